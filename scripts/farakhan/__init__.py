@@ -1,0 +1,1 @@
+"""farakhan runs a public call for ideas from one git repository."""

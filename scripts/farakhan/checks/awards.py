@@ -1,0 +1,85 @@
+"""awards.yml against the call, the ideas and the results it rests on."""
+
+from collections.abc import Iterator, Mapping
+
+from farakhan.checks.idea import Facts
+from farakhan.checks.text import check_text
+from farakhan.files.shape import Source, shape
+from farakhan.model.call import Call, names
+from farakhan.model.judging import Awards, Results
+from farakhan.problems import Problem, problem
+
+
+def read_awards(
+    source: Source, call: Call, ideas: Mapping[str, Facts], results: Results | None, results_sha256: str
+) -> tuple[Awards | None, list[Problem]]:
+    """The jury's decisions and what is wrong with them.
+
+    Args:
+        source: awards.yml as read.
+        call: of the edition.
+        ideas: those whose files are right, by code.
+        results: the tally's, or None where there is no results.json.
+        results_sha256: of results.json's bytes, in hexadecimal.
+    """
+    shaped = shape(Awards, source)
+    problems = list(shaped.problems)
+    awards = shaped.value
+    if awards:
+        problems += _rests_on(source, awards, call, results, results_sha256)
+        problems += _kinds(source, awards, call)
+        problems += _texts(source, awards)
+        problems += _ideas(source, awards, ideas, results)
+    return awards, sorted(problems)
+
+
+def _rests_on(
+    source: Source, awards: Awards, call: Call, results: Results | None, results_sha256: str
+) -> Iterator[Problem]:
+    if awards.edition != call.edition:
+        yield problem(source.path, source.line("edition"), "idea-edition", edition=call.edition)
+    if results is None:
+        yield problem(source.path, source.line("results"), "award-unsealed")
+    elif awards.results != results_sha256:
+        yield problem(source.path, source.line("results"), "award-digest", expected=results_sha256)
+
+
+def _kinds(source: Source, awards: Awards, call: Call) -> Iterator[Problem]:
+    kinds, partners = names(call.awards), names(call.partners)
+    for index, one in enumerate(awards.awards):
+        if one.award not in kinds:
+            line = source.line("awards", index, "award")
+            yield problem(source.path, line, "award-kind", value=one.award, choices="، ".join(kinds))
+        for inner, support in enumerate(one.support):
+            if support.partner not in partners:
+                line = source.line("awards", index, "support", inner, "partner")
+                yield problem(source.path, line, "award-partner", value=support.partner, choices="، ".join(partners))
+
+
+def _texts(source: Source, awards: Awards) -> Iterator[Problem]:
+    for index, one in enumerate(awards.awards):
+        for key in ("public_name", "reason"):
+            yield from check_text(source.path, source.line("awards", index, key), key, getattr(one, key))
+    for index, passed in enumerate(awards.passed_over):
+        yield from check_text(source.path, source.line("passed_over", index, "reason"), "reason", passed.reason)
+
+
+def _ideas(source: Source, awards: Awards, ideas: Mapping[str, Facts], results: Results | None) -> Iterator[Problem]:
+    ranked = {one.code for one in results.ranking} if results else set()
+    winners = set(results.winners) if results else set()
+    seen: set[str] = set()
+    places = [(("awards", i, "code"), one.code) for i, one in enumerate(awards.awards)]
+    places += [(("passed_over", i, "code"), one.code) for i, one in enumerate(awards.passed_over)]
+    for place, code in places:
+        if code in seen:
+            yield problem(source.path, source.line(*place), "award-twice", value=code)
+        elif results and code not in ranked:
+            yield problem(source.path, source.line(*place), "award-idea", value=code)
+        seen.add(code)
+    for index, one in enumerate(awards.awards):
+        if one.code in ranked - winners and not one.reason:
+            yield problem(source.path, source.line("awards", index, "reason"), "award-ranking", value=one.code)
+        if one.code in ideas and not ideas[one.code].publish:
+            yield problem(source.path, source.line("awards", index, "code"), "award-consent", value=one.code)
+    for code in sorted(winners - seen):
+        yield problem(source.path, source.line("awards"), "award-passed-over", value=code)

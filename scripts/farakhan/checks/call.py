@@ -1,0 +1,138 @@
+"""call.yml against itself: ids, references, dates, amendments, quotas."""
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+
+from farakhan.checks.text import check_text
+from farakhan.files.shape import Source, shape
+from farakhan.model.call import Call
+from farakhan.persian import letters
+from farakhan.problems import Problem, problem
+
+MIN_RECIPIENTS = 2
+_LISTS = ("partners", "fields", "counties", "links", "chains", "channels", "awards", "judges")
+
+
+def read_call(source: Source) -> tuple[Call | None, list[Problem]]:
+    """A call from its tree, and what is wrong with it.
+
+    The call is None only where the model refuses it; with problems of another kind ideas can still be looked at.
+    """
+    shaped = shape(Call, source)
+    problems = list(shaped.problems)
+    problems += (one for place, text in _texts(source.tree, ()) for one in _odd(source, place, text))
+    if shaped.value:
+        for rule in (_edition, _ids, _references, _dates, _amendments, _quotas, _recipients, _proposals):
+            problems += rule(source, shaped.value)
+    return shaped.value, sorted(problems)
+
+
+def _texts(value: Any, place: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:  # noqa: ANN401
+    if isinstance(value, str):
+        yield place, value
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _texts(inner, (*place, key))
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from _texts(inner, (*place, index))
+
+
+def _odd(source: Source, place: tuple[str | int, ...], text: str) -> Iterator[Problem]:
+    if letters.oddities(text):
+        found = check_text(source.path, source.line(*place), ".".join(map(str, place)), text)
+        yield from (one for one in found if one.code.startswith("text-"))
+
+
+def _edition(source: Source, call: Call) -> Iterator[Problem]:
+    name = source.path.split("/")[1]
+    if call.edition != name:
+        yield problem(source.path, source.line("edition"), "call-edition", name=name)
+
+
+def _ids(source: Source, call: Call) -> Iterator[Problem]:
+    lists: list[tuple[tuple[str, ...], list[Any]]] = [
+        ((key,), [one.id for one in getattr(call, key)]) for key in _LISTS
+    ]
+    lists.append((("rubric", "criteria"), [one.id for one in call.rubric.criteria]))
+    lists.append((("consents",), [f"{one.id} {one.version}" for one in call.consents]))
+    lists.append((("reasons", "returned"), [one.id for one in call.reasons.returned]))
+    lists.append((("reasons", "rejected"), [one.id for one in call.reasons.rejected]))
+    lists.append((("tally", "field_quotas"), [one.id for one in call.tally.field_quotas]))
+    for place, ids in lists:
+        for value, times in Counter(ids).items():
+            if times > 1:
+                index = len(ids) - 1 - ids[::-1].index(value)
+                line = source.line(*place, index, "id")
+                yield problem(source.path, line, "call-id-twice", value=value, key=".".join(place))
+
+
+def _references(source: Source, call: Call) -> Iterator[Problem]:
+    targets = {
+        "fields": {one.id for one in call.fields},
+        "links": {one.id for one in call.links},
+        "rubric.criteria": {one.id for one in call.rubric.criteria},
+    }
+    for place, value, target in _mentions(call):
+        if value not in targets[target]:
+            key = ".".join(map(str, place))
+            yield problem(source.path, source.line(*place), "call-reference", value=value, key=key, target=target)
+
+
+def _mentions(call: Call) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
+    for index, chain in enumerate(call.chains):
+        yield from ((("chains", index, "links", i), link, "links") for i, link in enumerate(chain.links))
+    for index, judge in enumerate(call.judges):
+        yield from ((("judges", index, "fields", i), field, "fields") for i, field in enumerate(judge.fields))
+    for index, criterion in enumerate(call.tally.tie_break):
+        yield ("tally", "tie_break", index), criterion, "rubric.criteria"
+    for index, quota in enumerate(call.tally.field_quotas):
+        yield ("tally", "field_quotas", index, "id"), quota.id, "fields"
+
+
+def _dates(source: Source, call: Call) -> Iterator[Problem]:
+    for (before, first), (name, second) in pairwise(call.dates.in_order()):
+        if second < first:
+            yield problem(source.path, source.line("dates", name), "call-dates", key=name, before=before)
+
+
+def _amendments(source: Source, call: Call) -> Iterator[Problem]:
+    last: dict[str, tuple[int, str]] = {}
+    for index, one in enumerate(call.amendments):
+        if one.what in last and last[one.what][1] != one.old:
+            yield problem(source.path, source.line("amendments", index, "old"), "call-amendment-chain")
+        last[one.what] = (index, one.new)
+    for what, (index, new) in last.items():
+        if new != _value(source.tree, what):
+            line = source.line("amendments", index, "new")
+            yield problem(source.path, line, "call-amendment", key=what, value=new)
+
+
+def _value(tree: Any, what: str) -> object:  # noqa: ANN401
+    for key in what.split("."):
+        if isinstance(tree, list):
+            tree = next((one for one in tree if isinstance(one, dict) and one.get("id") == key), None)
+        else:
+            tree = tree.get(key) if isinstance(tree, dict) else None
+    return tree
+
+
+def _quotas(source: Source, call: Call) -> Iterator[Problem]:
+    quotas = call.tally.field_quotas
+    least = sum(one.least or 0 for one in quotas)
+    crossed = any(one.most is not None and one.most < (one.least or 0) for one in quotas)
+    if least > call.tally.winners or crossed:
+        yield problem(source.path, source.line("tally", "field_quotas"), "call-quota")
+
+
+def _recipients(source: Source, call: Call) -> Iterator[Problem]:
+    if not call.sample and len(call.age_recipients) < MIN_RECIPIENTS:
+        yield problem(source.path, source.line("age_recipients"), "call-recipients")
+
+
+def _proposals(source: Source, call: Call) -> Iterator[Problem]:
+    for index, mark in enumerate(call.proposals):
+        if _value(source.tree, mark) is None:
+            yield problem(source.path, source.line("proposals", index), "call-proposal", value=mark)

@@ -1,0 +1,231 @@
+"""An idea's file against the model, its call and its place."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+from farakhan.checks.terms import Terms
+from farakhan.checks.text import check_text
+from farakhan.files import idea as idea_file
+from farakhan.files.shape import Source, shape
+from farakhan.model import codes
+from farakhan.model.idea import MEDIA_LIMITS, OTHER_CHAIN, WHOLE_PROVINCE, Idea, MediaKind, OwnerKind, Status
+from farakhan.persian import letters
+from farakhan.problems import Problem, problem
+
+Parts = dict[str, Any]
+"""The values of an idea that are right in themselves, by key."""
+
+
+class Facts(NamedTuple):
+    """What rules over several files, and the tally, need of an idea."""
+
+    path: str
+    code: str
+    field: str
+    counties: tuple[str, ...]
+    status: Status
+    digest: str
+    publish: bool
+    copies_of: str | None
+    same: str
+    """Equal for two ideas whose texts differ at most in white space and ZWNJ."""
+
+
+class Inspection(NamedTuple):
+    """One idea's file, looked at: its facts, or None where it has an error; and its problems."""
+
+    path: str
+    facts: Facts | None
+    problems: tuple[Problem, ...]
+
+
+def inspect(path: str, data: bytes, terms: Terms | None) -> Inspection:
+    """Look at one idea's file.
+
+    Args:
+        path: relative to the repository's top.
+        data: the file's bytes.
+        terms: of its call; None where call.yml itself is wrong, then only the file's own rules are asked.
+    """
+    source, problems = idea_file.read(path, data)
+    if source is None:
+        return Inspection(path, None, tuple(problems))
+    shaped = shape(Idea, source)
+    problems += shaped.problems
+    problems += _texts(source)
+    for needs, rule in _RULES:
+        if needs <= shaped.parts.keys():
+            problems += rule(source, shaped.parts)
+    for needs, against in _AGAINST_CALL if terms else ():
+        if needs <= shaped.parts.keys() and terms:
+            problems += against(source, shaped.parts, terms)
+    if shaped.value:
+        problems += _digest(source, shaped.value)
+    facts = None if not shaped.value or any(not one.warning for one in problems) else _facts(path, shaped.value)
+    return Inspection(path, facts, tuple(sorted(problems)))
+
+
+def _facts(path: str, idea: Idea) -> Facts:
+    squeezed = "".join(idea.body.replace(letters.ZWNJ, "").split())
+    same = hashlib.sha256(squeezed.encode()).hexdigest()
+    publish = idea.consents.publish_if_wins is not None
+    return Facts(path, idea.code, idea.field, idea.counties, idea.status, idea.digest, publish, idea.copies_of, same)
+
+
+def _texts(source: Source) -> Iterator[Problem]:
+    for place, text in _free_texts(source.tree):
+        if letters.odd_or_numeric(text):
+            yield from check_text(source.path, source.line(*place), ".".join(map(str, place)), text)
+
+
+def _free_texts(tree: Parts) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    chain, media = tree.get("chain"), tree.get("media")
+    found: list[tuple[tuple[str | int, ...], object]] = [
+        ((key,), tree.get(key)) for key in ("title", "summary", "paper", "note", "body")
+    ]
+    if isinstance(chain, dict):
+        found.append((("chain", "other"), chain.get("other")))
+    for index, one in enumerate(media if isinstance(media, list) else ()):
+        if isinstance(one, dict):
+            found.append((("media", index, "caption"), one.get("caption")))
+    return ((place, text) for place, text in found if isinstance(text, str))
+
+
+def _code(source: Source, parts: Parts) -> Iterator[Problem]:
+    code = parts["code"]
+    name = source.path.rsplit("/", 1)[-1].removesuffix(".md")
+    if not codes.is_code(code):
+        yield problem(source.path, source.line("code"), "idea-code")
+    if name != code:
+        yield problem(source.path, source.line("code"), "idea-code-file", name=name)
+    edition = source.path.split("/")[1]
+    expected = idea_file.idea_path(edition, name)
+    if source.path != expected:
+        yield problem(source.path, 1, "file-misplaced", expected=expected)
+
+
+def _owners(source: Source, parts: Parts) -> Iterator[Problem]:
+    kind, count = parts["owners"].kind, parts["owners"].count
+    if (kind is OwnerKind.PERSON and count != 1) or (kind is OwnerKind.GROUP and count == 1):
+        yield problem(source.path, source.line("owners", "count"), "idea-owners")
+
+
+def _media(source: Source, parts: Parts) -> Iterator[Problem]:
+    for index, one in enumerate(parts["media"]):
+        if one.kind not in MEDIA_LIMITS:
+            line = source.line("media", index, "kind")
+            yield problem(source.path, line, "idea-media-kind", value=one.kind, choices="، ".join(MediaKind))
+        elif one.bytes > MEDIA_LIMITS[MediaKind(one.kind)]:
+            limit = MEDIA_LIMITS[MediaKind(one.kind)]
+            line = source.line("media", index, "bytes")
+            yield problem(source.path, line, "idea-media-limit", value=one.kind, limit=limit)
+
+
+def _times(source: Source, parts: Parts) -> Iterator[Problem]:
+    if parts["registered"] < parts["arrived"]:
+        yield problem(source.path, source.line("registered"), "idea-times")
+
+
+def _rules(source: Source, parts: Parts) -> Iterator[Problem]:
+    if parts["status"] is Status.ACCEPTED and parts["consents"].rules is None:
+        yield problem(source.path, source.line("consents", "rules"), "idea-rules")
+
+
+def _digest(source: Source, idea: Idea) -> Iterator[Problem]:
+    expected = idea_file.digest(idea)
+    if idea.digest != expected:
+        yield problem(source.path, source.line("digest"), "idea-digest", expected=expected)
+
+
+def _edition(source: Source, parts: Parts, terms: Terms) -> Iterator[Problem]:
+    if parts["edition"] != terms.edition:
+        yield problem(source.path, source.line("edition"), "idea-edition", edition=terms.edition)
+
+
+def _field(source: Source, parts: Parts, terms: Terms) -> Iterator[Problem]:
+    if parts["field"] not in terms.fields:
+        line = source.line("field")
+        yield problem(source.path, line, "idea-field", value=parts["field"], choices="، ".join(terms.fields))
+
+
+def _counties(source: Source, parts: Parts, terms: Terms) -> Iterator[Problem]:
+    counties = parts["counties"]
+    if WHOLE_PROVINCE in counties and len(counties) > 1:
+        yield problem(source.path, source.line("counties"), "idea-county-all")
+    for index, county in enumerate(counties):
+        if county != WHOLE_PROVINCE and county not in terms.counties:
+            yield problem(source.path, source.line("counties", index), "idea-county", value=county)
+
+
+def _chain(source: Source, parts: Parts, terms: Terms) -> Iterator[Problem]:
+    chain = parts["chain"]
+    if chain.product and chain.product != OTHER_CHAIN and chain.product not in terms.chains:
+        yield problem(source.path, source.line("chain", "product"), "idea-chain", value=chain.product)
+        return
+    if (chain.product == OTHER_CHAIN) != bool(chain.other):
+        yield problem(source.path, source.line("chain", "other"), "idea-chain-other")
+    links = terms.chains.get(chain.product or "", tuple(terms.links) if chain.product else ())
+    if chain.link and chain.link not in links:
+        line = source.line("chain", "link")
+        yield problem(source.path, line, "idea-link", value=chain.link, choices="، ".join(links) or "خالی")
+
+
+def _channel(source: Source, parts: Parts, terms: Terms) -> Iterator[Problem]:
+    if parts["channel"] not in terms.channels:
+        line = source.line("channel")
+        choices = "، ".join(terms.channels)
+        yield problem(source.path, line, "idea-channel", value=parts["channel"], choices=choices)
+
+
+def _staff(source: Source, parts: Parts, terms: Terms) -> Iterator[Problem]:
+    if parts["registered_by"] and parts["registered_by"] not in terms.staff:
+        yield problem(source.path, source.line("registered_by"), "idea-staff", value=parts["registered_by"])
+
+
+def _consents(source: Source, parts: Parts, terms: Terms) -> Iterator[Problem]:
+    for name in type(parts["consents"]).model_fields:
+        version = getattr(parts["consents"], name)
+        if version and version not in terms.consents.get(name, frozenset()):
+            line = source.line("consents", name)
+            yield problem(source.path, line, "idea-consent", value=version, name=name)
+
+
+def _arrived(source: Source, parts: Parts, terms: Terms) -> Iterator[Problem]:
+    if parts["status"] is not Status.ACCEPTED:
+        return
+    if parts["arrived"] >= terms.closes:
+        yield problem(source.path, source.line("arrived"), "idea-late", deadline=terms.deadline)
+    if terms.opens and parts["arrived"] < terms.opens:
+        yield problem(source.path, source.line("arrived"), "idea-early")
+
+
+def _reason(source: Source, parts: Parts, terms: Terms) -> Iterator[Problem]:
+    choices = terms.reasons.get(parts["status"], ())
+    if (parts["reason"] or "") not in (choices or ("",)):
+        line = source.line("reason")
+        value = parts["reason"] or "خالی"
+        yield problem(source.path, line, "idea-reason", value=value, choices="، ".join(choices) or "خالی")
+
+
+_RULES: tuple[tuple[frozenset[str], Callable[[Source, Parts], Iterator[Problem]]], ...] = (
+    (frozenset({"code"}), _code),
+    (frozenset({"owners"}), _owners),
+    (frozenset({"media"}), _media),
+    (frozenset({"arrived", "registered"}), _times),
+    (frozenset({"status", "consents"}), _rules),
+)
+"""The rules of a file by itself, each with the keys that must be right before it is asked."""
+
+_AGAINST_CALL: tuple[tuple[frozenset[str], Callable[[Source, Parts, Terms], Iterator[Problem]]], ...] = (
+    (frozenset({"edition"}), _edition),
+    (frozenset({"field"}), _field),
+    (frozenset({"counties"}), _counties),
+    (frozenset({"chain"}), _chain),
+    (frozenset({"channel"}), _channel),
+    (frozenset({"registered_by"}), _staff),
+    (frozenset({"consents"}), _consents),
+    (frozenset({"arrived", "status"}), _arrived),
+    (frozenset({"reason", "status"}), _reason),
+)
+"""The rules of a file against its call, likewise."""

@@ -1,0 +1,64 @@
+"""Which files may stand in the record, and where: one allow-list of paths; everything else is named as a stray."""
+
+import re
+from enum import StrEnum
+from typing import NamedTuple
+
+from farakhan.problems import Problem, problem
+
+
+class Kind(StrEnum):
+    """What a path in an edition's folder is."""
+
+    CALL = "call.yml"
+    IDEA = "idea"
+    ASSIGNMENTS = "assignments.csv"
+    SHEET = "sheet"
+    RESULTS = "results.json"
+    AWARDS = "awards.yml"
+    MEDIA = "media"
+
+
+class Entry(NamedTuple):
+    """One thing found in the record's tree.
+
+    `mode` is git's: 100644 a file, 100755 an executable one, 120000 a symbolic link, 160000 a submodule.
+    """
+
+    path: str
+    mode: int
+    size: int
+
+
+REGULAR, EXECUTABLE, SYMLINK = 0o100644, 0o100755, 0o120000
+MEDIA_LIMIT = 2 * 2**20
+
+_EDITION = r"submissions/[a-z0-9][a-z0-9_-]{0,39}"
+_PLACES = (
+    (Kind.IDEA, re.compile(rf"{_EDITION}/ideas/[^/]+/[1-9][0-9]{{9}}\.md", re.ASCII)),
+    (Kind.CALL, re.compile(rf"{_EDITION}/call\.yml", re.ASCII)),
+    (Kind.SHEET, re.compile(rf"{_EDITION}/sheets/[a-z0-9][a-z0-9_-]{{0,39}}\.csv", re.ASCII)),
+    (Kind.ASSIGNMENTS, re.compile(rf"{_EDITION}/assignments\.csv", re.ASCII)),
+    (Kind.RESULTS, re.compile(rf"{_EDITION}/results\.json", re.ASCII)),
+    (Kind.AWARDS, re.compile(rf"{_EDITION}/awards\.yml", re.ASCII)),
+    (Kind.MEDIA, re.compile(rf"{_EDITION}/media/[0-9a-f]{{64}}\.webp", re.ASCII)),
+)
+
+
+def kind_of(path: str) -> Kind | None:
+    """What a path is, or None where no file of the record has that place."""
+    return next((kind for kind, pattern in _PLACES if pattern.fullmatch(path)), None)
+
+
+def check_place(entry: Entry) -> Problem | None:
+    """What is wrong with a file before its content is read: such a file is never opened."""
+    if entry.mode == SYMLINK:
+        return problem(entry.path, 1, "file-symlink")
+    kind = kind_of(entry.path)
+    if kind is None or entry.mode not in (REGULAR, EXECUTABLE):
+        return problem(entry.path, 1, "file-stray")
+    if entry.mode == EXECUTABLE:
+        return problem(entry.path, 1, "file-mode")
+    if kind is Kind.MEDIA and entry.size > MEDIA_LIMIT:
+        return problem(entry.path, 1, "file-too-large", size=entry.size, limit=MEDIA_LIMIT)
+    return None

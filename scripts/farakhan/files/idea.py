@@ -1,0 +1,90 @@
+"""An idea's file: front matter and a Markdown body, `parse(render(idea)) == idea`."""
+
+import hashlib
+import json
+from typing import Any
+
+import frontmatter
+from frontmatter.default_handlers import YAMLHandler
+
+from farakhan.files import tree
+from farakhan.files.shape import Source, shape
+from farakhan.files.source import decode
+from farakhan.model.idea import KEYS, Content, Idea
+from farakhan.problems import FarakhanError, Problem, problem
+
+MAX_BYTES = 128 * 1024
+"""A whole file: 20,000 letters of body in UTF-8 and the longest front matter fit."""
+
+
+class _Strings(YAMLHandler):
+    """python-frontmatter's YAML handler, every scalar text and the keys in their own order."""
+
+    def export(self, metadata: dict[str, object], **_: object) -> str:
+        return tree.dump(metadata).rstrip("\n")
+
+
+_HANDLER = _Strings()
+
+
+def idea_path(edition: str, code: str) -> str:
+    """Where an idea's file stands: the folder is the code's last two digits (measured best up to 20,000 ideas)."""
+    return f"submissions/{edition}/ideas/{code[-2:]}/{code}.md"
+
+
+def read(path: str, data: bytes) -> tuple[Source | None, list[Problem]]:
+    """A file split into its front matter and its body; line breaks of any kind are read as newlines."""
+    text, problems = decode(path, data, MAX_BYTES)
+    if problems:
+        return None, problems
+    fence = _HANDLER.FM_BOUNDARY.match(text)
+    if not fence or not _HANDLER.FM_BOUNDARY.search(text, fence.end()):
+        return None, [problem(path, 1, "front-matter")]
+    head, rest = _HANDLER.split(text)
+    first_line = text.count("\n", 0, fence.end()) + 1
+    loaded, problems = tree.load(head, path, first_line)
+    if loaded is None:
+        return None, problems
+    body_at = len(text) - len(rest.lstrip())
+    source = Source(path, head, first_line, loaded, text.count("\n", 0, body_at) + 1)
+    if "body" in loaded:
+        problems.append(problem(path, tree.lines(head, first_line)["body",], "key-unknown", key="body"))
+    loaded["body"] = rest.strip()
+    return source, problems
+
+
+def parse(path: str, data: bytes) -> Idea:
+    """An idea from its file.
+
+    Raises:
+        FarakhanError: `idea-file`, with the first problem of the file.
+    """
+    source, problems = read(path, data)
+    result = shape(Idea, source) if source else None
+    problems = problems + (result.problems if result else [])
+    if problems or not result or not result.value:
+        raise FarakhanError("idea-file", str(problems[0]), path)
+    return result.value
+
+
+def render(idea: Idea) -> bytes:
+    """An idea as its file's bytes: every key in the one order, empty ones too, UTF-8, newlines, one at the end."""
+    dumped = plain(idea)
+    post = frontmatter.Post(dumped.pop("body"), handler=_HANDLER)
+    post.metadata = {key: dumped[key] for key in KEYS}
+    return f"{frontmatter.dumps(post, handler=_HANDLER)}\n".encode()
+
+
+def plain(value: Content) -> dict[str, Any]:
+    """A content or idea as text, whole numbers, None, lists and mappings; instants in ISO 8601 with their offset."""
+    return value.model_dump(mode="json")
+
+
+def digest(content: Content) -> str:
+    """The sha256 of a content, in hexadecimal.
+
+    Over its canonical JSON: the keys of `Content` alone, sorted; UTF-8 without escapes or spaces.
+    """
+    fields = {key: value for key, value in plain(content).items() if key in Content.model_fields}
+    text = json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()

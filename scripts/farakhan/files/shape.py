@@ -1,0 +1,99 @@
+"""From a tree of text to a model's value, or to problems with their lines: one mechanism for every YAML file."""
+
+from functools import cache
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from farakhan.files import tree
+from farakhan.model.base import Frozen
+from farakhan.problems import Problem, problem
+
+M = TypeVar("M", bound=Frozen)
+
+
+class Source(NamedTuple):
+    """A file as read: its YAML, the line on which that begins, and the tree.
+
+    Where Markdown follows the YAML, the tree has it as `body`, and `body_line` is the line on which it begins.
+    """
+
+    path: str
+    text: str
+    first_line: int
+    tree: tree.Tree
+    body_line: int = 0
+
+    def line(self, *place: str | int) -> int:
+        """The line of a value; of the nearest part around it where it has none of its own."""
+        if self.body_line and place[:1] == ("body",):
+            return self.body_line
+        found = tree.lines(self.text, self.first_line)
+        while place and place not in found:
+            place = place[:-1]
+        return found.get(place, self.first_line)
+
+
+class Shaped(NamedTuple, Generic[M]):
+    """What became of a tree.
+
+    `value` is None where anything was refused; `parts` then still has each top-level value that is right,
+    so that other rules can speak of them in the same run.
+    """
+
+    value: M | None
+    parts: dict[str, Any]
+    problems: list[Problem]
+
+
+def shape(model: type[M], source: Source) -> Shaped[M]:
+    """Type a tree by a model."""
+    values = source.tree
+    try:
+        value = model.model_validate(values)
+    except ValidationError as error:
+        found = [_problem(source, dict(one)) for one in error.errors(include_url=False, include_input=False)]
+        bad = {one["loc"][0] for one in error.errors(include_url=False, include_input=False) if one["loc"]}
+        good = {key: value for key, value in values.items() if key in model.model_fields and key not in bad}
+        return Shaped(None, {key: _adapter(model, key).validate_python(value) for key, value in good.items()}, found)
+    return Shaped(value, {key: getattr(value, key) for key in model.model_fields}, [])
+
+
+@cache
+def _adapter(model: type[Frozen], key: str) -> TypeAdapter[Any]:
+    field = model.model_fields[key]
+    return TypeAdapter(field.rebuild_annotation())
+
+
+def _problem(source: Source, error: dict[str, Any]) -> Problem:
+    place = tuple(error["loc"])
+    context = error.get("ctx", {})
+    code, values = _said(error["type"], context)
+    return problem(source.path, source.line(*place), code, key=".".join(map(str, place)), **values)
+
+
+def _said(kind: str, context: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    if kind == "farakhan":
+        return context["kind"], {key: value for key, value in context.items() if key != "kind"}
+    if kind in ("too_short", "too_long") and context["field_type"] == "Tuple":
+        least = kind == "too_short"
+        limit = context["min_length" if least else "max_length"]
+        return "value-list-length", {"bound": f"{'دست‌کم' if least else 'حداکثر'} {limit} مورد"}
+    if kind in _BOUNDS:
+        name, word = _BOUNDS[kind]
+        return "value-range", {"bound": f"{word} {context[name]}"}
+    code, name = _KINDS[kind]
+    return code, {"limit": context[name]} if name else {}
+
+
+_BOUNDS = {"greater_than_equal": ("ge", "دست‌کم"), "less_than_equal": ("le", "حداکثر")}
+_KINDS = {
+    "missing": ("key-missing", ""),
+    "extra_forbidden": ("key-unknown", ""),
+    "model_type": ("value-map", ""),
+    "model_attributes_type": ("value-map", ""),
+    "too_short": ("value-short", "min_length"),
+    "too_long": ("value-long", "max_length"),
+    "string_too_short": ("value-short", "min_length"),
+    "string_too_long": ("value-long", "max_length"),
+}

@@ -1,0 +1,242 @@
+"""The call: all that one edition decides, as `submissions/<edition>/call.yml` says it.
+
+Every value here is announced or marked as a proposal in `proposals`; no code counts on a list's length.
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
+from farakhan.model.base import (
+    Day,
+    Frozen,
+    Line,
+    Listed,
+    Name,
+    Names,
+    OptionalDay,
+    OptionalWhole,
+    Slug,
+    Slugs,
+    Truth,
+    Whole,
+    chosen,
+    matching,
+)
+from farakhan.persian import calendar
+
+Phone = Annotated[Name, AfterValidator(matching(r"0?[0-9]{4,11}", "32126361"))]
+
+
+class Phase(StrEnum):
+    """Where a call stands on a given day."""
+
+    BEFORE = "before"
+    OPEN = "open"
+    JUDGING = "judging"
+    OBJECTIONS = "objections"
+    ANNOUNCED = "announced"
+
+
+class Entry(Frozen):
+    """An id with the name that people read."""
+
+    id: Slug
+    name: Name
+
+
+class Chain(Entry):
+    """A product and the links of its way that are of interest."""
+
+    links: Slugs
+
+
+class Channel(Entry):
+    """A way to send; only Eitaa is announced, the others are proposals to be switched on or off."""
+
+    open: Truth
+    note: Line
+
+
+class Criterion(Entry):
+    """What a judge scores, with its weight and a guide in plain words."""
+
+    weight: Annotated[Whole, Field(ge=1, le=1000)]
+    guide: Name
+
+
+class Rubric(Frozen):
+    """The scale, from 0 to `scale`, and the criteria."""
+
+    scale: Annotated[Whole, Field(ge=1, le=1000)]
+    criteria: Annotated[tuple[Criterion, ...], Listed, Field(min_length=1)]
+
+
+class Quota(Frozen):
+    """How many winners one field or one county may have, at least and at most; none where empty."""
+
+    id: Slug
+    least: OptionalWhole
+    most: OptionalWhole
+
+
+class TallyOptions(Frozen):
+    """How scores become a ranking, and the ranking winners.
+
+    `tie` says who decides a tie over the cut: the jury, or a lot drawn from `seed` as announced before judging.
+    """
+
+    rule: Annotated[Name, AfterValidator(chosen("mean"))]
+    min_sheets: Annotated[Whole, Field(ge=1)]
+    winners: Annotated[Whole, Field(ge=1)]
+    tie_break: Slugs
+    tie: Annotated[Name, AfterValidator(chosen("jury", "lot"))]
+    seed: Line
+    field_quotas: Annotated[tuple[Quota, ...], Listed]
+    county_most: OptionalWhole
+
+
+class Dates(Frozen):
+    """The days of an edition, each whole in Tehran; where none was announced, it is empty."""
+
+    opens: OptionalDay
+    deadline: Day
+    repair_until: OptionalDay
+    judging_from: OptionalDay
+    judging_until: OptionalDay
+    objections_until: OptionalDay
+    announced: OptionalDay
+
+    def in_order(self) -> Iterator[tuple[str, date]]:
+        """The days that are set, in the order in which they must come."""
+        for name in type(self).model_fields:
+            day = getattr(self, name)
+            if day:
+                yield name, day
+
+
+class Amendment(Frozen):
+    """A change of the call itself, most often a longer deadline; pages show all of them."""
+
+    what: Name
+    old: Line
+    new: Line
+    why: Name
+    on: Day
+
+
+class Secretariat(Frozen):
+    """Who answers, and where."""
+
+    name: Name
+    phone: Phone
+    area_code: Annotated[Line, AfterValidator(matching(r"0[0-9]{2}", "071"))]
+    address: Name
+    eitaa: Phone
+
+
+class News(Frozen):
+    """Who announced the call; stands on the home page's news line only."""
+
+    official: Name
+    post: Name
+
+
+class Executor(Frozen):
+    """Who cooperates in carrying the plan out, and under whom it stands."""
+
+    name: Name
+    under: Name
+
+
+class Judge(Frozen):
+    """A judge by a short code; names live outside git."""
+
+    id: Slug
+    fields: Slugs
+
+
+class Consent(Entry):
+    """A consent with the version of its text."""
+
+    version: Slug
+    text: Name
+
+
+class Reasons(Frozen):
+    """Why an idea may be returned to its owner, or rejected."""
+
+    returned: Annotated[tuple[Entry, ...], Listed]
+    rejected: Annotated[tuple[Entry, ...], Listed]
+
+
+Entries = Annotated[tuple[Entry, ...], Listed]
+
+
+class Call(Frozen):
+    """One edition of the call."""
+
+    edition: Slug
+    sample: Truth
+    confirmed: Truth
+    proposals: Names
+    slogan: Name
+    name: Name
+    province: Name
+    organiser: Name
+    secretariat: Secretariat
+    news: News
+    executor: Executor
+    partners: Entries
+    aims: Names
+    invited: Names
+    offers: Names
+    recommended: Names
+    place: Name
+    dates: Dates
+    amendments: Annotated[tuple[Amendment, ...], Listed]
+    grace_minutes: Whole
+    fields: Annotated[tuple[Entry, ...], Listed, Field(min_length=1)]
+    counties: Annotated[tuple[Entry, ...], Listed, Field(min_length=1)]
+    links: Entries
+    chains: Annotated[tuple[Chain, ...], Listed]
+    channels: Annotated[tuple[Channel, ...], Listed, Field(min_length=1)]
+    rubric: Rubric
+    tally: TallyOptions
+    awards: Entries
+    reasons: Reasons
+    consents: Annotated[tuple[Consent, ...], Listed]
+    age_recipients: Names
+    staff: Slugs
+    judges: Annotated[tuple[Judge, ...], Listed]
+    intake: Line
+    retention: OptionalDay
+
+    def closes(self) -> datetime:
+        """The instant from which on an idea is late: the deadline day's end in Tehran and the grace after it."""
+        return calendar.end_of_day(self.dates.deadline) + timedelta(minutes=self.grace_minutes)
+
+    def phase(self, today: date) -> Phase:
+        """Where the call stands on a day; a day that was not announced is never reached."""
+        dates = self.dates
+        if dates.opens and today < dates.opens:
+            return Phase.BEFORE
+        if today <= dates.deadline:
+            return Phase.OPEN
+        if dates.announced and today >= dates.announced:
+            return Phase.ANNOUNCED
+        if dates.judging_until and today > dates.judging_until:
+            return Phase.OBJECTIONS
+        return Phase.JUDGING
+
+    def proposed(self, place: str) -> bool:
+        """Whether a part, named by its keys joined with dots, is our proposal and not announced."""
+        return any(place == mark or place.startswith(mark + ".") for mark in self.proposals)
+
+
+def names(entries: tuple[Entry, ...]) -> dict[str, str]:
+    """The names of a list of entries by their ids, in the list's order."""
+    return {entry.id: entry.name for entry in entries}

@@ -1,0 +1,220 @@
+"""The idea: the one list of its fields, from which every form, check and export is made.
+
+`Content` is what its owner wrote and what is judged; the digest covers exactly that. `Idea` adds the secretariat's
+part. A field's `title` is its Persian label; its `description` says in Persian what to write.
+"""
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field
+
+from farakhan.model.base import (
+    Body,
+    Code,
+    Distinct,
+    Frozen,
+    Line,
+    Listed,
+    Moment,
+    Name,
+    OptionalCode,
+    OptionalSlug,
+    OptionalWhole,
+    Sha256,
+    Slug,
+    Slugs,
+    Whole,
+    refuse,
+)
+
+HEADINGS = ("مسئله", "ایده", "شیوهٔ اجرا", "نیازها", "درآمد و بازار")
+"""The headings that the form gives the body, in order; an idea without them is still an idea."""
+
+WHOLE_PROVINCE = "all"
+OTHER_CHAIN = "other"
+BODY_LENGTH = (200, 20_000)
+
+
+class Stage(StrEnum):
+    """How far an idea has come."""
+
+    IDEA = "idea"
+    PILOT = "pilot"
+    RUNNING = "running"
+
+
+class Market(StrEnum):
+    """Where the product is to be sold."""
+
+    LOCAL = "local"
+    PROVINCE = "province"
+    NATIONAL = "national"
+    EXPORT = "export"
+
+
+class Role(StrEnum):
+    """What the announcement offers eligible owners; wished for by the owner, granted by the jury."""
+
+    NONE = "none"
+    CHAIN_LEADER = "chain_leader"
+    WORKSHOP_OPERATOR = "workshop_operator"
+
+
+class OwnerKind(StrEnum):
+    """Who stands behind an idea."""
+
+    PERSON = "person"
+    GROUP = "group"
+    COMPANY = "company"
+
+
+class Status(StrEnum):
+    """What the secretariat decided last."""
+
+    RECEIVED = "received"
+    HELD = "held"
+    RETURNED = "returned"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+
+
+class MediaKind(StrEnum):
+    """What a file beside an idea may be."""
+
+    PHOTO = "photo"
+    CLIP = "clip"
+
+
+MEDIA_LIMITS = {MediaKind.PHOTO: 8 * 2**20, MediaKind.CLIP: 200 * 2**20}
+"""Bytes that one original may have."""
+
+LABELS: dict[StrEnum, str] = {
+    Stage.IDEA: "در حد ایده",
+    Stage.PILOT: "آزمایشی",
+    Stage.RUNNING: "در حال اجرا",
+    Market.LOCAL: "بازار محلی",
+    Market.PROVINCE: "بازار استان",
+    Market.NATIONAL: "بازار کشور",
+    Market.EXPORT: "صادرات",
+    Role.NONE: "بدون نقش",
+    Role.CHAIN_LEADER: "راهبر زنجیره‌های ارزش",
+    Role.WORKSHOP_OPERATOR: "پشتیبان و مجری راه‌اندازی کارگاه",
+    OwnerKind.PERSON: "یک نفر",
+    OwnerKind.GROUP: "گروه",
+    OwnerKind.COMPANY: "شرکت یا تعاونی",
+    Status.RECEIVED: "رسیده",
+    Status.HELD: "در انتظار بررسی",
+    Status.RETURNED: "بازگشته برای تکمیل",
+    Status.ACCEPTED: "پذیرفته برای داوری",
+    Status.REJECTED: "پذیرفته‌نشده",
+    Status.WITHDRAWN: "انصراف صاحب ایده",
+    MediaKind.PHOTO: "عکس",
+    MediaKind.CLIP: "کلیپ",
+}
+
+
+def one_of(kind: type[StrEnum]) -> BeforeValidator:
+    """A validator that reads a member of a closed set from its text."""
+
+    def read(value: object) -> StrEnum:
+        if isinstance(value, kind):
+            return value
+        if not isinstance(value, str):
+            raise refuse("value-scalar")
+        if not value:
+            raise refuse("value-required")
+        try:
+            return kind(value)
+        except ValueError:
+            raise refuse("value-choice", choices="، ".join(kind)) from None
+
+    return BeforeValidator(read)
+
+
+class ChainPlace(Frozen):
+    """Where an idea stands in a product's chain; all empty if it named none."""
+
+    product: Annotated[OptionalSlug, Field(title="محصول")]
+    link: Annotated[OptionalSlug, Field(title="حلقه")]
+    other: Annotated[Line, Field(max_length=60, title="محصول دیگر")]
+
+
+class Owners(Frozen):
+    """Who stands behind an idea, by kind and number; never by name."""
+
+    kind: Annotated[OwnerKind, one_of(OwnerKind), Field(title="صاحب ایده")]
+    count: Annotated[Whole, Field(ge=1, le=10_000, title="شمار صاحبان")]
+
+
+class Media(Frozen):
+    """A photo or clip in the vault, named by its content."""
+
+    sha256: Sha256
+    kind: Line
+    bytes: Annotated[Whole, Field(ge=1)]
+    caption: Annotated[Line, Field(max_length=200)]
+
+
+class Consents(Frozen):
+    """Which version of each consent's text the owner agreed to; empty where they did not."""
+
+    rules: Annotated[OptionalSlug, Field(title="پذیرش مقررات")]
+    publish_if_wins: Annotated[OptionalSlug, Field(title="انتشار در صورت برگزیده شدن")]
+    share_with_partners: Annotated[OptionalSlug, Field(title="در میان گذاشتن با همکاران")]
+
+
+class Content(Frozen):
+    """What the owner wrote: the thing that is judged, and that the digest covers."""
+
+    code: Annotated[Code, Field(title="کد رهگیری")]
+    edition: Annotated[Slug, Field(title="دوره")]
+    title: Annotated[
+        Name, Field(min_length=5, max_length=120, title="عنوان", description="نامی کوتاه که کار را برساند.")
+    ]
+    summary: Annotated[Name, Field(max_length=300, title="خلاصه", description="در یک یا دو جمله: چیست و برای چه کسی.")]
+    field: Annotated[Slug, Field(title="حوزه")]
+    counties: Annotated[Slugs, Field(min_length=1, title="شهرستان", description="جایی که ایده در آن اجرا می‌شود.")]
+    stage: Annotated[Stage, one_of(Stage), Field(title="مرحله")]
+    chain: Annotated[ChainPlace, Field(title="زنجیرهٔ ارزش")]
+    markets: Annotated[tuple[Annotated[Market, one_of(Market)], ...], Listed, Distinct, Field(title="بازار")]
+    jobs: Annotated[OptionalWhole, Field(le=100_000, title="شغل", description="شمار کسانی که کار پیدا می‌کنند.")]
+    capital: Annotated[OptionalWhole, Field(title="سرمایه", description="به تومان.")]
+    income: Annotated[OptionalWhole, Field(title="درآمد ماهانه", description="به تومان، برای همهٔ گروه.")]
+    role: Annotated[Role, one_of(Role), Field(title="نقش دلخواه")]
+    owners: Annotated[Owners, Field(title="صاحبان")]
+    media: Annotated[tuple[Media, ...], Listed, Field(max_length=12, title="عکس و کلیپ")]
+    consents: Annotated[Consents, Field(title="رضایت‌ها")]
+    body: Annotated[
+        Body,
+        Field(
+            min_length=BODY_LENGTH[0],
+            max_length=BODY_LENGTH[1],
+            title="متن",
+            description="مسئله، ایده، شیوهٔ اجرا، نیازها، درآمد و بازار.",
+        ),
+    ]
+
+
+class Idea(Content):
+    """An idea as its file holds it: the content and the secretariat's part."""
+
+    channel: Annotated[Slug, Field(title="راه ارسال")]
+    arrived: Annotated[Moment, Field(title="زمان رسیدن")]
+    registered: Annotated[Moment, Field(title="زمان ثبت")]
+    registered_by: Annotated[OptionalSlug, Field(title="ثبت‌کننده")]
+    paper: Annotated[Line, Field(max_length=40, title="شمارهٔ بایگانی کاغذی")]
+    status: Annotated[Status, one_of(Status), Field(title="وضعیت")]
+    reason: Annotated[OptionalSlug, Field(title="دلیل")]
+    note: Annotated[Line, Field(max_length=1000, title="یادداشت")]
+    copies_of: Annotated[OptionalCode, Field(title="رونوشتِ")]
+    digest: Annotated[Sha256, Field(title="اثر انگشت")]
+
+    def content(self) -> Content:
+        """The content alone."""
+        return Content.model_construct(**{name: getattr(self, name) for name in Content.model_fields})
+
+
+KEYS = tuple(name for name in Idea.model_fields if name != "body")
+"""The front matter's keys, in the one order in which files are written."""

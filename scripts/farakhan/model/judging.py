@@ -1,0 +1,109 @@
+"""Judging and its outcome: assignments, sheet rows, results, awards."""
+
+from fractions import Fraction
+from typing import Annotated, NamedTuple
+
+from pydantic import Field
+
+from farakhan.model.base import Code, Frozen, Line, Listed, Name, Names, OptionalDay, Sha256, Slug
+from farakhan.model.idea import Role, one_of
+
+
+class Assignment(NamedTuple):
+    """One idea to be read by one judge."""
+
+    idea: str
+    judge: str
+
+
+class SheetRow(NamedTuple):
+    """One idea on one judge's sheet.
+
+    `scores` has one whole number a criterion, in the rubric's order, or is None where the judge has not scored it.
+    """
+
+    judge: str
+    idea: str
+    scores: tuple[int, ...] | None
+    conflict: bool
+
+
+class Candidate(NamedTuple):
+    """What the tally knows of an idea: no text and no owner."""
+
+    code: str
+    field: str
+    counties: tuple[str, ...]
+
+
+class Ranked(NamedTuple):
+    """An idea's place in the results.
+
+    `score` is in 0..1, exact; `criteria` has the mean of each criterion over its scale's top, in the rubric's order.
+    """
+
+    code: str
+    rank: int
+    score: Fraction
+    criteria: tuple[Fraction, ...]
+    rows: int
+
+
+class Results(NamedTuple):
+    """What a tally found: a function of the call, the candidates and the rows alone.
+
+    Attributes:
+        ranking: best first; ideas that nothing tells apart share a rank and stand in the order of their codes.
+        unranked: (code, counted rows) of ideas with fewer rows than the call asks.
+        winners: codes, best first; ideas tied over the cut are in `tied` instead and are never broken in silence.
+        tied: codes of the ideas among which the jury decides, and `open_places`, how many of them fit.
+    """
+
+    ranking: tuple[Ranked, ...]
+    unranked: tuple[tuple[str, int], ...]
+    winners: tuple[str, ...]
+    tied: tuple[str, ...]
+    open_places: int
+
+
+class Support(Frozen):
+    """How a partner helps a winner."""
+
+    partner: Slug
+    kind: Name
+
+
+class Award(Frozen):
+    """The jury's decision on one idea."""
+
+    code: Code
+    award: Slug
+    role: Annotated[Role, one_of(Role)]
+    support: Annotated[tuple[Support, ...], Listed]
+    public_name: Annotated[Name, Field(max_length=120)]
+    reason: Annotated[Line, Field(max_length=500)]
+
+
+class PassedOver(Frozen):
+    """A winner by the ranking whom the jury did not honour, and why."""
+
+    code: Code
+    reason: Annotated[Name, Field(max_length=500)]
+
+
+class Letter(Frozen):
+    """The letter that carries the signed minutes; both empty until it has a number."""
+
+    number: Line
+    day: OptionalDay
+
+
+class Awards(Frozen):
+    """The jury's decisions of an edition and the results that they rest on."""
+
+    edition: Slug
+    results: Sha256
+    letter: Letter
+    signed_by: Names
+    awards: Annotated[tuple[Award, ...], Listed]
+    passed_over: Annotated[tuple[PassedOver, ...], Listed]

@@ -1,0 +1,83 @@
+"""The Jalali calendar and Tehran's clock: call.yml speaks in Jalali days, records keep instants with +03:30."""
+
+import re
+from datetime import UTC, date, datetime, time, timedelta, timezone
+
+from persiantools.jdatetime import JalaliDate
+
+from farakhan.persian.digits import to_persian
+
+TEHRAN = timezone(timedelta(hours=3, minutes=30))
+"""Iran's standard time. No daylight saving since 1401 (law of 1401-02), so one offset holds for every edition."""
+
+MONTHS = (
+    "فروردین",
+    "اردیبهشت",
+    "خرداد",
+    "تیر",
+    "مرداد",
+    "شهریور",
+    "مهر",
+    "آبان",
+    "آذر",
+    "دی",
+    "بهمن",
+    "اسفند",
+)
+WEEKDAYS = ("دوشنبه", "سه‌شنبه", "چهارشنبه", "پنجشنبه", "جمعه", "شنبه", "یکشنبه")
+_DAY = re.compile(r"(1[34][0-9]{2})-([0-9]{2})-([0-9]{2})")
+
+
+def parse_day(text: str) -> date:
+    """The day that a Jalali text such as "1406-06-02" names.
+
+    Raises:
+        ValueError: the text has another form, or no such day exists (1405-12-30 in a year without it).
+    """
+    match = _DAY.fullmatch(text)
+    if not match:
+        raise ValueError(text)
+    year, month, day = (int(part) for part in match.groups())
+    return JalaliDate(year, month, day).to_gregorian()
+
+
+def jalali(day: date) -> JalaliDate:
+    """A day in the Jalali calendar."""
+    return JalaliDate(day)
+
+
+def iso_day(day: date) -> str:
+    """A day as call.yml writes it: 2027-08-24 is "1406-06-02"."""
+    return str(jalali(day))
+
+
+def long_day(day: date) -> str:
+    """A day for people: «۲ شهریور ۱۴۰۶»."""
+    shown = jalali(day)
+    return to_persian(f"{shown.day} {MONTHS[shown.month - 1]} {shown.year}")
+
+
+def weekday(day: date) -> str:
+    """The Persian name of a day of the week: «سه‌شنبه»."""
+    return WEEKDAYS[day.weekday()]
+
+
+def end_of_day(day: date) -> datetime:
+    """The first instant after a day in Tehran: a deadline on this day has passed from here on."""
+    return datetime.combine(day + timedelta(days=1), time(), TEHRAN)
+
+
+def tehran_day(instant: datetime) -> date:
+    """The day that an aware instant falls on in Tehran."""
+    return instant.astimezone(TEHRAN).date()
+
+
+def long_moment(instant: datetime) -> str:
+    """An aware instant for people, in Tehran time: «۲ شهریور ۱۴۰۶، ساعت ۲۳:۵۹»."""
+    local = instant.astimezone(TEHRAN)
+    return f"{long_day(local.date())}، ساعت {to_persian(f'{local:%H:%M}')}"
+
+
+def from_epoch(seconds: int) -> datetime:
+    """The instant of a Unix time, aware in UTC."""
+    return datetime.fromtimestamp(seconds, UTC)

@@ -1,0 +1,81 @@
+"""One spelling for Persian text: what people type is normalised where it enters, and compared folded.
+
+Letters follow the Unicode names: Arabic ي (U+064A), ى (U+0649) and ك (U+0643) are typed for Persian ی and ک by
+Arabic keyboards; tatweel and bidirectional marks change how a text looks and never what it says.
+"""
+
+import re
+import unicodedata
+
+from farakhan.persian import digits
+
+ZWNJ = "\u200c"
+
+_ARABIC = {"ي": "ی", "ى": "ی", "ك": "ک"}
+_TATWEEL = "\u0640"
+_BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+_HIDDEN = (
+    "\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u180e\u200b\u2028\u2029\u2060-\u2064"
+    "\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"
+)
+_PRESENTATION = "\ufb50-\ufdfb\ufe70-\ufefc"
+_HARAKAT = "\u064b-\u0652\u0670"
+
+# What a stored text must not hold: the code's last part, and the letters that show it.
+ODDITIES = {
+    "arabic": re.compile(f"[يىك{_PRESENTATION}]"),
+    "digits": re.compile(f"[{digits.ARABIC}]"),
+    "tatweel": re.compile(_TATWEEL),
+    "bidi": re.compile(f"[{_BIDI}]"),
+    "hidden": re.compile(f"[{_HIDDEN}]"),
+}
+_ANY = re.compile(f"[يىك{_PRESENTATION}{digits.ARABIC}{_TATWEEL}{_BIDI}{_HIDDEN}]")
+
+_WORTH_A_LOOK = re.compile(rf"{_ANY.pattern}|@|\d(?:[ \-.\u200c\u00a0]?\d){{7}}")
+
+_ARABIC_DIGITS = str.maketrans(digits.ARABIC, digits.PERSIAN)
+_LETTERS = str.maketrans(_ARABIC)
+_DROP = re.compile(f"[{_TATWEEL}{_BIDI}{_HIDDEN}]")
+_BREAKS = ("\r", "\u0085", "\u2028", "\u2029")
+_LINE_BREAKS = re.compile("\r\n?|\u0085|\u2028|\u2029")
+_PRESENTED = re.compile(f"[{_PRESENTATION}]+")
+_LOOSE_ZWNJ = re.compile(f"{ZWNJ}+(?=\\s|$)|(?:(?<=\\s)|^){ZWNJ}+|{ZWNJ}+(?={ZWNJ})", re.MULTILINE)
+_NOT_COMPARED = re.compile(f"[{_HARAKAT}{ZWNJ}\u200d\\s]+")
+_BLANK_ENDS = re.compile(r"[^\S\n]+$", re.MULTILINE)
+
+
+def one_newline(text: str) -> str:
+    """A text with each of its line breaks (CRLF, CR, NEL, LS, PS) as one newline."""
+    return _LINE_BREAKS.sub("\n", text) if any(mark in text for mark in _BREAKS) else text
+
+
+def normalise(text: str) -> str:
+    """A person's text in the one spelling that files hold.
+
+    Persian ی and ک, no tatweel, no bidirectional or hidden marks, Arabic-Indic digits as Persian ones, line breaks as
+    one newline each, the non-breaking space as a space, ZWNJ only between letters. ASCII digits stay: they may be
+    part of a model's name. Doing it twice changes nothing more.
+    """
+    text = one_newline(text)
+    text = _PRESENTED.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
+    text = _DROP.sub("", text).replace("\u00a0", " ").translate(_LETTERS).translate(_ARABIC_DIGITS)
+    text = _LOOSE_ZWNJ.sub("", _BLANK_ENDS.sub("", unicodedata.normalize("NFC", text)))
+    return _BLANK_ENDS.sub("", text).strip()
+
+
+def fold(text: str) -> str:
+    """A key for comparing texts: normalised, without ZWNJ, vowel marks, spaces and letter case, digits as ASCII."""
+    return digits.to_ascii(_NOT_COMPARED.sub("", normalise(text))).casefold()
+
+
+def oddities(text: str) -> list[tuple[str, int]]:
+    """What of `ODDITIES` a text holds: (name, offset of the first such letter), in the order of `ODDITIES`."""
+    if not _ANY.search(text):
+        return []
+    found = ((name, pattern.search(text)) for name, pattern in ODDITIES.items())
+    return [(name, match.start()) for name, match in found if match]
+
+
+def odd_or_numeric(text: str) -> bool:
+    """Whether a text is worth a closer look: an oddity, an @, or a run of digits that could be somebody's number."""
+    return bool(_WORTH_A_LOOK.search(text))

@@ -1,0 +1,241 @@
+"""What can be wrong, said to people: one family of values (`Problem`) and one of exceptions (`FarakhanError`).
+
+A problem is what a person can mend in the record; problems are collected, sorted and shown all at once.
+`RULES` is the one list of them: a stable code, what is wrong and what to do, in Persian.
+"""
+
+from typing import NamedTuple
+
+
+class FarakhanError(Exception):
+    """The command cannot go on, and a person can do something about it.
+
+    Attributes:
+        code: stable and English, for scripts.
+        place: a path, a revision or an option; empty if there is none.
+        message: Persian, what is wrong and what to do.
+    """
+
+    def __init__(self, code: str, message: str, place: str = "") -> None:
+        """Keep the three parts apart: the door decides how to show them."""
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.place = place
+
+    def __str__(self) -> str:
+        """One line: `place: code: message`."""
+        return ": ".join(part for part in (self.place, self.code, self.message) if part)
+
+
+class Problem(NamedTuple):
+    """One thing wrong at one place; problems sort by place, then code."""
+
+    path: str
+    """Relative to the repository's top, with forward slashes."""
+    line: int
+    """Counted from 1; 1 also where a file as a whole is meant."""
+    code: str
+    message: str
+
+    @property
+    def warning(self) -> bool:
+        """Whether it is to be seen but fails no check."""
+        return RULES[self.code].warning
+
+    def __str__(self) -> str:
+        """One line: `path:line: code: message`."""
+        return f"{self.path}:{self.line}: {self.code}: {self.message}"
+
+
+class Rule(NamedTuple):
+    """A rule of the record: what is said when it is broken, with `{names}` for the values."""
+
+    what: str
+    fix: str
+    warning: bool = False
+
+
+def problem(path: str, line: int, code: str, **values: object) -> Problem:
+    """A problem with its Persian message, the rule's text filled with `values`.
+
+    Raises:
+        KeyError: no such code, or a value that its text needs is missing (our fault, never a person's).
+    """
+    rule = RULES[code]
+    return Problem(path, line, code, f"{rule.what.format_map(values)} {rule.fix.format_map(values)}")
+
+
+RULES = {
+    # The tree: which files may be there, and as what.
+    "file-stray": Rule(
+        "این پرونده در جایی است که پروندهٔ فراخوان نیست.",
+        "آن را از submissions بیرون ببرید یا نام و پوشه‌اش را درست کنید.",
+    ),
+    "file-symlink": Rule("این یک پیوند نمادین است، نه پرونده.", "خود پرونده را به‌جای پیوند بگذارید."),
+    "file-mode": Rule("این پرونده اجرایی است.", "اجازهٔ اجرا را بردارید (chmod 644)."),
+    "file-too-large": Rule(
+        "این پرونده {size} بایت است و بیش از {limit} بایت پذیرفته نیست.",
+        "متن را کوتاه کنید؛ عکس و کلیپ را جدا بفرستید.",
+    ),
+    "file-encoding": Rule("این پرونده UTF-8 نیست.", "آن را در ویرایشگر با رمزگذاری UTF-8 ذخیره کنید."),
+    "file-misplaced": Rule("جای این ایده اینجا نیست.", "آن را به {expected} ببرید."),
+    "file-missing": Rule("پروندهٔ {name} نیست.", "آن را بسازید؛ بی آن این دوره خوانده نمی‌شود."),
+    # YAML as such.
+    "front-matter": Rule(
+        "این پرونده با سرآغاز YAML میان دو خط --- شروع نمی‌شود.",
+        "سرآغاز را از یک ایدهٔ درست رونویسی و پر کنید.",
+    ),
+    "yaml-syntax": Rule("YAML در اینجا خوانده نمی‌شود.", "نشانه‌ها و فاصله‌های این سطر را با یک پروندهٔ درست بسنجید."),
+    "yaml-alias": Rule("لنگر، ارجاع و ادغام YAML (& و * و <<) پذیرفته نیست.", "مقدار را همین‌جا کامل بنویسید."),
+    "yaml-tag": Rule("برچسب YAML (!) پذیرفته نیست.", "برچسب را بردارید؛ مقدار ساده کافی است."),
+    "yaml-duplicate": Rule("کلید «{key}» دو بار آمده است.", "یکی از دو سطر را بردارید."),
+    "yaml-key": Rule("کلید باید یک واژهٔ ساده باشد.", "کلید را از یک پروندهٔ درست رونویسی کنید."),
+    "yaml-deep": Rule("YAML بیش از {limit} لایه تودرتو است.", "ساختار را ساده کنید."),
+    "yaml-long": Rule("YAML بیش از {limit} پاره یا بایت دارد.", "آن را کوتاه کنید."),
+    # Keys and values, in any YAML file.
+    "key-missing": Rule("کلید «{key}» نیست.", "آن را بیفزایید؛ اگر مقداری ندارد، خالی بگذارید."),
+    "key-unknown": Rule("کلید «{key}» شناخته نیست.", "آن را بردارید یا نامش را درست کنید."),
+    "value-required": Rule("«{key}» خالی است.", "آن را پر کنید."),
+    "value-choice": Rule("مقدار «{key}» یکی از گزینه‌ها نیست.", "یکی از این‌ها را بنویسید: {choices}."),
+    "value-number": Rule("مقدار «{key}» عدد درستی نیست.", "عدد صحیح را با رقم‌های 0 تا 9 و بی‌نشانه بنویسید."),
+    "value-range": Rule("مقدار «{key}» بیرون از اندازه است.", "عددی {bound} بنویسید."),
+    "value-day": Rule("مقدار «{key}» روزی از تقویم شمسی نیست.", "روز را به‌صورت 1406-06-02 بنویسید."),
+    "value-time": Rule(
+        "مقدار «{key}» زمان درستی نیست.",
+        "زمان را به‌صورت 2027-08-24T14:05:00+03:30 بنویسید.",
+    ),
+    "value-short": Rule("«{key}» کوتاه است.", "دست‌کم {limit} حرف بنویسید."),
+    "value-long": Rule("«{key}» بلند است.", "آن را به حداکثر {limit} حرف برسانید."),
+    "value-lines": Rule("«{key}» باید یک سطر باشد.", "شکست سطر را بردارید."),
+    "value-form": Rule("شکل مقدار «{key}» درست نیست.", "آن را به شکل {form} بنویسید."),
+    "value-list": Rule("مقدار «{key}» باید فهرست باشد.", "هر مورد را در سطری با «- » بنویسید."),
+    "value-list-length": Rule("شمار موردهای «{key}» درست نیست.", "آن را {bound} کنید."),
+    "value-list-twice": Rule("در «{key}» یک مورد دو بار آمده است.", "مورد تکراری را بردارید."),
+    "value-map": Rule("مقدار «{key}» باید چند کلید با مقدار باشد.", "آن را از یک پروندهٔ درست رونویسی کنید."),
+    "value-scalar": Rule("مقدار «{key}» باید یک متن ساده باشد.", "فهرست یا کلیدهای زیر آن را بردارید."),
+    # Text that people wrote.
+    "text-arabic": Rule("«{key}» حرف عربی (ي، ى، ك یا شکل نمایشی) دارد.", "ی و ک فارسی بنویسید."),
+    "text-digits": Rule("«{key}» رقم عربی (٤، ٥، ٦) دارد.", "رقم فارسی یا لاتین بنویسید."),
+    "text-tatweel": Rule("«{key}» کشیدهٔ «ـ» دارد.", "کشیده را پاک کنید."),
+    "text-bidi": Rule("«{key}» نشانهٔ پنهان جهت متن دارد و ممکن است جز آن‌که هست دیده شود.", "آن نشانه را پاک کنید."),
+    "text-hidden": Rule("«{key}» نویسهٔ پنهان دارد.", "متن را دوباره بنویسید یا آن نویسه را پاک کنید."),
+    "private-mobile": Rule("در «{key}» شمارهٔ همراه هست.", "آن را پاک کنید؛ جای اطلاعات تماس در مخزن امن است."),
+    "private-phone": Rule("در «{key}» شمارهٔ تلفن ثابت هست.", "آن را پاک کنید؛ جای اطلاعات تماس در مخزن امن است."),
+    "private-national-id": Rule("در «{key}» کد ملی هست.", "آن را پاک کنید؛ کد ملی هرگز در مخزن گیت نمی‌آید."),
+    "private-card": Rule("در «{key}» شمارهٔ کارت بانکی هست.", "آن را پاک کنید."),
+    "private-email": Rule("در «{key}» نشانی رایانامه هست.", "آن را پاک کنید؛ جای اطلاعات تماس در مخزن امن است."),
+    # An idea against its call.
+    "idea-code": Rule("رقم کنترلی کد رهگیری با بقیهٔ آن نمی‌خواند.", "کد را از رسید دوباره بخوانید."),
+    "idea-code-file": Rule("کد رهگیری با نام پرونده ({name}) یکی نیست.", "یکی از دو را درست کنید."),
+    "idea-edition": Rule("دورهٔ این ایده «{edition}» نیست.", "دوره را درست کنید یا پرونده را به پوشهٔ دورهٔ خودش ببرید."),
+    "idea-field": Rule("حوزهٔ «{value}» در فراخوان نیست.", "یکی از این‌ها را بنویسید: {choices}."),
+    "idea-county": Rule("شهرستان «{value}» در فراخوان نیست.", "شناسهٔ شهرستان را از call.yml بردارید."),
+    "idea-county-all": Rule("«all» با نام شهرستان‌ها با هم آمده است.", "یا all را تنها بنویسید یا شهرستان‌ها را."),
+    "idea-chain": Rule("زنجیرهٔ «{value}» در فراخوان نیست.", "شناسهٔ زنجیره را از call.yml بردارید یا other بنویسید."),
+    "idea-chain-other": Rule(
+        "نام زنجیرهٔ دیگر و «other» با هم نمی‌خوانند.",
+        "اگر زنجیره other است نامش را بنویسید، وگرنه خالی بگذارید.",
+    ),
+    "idea-link": Rule("حلقهٔ «{value}» در این زنجیره نیست.", "یکی از این‌ها را بنویسید: {choices}."),
+    "idea-owners": Rule("شمار صاحبان ایده با «شخص» یا «گروه» نمی‌خواند.", "برای شخص ۱ و برای گروه ۲ یا بیشتر بنویسید."),
+    "idea-channel": Rule("راه ارسال «{value}» در فراخوان نیست یا بسته است.", "یکی از این‌ها را بنویسید: {choices}."),
+    "idea-staff": Rule("کارشناس «{value}» در فراخوان نیست.", "شناسهٔ کارشناس را در call.yml بیفزایید یا درست کنید."),
+    "idea-consent": Rule(
+        "نسخهٔ «{value}» از رضایت «{name}» در فراخوان نیست.",
+        "نسخه‌ای را بنویسید که صاحب ایده پذیرفته است.",
+    ),
+    "idea-rules": Rule("صاحب این ایدهٔ پذیرفته‌شده مقررات را نپذیرفته است.", "پیش از پذیرش از او رضایت بگیرید."),
+    "idea-times": Rule("زمان ثبت پیش از زمان رسیدن است.", "هر دو زمان را بررسی کنید."),
+    "idea-early": Rule("این ایده پیش از آغاز فراخوان رسیده است.", "زمان رسیدن را بررسی کنید."),
+    "idea-late": Rule(
+        "این ایده پس از پایان مهلت ({deadline}) رسیده است و پذیرفته شده.",
+        "وضعیت را held یا rejected بگذارید، یا مهلت را در call.yml با اصلاحیه بلند کنید.",
+    ),
+    "idea-reason": Rule("دلیل «{value}» برای این وضعیت در فراخوان نیست.", "یکی از این‌ها را بنویسید: {choices}."),
+    "idea-copy-of": Rule("ایده‌ای که این رونوشت آن است ({value}) در این دوره نیست.", "کد رهگیری ایدهٔ نخست را بنویسید."),
+    "idea-digest": Rule(
+        "اثر انگشت با محتوای ایده نمی‌خواند؛ محتوا پس از ثبت تغییر کرده است.",
+        "محتوا را از تاریخچه برگردانید، یا اگر اصلاح نام‌دار است digest را {expected} کنید.",
+    ),
+    "idea-media-kind": Rule(
+        "نوع رسانهٔ «{value}» شناخته نیست.",
+        "یکی از این‌ها را بنویسید: {choices}.",
+    ),
+    "idea-media-limit": Rule("«{value}» بیش از اندازهٔ {limit} بایت است.", "نسخهٔ کم‌حجم‌تر را بگذارید."),
+    "idea-code-twice": Rule(
+        "این کد رهگیری در {other} هم آمده است.", "یکی از دو پرونده را بردارید یا کدش را درست کنید."
+    ),
+    "idea-same-text": Rule(
+        "متن این ایده با {other} یکی است.",
+        "اگر رونوشت است copies_of را پر کنید و یکی را نگه دارید.",
+    ),
+    # The call.
+    "call-edition": Rule("نام دوره با نام پوشه ({name}) یکی نیست.", "یکی از دو را درست کنید."),
+    "call-id-twice": Rule("شناسهٔ «{value}» در «{key}» دو بار آمده است.", "یکی از دو را عوض کنید."),
+    "call-reference": Rule(
+        "«{value}» در «{key}» به چیزی از فراخوان اشاره نمی‌کند.", "یکی از شناسه‌های «{target}» را بنویسید."
+    ),
+    "call-dates": Rule("روز «{key}» پیش از «{before}» است.", "ترتیب روزها را درست کنید."),
+    "call-amendment": Rule(
+        "آخرین مقدار «{key}» در اصلاحیه‌ها ({value}) با خود فراخوان یکی نیست.",
+        "مقدار فراخوان یا اصلاحیه را درست کنید.",
+    ),
+    "call-amendment-chain": Rule(
+        "«old» این اصلاحیه با «new» اصلاحیهٔ پیش از آن نمی‌خواند.",
+        "ترتیب و مقدار اصلاحیه‌ها را درست کنید.",
+    ),
+    "call-quota": Rule("سهمیه‌ها با شمار برگزیدگان نمی‌خوانند.", "کمینه‌ها را کم یا شمار برگزیدگان را زیاد کنید."),
+    "call-recipients": Rule(
+        "کمتر از دو کلید برای بازکردن اطلاعات تماس در فراخوان است.",
+        "پیش از گرفتن ایده، دست‌کم دو کلید در age_recipients بگذارید.",
+        warning=True,
+    ),
+    "call-proposal": Rule("«{value}» در proposals جایی از فراخوان نیست.", "نشانی درست را بنویسید، مانند rubric.scale."),
+    # Sharing out, and the sheets.
+    "csv-form": Rule("این سطر CSV درست نیست.", "ستون‌ها و گیومه‌های این سطر را بررسی کنید."),
+    "csv-columns": Rule("ستون‌های این پرونده درست نیستند.", "سطر نخست را چنین بنویسید: {columns}."),
+    "assignment-idea": Rule("ایدهٔ «{value}» برای داوری در این دوره نیست.", "کد را درست کنید یا سطر را بردارید."),
+    "assignment-judge": Rule("داور «{value}» در فراخوان نیست.", "شناسهٔ داور را از call.yml بردارید."),
+    "assignment-twice": Rule("این ایده دو بار به داور «{judge}» داده شده است.", "یکی از دو سطر را بردارید."),
+    "assignment-row": Rule(
+        "داور «{judge}» هنوز به ایدهٔ {idea} امتیاز نداده است.",
+        "برگ او را بگیرید یا ایده را به داور دیگری بدهید.",
+        warning=True,
+    ),
+    "sheet-judge": Rule("داور «{value}» در فراخوان نیست.", "نام پرونده را به شناسهٔ داور درست کنید."),
+    "sheet-idea": Rule("ایدهٔ «{value}» برای داوری در این دوره نیست.", "کد را درست کنید یا سطر را بردارید."),
+    "sheet-idea-twice": Rule("ایدهٔ «{value}» در این برگ دو بار آمده است.", "یکی از دو سطر را بردارید."),
+    "sheet-criterion": Rule("معیار «{value}» در فراخوان نیست.", "نام ستون را از rubric بردارید."),
+    "sheet-criterion-missing": Rule("ستون معیار «{value}» در این برگ نیست.", "ستون را بیفزایید."),
+    "sheet-score": Rule("امتیاز «{value}» برای «{criterion}» عدد صحیحی از ۰ تا {top} نیست.", "امتیاز را درست کنید."),
+    "sheet-half": Rule("این سطر نیمه‌پر است: «{criterion}» خالی است.", "همهٔ معیارها را پر کنید یا همه را خالی بگذارید."),
+    "sheet-conflict": Rule("داور تعارض منافع دارد و امتیاز هم داده است.", "امتیازهای این سطر را پاک کنید."),
+    "sheet-conflict-form": Rule("مقدار ستون conflict شناخته نیست.", "yes بنویسید یا خالی بگذارید."),
+    "sheet-unassigned": Rule(
+        "این ایده به این داور داده نشده بود.", "آن را در assignments.csv بیفزایید یا سطر را بردارید."
+    ),
+    # Results and awards.
+    "results-form": Rule("این پرونده نتیجهٔ جمع‌بندی نیست.", "آن را با farakhan tally دوباره بسازید."),
+    "award-idea": Rule("ایدهٔ «{value}» در نتیجه‌ها نیست.", "کد را درست کنید؛ تنها ایدهٔ داوری‌شده تقدیر می‌شود."),
+    "award-twice": Rule("ایدهٔ «{value}» دو بار آمده است.", "یکی از دو را بردارید."),
+    "award-kind": Rule("تقدیر «{value}» در فراخوان نیست.", "یکی از این‌ها را بنویسید: {choices}."),
+    "award-partner": Rule("همکار «{value}» در فراخوان نیست.", "یکی از این‌ها را بنویسید: {choices}."),
+    "award-consent": Rule(
+        "صاحب ایدهٔ «{value}» به انتشار رضایت نداده است.",
+        "از او رضایت بگیرید یا این تقدیر را منتشر نکنید.",
+    ),
+    "award-ranking": Rule(
+        "ایدهٔ «{value}» در میان برگزیدگان جمع‌بندی نیست.",
+        "دلیل هیئت داوران را در reason بنویسید.",
+    ),
+    "award-passed-over": Rule(
+        "ایدهٔ «{value}» برگزیدهٔ جمع‌بندی است و تقدیر نشده.",
+        "آن را با دلیل در passed_over بنویسید.",
+    ),
+    "award-digest": Rule(
+        "این تقدیرها بر نتیجهٔ دیگری استوارند.",
+        "نتیجه را با هیئت داوران بازبینی و results را {expected} کنید.",
+    ),
+    "award-unsealed": Rule("تقدیرها بی results.json آمده‌اند.", "نخست farakhan tally را اجرا کنید."),
+}

@@ -1,0 +1,68 @@
+"""The record's files on disk: listed without following anything, read as bytes."""
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+from farakhan.checks.place import EXECUTABLE, REGULAR, SYMLINK, Entry
+from farakhan.problems import FarakhanError
+
+RECORD = "submissions"
+
+
+def find_root(start: Path) -> Path:
+    """The top of the repository that a folder stands in: the nearest folder upwards that has a record.
+
+    Raises:
+        FarakhanError: `no-record`, there is none.
+    """
+    for folder in (start, *start.parents):
+        if (folder / RECORD).is_dir():
+            return folder
+    raise FarakhanError("no-record", "پوشهٔ submissions پیدا نشد؛ فرمان را در پوشهٔ مخزن اجرا کنید.", str(start))
+
+
+def editions(root: Path) -> list[str]:
+    """The names of the editions of a repository, sorted."""
+    return sorted(path.parent.name for path in (root / RECORD).glob("*/call.yml"))
+
+
+def listing(root: Path, folder: str) -> Iterator[Entry]:
+    """Every file under a folder of the repository, sorted by path; links are named and never followed.
+
+    Args:
+        root: the repository's top.
+        folder: relative to it, with forward slashes.
+    """
+    with os.scandir(root / folder) as found:
+        items = sorted(found, key=lambda item: item.name)
+    for item in items:
+        path = f"{folder}/{item.name}"
+        if item.is_dir(follow_symlinks=False):
+            yield from listing(root, path)
+        else:
+            yield _entry(path, item.stat(follow_symlinks=False))
+
+
+def entry(root: Path, path: str) -> Entry:
+    """One file of the repository, a link as a link."""
+    return _entry(path, (root / path).lstat())
+
+
+def _entry(path: str, state: os.stat_result) -> Entry:
+    return Entry(path, _mode(state.st_mode), state.st_size)
+
+
+def _mode(mode: int) -> int:
+    if stat.S_ISLNK(mode):
+        return SYMLINK
+    if not stat.S_ISREG(mode):
+        return mode
+    return EXECUTABLE if mode & stat.S_IXUSR else REGULAR
+
+
+def read_bytes(root: Path, path: str, limit: int) -> bytes:
+    """A file's bytes, at most one more than `limit`, so that a reader can name what is too large and stays small."""
+    with (root / path).open("rb") as file:
+        return file.read(limit + 1)

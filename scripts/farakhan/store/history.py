@@ -1,0 +1,27 @@
+"""What git knows of the record: which files differ from a revision."""
+
+from pathlib import Path
+
+from git import BadName, InvalidGitRepositoryError, NoSuchPathError, Repo
+
+from farakhan.problems import FarakhanError
+from farakhan.store.disk import RECORD
+
+
+def changed_since(root: Path, revision: str) -> frozenset[str]:
+    """The record's files that differ between a revision and the work tree, new files too, relative to `root`.
+
+    Raises:
+        FarakhanError: `no-git`, not a git repository; `no-revision`, git knows no such revision.
+    """
+    try:
+        with Repo(root) as repo:
+            base = repo.commit(revision)
+            diffs = base.diff(None, paths=RECORD)
+            changed = {diff.b_path for diff in diffs if diff.b_path and not diff.deleted_file}
+            changed |= {path for path in repo.untracked_files if path.startswith(f"{RECORD}/")}
+    except (InvalidGitRepositoryError, NoSuchPathError):
+        raise FarakhanError("no-git", "این پوشه مخزن گیت نیست؛ بدون --since اجرا کنید.", str(root)) from None
+    except (BadName, ValueError):
+        raise FarakhanError("no-revision", "گیت چنین نسخه‌ای نمی‌شناسد؛ نام آن را بررسی کنید.", revision) from None
+    return frozenset(changed)

@@ -1,0 +1,205 @@
+"""An edition read whole: call, ideas, sheets, results and awards, with everything that is wrong with them."""
+
+import hashlib
+import os
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from farakhan.checks.among import check_among
+from farakhan.checks.awards import read_awards
+from farakhan.checks.call import read_call
+from farakhan.checks.idea import Facts, Inspection, inspect
+from farakhan.checks.place import Entry, Kind, check_place, kind_of
+from farakhan.checks.sheets import AssignmentLine, check_assignments, check_missing, check_sheet
+from farakhan.checks.terms import Terms, terms
+from farakhan.files import idea as idea_file
+from farakhan.files import results as results_file
+from farakhan.files.shape import Source
+from farakhan.files.sheets import MAX_BYTES as SHEET_BYTES
+from farakhan.files.source import read_yaml
+from farakhan.model.call import Call
+from farakhan.model.idea import Idea, Status
+from farakhan.model.judging import Assignment, Awards, Candidate, Results, SheetRow
+from farakhan.problems import FarakhanError, Problem, problem
+from farakhan.store import disk
+
+Step = Callable[[int, int], None]
+"""Told how many ideas of how many have been looked at."""
+
+BATCH = 250
+"""Ideas that a worker process looks at in one go; under twice as many none is started, as its start costs more."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Edition:
+    """An edition as its files say it.
+
+    `facts` has only ideas whose files have no error; `rows` only sheet rows without one. `results_sha256` is of
+    results.json's bytes, empty where there is none.
+    """
+
+    root: Path
+    name: str
+    call: Call
+    facts: Mapping[str, Facts]
+    assignments: tuple[Assignment, ...]
+    rows: tuple[SheetRow, ...]
+    sheets: Mapping[str, str]
+    results: Results | None
+    results_sha256: str
+    awards: Awards | None
+    problems: tuple[Problem, ...]
+
+    def candidates(self) -> tuple[Candidate, ...]:
+        """The ideas that are judged: those accepted."""
+        accepted = (facts for facts in self.facts.values() if facts.status is Status.ACCEPTED)
+        return tuple(Candidate(facts.code, facts.field, facts.counties) for facts in accepted)
+
+    def idea(self, code: str) -> Idea:
+        """One idea, read from its file.
+
+        Raises:
+            FarakhanError: `idea-file`, the file is wrong.
+            KeyError: no idea without error has this code.
+        """
+        path = self.facts[code].path
+        return idea_file.parse(path, disk.read_bytes(self.root, path, idea_file.MAX_BYTES))
+
+
+def read_edition(root: Path, name: str, step: Step | None = None) -> Edition:
+    """Read an edition.
+
+    Raises:
+        FarakhanError: `no-edition`, there is no such folder; `call-file`, its call.yml cannot be used.
+    """
+    edition, problems = inspect_edition(root, name, step)
+    if edition is None:
+        raise FarakhanError("call-file", "\n".join(map(str, problems)), f"submissions/{name}/call.yml")
+    return edition
+
+
+def inspect_edition(root: Path, name: str, step: Step | None = None) -> tuple[Edition | None, tuple[Problem, ...]]:
+    """Look at every file of an edition; the edition is None where its call.yml cannot be used.
+
+    Raises:
+        FarakhanError: `no-edition`, there is no such folder.
+    """
+    folder = f"{disk.RECORD}/{name}"
+    if not (root / folder).is_dir():
+        raise FarakhanError("no-edition", "چنین دوره‌ای در submissions نیست.", folder)
+    problems, paths = _sorted_out(disk.listing(root, folder))
+    call, found = _call(root, folder, paths)
+    problems += found
+    ideas = list(_inspections(root, paths[Kind.IDEA], terms(call) if call else None, step))
+    problems += (one for idea in ideas for one in idea.problems)
+    known = [idea.facts for idea in ideas if idea.facts]
+    problems += check_among(known)
+    if call is None:
+        return None, tuple(sorted(problems))
+    facts = {one.code: one for one in known}
+    assignments, rows, sheets, found = _sheets(root, folder, paths, call, facts)
+    problems += found
+    results, digest, found = _results(root, paths)
+    problems += found
+    look = partial(read_awards, call=call, ideas=facts, results=results, results_sha256=digest)
+    awards, found = _awards(root, paths, look)
+    problems += found
+    edition = Edition(
+        root=root,
+        name=name,
+        call=call,
+        facts=facts,
+        assignments=assignments,
+        rows=rows,
+        sheets=sheets,
+        results=results,
+        results_sha256=digest,
+        awards=awards,
+        problems=tuple(sorted(problems)),
+    )
+    return edition, edition.problems
+
+
+def _sorted_out(entries: Iterator[Entry]) -> tuple[list[Problem], dict[Kind, list[str]]]:
+    problems: list[Problem] = []
+    paths: dict[Kind, list[str]] = {kind: [] for kind in Kind}
+    for entry in entries:
+        wrong = check_place(entry)
+        kind = kind_of(entry.path)
+        if wrong or kind is None:
+            problems += [wrong] if wrong else []
+        else:
+            paths[kind].append(entry.path)
+    return problems, paths
+
+
+def _call(root: Path, folder: str, paths: Mapping[Kind, list[str]]) -> tuple[Call | None, list[Problem]]:
+    path = f"{folder}/call.yml"
+    if path not in paths[Kind.CALL]:
+        return None, [problem(path, 1, "file-missing", name="call.yml")]
+    source, problems = read_yaml(path, disk.read_bytes(root, path, idea_file.MAX_BYTES))
+    call, found = read_call(source) if source else (None, [])
+    return call, problems + found
+
+
+def _inspections(root: Path, paths: list[str], accepted: Terms | None, step: Step | None) -> Iterator[Inspection]:
+    look = partial(_inspect_all, root, accepted)
+    batches = [paths[start : start + BATCH] for start in range(0, len(paths), BATCH)]
+    done = 0
+    if len(batches) <= 2 or (os.cpu_count() or 1) == 1:  # noqa: PLR2004
+        results: Iterator[list[Inspection]] = map(look, batches)
+    else:
+        pool = ProcessPoolExecutor()
+        results = pool.map(look, batches)
+    for batch in results:
+        yield from batch
+        done += len(batch)
+        if step:
+            step(done, len(paths))
+
+
+def _inspect_all(root: Path, accepted: Terms | None, paths: list[str]) -> list[Inspection]:
+    return [inspect(path, disk.read_bytes(root, path, idea_file.MAX_BYTES), accepted) for path in paths]
+
+
+def _sheets(
+    root: Path, folder: str, paths: Mapping[Kind, list[str]], call: Call, facts: Mapping[str, Facts]
+) -> tuple[tuple[Assignment, ...], tuple[SheetRow, ...], dict[str, str], list[Problem]]:
+    judged = {code for code, idea in facts.items() if idea.status is Status.ACCEPTED}
+    problems: list[Problem] = []
+    lines: list[AssignmentLine] = []
+    for path in paths[Kind.ASSIGNMENTS]:
+        lines, problems = check_assignments(path, disk.read_bytes(root, path, SHEET_BYTES), call, judged)
+    assigned = {(line.idea, line.judge) for line in lines} if paths[Kind.ASSIGNMENTS] else None
+    rows: list[SheetRow] = []
+    digests: dict[str, str] = {}
+    for path in paths[Kind.SHEET]:
+        data = disk.read_bytes(root, path, SHEET_BYTES)
+        digests[path.removeprefix(f"{folder}/")] = hashlib.sha256(data).hexdigest()
+        good, found = check_sheet(path, data, call, judged, assigned)
+        rows += good
+        problems += found
+    for path in paths[Kind.ASSIGNMENTS]:
+        problems += check_missing(lines, rows, path)
+    return tuple(Assignment(line.idea, line.judge) for line in lines), tuple(rows), digests, problems
+
+
+def _results(root: Path, paths: Mapping[Kind, list[str]]) -> tuple[Results | None, str, list[Problem]]:
+    for path in paths[Kind.RESULTS]:
+        data = (root / path).read_bytes()
+        results, problems = results_file.parse(path, data)
+        return results, hashlib.sha256(data).hexdigest(), problems
+    return None, "", []
+
+
+def _awards(
+    root: Path, paths: Mapping[Kind, list[str]], look: Callable[[Source], tuple[Awards | None, list[Problem]]]
+) -> tuple[Awards | None, list[Problem]]:
+    for path in paths[Kind.AWARDS]:
+        source, problems = read_yaml(path, disk.read_bytes(root, path, idea_file.MAX_BYTES))
+        awards, found = look(source) if source else (None, [])
+        return awards, problems + found
+    return None, []
