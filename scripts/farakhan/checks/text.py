@@ -7,12 +7,15 @@ from farakhan.model import codes
 from farakhan.persian import digits, letters
 from farakhan.problems import Problem, problem
 
-_RUN = re.compile(r"\+?\d(?:[ \-.\u200c\u00a0]?\d){7,}")
-_NOT_DIGIT = re.compile(r"[^0-9+]", re.ASCII)
+_RUN = re.compile(rf"\+?\d(?:{letters.BETWEEN_DIGITS}\d){{7,}}")
+_PIECE = re.compile(r"\+?\d+")
 _MOBILE = re.compile(r"(?:\+98|0098|98|0)?9[0-9]{9}", re.ASCII)
 _LANDLINE = re.compile(r"(?:\+98|0098|0)[1-8][0-9]{9}", re.ASCII)
-_EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+_EMAIL = re.compile(r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _ROUND = "00000"
+_DATE = [4, 2, 2]
+_LONGEST = 14
+"""Digits of the longest phone number, 0098 and ten."""
 
 
 def check_text(path: str, line: int, key: str, text: str) -> Iterator[Problem]:
@@ -33,7 +36,8 @@ def check_text(path: str, line: int, key: str, text: str) -> Iterator[Problem]:
 def private(text: str) -> Iterator[tuple[str, int]]:
     """Personal data in a text: the problem's code and the offset."""
     for run in _RUN.finditer(text):
-        code = _numbers(_NOT_DIGIT.sub("", digits.to_ascii(run[0])))
+        readings = _readings(_PIECE.findall(digits.to_ascii(run[0])))
+        code = next(filter(None, map(_number, readings)), None)
         if code:
             yield code, run.start()
     if "@" in text:
@@ -41,16 +45,31 @@ def private(text: str) -> Iterator[tuple[str, int]]:
             yield "private-email", found.start()
 
 
-def _numbers(number: str) -> str | None:
-    """The code of what a run of digits is; tracking codes and round sums of money are nobody's number."""
-    if codes.is_code(number):
+def _readings(pieces: list[str]) -> Iterator[str]:
+    """What a run of digits may be: one number, or several beside each other, one of them a phone's in pieces."""
+    lengths = [len(piece) for piece in pieces]
+    price_range = len(lengths) == 2 and lengths[0] == lengths[1]  # noqa: PLR2004
+    if not price_range and lengths[:3] != _DATE:
+        yield "".join(pieces)
+    for start, piece in enumerate(pieces):
+        yield piece
+        if piece[0] in "0+" and len(piece) > 2:  # noqa: PLR2004
+            for end in range(start + 2, min(len(pieces), start + _LONGEST) + 1):
+                yield "".join(pieces[start:end])
+
+
+def _number(number: str) -> str | None:
+    """The code of what a number is; tracking codes and round sums of money are nobody's number."""
+    national_id = codes.is_national_id(number)
+    if codes.is_code(number) and not national_id:
         return None
-    if _MOBILE.fullmatch(number):
+    bare_sum = number.endswith(_ROUND) and number[0] not in "0+"
+    if _MOBILE.fullmatch(number) and not bare_sum:
         return "private-mobile"
     if _LANDLINE.fullmatch(number):
         return "private-phone"
-    if codes.is_card(number):
+    if codes.is_card(number) and not bare_sum:
         return "private-card"
-    if codes.is_national_id(number) and not number.endswith(_ROUND):
+    if national_id and not number.endswith(_ROUND):
         return "private-national-id"
     return None

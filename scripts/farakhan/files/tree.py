@@ -175,6 +175,10 @@ def _events(text: str) -> Iterator[Any]:
 class _Dumper(yaml.CSafeDumper):
     """Block style, Persian readable, no line folding; what is empty stays empty instead of `null`."""
 
+    def ignore_aliases(self, _: object) -> bool:
+        """A list or mapping that stands twice is written twice: `load` refuses aliases."""
+        return True
+
 
 _Dumper.add_representer(type(None), lambda dumper, _: dumper.represent_scalar("tag:yaml.org,2002:null", ""))
 

@@ -21,6 +21,7 @@ from farakhan.model.base import (
     OptionalCode,
     OptionalSlug,
     OptionalWhole,
+    OrNone,
     Sha256,
     Slug,
     Slugs,
@@ -179,7 +180,11 @@ class Content(Frozen):
     stage: Annotated[Stage, one_of(Stage), Field(title="مرحله")]
     chain: Annotated[ChainPlace, Field(title="زنجیرهٔ ارزش")]
     markets: Annotated[tuple[Annotated[Market, one_of(Market)], ...], Listed, Distinct, Field(title="بازار")]
-    jobs: Annotated[OptionalWhole, Field(le=100_000, title="شغل", description="شمار کسانی که کار پیدا می‌کنند.")]
+    jobs: Annotated[
+        Annotated[Whole, Field(le=100_000)] | None,
+        OrNone,
+        Field(title="شغل", description="شمار کسانی که کار پیدا می‌کنند."),
+    ]
     capital: Annotated[OptionalWhole, Field(title="سرمایه", description="به تومان.")]
     income: Annotated[OptionalWhole, Field(title="درآمد ماهانه", description="به تومان، برای همهٔ گروه.")]
     role: Annotated[Role, one_of(Role), Field(title="نقش دلخواه")]

@@ -31,7 +31,9 @@ ODDITIES = {
 }
 _ANY = re.compile(f"[يىك{_PRESENTATION}{digits.ARABIC}{_TATWEEL}{_BIDI}{_HIDDEN}]")
 
-_WORTH_A_LOOK = re.compile(rf"{_ANY.pattern}|@|\d(?:[ \-.\u200c\u00a0]?\d){{7}}")
+BETWEEN_DIGITS = r"[ \-.()\u200c\u00a0]{0,3}"
+"""What people put between the digits of one number: (071) 3212 63 61."""
+_WORTH_A_LOOK = re.compile(rf"{_ANY.pattern}|@|\d(?:{BETWEEN_DIGITS}\d){{7}}")
 
 _ARABIC_DIGITS = str.maketrans(digits.ARABIC, digits.PERSIAN)
 _LETTERS = str.maketrans(_ARABIC)
@@ -41,7 +43,6 @@ _LINE_BREAKS = re.compile("\r\n?|\u0085|\u2028|\u2029")
 _PRESENTED = re.compile(f"[{_PRESENTATION}]+")
 _LOOSE_ZWNJ = re.compile(f"{ZWNJ}+(?=\\s|$)|(?:(?<=\\s)|^){ZWNJ}+|{ZWNJ}+(?={ZWNJ})", re.MULTILINE)
 _NOT_COMPARED = re.compile(f"[{_HARAKAT}{ZWNJ}\u200d\\s]+")
-_BLANK_ENDS = re.compile(r"[^\S\n]+$", re.MULTILINE)
 
 
 def one_newline(text: str) -> str:
@@ -59,8 +60,12 @@ def normalise(text: str) -> str:
     text = one_newline(text)
     text = _PRESENTED.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
     text = _DROP.sub("", text).replace("\u00a0", " ").translate(_LETTERS).translate(_ARABIC_DIGITS)
-    text = _LOOSE_ZWNJ.sub("", _BLANK_ENDS.sub("", unicodedata.normalize("NFC", text)))
-    return _BLANK_ENDS.sub("", text).strip()
+    text = _LOOSE_ZWNJ.sub("", _without_blank_ends(unicodedata.normalize("NFC", text)))
+    return _without_blank_ends(text).strip()
+
+
+def _without_blank_ends(text: str) -> str:
+    return "\n".join(line.rstrip() for line in text.split("\n"))
 
 
 def fold(text: str) -> str:

@@ -1,0 +1,53 @@
+# The one interface: people, the hook and CI all call these. Needs git, python3 and make; `make help` lists the targets.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help demo test check site bench lock fonts browser
+MAKEFLAGS += --no-print-directory
+
+BIN := .venv/bin
+EDITION ?= 1406
+SCALE ?= 1
+UPGRADE ?=
+VAZIRMATN := 33.0.3
+COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-header --no-annotate $(UPGRADE)
+
+help: ## همین راهنما
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: .venv/.run ## همهٔ راه با دورهٔ نمونه، از بررسی تا سایت روی همین رایانه (PORT=8000)
+	@$(BIN)/python scripts/demo.py
+
+test: check browser ## همهٔ بررسی‌ها و آزمون‌ها
+	$(BIN)/pytest
+
+check: .venv/.dev ## سبک، نوع‌ها، طبقه‌ها و جریان کار CI
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/zizmor --offline --pedantic --quiet .github
+
+site: .venv/.run ## سایت یک دوره در public/ (EDITION=1406)
+	@$(BIN)/farakhan site --edition $(EDITION)
+
+bench: .venv/.bench ## سنجش سرعت در کنار راه ساده و سقف ممکن (SCALE=0.05 برای اندازهٔ کوچک)
+	@$(BIN)/python -m bench --scale $(SCALE)
+
+lock: .venv/.lock ## نسخه و اثر انگشت کتابخانه‌ها در requirements/ (UPGRADE=--upgrade برای نسخه‌های تازه)
+	$(COMPILE) pyproject.toml --group build --group dev -o requirements/dev.txt
+	$(COMPILE) pyproject.toml --group build -c requirements/dev.txt -o requirements/run.txt
+	$(COMPILE) pyproject.toml --group build --group bench -c requirements/dev.txt -o requirements/bench.txt
+	$(COMPILE) --group fonts -o requirements/fonts.txt
+	$(COMPILE) --group lock -o requirements/lock.txt
+
+fonts: .venv/.fonts ## قلم وزیرمتن سایت، تنها با حرف‌های لازم (npm می‌خواهد)
+	@mkdir -p .cache/fonts
+	@cd .cache/fonts && npm pack --silent vazirmatn@$(VAZIRMATN) >/dev/null && tar xzf vazirmatn-$(VAZIRMATN).tgz
+	@$(BIN)/python scripts/fonts.py .cache/fonts/package
+
+browser:
+	@bash scripts/setup.sh browser
+
+.venv/.%: requirements/%.txt pyproject.toml
+	@bash scripts/setup.sh $*

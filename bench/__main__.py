@@ -1,0 +1,183 @@
+"""`make bench`: one table, ours beside the naive way and the limit, all of one run on one machine."""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+from typing import NamedTuple
+
+from bench import records, sites
+from bench.rivals import idea_files
+
+HOME = Path(__file__).parent.parent
+SHIPPED = HOME / "submissions" / "1406" / "call.yml"
+TOOLS = Path(sys.executable).parent
+TODAY = "1406-09-11"
+"""The day after the shipped call's announcement: winners are public."""
+
+SHORT = 5.0
+"""Seconds under which a command is run three times and its median taken."""
+
+
+class Row(NamedTuple):
+    """One line of the table; `seconds` is None where the rival is not there."""
+
+    what: str
+    seconds: float | None
+
+
+class Group(NamedTuple):
+    """Rows about one job; the first is ours and the measure of the others."""
+
+    title: str
+    rows: list[Row]
+
+
+def clock(command: list[str | Path], folder: Path, before: Callable[[], object] = lambda: None) -> float:
+    """The seconds that a command takes from its start to its end.
+
+    Args:
+        command: with its arguments.
+        folder: in which it runs.
+        before: done before each run, outside the clock.
+
+    Raises:
+        RuntimeError: it did not end well.
+    """
+    times: list[float] = []
+    while len(times) < (3 if not times or times[0] < SHORT else 1):
+        before()
+        begun = perf_counter()
+        done = subprocess.run(command, cwd=folder, check=False, capture_output=True, text=True, env=environment())
+        times.append(perf_counter() - begun)
+        if done.returncode:
+            raise RuntimeError(f"{command}: {done.stdout[-2000:]}{done.stderr[-2000:]}")
+    return median(times)
+
+
+def environment() -> dict[str, str]:
+    """Our own, without Material's notice and with this repository's `bench` in reach of other folders."""
+    return os.environ | {"NO_MKDOCS_2_WARNING": "1", "PYTHONPATH": str(HOME)}
+
+
+def say(text: str) -> None:
+    """Tell how far the work has come, beside the table."""
+    print(f"\r\x1b[K{text}" if sys.stderr.isatty() else text, end="" if sys.stderr.isatty() else "\n", file=sys.stderr)
+
+
+def counted(what: str, done: int, total: int) -> None:
+    """Tell of a long loop now and then."""
+    if done % max(1, total // (100 if sys.stderr.isatty() else 2)) == 0:
+        say(f"writing {what}: {done:,} of {total:,}")
+
+
+def made(folder: Path, size: records.Size) -> Path:
+    """A record of a size in a folder of its own, as a git repository with one commit."""
+    folder.mkdir()
+    records.write(SHIPPED, folder, size, counted)
+    say("committing the record")
+    for words in (["init", "-q"], ["add", "-A"], ["commit", "-q", "-m", "bench"]):
+        identity = ["-c", "user.name=bench", "-c", "user.email=bench@localhost", "-c", "gc.auto=0"]
+        subprocess.run(["git", *identity, *words], cwd=folder, check=True)  # noqa: S607
+    return folder
+
+
+def ours(*words: str) -> list[str | Path]:
+    """The real command."""
+    return [TOOLS / "farakhan", *words]
+
+
+def rival(name: str, root: Path) -> list[str | Path]:
+    """A rival as a command."""
+    return [sys.executable, "-m", "bench.rivals", name, root]
+
+
+def check(root: Path, size: records.Size) -> Group:
+    """Checking every idea of a record."""
+
+    def forget() -> None:
+        shutil.rmtree(root / ".cache", ignore_errors=True)
+
+    def change() -> None:
+        path = idea_files(root)[0]
+        path.write_text(path.read_text().replace("\nnote: ''\n", "\nnote: نمونه\n"))
+
+    say("checking")
+    folder = f"submissions/{records.EDITION}"
+    rows = [Row("ours: farakhan check, cold", clock(ours("check", folder), root, forget))]
+    rows.append(Row("ours: after one changed idea", clock(ours("check", folder, "--since", "HEAD"), root, change)))
+    rows.append(Row("naive: python-frontmatter + pydantic", clock(rival("naive_check", root), root)))
+    rows.append(Row("limit: CSafeLoader, front matters alone", clock(rival("limit_check", root), root)))
+    return Group(f"check {size.ideas:,} ideas", rows)
+
+
+def tally(root: Path, size: records.Size) -> Group:
+    """Counting every score of a record."""
+    say("counting")
+    rows = [Row("ours: farakhan tally, ideas read too", clock(ours("tally", records.EDITION), root))]
+    rows.append(Row("naive: csv.DictReader + Fraction", clock(rival("naive_tally", root), root)))
+    rows.append(Row("limit: polars, read + mean", clock(rival("limit_tally", root), root)))
+    return Group(f"tally {size.scores():,} scores in {size.judges} sheets", rows)
+
+
+def pages(folder: Path, winners: int) -> Group:
+    """Building the site with a page for each of a record's winners."""
+    folder.mkdir()
+    root = made(folder / "ours", records.Size(ideas=winners, winners=winners, judges=12, readings=3))
+    subprocess.run(ours("tally", records.EDITION), cwd=root, check=True, capture_output=True)
+    records.award(root, winners)
+    for name in ("site", "mkdocs.yml"):
+        (root / name).symlink_to(HOME / name)
+    sites.mkdocs_project(root, folder / "mkdocs")
+    sites.hugo_project(root, folder / "hugo")
+
+    def forget() -> None:
+        for made_before in (root / "public", root / ".cache"):
+            shutil.rmtree(made_before, ignore_errors=True)
+
+    say(f"building {winners:,} pages")
+    site = ours("site", "--edition", records.EDITION, "--today", TODAY)
+    rows = [Row("ours: farakhan site, cold", clock(site, root, forget))]
+    rows.append(Row("naive: Material for MkDocs, stock", clock([TOOLS / "mkdocs", "build", "-q"], folder / "mkdocs")))
+    hugo = shutil.which("hugo")
+    seconds = clock([hugo, "--quiet", "--destination", "out"], folder / "hugo") if hugo else None
+    rows.append(Row("limit: Hugo, four plain templates", seconds))
+    return Group(f"build {winners:,} winners' pages", rows)
+
+
+def table(groups: list[Group]) -> Iterator[str]:
+    """The lines of the table, as Markdown: seconds, and each way's time as a multiple of ours."""
+    yield f"| {'job':<38} | {'way':<40} | {'seconds':>9} | {'of ours':>7} |"
+    yield f"|{'-' * 40}|{'-' * 42}|{'-' * 10}:|{'-' * 8}:|"
+    for group in groups:
+        first = group.rows[0].seconds or 0.0
+        for index, row in enumerate(group.rows):
+            title = "" if index else group.title
+            times = ("not here", "") if row.seconds is None else (f"{row.seconds:.2f}", f"{row.seconds / first:.2f}")
+            yield f"| {title:<38} | {row.what:<40} | {times[0]:>9} | {times[1]:>7} |"
+
+
+def main() -> None:
+    """Make the records, run every way, print the table."""
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("--scale", type=float, default=1.0, help="0.05 is a twentieth of every size")
+    scale = parser.parse_args().scale
+    size = records.Size(ideas=max(60, round(20_000 * scale)), winners=20, judges=40, readings=10)
+    with tempfile.TemporaryDirectory(prefix="farakhan-bench-") as temporary:
+        folder = Path(temporary)
+        root = made(folder / "judged", size)
+        groups = [check(root, size), tally(root, size)]
+        groups += [pages(folder / str(count), max(20, round(count * scale))) for count in (1_000, 5_000)]
+    say("")
+    print("\n".join(table(groups)))
+    print(f"\n{os.cpu_count()} cores; ours checks on all of them, the rivals on one (polars and Hugo on all).")
+
+
+if __name__ == "__main__":
+    main()

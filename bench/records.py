@@ -1,0 +1,240 @@
+"""A record of any size for measuring: the same sizes give the same bytes, right in every rule, like real texts."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from random import Random
+
+from farakhan.files import idea as idea_file
+from farakhan.files import tree
+from farakhan.model.codes import draw_code
+from farakhan.model.idea import (
+    HEADINGS,
+    ChainPlace,
+    Consents,
+    Idea,
+    Market,
+    OwnerKind,
+    Owners,
+    Role,
+    Stage,
+    Status,
+)
+from farakhan.persian.calendar import TEHRAN
+from farakhan.store.record import read_edition
+
+EDITION = "bench"
+FOLDER = f"submissions/{EDITION}"
+CRITERIA = 5
+"""Of the shipped call's rubric."""
+ZERO_DIGEST = "0" * 64
+
+Progress = Callable[[str, int, int], None]
+"""Told what is being made, and how many of how many there are."""
+
+WHEN = (
+    "در پاییز",
+    "از آغاز بهار",
+    "هر صبح پیش از آفتاب",
+    "در هفتهٔ نخست",
+    "پس از برداشت",
+    "در زمستان که کار باغ کم است",
+    "هر دو هفته یک بار",
+    "پیش از عید",
+    "در ماه دوم",
+    "از سال دوم",
+)
+ACTION = (
+    "با همسایه‌ها انجیر را روی توری پهن می‌کنیم",
+    "پیاز زعفران را دسته‌دسته جدا می‌کنیم",
+    "خرمای درجهٔ دو را شیره می‌گیریم",
+    "پوست انار را آسیاب و الک می‌کنیم",
+    "گل نرگس را در دسته‌های کوچک می‌بندیم",
+    "گلیم‌های کهنه را می‌شوییم و لکه‌گیری می‌کنیم",
+    "برگ نخل را خیس می‌کنیم و می‌بافیم",
+    "پشم را با روناس رنگ می‌کنیم",
+    "قاب‌های خاتم را در کارگاه خانه می‌چسبانیم",
+    "کشک را در ظرف‌های یک‌کیلویی می‌ریزیم",
+    "آویشن کوهی را در سایه خشک می‌کنیم",
+    "عسل هر کندو را جدا شماره می‌زنیم",
+    "لباس کار را از روی سفارش می‌دوزیم",
+    "سفارش‌ها را در دفتری ساده می‌نویسیم",
+    "قفسهٔ خشک‌کن را خودمان جوش می‌دهیم",
+    "بسته‌ها را با سواری‌های خط به شیراز می‌فرستیم",
+)
+REASON = (
+    "تا رنگش روشن بماند",
+    "که مشتری بداند از کدام باغ آمده است",
+    "چون نگه‌داشتنش بیش از این سود ندارد",
+    "تا واسطه از میان برداشته شود",
+    "و هر کس سهم خود را همان روز می‌گیرد",
+    "که با کار خانه جور در بیاید",
+    "تا زن‌های محله هم بتوانند بیایند",
+    "چون دستگاه ارزان‌تر این را نمی‌تواند",
+    "و اگر باران بگیرد یک روز عقب می‌افتد",
+    "تا دورریز کم شود",
+    "که بوی آن نپرد",
+    "چون بازار شب عید همین را می‌خواهد",
+    "و حسابش ماه به ماه روشن است",
+    "تا برای بار بعد بهتر شود",
+    "که یاد دادنش به تازه‌کارها آسان باشد",
+)
+PRODUCTS = ("انجیر", "زعفران", "خرما", "انار", "نرگس", "گلیم", "حصیر", "رنگ گیاهی", "خاتم", "کشک", "آویشن", "عسل")
+FORMS = ("بسته‌بندی خانگی {}", "کارگاه کوچک {} در حیاط", "فروش بی‌واسطهٔ {}", "آموزش {} به همسایه‌ها")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Size:
+    """How large a record is: every idea is read by `readings` of the judges."""
+
+    ideas: int
+    winners: int
+    judges: int
+    readings: int
+
+    def scores(self) -> int:
+        """Single scores on all sheets together."""
+        return self.ideas * self.readings * CRITERIA
+
+
+def write(shipped: Path, root: Path, size: Size, progress: Progress) -> None:
+    """Write an edition with its call, ideas, sharing out and sheets under `root`.
+
+    Args:
+        shipped: the call.yml that the bench's call is made from.
+        root: an empty folder.
+        size: of the record.
+        progress: told now and then.
+    """
+    call = _call(shipped, size)
+    _put(root, f"{FOLDER}/call.yml", tree.dump(call).encode())
+    codes: list[str] = []
+    for idea in _ideas(Random(1406), call, size.ideas):
+        _put(root, idea_file.idea_path(EDITION, idea.code), idea_file.render(idea))
+        codes.append(idea.code)
+        progress("ideas", len(codes), size.ideas)
+    _sheets(Random(1407), root, call, codes, size)
+
+
+def award(root: Path, count: int) -> None:
+    """Write the awards of the first ideas of an edition whose results stand in results.json."""
+    edition = read_edition(root, EDITION)
+    if edition.results is None:
+        raise RuntimeError(edition.problems)
+    awards = [
+        {
+            "code": code,
+            "award": "honoured",
+            "role": Role.NONE.value,
+            "support": [],
+            "public_name": "نمونه",
+            "reason": "جای برابر در مرز",
+        }
+        for code in [one.code for one in edition.results.ranking][:count]
+    ]
+    chosen = {one["code"] for one in awards}
+    passed = [{"code": code, "reason": "نمونه"} for code in edition.results.winners if code not in chosen]
+    decided = {
+        "edition": EDITION,
+        "results": edition.results_sha256,
+        "letter": {"number": "", "day": ""},
+        "signed_by": ["نمونه"],
+        "awards": awards,
+        "passed_over": passed,
+    }
+    _put(root, f"{FOLDER}/awards.yml", tree.dump(decided).encode())
+
+
+def _put(root: Path, path: str, data: bytes) -> None:
+    target = root / path
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(data)
+
+
+def _call(shipped: Path, size: Size) -> tree.Tree:
+    call, problems = tree.load(shipped.read_text(), str(shipped))
+    if call is None:
+        raise RuntimeError(problems)
+    call["edition"], call["sample"] = EDITION, "true"
+    call["judges"] = [
+        {"id": f"j{number:03}", "fields": [field["id"] for field in call["fields"]]} for number in range(size.judges)
+    ]
+    call["tally"] |= {"winners": str(size.winners), "min_sheets": "1", "field_quotas": [], "county_most": ""}
+    return call
+
+
+def _ideas(random: Random, call: tree.Tree, count: int) -> Iterator[Idea]:
+    seen: set[str] = set()
+    while len(seen) < count:
+        code = draw_code(random.randrange)
+        if code not in seen:
+            seen.add(code)
+            idea = _idea(random, call, code)
+            yield idea.model_copy(update={"digest": idea_file.digest(idea)})
+
+
+def _idea(random: Random, call: tree.Tree, code: str) -> Idea:
+    chain = random.choice(call["chains"])
+    arrived = datetime(2027, 6, 1, tzinfo=TEHRAN) + timedelta(seconds=random.randrange(80 * 86_400))
+    people = random.randrange(2, 9)
+    return Idea(
+        code=code,
+        edition=EDITION,
+        title=random.choice(FORMS).format(random.choice(PRODUCTS)),
+        summary=_sentence(random),
+        field=random.choice(call["fields"])["id"],
+        counties=(random.choice(call["counties"])["id"],),
+        stage=random.choice(list(Stage)),
+        chain=ChainPlace(product=chain["id"], link=random.choice(chain["links"]), other=""),
+        markets=tuple(random.sample(list(Market), 2)),
+        jobs=people,
+        capital=random.randrange(20, 900) * 1_000_000,
+        income=people * random.randrange(6, 20) * 1_000_000,
+        role=random.choice(list(Role)),
+        owners=Owners(kind=OwnerKind.GROUP, count=people),
+        media=(),
+        consents=Consents(rules="v1", publish_if_wins="v1", share_with_partners=None),
+        body=_body(random),
+        channel="eitaa",
+        arrived=arrived,
+        registered=arrived + timedelta(hours=5),
+        registered_by=None,
+        paper="",
+        status=Status.ACCEPTED,
+        reason=None,
+        note="",
+        copies_of=None,
+        digest=ZERO_DIGEST,
+    )
+
+
+def _body(random: Random) -> str:
+    parts = (f"## {heading}\n\n" + " ".join(_sentence(random) for _ in range(4)) for heading in HEADINGS)
+    return "\n\n".join(parts)
+
+
+def _sentence(random: Random) -> str:
+    return f"{random.choice(WHEN)} {random.choice(ACTION)} {random.choice(REASON)}."
+
+
+def _sheets(random: Random, root: Path, call: tree.Tree, codes: list[str], size: Size) -> None:
+    """Share the ideas out evenly, and score each by its own quality with some noise."""
+    judges = [judge["id"] for judge in call["judges"]]
+    rows: dict[str, list[str]] = {judge: [] for judge in judges}
+    shared = ["idea,judge"]
+    for place, code in enumerate(codes):
+        quality = random.gauss(6, 2)
+        for reading in range(size.readings):
+            judge = judges[(place + reading) % len(judges)]
+            shared.append(f"{code},{judge}")
+            scores = (min(10, max(0, round(random.gauss(quality, 2)))) for _ in range(CRITERIA))
+            rows[judge].append(",".join([code, *map(str, scores), "", ""]))
+    head = ",".join(["idea", *(one["id"] for one in call["rubric"]["criteria"]), "conflict", "note"])
+    _put(root, f"{FOLDER}/assignments.csv", _lines(shared))
+    for judge, lines in rows.items():
+        _put(root, f"{FOLDER}/sheets/{judge}.csv", _lines([head, *lines]))
+
+
+def _lines(lines: list[str]) -> bytes:
+    return ("\n".join(lines) + "\n").encode()

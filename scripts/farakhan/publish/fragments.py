@@ -1,0 +1,120 @@
+"""The parts of the record that our own pages name as `[[name]]`: one explicit list, and how a page is filled.
+
+Pages are prose in site/*.md. After Markdown has been rendered each name is replaced in one pass, so that text from the
+record is never looked at again: not by Markdown, not by Jinja, not for names.
+"""
+
+import re
+from collections.abc import Callable
+
+from markupsafe import Markup, escape
+
+from farakhan.model.idea import LABELS, Role
+from farakhan.persian.calendar import long_day
+from farakhan.persian.digits import to_persian
+from farakhan.problems import FarakhanError
+from farakhan.publish import example, home, rules, winners
+from farakhan.publish.render import render
+from farakhan.publish.view import View
+
+Fragment = Callable[[View, str], Markup]
+"""From a view and the way from the page to the site's top ("." or "..") to HTML; empty if there is nothing to say."""
+
+
+def _block(name: str) -> Fragment:
+    return lambda view, _: render(f"{name}.html", view=view)
+
+
+def _items(name: str, items: Callable[[View], tuple[str, ...]]) -> Fragment:
+    return lambda view, _: render("items.html", name=name, items=items(view))
+
+
+def _text(value: Callable[[View], object]) -> Fragment:
+    return lambda view, _: escape(value(view))
+
+
+ROLES = (LABELS[Role.CHAIN_LEADER], LABELS[Role.WORKSHOP_OPERATOR])
+
+INLINE: dict[str, Fragment] = {
+    "address": _text(lambda view: view.call.secretariat.address),
+    "call-name": _text(lambda view: view.call.name),
+    "deadline": _block("deadline"),
+    "edition-year": _text(lambda view: long_day(view.call.dates.deadline).split()[-1]),
+    "eitaa-number": _block("eitaa-number"),
+    "min-sheets": _text(lambda view: to_persian(view.call.tally.min_sheets)),
+    "organiser": _text(lambda view: view.call.organiser),
+    "phone": _block("phone"),
+    "place": _text(lambda view: view.call.place),
+    "province": _text(lambda view: view.call.province),
+    "retention": _block("retention"),
+    "secretariat": _text(lambda view: view.call.secretariat.name),
+    "slogan": _text(lambda view: view.call.slogan),
+    "top-score": _text(lambda view: to_persian(view.call.rubric.scale)),
+    "winners-number": _text(lambda view: to_persian(view.call.tally.winners)),
+}
+"""Names that stand in a sentence."""
+
+BLOCKS: dict[str, Fragment] = {
+    "aims": _items("aims", lambda view: view.call.aims),
+    "amendments": rules.amendments,
+    "awards-kinds": _items("awards-kinds", lambda view: tuple(one.name for one in view.call.awards)),
+    "channels": _block("channels"),
+    "consents": _block("consents"),
+    "contact": _block("contact"),
+    "counties": _items("counties", lambda view: tuple(one.name for one in view.call.counties)),
+    "counts": _block("counts"),
+    "days-left": home.days_left,
+    "eitaa": _block("eitaa"),
+    "fields": _block("fields"),
+    "invited": _items("invited", lambda view: view.call.invited),
+    "news": _block("news"),
+    "offers": _items("offers", lambda view: view.call.offers),
+    "partners": _block("partners"),
+    "phase": home.phase,
+    "quotas": rules.quotas,
+    "reasons": _block("reasons"),
+    "recommended": _items("recommended", lambda view: view.call.recommended),
+    "roles": _items("roles", lambda _: ROLES),
+    "rubric": _block("rubric"),
+    "sample-note": _block("sample-note"),
+    "tally-rule": rules.tally_rule,
+    "timeline": _block("timeline"),
+    "unconfirmed": _block("unconfirmed"),
+    "winners-gallery": winners.gallery_place,
+    "winners-pending": winners.pending,
+    "winners-teaser": home.winners_teaser,
+    "worked-example": example.worked_example,
+}
+"""Names that stand alone in a paragraph, which they replace."""
+
+_NAME = re.compile(r"<p>\s*\[\[(?P<alone>[a-z-]+)\]\]\s*</p>|\[\[(?P<within>[a-z-]+)\]\]")
+
+
+def fragment(name: str, view: View, base: str) -> Markup:
+    """One fragment, as the theme's templates ask for it.
+
+    Raises:
+        FarakhanError: `fragment-unknown`, no fragment has this name.
+    """
+    made = BLOCKS.get(name) or INLINE.get(name)
+    if made is None:
+        raise FarakhanError("fragment-unknown", f"چیزی به نام [[{name}]] نیست؛ نامش را درست کنید.", name)
+    return made(view, base)
+
+
+def fill(html: str, view: View, base: str) -> str:
+    """A page's HTML, or a heading of it, with every `[[name]]` replaced.
+
+    Raises:
+        FarakhanError: `fragment-unknown`; or `fragment-place`, a block's name does not stand alone in its paragraph.
+            Its place is the name.
+    """
+
+    def replace(found: re.Match[str]) -> str:
+        alone, within = found["alone"], found["within"]
+        if within in BLOCKS:
+            raise FarakhanError("fragment-place", f"[[{within}]] باید تنها در بندی جدا بیاید.", within)
+        made = fragment(alone or within, view, base)
+        return f"<p>{made}</p>" if alone in INLINE else made
+
+    return _NAME.sub(replace, html)

@@ -1,0 +1,178 @@
+"""The mkdocs plugin `farakhan`: the whole site from the record and a day, by mkdocs' stable events alone.
+
+Strangers' text passes no Markdown extension, no template option and no template of the theme: it is put into pages
+that are already rendered.
+"""
+
+import os
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from html import escape
+from pathlib import Path
+
+import jinja2
+from markupsafe import Markup
+from mkdocs.config import config_options
+from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import AnchorLink
+from mkdocs.utils import get_relative_url
+
+from farakhan.persian import calendar
+from farakhan.problems import FarakhanError
+from farakhan.publish import fragments, indexes, shell, winners
+from farakhan.publish.view import View, look
+from farakhan.store import disk
+from farakhan.store.record import Edition, read_edition
+
+log = get_plugin_logger(__name__)
+
+AFTER_SEARCH = -50
+"""The search plugin writes its index at the end of the build; what we add to it comes after."""
+
+
+class FarakhanConfig(Config):  # type: ignore[no-untyped-call]
+    """What mkdocs.yml may say of the plugin."""
+
+    edition = config_options.Type(str, default="")
+    today = config_options.Type(str, default="")
+
+
+class FarakhanPlugin(BasePlugin[FarakhanConfig]):  # type: ignore[no-untyped-call]
+    """Fills our pages from the record, and adds a page for each winner."""
+
+    view: View
+    edition: Edition
+    shell: shell.Shell | None
+    addresses: list[str]
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Read the record; the site's name and description are the call's."""
+        root = Path(config.config_file_path).resolve().parent
+        with _told():
+            self.edition = _choose(root, self.config.edition)
+            self.view, left_out = look(self.edition, chosen_day(self.config.today))
+        for problem in self.edition.problems:
+            (log.info if problem.warning else log.warning)("%s", problem)
+        for line in left_out:
+            log.warning("%s", line)
+        self.shell = None
+        call = self.view.call
+        # Theme templates print these without escaping.
+        config.site_name = escape(call.slogan)
+        config.site_description = config.site_description or escape(f"{call.name}؛ {call.organiser}")
+        return config
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Add the page that winners are poured into."""
+        if self.view.winners:
+            file = File.generated(config, shell.SOURCE, content=shell.MARKDOWN)
+            file.inclusion = InclusionLevel.NOT_IN_NAV
+            files.append(file)
+        return files
+
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
+        """Replace the names in a rendered page and in its table of contents."""
+        if page.file.src_uri == shell.SOURCE:
+            return shell.HTML
+        base = get_relative_url(".", page.url)
+        with _told(page.file):
+            for item in _all_items(page.toc):
+                filled = fragments.fill(item.title, self.view, base)
+                item.title = item.title if filled == item.title else escape(Markup(filled).striptags())  # noqa: S704
+            return fragments.fill(html, self.view, base)
+
+    def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:  # noqa: ARG002
+        """Give the theme's templates `fragment(name)`; they know where they stand."""
+
+        @jinja2.pass_context
+        def fragment(context: jinja2.runtime.Context, name: str) -> Markup:
+            with _told():
+                return fragments.fragment(name, self.view, context["base_url"].rstrip("/"))
+
+        env.globals["fragment"] = fragment
+        self.addresses = [file.url for file in files.documentation_pages() if file.src_uri != shell.SOURCE]
+        return env
+
+    def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:  # noqa: ARG002
+        """Keep mkdocs' own map of the site from being written: it has the build's time in it, and no winners."""
+        return "" if template_name == indexes.SITEMAP else output_content
+
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:  # noqa: ARG002
+        """Put the gallery into its page, and keep the rendered shell from being written."""
+        if winners.GALLERY in output:
+            gallery = winners.gallery(self.view, get_relative_url(".", page.url))
+            output = output.replace(winners.GALLERY, gallery)
+        if page.file.src_uri != shell.SOURCE:
+            return output
+        with _told():
+            self.shell = shell.Shell.cut(output)
+        return ""
+
+    @event_priority(AFTER_SEARCH)
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Write the winners' pages and the lists of all pages."""
+        site = Path(config.site_dir)
+        found = self.view.winners
+        if self.shell:
+            winners.write_pages(self.view, self.shell, site)
+            indexes.add_to_search(site, found)
+        indexes.write_sitemap(
+            site, config.site_url or "", [*self.addresses, *(shell.address(one.code) for one in found)]
+        )
+
+    def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object) -> LiveReloadServer:  # noqa: ARG002
+        """Build anew when the record changes."""
+        server.watch(str(self.edition.root / disk.RECORD / self.edition.name))
+        return server
+
+
+def chosen_day(today: str) -> date:
+    """The day for which the site is built, in Tehran: as named, else by SOURCE_DATE_EPOCH, else by the clock.
+
+    Raises:
+        FarakhanError: `day`, it is no day of the Jalali calendar, or SOURCE_DATE_EPOCH is no number.
+    """
+    try:
+        if today:
+            return calendar.parse_day(today)
+        seconds = int(os.environ.get("SOURCE_DATE_EPOCH") or time.time())
+    except ValueError:
+        raise FarakhanError("day", "روز را به‌صورت 1406-06-02 بنویسید.", today or "SOURCE_DATE_EPOCH") from None
+    return calendar.tehran_day(calendar.from_epoch(seconds))
+
+
+def _choose(root: Path, name: str) -> Edition:
+    if name:
+        return read_edition(root, name)
+    for newest in reversed(disk.editions(root)):
+        edition = read_edition(root, newest)
+        if not edition.call.sample:
+            return edition
+    raise FarakhanError("no-edition", "دوره‌ای جز نمونه نیست؛ نام دوره را بدهید.", disk.RECORD)
+
+
+def _all_items(items: Iterable[AnchorLink]) -> Iterator[AnchorLink]:
+    for item in items:
+        yield item
+        yield from _all_items(item.children)
+
+
+@contextmanager
+def _told(file: File | None = None) -> Iterator[None]:
+    """What a person can mend, told in mkdocs' way: one line, no traceback; a page's fault with its line."""
+    try:
+        yield
+    except FarakhanError as error:
+        if file is None:
+            raise PluginError(str(error)) from error
+        lines = file.content_string.splitlines()
+        line = next((number for number, text in enumerate(lines, 1) if f"[[{error.place}]]" in text), 1)
+        raise PluginError(f"{file.src_uri}:{line}: {error.code}: {error.message}") from error

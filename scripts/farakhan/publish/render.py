@@ -1,0 +1,45 @@
+"""Our own templates: every value escaped, an unknown name an error; they are given views and nothing else."""
+
+from fractions import Fraction
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from farakhan.persian import calendar, digits
+
+_ENVIRONMENT = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    auto_reload=False,
+)
+
+
+def hundredths(value: Fraction) -> str:
+    """A number with two decimals, halves to the even digit: 2/3 is "0.67"."""
+    whole = round(value * 100)
+    return f"{whole // 100}.{whole % 100:02d}"
+
+
+def listed(names: tuple[str, ...]) -> str:
+    """Names as a Persian sentence lists them: «الف، ب و پ»."""
+    return " و ".join(filter(None, ("، ".join(names[:-1]), *names[-1:])))
+
+
+def render(template: str, **values: object) -> Markup:
+    """A template of ours filled."""
+    html = _ENVIRONMENT.get_template(template).render(values)
+    return Markup(html.strip())  # noqa: S704 (rendered with autoescape)
+
+
+_ENVIRONMENT.filters |= {
+    "fa": digits.to_persian,
+    "decimal": digits.decimal,
+    "hundredths": hundredths,
+    "day": calendar.long_day,
+    "weekday": calendar.weekday,
+    "listed": listed,
+}

@@ -1,0 +1,92 @@
+"""The rules page: how ideas are judged and counted, said from call.yml, and what was changed in the call since."""
+
+from collections.abc import Iterator
+
+from markupsafe import Markup
+
+from farakhan.model.call import Amendment
+from farakhan.persian.calendar import long_day, parse_day
+from farakhan.persian.digits import to_persian
+from farakhan.publish.render import listed, render
+from farakhan.publish.view import MILESTONES, View
+
+
+def tally_rule(view: View, _: str) -> Markup:
+    """How sheets become a ranking, a sentence each."""
+    return render("steps.html", name="tally-rule", steps=list(_scoring(view)))
+
+
+def quotas(view: View, _: str) -> Markup:
+    """How a ranking becomes winners, a sentence each."""
+    return render("items.html", name="quotas", items=list(_choosing(view)))
+
+
+def _scoring(view: View) -> Iterator[str]:
+    tally, rubric = view.call.tally, view.call.rubric
+    yield (
+        f"هر داور به هر معیار عددی صحیح از ۰ تا {to_persian(rubric.scale)} می‌دهد. برگی شمرده می‌شود که همهٔ معیارهایش"
+        " پر باشد و داورش با آن ایده تعارض منافع نداشته باشد."
+    )
+    yield (
+        "امتیاز هر برگ، جمع نمره‌ها ضرب در وزن معیارهاست، بخش بر بیشترین مقداری که آن جمع می‌تواند داشته باشد؛"
+        " آن را از ۱۰۰ نشان می‌دهیم."
+    )
+    yield (
+        f"امتیاز ایده، میانگین امتیاز برگ‌های آن است. ایده‌ای که کمتر از {to_persian(tally.min_sheets)} برگ داشته باشد"
+        " رتبه نمی‌گیرد تا داوری‌اش کامل شود."
+    )
+    names = {one.id: f"«{one.name}»" for one in rubric.criteria}
+    if tally.tie_break:
+        order = listed(tuple(names[one] for one in tally.tie_break))
+        yield (
+            f"اگر امتیاز دو ایده برابر باشد، میانگین {order} به همین ترتیب رتبه را روشن می‌کند. اگر باز هم برابر باشند،"
+            " هم‌رتبه‌اند."
+        )
+    else:
+        yield "ایده‌هایی که امتیازشان برابر است هم‌رتبه‌اند."
+
+
+def _choosing(view: View) -> Iterator[str]:
+    tally = view.call.tally
+    yield f"{to_persian(tally.winners)} ایده برگزیده می‌شود."
+    yield from _quotas(view)
+    if tally.tie == "jury":
+        yield "اگر ایده‌هایی درست در مرز برگزیده شدن برابر باشند، هیئت داوران میان آن‌ها تصمیم می‌گیرد."
+    else:
+        seed = f"عبارت قرعه «{tally.seed}» است." if tally.seed else "عبارت قرعه پیش از داوری اعلام می‌شود."
+        yield (
+            "اگر ایده‌هایی درست در مرز برگزیده شدن برابر باشند، قرعه‌ای تعیین می‌کند که همه می‌توانند آن را بازبینی کنند."
+            f" {seed}"
+        )
+
+
+def _quotas(view: View) -> Iterator[str]:
+    tally = view.call.tally
+    fields = {one.id: one.name for one in view.call.fields}
+    for word, bounds in (
+        ("دست‌کم", [(one.least, fields[one.id]) for one in tally.field_quotas]),
+        ("حداکثر", [(one.most, fields[one.id]) for one in tally.field_quotas]),
+    ):
+        for number in sorted({number for number, _ in bounds if number is not None}):
+            own = tuple(name for bound, name in bounds if bound == number)
+            whose = "هر حوزه" if len(own) == len(fields) else f"حوزهٔ {listed(own)}" + (" هر کدام" if own[1:] else "")
+            yield f"از {whose} {word} {to_persian(number)} ایده برگزیده می‌شود."
+    if tally.county_most is not None:
+        yield f"از هر شهرستان حداکثر {to_persian(tally.county_most)} ایده برگزیده می‌شود."
+
+
+def amendments(view: View, _: str) -> Markup:
+    """What was changed in the call since it was announced, the newest last."""
+    return render("amendments.html", changes=[_change(one) for one in view.call.amendments])
+
+
+def _change(one: Amendment) -> dict[str, object]:
+    what = MILESTONES.get(one.what.removeprefix("dates."), one.what)
+    return {"what": what, "old": _in_words(one.old), "new": _in_words(one.new), "why": one.why, "on": one.on}
+
+
+def _in_words(value: str) -> str:
+    try:
+        return long_day(parse_day(value))
+    except ValueError:
+        return to_persian(value)

@@ -1,0 +1,285 @@
+"""What the public may see, and nothing else: the only code of the publishing room that touches ideas and awards.
+
+A value that is not copied here cannot reach a page, for templates are given views alone. Nothing of the results or of
+a winner is copied before the call is announced and the jury's decision rests on the results that stand in the record.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from datetime import date, datetime, time
+from fractions import Fraction
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from farakhan.model.call import (
+    Amendment,
+    Call,
+    Consent,
+    Dates,
+    Entry,
+    Executor,
+    News,
+    Phase,
+    Reasons,
+    Rubric,
+    Secretariat,
+    TallyOptions,
+    names,
+)
+from farakhan.model.idea import LABELS, OTHER_CHAIN, WHOLE_PROVINCE, Idea, Role, Status
+from farakhan.model.judging import Award, Ranked
+from farakhan.persian.calendar import TEHRAN, end_of_day
+from farakhan.problems import FarakhanError
+from farakhan.publish import markdown
+from farakhan.store.record import Edition
+
+STAFF_CHANNEL = "file"
+"""A way in for the secretariat alone (many ideas from one file); no page offers it."""
+WEB_CHANNEL = "web"
+"""The site's form; without an intake address there is none to offer."""
+
+MILESTONES = {
+    "opens": "آغاز فراخوان",
+    "deadline": "پایان مهلت ارسال",
+    "repair_until": "پایان مهلت تکمیل ایده‌های بازگشته",
+    "judging_from": "آغاز داوری",
+    "judging_until": "پایان داوری",
+    "objections_until": "پایان مهلت اعتراض",
+    "announced": "معرفی برگزیدگان",
+}
+"""What a day of call.yml is called."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublicCall:
+    """The call's public keys, by the names that they have there; no staff, judges or sealing keys."""
+
+    edition: str
+    sample: bool
+    confirmed: bool
+    slogan: str
+    name: str
+    province: str
+    organiser: str
+    secretariat: Secretariat
+    news: News
+    executor: Executor
+    partners: tuple[Entry, ...]
+    aims: tuple[str, ...]
+    invited: tuple[str, ...]
+    offers: tuple[str, ...]
+    recommended: tuple[str, ...]
+    place: str
+    dates: Dates
+    amendments: tuple[Amendment, ...]
+    fields: tuple[Entry, ...]
+    counties: tuple[Entry, ...]
+    rubric: Rubric
+    tally: TallyOptions
+    awards: tuple[Entry, ...]
+    reasons: Reasons
+    consents: tuple[Consent, ...]
+    retention: date | None
+
+
+class Milestone(NamedTuple):
+    """A day of the call; `state` is passed, now, next or later."""
+
+    name: str
+    day: date
+    state: str
+    proposed: bool
+
+
+class Turn(NamedTuple):
+    """The instant at which the call enters its next phase."""
+
+    at: datetime
+    phase: Phase
+
+
+class Way(NamedTuple):
+    """An open way to send an idea."""
+
+    id: str
+    name: str
+    note: str
+    proposed: bool
+
+
+class Score(NamedTuple):
+    """A criterion's mean over an idea's sheets, in 0..1."""
+
+    name: str
+    weight: int
+    value: Fraction
+
+
+@dataclass(frozen=True, kw_only=True)
+class Winner:
+    """An honoured idea as its owner agreed to show it, and why it won.
+
+    `score` is in 0..1; `sheets` is how many were counted; `body` is safe HTML.
+    """
+
+    code: str
+    title: str
+    summary: str
+    body: Markup
+    field: Entry
+    counties: tuple[str, ...]
+    stage: str
+    product: str
+    link: str
+    public_name: str
+    award: str
+    role: str
+    support: tuple[tuple[str, str], ...]
+    reason: str
+    rank: int
+    score: Fraction
+    scores: tuple[Score, ...]
+    sheets: int
+
+
+class Counts(NamedTuple):
+    """Ideas that arrived, and that were judged."""
+
+    ideas: int
+    judged: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """Everything the site shows on one day; until the results may be seen there are no winners and no counts."""
+
+    today: date
+    call: PublicCall
+    phase: Phase
+    turn: Turn | None
+    milestones: tuple[Milestone, ...]
+    ways: tuple[Way, ...]
+    winners: tuple[Winner, ...]
+    counts: Counts | None
+
+
+def look(edition: Edition, today: date) -> tuple[View, list[str]]:
+    """What may be seen of an edition on a day, and a line for the build's log on each award that cannot be shown.
+
+    Raises:
+        FarakhanError: `results-criteria`, the results were made with another rubric than the call's.
+    """
+    call = edition.call
+    winners, left_out = _winners(edition) if _announced(edition, today) else ([], [])
+    ranking = edition.results.ranking if edition.results else ()
+    view = View(
+        today=today,
+        call=PublicCall(**{one.name: getattr(call, one.name) for one in fields(PublicCall)}),
+        phase=call.phase(today),
+        turn=_turn(call, today),
+        milestones=tuple(_milestones(call, today)),
+        ways=tuple(_ways(call)),
+        winners=tuple(winners),
+        counts=Counts(len(edition.facts), len(ranking)) if winners else None,
+    )
+    return view, left_out
+
+
+def _announced(edition: Edition, today: date) -> bool:
+    awards = edition.awards
+    rests = awards is not None and edition.results is not None and awards.results == edition.results_sha256
+    return rests and edition.call.phase(today) is Phase.ANNOUNCED
+
+
+def _turn(call: Call, today: date) -> Turn | None:
+    dates = call.dates
+    starts = [datetime.combine(day, time(), TEHRAN) for day in (dates.opens, dates.announced) if day]
+    starts += [end_of_day(day) for day in (dates.deadline, dates.judging_until) if day]
+    now = call.phase(today)
+    later = ((at, call.phase(at.date())) for at in sorted(starts) if at.date() > today)
+    return next((Turn(at, phase) for at, phase in later if phase is not now), None)
+
+
+def _milestones(call: Call, today: date) -> Iterator[Milestone]:
+    coming = False
+    for key, day in call.dates.in_order():
+        if day < today:
+            state = "passed"
+        elif day == today:
+            state = "now"
+        else:
+            state, coming = ("later" if coming else "next"), True
+        yield Milestone(MILESTONES[key], day, state, call.proposed(f"dates.{key}"))
+
+
+def _ways(call: Call) -> Iterator[Way]:
+    for one in call.channels:
+        if one.open and one.id != STAFF_CHANNEL and (one.id != WEB_CHANNEL or call.intake):
+            yield Way(one.id, one.name, one.note, call.proposed(f"channels.{one.id}"))
+
+
+def _winners(edition: Edition) -> tuple[list[Winner], list[str]]:
+    ranking = {one.code: one for one in edition.results.ranking} if edition.results else {}
+    shown, left_out = [], []
+    for award in edition.awards.awards if edition.awards else ():
+        reason = _hindrance(edition, award, ranking)
+        if reason:
+            left_out.append(f"{award.code}: {reason}")
+        else:
+            shown.append((award, ranking[award.code]))
+    shown.sort(key=lambda pair: (pair[1].rank, pair[1].code))
+    return [_winner(edition.call, edition.idea(award.code), award, place) for award, place in shown], left_out
+
+
+def _hindrance(edition: Edition, award: Award, ranking: Mapping[str, Ranked]) -> str:
+    facts = edition.facts.get(award.code)
+    if facts is None:
+        return "پروندهٔ این ایدهٔ تقدیرشده نیست یا درست نیست."
+    if facts.status is not Status.ACCEPTED:
+        return "این ایدهٔ تقدیرشده دیگر «پذیرفته برای داوری» نیست."
+    if not facts.publish:
+        return "صاحب این ایده به انتشار رضایت نداده است."
+    if award.code not in ranking:
+        return "این ایدهٔ تقدیرشده در نتیجه‌ها نیست."
+    known = names(edition.call.partners).keys() >= {one.partner for one in award.support}
+    return "" if known and award.award in names(edition.call.awards) else "تقدیر یا همکار این ایده در فراخوان نیست."
+
+
+def _winner(call: Call, idea: Idea, award: Award, place: Ranked) -> Winner:
+    criteria = call.rubric.criteria
+    if len(place.criteria) != len(criteria):
+        raise FarakhanError(
+            "results-criteria",
+            "معیارهای نتیجه با معیارهای فراخوان یکی نیست؛ جمع‌بندی را دوباره انجام دهید.",
+            f"submissions/{call.edition}/results.json",
+        )
+    counties, partners = names(call.counties), names(call.partners)
+    whole = idea.counties == (WHOLE_PROVINCE,)
+    return Winner(
+        code=idea.code,
+        title=idea.title,
+        summary=idea.summary,
+        body=markdown.render(idea.body),
+        field=next(one for one in call.fields if one.id == idea.field),
+        counties=("همهٔ استان",) if whole else tuple(counties[one] for one in idea.counties),
+        stage=LABELS[idea.stage],
+        product=_product(call, idea),
+        link=names(call.links)[idea.chain.link] if idea.chain.link else "",
+        public_name=award.public_name,
+        award=names(call.awards)[award.award],
+        role="" if award.role is Role.NONE else LABELS[award.role],
+        support=tuple((partners[one.partner], one.kind) for one in award.support),
+        reason=award.reason,
+        rank=place.rank,
+        score=place.score,
+        scores=tuple(Score(one.name, one.weight, value) for one, value in zip(criteria, place.criteria, strict=True)),
+        sheets=place.rows,
+    )
+
+
+def _product(call: Call, idea: Idea) -> str:
+    product = idea.chain.product
+    if product == OTHER_CHAIN:
+        return idea.chain.other
+    return names(call.chains)[product] if product else ""

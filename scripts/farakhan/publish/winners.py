@@ -1,0 +1,54 @@
+"""The winners: the gallery, the page of each, and what stands there before they may be named."""
+
+from pathlib import Path
+
+from markupsafe import Markup
+
+from farakhan.model.call import Phase
+from farakhan.persian.calendar import long_day
+from farakhan.publish.render import render
+from farakhan.publish.shell import Shell, address
+from farakhan.publish.view import View
+
+GALLERY = Markup("<!-- gallery -->")
+"""Holds the gallery's place until its page is rendered: thousands of cards would hold up the search's parser."""
+
+
+def gallery_place(view: View, _: str) -> Markup:
+    """Where the gallery comes; nothing while there are no winners to show."""
+    return GALLERY if view.winners else Markup()
+
+
+def gallery(view: View, base: str) -> Markup:
+    """All winners in the order of their rank."""
+    return render("winners-gallery.html", view=view, winners=view.winners, base=base)
+
+
+def pending(view: View, _: str) -> Markup:
+    """When the winners come; nothing once they are there."""
+    announced = view.call.dates.announced
+    if view.winners:
+        return Markup()
+    if view.phase is Phase.ANNOUNCED:
+        words = "زمان معرفی برگزیدگان رسیده است. فهرست آن‌ها پس از ثبت تصمیم هیئت داوران همین‌جا می‌آید."
+    elif announced:
+        words = f"برگزیدگان در {long_day(announced)} همین‌جا معرفی می‌شوند. پیش از آن، هیچ نتیجه‌ای منتشر نمی‌شود."
+    else:
+        words = "زمان معرفی برگزیدگان هنوز روشن نیست. پیش از آن، هیچ نتیجه‌ای منتشر نمی‌شود."
+    return render("winners-pending.html", words=words)
+
+
+def write_pages(view: View, shell: Shell, site: Path) -> None:
+    """Write a page for each winner into the built site's folder."""
+    found = view.winners
+    about = {
+        "sample": view.call.sample,
+        "scale": view.call.rubric.scale,
+        "judged": view.counts.judged if view.counts else 0,
+    }
+    for previous, winner, following in zip((None, *found), found, (*found[1:], None), strict=False):
+        content = render("winner.html", winner=winner, previous=previous, next=following, **about)
+        folder = site / address(winner.code)
+        folder.mkdir(parents=True)
+        html = shell.fill(winner.code, winner.title, winner.summary, content)
+        (folder / "index.html").write_bytes(html.encode())

@@ -1,0 +1,79 @@
+#!/usr/bin/env bash
+# Sets this folder up for one of requirements/*.txt: `setup.sh run`. Also `setup.sh browser`: a Chromium for the tests.
+# A fresh Debian needs git, python3 and make beforehand, no more; nothing is written outside the folder but Debian packages.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+say() { printf '\n▸ %s\n' "$1"; }
+
+stop() {
+  printf '\n%s\n' "$@" >&2
+  exit 1
+}
+
+took() {
+  local seconds=$SECONDS digits=(۰ ۱ ۲ ۳ ۴ ۵ ۶ ۷ ۸ ۹) digit
+  for digit in "${!digits[@]}"; do seconds=${seconds//$digit/${digits[digit]}}; done
+  printf '  %s ثانیه\n' "$seconds"
+}
+
+can_install() { [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; }
+
+debian() {
+  local log
+  export DEBIAN_FRONTEND=noninteractive
+  log=$({ apt-get update -qq && apt-get install -y -qq --no-install-recommends "$@"; } 2>&1 </dev/null) ||
+    stop "$log" "این بسته‌ها نصب نشدند: $*"
+}
+
+make_venv() {
+  [ -x .venv/bin/pip ] && return
+  command -v python3 >/dev/null || stop "پایتون پیدا نشد. آن را نصب کنید و دوباره بیایید:  apt install python3 python3-venv"
+  python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' ||
+    stop "پایتون ۳٫۱۱ یا تازه‌تر لازم است؛ این‌جا $(python3 --version) هست."
+  rm -rf .venv
+  python3 -m venv .venv >/dev/null 2>&1 && return
+  if can_install; then
+    say "نصب python3-venv"
+    debian python3-venv
+    rm -rf .venv
+    python3 -m venv .venv && return
+  fi
+  rm -rf .venv
+  stop "پایتون این رایانه ابزار ساختن محیط جدا (venv) را ندارد. یک بار این را با دسترسی مدیر اجرا کنید و دوباره بیایید:" \
+    "  sudo apt install python3-venv"
+}
+
+install() {
+  make_venv
+  say "نصب کتابخانه‌ها (بار نخست یکی‌دو دقیقه)"
+  # Wheels alone, each by its hash: nothing that was downloaded runs while it is being installed.
+  .venv/bin/pip install -qq --no-input --disable-pip-version-check --only-binary :all: --require-hashes \
+    -r "requirements/$1.txt" </dev/null ||
+    stop "کتابخانه‌ها نصب نشدند. پیام بالا را ببینید؛ اگر خط اینترنت قطع بود، همین دستور را دوباره بزنید."
+  if grep -q '^hatchling==' "requirements/$1.txt"; then
+    .venv/bin/pip install -qq --no-input --disable-pip-version-check --no-deps --no-build-isolation --editable . </dev/null
+  fi
+  touch ".venv/.$1"
+  took
+}
+
+browser() {
+  local name
+  for name in chromium chromium-browser google-chrome google-chrome-stable; do
+    command -v "$name" >/dev/null && return
+  done
+  if can_install; then
+    say "نصب کرومیوم برای آزمون‌های مرورگر"
+    debian chromium
+    took
+  else
+    say "کرومیوم پیدا نشد و آزمون‌های مرورگر اجرا نمی‌شوند. برای نصبش:  sudo apt install chromium"
+  fi
+}
+
+case ${1-} in
+  browser) browser ;;
+  run | dev | bench | fonts | lock) install "$1" ;;
+  *) stop "setup.sh: run | dev | bench | fonts | lock | browser" ;;
+esac

@@ -1,0 +1,48 @@
+"""What every test shares: Hypothesis' profile, and the browser.
+
+Hypothesis explores on a developer's machine and replays what it found from `.hypothesis/`. In CI it is
+derandomised: a change fails there for what it does itself, and the same commit fails or passes each time. A blob is
+printed with each failure, to be replayed with `@reproduce_failure`. No deadline: timings live in `bench/`.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import settings
+from playwright.sync_api import Browser, sync_playwright
+
+IN_CI = "CI" in os.environ
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+QUIET = (
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--no-first-run",
+    "--no-sandbox",
+)
+"""Chromium talks to nobody but the test's own server."""
+
+settings.register_profile("house", derandomize=IN_CI, print_blob=True, deadline=None)
+settings.load_profile("house")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of a Chromium; without one its tests are skipped at home and fail in CI."""
+    path = next(filter(None, map(shutil.which, CHROMIUMS)), None)
+    if path is None:
+        (pytest.fail if IN_CI else pytest.skip)("there is no Chromium: apt install chromium")
+    return path
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    """One headless Chromium for the whole run; each test opens a context of its own."""
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium, args=QUIET)
+        yield opened
+        opened.close()

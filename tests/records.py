@@ -1,0 +1,151 @@
+"""Small editions in a folder of their own, written as people and commands would write them.
+
+Nothing is checked here: a test may write what is wrong. Everything is a function of its arguments.
+"""
+
+import csv
+import random
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from farakhan.files import idea as idea_file
+from farakhan.files import tree
+from farakhan.model import codes
+from farakhan.model.idea import ChainPlace, Consents, Idea, OwnerKind, Owners, Role, Stage, Status
+from farakhan.persian.calendar import TEHRAN
+from farakhan.store.record import Edition, read_edition
+
+ROOT = Path(__file__).parent.parent
+SHIPPED = ROOT / "submissions" / "1406" / "call.yml"
+JUDGES = ("a1", "b2", "c3")
+CRITERIA = ("feasible", "jobs", "novelty", "chain", "market")
+OPEN_DAY, JUDGING_DAY, OBJECTIONS_DAY, ANNOUNCED_DAY = "1406-05-01", "1406-07-01", "1406-08-20", "1406-09-10"
+"""Days on which the shipped call stands in each of its phases."""
+
+
+def shipped_call() -> tree.Tree:
+    """The shipped call.yml as text, to be changed and written elsewhere."""
+    loaded, problems = tree.load(SHIPPED.read_text(encoding="utf-8"), str(SHIPPED))
+    assert loaded is not None
+    assert not problems
+    return loaded
+
+
+class Record:
+    """An edition that grows file by file under `root`."""
+
+    def __init__(self, root: Path, edition: str = "1406", **changes: object) -> None:
+        """Write call.yml: the shipped one with three judges, and top-level keys changed."""
+        self.root, self.edition = root, edition
+        self.folder = root / "submissions" / edition
+        self.ideas: dict[str, Idea] = {}
+        self._draw = random.Random(edition)  # noqa: S311 (codes of a test)
+        judges = [{"id": judge, "fields": []} for judge in JUDGES]
+        self.call = {**shipped_call(), "edition": edition, "judges": judges, "staff": ["desk1"], **changes}
+        self.write_call()
+
+    def write_call(self) -> None:
+        """Write `call` as it stands now."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        (self.folder / "call.yml").write_text(tree.dump(self.call), encoding="utf-8")
+
+    def path(self, code: str) -> Path:
+        """Where an idea's file is."""
+        return self.root / idea_file.idea_path(self.edition, code)
+
+    def idea(self, **changes: object) -> Idea:
+        """Write an accepted idea that may be published; its digest is that of the changed content."""
+        code = codes.draw_code(self._draw.randrange)
+        number = len(self.ideas) + 1
+        fields = {**_FIELDS, "code": code, "edition": self.edition, "title": f"گرمخانهٔ کوچک {number}"}
+        fields |= {"summary": f"خشک‌کن خانگی شمارهٔ {number} برای انجیر.", "body": _body(number), **changes}
+        idea = Idea.model_validate({**fields, "digest": "0" * 64})
+        idea = idea.model_copy(update={"digest": idea_file.digest(idea.content())})
+        self.path(code).parent.mkdir(parents=True, exist_ok=True)
+        self.path(code).write_bytes(idea_file.render(idea))
+        self.ideas[code] = idea
+        return idea
+
+    def sheet(self, judge: str, rows: dict[str, tuple[int, ...] | None], note: str = "") -> None:
+        """Write a judge's sheet; None is an idea with a conflict of interest."""
+        path = self.folder / "sheets" / f"{judge}.csv"
+        path.parent.mkdir(exist_ok=True)
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(("idea", *CRITERIA, "conflict", "note"))
+            for code, scores in rows.items():
+                writer.writerow((code, *(scores or [""] * len(CRITERIA)), "" if scores else "yes", note))
+
+    def judged(self, note: str = "") -> None:
+        """Give every accepted idea to all judges, who score ideas the lower the later they came."""
+        accepted = [code for code, idea in self.ideas.items() if idea.status is Status.ACCEPTED]
+        with (self.folder / "assignments.csv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(("idea", "judge"))
+            writer.writerows((code, judge) for code in sorted(accepted) for judge in JUDGES)
+        for shift, judge in enumerate(JUDGES):
+            rows = {
+                code: tuple(max(0, 10 - place - (shift + k) % 3) for k in range(5))
+                for place, code in enumerate(accepted)
+            }
+            self.sheet(judge, rows, note)
+
+    def read(self) -> Edition:
+        """The edition as the store reads it."""
+        return read_edition(self.root, self.edition)
+
+    def award(self, *winners: str, results: str = "", **changes: object) -> None:
+        """Write awards.yml for some codes, resting on the results that stand in the record unless told otherwise."""
+        awards = {
+            "edition": self.edition,
+            "results": results or self.read().results_sha256,
+            "letter": {"number": "۱۲/۳۴", "day": "1406-08-12"},
+            "signed_by": ["نمونهٔ دبیر"],
+            "awards": [{**_AWARD, "code": code, **changes} for code in winners],
+            "passed_over": [],
+        }
+        (self.folder / "awards.yml").write_text(tree.dump(awards), encoding="utf-8")
+
+
+_MORNING = datetime(2027, 7, 1, 9, 30, tzinfo=TEHRAN)
+_FIELDS: dict[str, Any] = {
+    "field": "agriculture",
+    "counties": ("estahban",),
+    "stage": Stage.PILOT,
+    "chain": ChainPlace(product="fig", link="processing", other=""),
+    "markets": (),
+    "jobs": 4,
+    "capital": 120_000_000,
+    "income": None,
+    "role": Role.NONE,
+    "owners": Owners(kind=OwnerKind.GROUP, count=4),
+    "media": (),
+    "consents": Consents(rules="v1", publish_if_wins="v1", share_with_partners=None),
+    "channel": "eitaa",
+    "arrived": _MORNING,
+    "registered": _MORNING,
+    "registered_by": "desk1",
+    "paper": "",
+    "status": Status.ACCEPTED,
+    "reason": None,
+    "note": "",
+    "copies_of": None,
+}
+_AWARD = {
+    "award": "honoured",
+    "role": "chain_leader",
+    "support": [{"partner": "emdad", "kind": "آموزش"}],
+    "public_name": "گروه نمونهٔ استهبان",
+    "reason": "کار روشن و آماده است.",
+}
+
+
+def _body(number: int) -> str:
+    return (
+        f"## مسئله\n\nدر باغ شمارهٔ {number} هر پاییز بخشی از بار می‌ریزد و کسی آن را نمی‌خرد.\n\n"
+        "## ایده\n\nگرمخانه‌ای کوچک در حیاط می‌سازیم که بار را تمیز و یک‌دست خشک کند.\n\n"
+        "## شیوهٔ اجرا\n\n- شستن و سوا کردن\n- پهن کردن روی توری\n- بسته‌بندی\n\n"
+        "## نیازها\n\nتوری، بادبزن و یک دورهٔ کوتاه آموزش.\n\n"
+        "## درآمد و بازار\n\nچهار نفر سر کار می‌رویم و به خشکبارفروش‌های شهر می‌فروشیم.\n"
+    ).strip()

@@ -1,0 +1,166 @@
+"""The house keeps its own rules: sizes, docstrings, floors, locks, and what the tree may hold."""
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "scripts" / "farakhan"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+SETS = {
+    "run": ["build"],
+    "dev": ["build", "dev"],
+    "bench": ["build", "bench"],
+    "fonts": ["fonts"],
+    "lock": ["lock"],
+}
+"""The groups that each file of requirements/ locks; those with "build" lock the package's own needs too."""
+
+MODULE_LINES = 400
+FUNCTION_LINES = 60
+
+Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+
+BINARY = {".woff2", ".webp", ".png", ".ico"}
+AS_IT_CAME = ("tests/golden/",)
+"""Folders whose bytes are the test: wrong encodings and line breaks are wanted there."""
+
+NOT_PERSIAN = re.compile("[\u064a\u0643\u0640]")
+QUOTED = {
+    "scripts/farakhan/persian/letters.py": "the map from Arabic letters to Persian ones",
+    "scripts/farakhan/problems.py": "the rules' texts show the letter that is meant",
+    "scripts/fonts.py": "the font keeps a glyph for what people type",
+}
+"""Files that must name an Arabic letter or the tatweel, and why."""
+
+LEAKS = {
+    "a developer's own folder": re.compile(r"(?<![\w.:/)}])/(?:home|root|work)/\w"),
+    "a package registry": re.compile(r'index[-]url|"resolve[d]":|regis[t]ry\s*='),
+    "an issue's number, which means nothing outside its tracker": re.compile(r"(?i)\bissue[s]? ?#\d"),
+}
+
+
+def _module_id(path: Path) -> str:
+    return path.relative_to(PACKAGE).as_posix()
+
+
+def _functions(tree: ast.Module) -> Iterator[tuple[str, int]]:
+    """Every function, nested ones too, with its number of lines."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node.name, (node.end_lineno or node.lineno) - node.lineno + 1
+
+
+def _public(body: list[ast.stmt], within: str = "") -> Iterator[tuple[str, Definition]]:
+    """The definitions that others may use: not nested in a function, no part of the name private."""
+    for node in body:
+        if isinstance(node, Definition) and not node.name.startswith("_"):
+            yield within + node.name, node
+            if isinstance(node, ast.ClassDef):
+                yield from _public(node.body, f"{within}{node.name}.")
+
+
+def _tracked() -> dict[str, Path]:
+    """The work tree's files that git holds or would add, by their path."""
+    command = [
+        "git",
+        "-c",
+        "safe.directory=*",
+        "ls-files",
+        "-z",
+        "--cached",
+        "--others",
+        "--exclude-standard",
+    ]
+    listed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True).stdout.decode().split("\0")
+    return {name: ROOT / name for name in sorted(set(listed)) if (ROOT / name).is_file()}
+
+
+@pytest.fixture(scope="module")
+def texts() -> dict[str, bytes]:
+    found = {name: path.read_bytes() for name, path in _tracked().items() if path.suffix not in BINARY}
+    assert "pyproject.toml" in found
+    return {name: data for name, data in found.items() if not name.startswith(AS_IT_CAME)}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=_module_id)
+def test_module_is_small(path: Path) -> None:
+    text = path.read_text()
+    assert text.count("\n") <= MODULE_LINES
+    assert [name for name, lines in _functions(ast.parse(text)) if lines > FUNCTION_LINES] == []
+
+
+@pytest.mark.parametrize("path", MODULES, ids=_module_id)
+def test_module_and_public_names_say_what_they_are_for(path: Path) -> None:
+    tree = ast.parse(path.read_text())
+    assert ast.get_docstring(tree)
+    assert [name for name, node in _public(tree.body) if not ast.get_docstring(node)] == []
+
+
+def test_floors_are_kept() -> None:
+    lint = Path(sys.executable).with_name("lint-imports")
+    done = subprocess.run([lint, "--no-cache"], cwd=ROOT, check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_texts_are_utf8_with_newlines(texts: dict[str, bytes]) -> None:
+    wrong = []
+    for name, data in texts.items():
+        try:
+            data.decode()
+        except UnicodeDecodeError as error:
+            wrong.append(f"{name}: {error}")
+        if b"\r" in data or data.startswith(b"\xef\xbb\xbf"):
+            wrong.append(f"{name}: a carriage return or a byte-order mark")
+    assert wrong == []
+
+
+def test_persian_is_persian(texts: dict[str, bytes]) -> None:
+    ours = {name for name in texts if name.startswith(("scripts/", "site/"))}
+    arabic = {name for name in ours if NOT_PERSIAN.search(texts[name].decode())}
+    assert arabic == QUOTED.keys()
+
+
+@pytest.mark.parametrize("what", LEAKS)
+def test_tree_names_no(what: str, texts: dict[str, bytes]) -> None:
+    leaks = []
+    for name, data in texts.items():
+        for number, line in enumerate(data.decode(errors="replace").splitlines(), 1):
+            leaks += [f"{name}:{number}: {found[0]}" for found in [LEAKS[what].search(line)] if found]
+    assert leaks == []
+
+
+def _locked(name: str) -> dict[str, list[str]]:
+    """The versions that a lock allows, by package; every one of them must come with hashes."""
+    versions: dict[str, list[str]] = {}
+    for entry in re.split(r"\n(?=\S)", (ROOT / "requirements" / f"{name}.txt").read_text().rstrip("\n")):
+        first, *hashes = entry.split(" \\\n")
+        assert hashes
+        assert all(re.fullmatch(r" +--hash=sha256:[0-9a-f]{64}", one) for one in hashes)
+        requirement = Requirement(first)
+        versions.setdefault(requirement.name, []).append(str(requirement.specifier).removeprefix("=="))
+    return versions
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_lock_is_hashed_and_fits_pyproject(name: str) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    asked = [need for group in SETS[name] for need in project["dependency-groups"][group]]
+    asked += project["project"]["dependencies"] if "build" in SETS[name] else []
+    locked = _locked(name)
+    for need in map(Requirement, asked):
+        versions = locked[re.sub(r"[-_.]+", "-", need.name).lower()]
+        assert all(version in need.specifier for version in versions), need
+
+
+def test_sets_agree_where_they_overlap() -> None:
+    dev, run, bench = (_locked(name) for name in ("dev", "run", "bench"))
+    assert run.items() <= dev.items()
+    assert all(dev[name] == versions for name, versions in bench.items() if name in dev)

@@ -1,0 +1,190 @@
+"""An owner's Markdown: honest texts come out whole, hostile ones harmless, and none takes long."""
+
+import re
+from html.parser import HTMLParser
+from time import process_time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from farakhan.publish.markdown import MAX_DEPTH, render
+
+ALLOWED = {"p", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre", "code", "strong", "em", "br", "hr", "a"}
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "متن <b onmouseover=alert(1)>درشت</b>",
+    "<svg onload=alert(1)>",
+    '<iframe srcdoc="<script>alert(1)</script>"></iframe>',
+    '<meta http-equiv=refresh content="0;url=https://evil.invalid">',
+    '<form action="https://evil.invalid"><input name=id></form>',
+    "[بزن](javascript:alert(1))",
+    "[بزن](javascript&colon;alert(1))",
+    "[بزن](<java\nscript:alert(1)>)",
+    "[بزن](JaVaScRiPt:alert(1))",
+    "[بزن](data:text/html;base64,PHNjcmlwdD4=)",
+    "[بزن](vbscript:x)",
+    "[بزن][x]\n\n[x]: javascript:alert(1)",
+    "<javascript:alert(1)>",
+    "[بزن](//evil.invalid/x)",
+    "[بزن](../../admin)",
+    "[بزن](http://evil.invalid)",
+    '[بزن](https://a.ir "\\" onmouseover=alert(1) \\"")',
+    "![عکس](https://evil.invalid/a.png)",
+    "![عکس](x){ onerror=alert(1) }",
+    "# عنوان { onclick=alert(1) }",
+    "```html onload=x\n<script>alert(1)</script>\n```",
+    '--8<-- "call.yml"',
+    "{{ config.site_name }} {% raw %} [[deadline]]",
+    "| الف | ب |\n|---|---|\n| <script>x</script> | ۲ |",
+    "<!-- <script>alert(1)</script> -->",
+    "&lt;script&gt;alert(1)&lt;/script&gt;",
+]
+
+
+class Tags(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.seen: list[tuple[str, dict[str, str | None]]] = []
+        self.open: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.seen.append((tag, dict(attrs)))
+        if tag not in {"br", "hr"}:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+def tags(html: str) -> list[tuple[str, dict[str, str | None]]]:
+    parser = Tags()
+    parser.feed(html)
+    parser.close()
+    assert not parser.open
+    return parser.seen
+
+
+def assert_harmless(html: str) -> None:
+    for tag, attributes in tags(html):
+        assert tag in ALLOWED
+        if tag == "a":
+            assert attributes.keys() <= {"href", "rel"}
+            assert attributes["rel"] == "nofollow noopener ugc"
+            assert re.match("https:|mailto:", attributes.get("href") or "https:")
+        else:
+            assert attributes.keys() <= ({"start"} if tag == "ol" else set())
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_hostile_text_is_harmless(text: str) -> None:
+    html = render(f"پیش از آن.\n\n{text}\n\nپس از آن.")
+    assert_harmless(html)
+    assert html.startswith("<p>پیش از آن.</p>")
+    assert html.rstrip().endswith("<p>پس از آن.</p>")
+
+
+@given(st.text(st.sampled_from("<>[](){}!*_`#-+=|&;:\\/\"'~ \n\t1.aابxjavscript"), max_size=300))
+def test_no_text_makes_other_html(text: str) -> None:
+    assert_harmless(render(text))
+
+
+@given(st.text(max_size=400))
+def test_any_text_is_rendered(text: str) -> None:
+    assert_harmless(render(text))
+
+
+def test_an_honest_text_comes_out_whole() -> None:
+    text = (
+        "## مسئله\n\nهر سال ۱۲ تن لیمو **می‌ریزد**.\n\n## شیوهٔ اجرا\n\n- شستن\n- *خشک‌کردن*\n  1. روی توری\n\n"
+        "### ریزتر\n\n> گفتهٔ باغدار\n\n[دفتر](https://example.ir/a?b=1&c=2)\n"
+    )
+    assert render(text) == (
+        "<h3>مسئله</h3>\n<p>هر سال ۱۲ تن لیمو <strong>می‌ریزد</strong>.</p>\n<h3>شیوهٔ اجرا</h3>\n"
+        "<ul>\n<li>شستن</li>\n<li><em>خشک‌کردن</em>\n<ol>\n<li>روی توری</li>\n</ol>\n</li>\n</ul>\n"
+        "<h4>ریزتر</h4>\n<blockquote>\n<p>گفتهٔ باغدار</p>\n</blockquote>\n"
+        '<p><a href="https://example.ir/a?b=1&amp;c=2" rel="nofollow noopener ugc">دفتر</a></p>\n'
+    )
+
+
+def test_digits_stay_as_they_were_typed() -> None:
+    assert render("مدل 12 و ۱۲ و ١٢") == "<p>مدل 12 و ۱۲ و ١٢</p>\n"
+
+
+@pytest.mark.parametrize(("marks", "level"), [("#", 3), ("##", 3), ("###", 4), ("######", 6)])
+def test_headings_stand_under_the_pages_own(marks: str, level: int) -> None:
+    assert render(f"{marks} نیازها") == f"<h{level}>نیازها</h{level}>\n"
+
+
+def test_a_table_stays_text() -> None:
+    assert "<table" not in render("| الف | ب |\n|---|---|\n| ۱ | ۲ |")
+
+
+PIECES = [
+    "[",
+    "![",
+    "[a",
+    "[a][",
+    "[a](",
+    "[ ",
+    "* ",
+    "> ",
+    "- ",
+    "1. ",
+    "*a ",
+    "**a ",
+    "*a_ ",
+    "_a _",
+    "` ",
+    "``a`",
+    "<",
+    "<a ",
+]
+PIECES += [
+    "&",
+    "](",
+    "\\",
+    "#",
+    "~",
+    "\n",
+    "* a\n",
+    "a\n=\n",
+    "[](<\n",
+    "[a]: u\n",
+    "[x]: <",
+    "a**b",
+    "**a*a ",
+    "[a](b)",
+]
+
+
+@pytest.mark.parametrize("piece", PIECES)
+def test_a_text_built_to_exhaust_ends_soon(piece: str) -> None:
+    text = (piece * 20_000)[:20_000]
+    begun = process_time()
+    html = render(text)
+    assert process_time() - begun < 1
+    assert_harmless(html)
+
+
+@pytest.mark.parametrize(
+    "text", ["*  " * 2000 + "بن", "> " * 2000 + "بن", "".join(f"{'  ' * n}- پله\n" for n in range(60))]
+)
+def test_a_text_too_deep_is_shown_as_typed(text: str) -> None:
+    html = render(text)
+    assert {tag for tag, _ in tags(html)} == {"p"}
+    assert "بن" in html or "پله" in html
+
+
+def test_depth_counts_what_is_nested_and_not_what_is_long() -> None:
+    long = "\n".join("- پله" for _ in range(500))
+    assert len(tags(render(long))) == 501
+    nested = "".join(f"{'  ' * n}- پله {n}\n" for n in range(MAX_DEPTH // 3))
+    assert render(nested).count("<ul>") == MAX_DEPTH // 3
+
+
+def test_plain_paragraphs_are_escaped_and_whole() -> None:
+    text = "[" * 500 + "\n\n<b>دوم</b>"
+    assert render(text) == f"<p>{'[' * 500}</p>\n<p>&lt;b&gt;دوم&lt;/b&gt;</p>"

@@ -1,0 +1,307 @@
+"""What the public may see of a record on a day, and the parts of pages made of it."""
+
+import re
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import ROUND_HALF_EVEN, Decimal
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markupsafe import Markup, escape
+from tests.records import ANNOUNCED_DAY, JUDGING_DAY, OBJECTIONS_DAY, OPEN_DAY, Record
+
+from farakhan.model.call import Phase
+from farakhan.model.idea import Status
+from farakhan.model.judging import Ranked, Results
+from farakhan.persian.calendar import parse_day
+from farakhan.problems import FarakhanError
+from farakhan.publish import fragments, home, rules, shell
+from farakhan.publish.render import hundredths, listed
+from farakhan.publish.view import View, look
+from farakhan.store.record import Edition
+
+DAYS = {
+    OPEN_DAY: Phase.OPEN,
+    JUDGING_DAY: Phase.JUDGING,
+    OBJECTIONS_DAY: Phase.OBJECTIONS,
+    ANNOUNCED_DAY: Phase.ANNOUNCED,
+}
+SHA = "a" * 64
+
+
+def decided(root: Path, **changes: object) -> Edition:
+    """Three ideas, of which the second and the first are honoured; the results are written by hand."""
+    record = Record(root)
+    codes = [record.idea(**changes).code for _ in range(3)]
+    ranking = tuple(
+        Ranked(code, place + 1, Fraction(90 - place * 7, 97), (Fraction(9 - place, 9),) * 5, 3)
+        for place, code in enumerate(codes)
+    )
+    record.award(codes[1], codes[0], results=SHA)
+    results = Results(ranking, (), tuple(codes[:2]), (), 0)
+    return replace(record.read(), results=results, results_sha256=SHA)
+
+
+def seen(edition: Edition, day: str = ANNOUNCED_DAY) -> View:
+    return look(edition, parse_day(day))[0]
+
+
+@pytest.fixture(scope="module")
+def edition(tmp_path_factory: pytest.TempPathFactory) -> Edition:
+    return decided(tmp_path_factory.mktemp("decided"))
+
+
+def with_dates(edition: Edition, **dates: date | None) -> Edition:
+    call = edition.call
+    return replace(edition, call=call.model_copy(update={"dates": call.dates.model_copy(update=dates)}))
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_winners_are_seen_when_announced_and_not_before(edition: Edition, day: str) -> None:
+    view = seen(edition, day)
+    assert view.phase is DAYS[day]
+    announced = view.phase is Phase.ANNOUNCED
+    assert [winner.rank for winner in view.winners] == ([1, 2] if announced else [])
+    assert view.counts == ((3, 3) if announced else None)
+
+
+def test_no_winner_is_seen_without_a_decision_on_these_very_results(edition: Edition) -> None:
+    for hidden in (
+        replace(edition, results_sha256="b" * 64),
+        replace(edition, results=None),
+        replace(edition, awards=None),
+        with_dates(edition, announced=None),
+    ):
+        assert seen(hidden).winners == ()
+        assert seen(hidden).counts is None
+
+
+def test_a_winner_shows_what_its_page_needs(edition: Edition) -> None:
+    first = seen(edition).winners[0]
+    assert (first.rank, first.sheets, first.score) == (1, 3, Fraction(90, 97))
+    assert (first.field.name, first.counties, first.stage) == ("کشاورزی", ("استهبان",), "آزمایشی")
+    assert (first.product, first.link) == ("انجیر", "فرآوری")
+    assert (first.award, first.role) == ("ایدهٔ برتر", "راهبر زنجیره‌های ارزش")
+    assert first.support == (("کمیتهٔ امداد امام خمینی (ره)", "آموزش"),)
+    assert [score.name for score in first.scores][:2] == ["شدنی بودن", "اشتغال و درآمد"]
+    assert first.body.startswith("<h3>مسئله</h3>")
+
+
+@pytest.mark.parametrize(
+    ("changes", "product", "link", "counties"),
+    [
+        ({"chain": {"product": "other", "link": "sales", "other": "شمع"}}, "شمع", "فروش", ("استهبان",)),
+        ({"chain": {"product": "", "link": "", "other": ""}, "counties": ("all",)}, "", "", ("همهٔ استان",)),
+        ({"counties": ("fasa", "shiraz")}, "انجیر", "فرآوری", ("فسا", "شیراز")),
+    ],
+)
+def test_chain_and_counties_in_words(
+    tmp_path: Path, changes: dict[str, object], product: str, link: str, counties: tuple[str, ...]
+) -> None:
+    first = seen(decided(tmp_path, **changes)).winners[0]
+    assert (first.product, first.link, first.counties) == (product, link, counties)
+
+
+def test_an_award_that_cannot_be_shown_is_named_and_the_others_stay(edition: Edition) -> None:
+    assert edition.awards is not None
+    code = edition.awards.awards[0].code
+    facts = edition.facts[code]
+    others = {other: one for other, one in edition.facts.items() if other != code}
+    award = edition.awards.awards[0].model_copy(update={"award": "no-such"})
+    wrong = edition.awards.model_copy(update={"awards": (award, *edition.awards.awards[1:])})
+    assert edition.results is not None
+    for broken in (
+        replace(edition, facts=others),
+        replace(edition, facts=edition.facts | {code: facts._replace(publish=False)}),
+        replace(edition, facts=edition.facts | {code: facts._replace(status=Status.WITHDRAWN)}),
+        replace(edition, results=edition.results._replace(ranking=edition.results.ranking[:1])),
+        replace(edition, awards=wrong),
+    ):
+        view, left_out = look(broken, parse_day(ANNOUNCED_DAY))
+        assert [line.split(":")[0] for line in left_out] == [code]
+        assert len(view.winners) == 1
+        assert view.winners[0].code != code
+
+
+def test_results_of_another_rubric_stop_the_build(edition: Edition) -> None:
+    rubric = edition.call.rubric
+    fewer = rubric.model_copy(update={"criteria": rubric.criteria[1:]})
+    call = edition.call.model_copy(update={"rubric": fewer})
+    with pytest.raises(FarakhanError, match="results-criteria"):
+        seen(replace(edition, call=call))
+
+
+@given(
+    days=st.integers(-400, 400),
+    opens=st.integers(-300, -200) | st.none(),
+    gaps=st.lists(st.integers(0, 60), min_size=3, max_size=3),
+)
+def test_the_turn_is_the_next_change_of_phase(edition: Edition, days: int, opens: int | None, gaps: list[int]) -> None:
+    deadline = edition.call.dates.deadline
+    judged = deadline + timedelta(days=gaps[0])
+    dated = with_dates(
+        edition,
+        opens=None if opens is None else deadline + timedelta(days=opens),
+        judging_until=judged,
+        announced=judged + timedelta(days=gaps[1]),
+    )
+    today = deadline + timedelta(days=days)
+    call = dated.call
+    turn = look(dated, today)[0].turn
+    changes = (one for one in range(1, 800) if call.phase(today + timedelta(days=one)) is not call.phase(today))
+    ahead = next(changes, None)
+    assert (turn and (turn.at.date() - today).days) == ahead
+    assert turn is None or turn.phase is call.phase(turn.at.date())
+    assert turn is None or turn.at.isoformat().endswith("T00:00:00+03:30")
+
+
+@given(st.integers(-400, 400))
+def test_milestones_pass_one_by_one(edition: Edition, days: int) -> None:
+    today = edition.call.dates.deadline + timedelta(days=days)
+    states = [one.state for one in look(edition, today)[0].milestones]
+    assert re.fullmatch("(passed )*(now )*(next )?(later )*", "".join(f"{state} " for state in states))
+
+
+def test_ways_to_send_are_those_that_are_open_to_people(edition: Edition) -> None:
+    assert [(way.id, way.proposed) for way in seen(edition).ways] == [
+        ("eitaa", False),
+        ("phone", True),
+        ("in_person", True),
+    ]
+    with_form = edition.call.model_copy(update={"intake": "https://example.ir/"})
+    assert "web" in [way.id for way in seen(replace(edition, call=with_form)).ways]
+
+
+@pytest.mark.parametrize("day", DAYS)
+@pytest.mark.parametrize("name", fragments.BLOCKS)
+def test_a_block_is_one_element_of_its_name(edition: Edition, name: str, day: str) -> None:
+    html = fragments.fragment(name, seen(edition, day), ".")
+    named = {"winners-gallery": "<!--", "rubric": '<div class="table-scroll"'}.get(name, rf'<\w+ class="{name}[ "]')
+    assert not html or re.match(named, html)
+    assert not (html and name.startswith("winners-") and day != ANNOUNCED_DAY and name != "winners-pending")
+
+
+@pytest.mark.parametrize("name", fragments.INLINE)
+def test_an_inline_name_always_says_something(edition: Edition, name: str) -> None:
+    html = fragments.fragment(name, seen(edition), ".")
+    assert html.striptags()
+    assert not re.search("<(p|div|ul|ol|table)", html)
+
+
+def test_a_page_is_filled_in_one_pass(edition: Edition) -> None:
+    hostile = "[[deadline]] {{ view }} <script>"
+    view = seen(edition)
+    view = replace(view, call=replace(view.call, slogan=hostile, aims=(hostile,)))
+    html = fragments.fill("<p>[[aims]]</p>\n<p>تا [[deadline]]: [[slogan]]</p>\n<p>[[slogan]]</p>", view, ".")
+    said = escape(hostile)
+    assert html == (
+        f'<ul class="aims">\n<li>{said}</li>\n</ul>\n'
+        f'<p>تا <time datetime="2027-08-24">۲ شهریور ۱۴۰۶</time>: {said}</p>\n<p>{said}</p>'
+    )
+
+
+@pytest.mark.parametrize(
+    ("html", "code", "place"),
+    [
+        ("<p>[[dead-line]]</p>", "fragment-unknown", "dead-line"),
+        ("<p>تا [[dead-line]]</p>", "fragment-unknown", "dead-line"),
+        ("<p>این: [[timeline]]</p>", "fragment-place", "timeline"),
+    ],
+)
+def test_a_wrong_name_is_told(edition: Edition, html: str, code: str, place: str) -> None:
+    with pytest.raises(FarakhanError) as told:
+        fragments.fill(html, seen(edition), ".")
+    assert (told.value.code, told.value.place) == (code, place)
+
+
+@pytest.mark.parametrize(
+    ("before", "words"),
+    [(0, "امروز آخرین روز مهلت است"), (1, "تا پایان مهلت ۱ روز مانده است"), (34, "تا پایان مهلت ۳۴ روز مانده است")],
+)
+def test_days_left_are_counted_and_dated(edition: Edition, before: int, words: str) -> None:
+    deadline = edition.call.dates.deadline
+    view = look(edition, deadline - timedelta(days=before))[0]
+    html = home.days_left(view, ".")
+    assert f">{words} (شمرده در " in html
+    assert 'data-until="2027-08-25T00:00:00+03:30"' in html
+    assert not home.days_left(look(edition, deadline + timedelta(days=1))[0], ".")
+
+
+def test_quotas_in_words(edition: Edition) -> None:
+    tally = edition.call.tally
+    quota = tally.field_quotas[0]
+    some = tally.model_copy(
+        update={
+            "field_quotas": (
+                quota,
+                quota.model_copy(update={"id": "industry"}),
+                quota.model_copy(update={"id": "services", "least": None, "most": 4}),
+            ),
+            "county_most": None,
+            "tie": "lot",
+            "seed": "باران ۱۴۰۶",
+        }
+    )
+    view = seen(replace(edition, call=edition.call.model_copy(update={"tally": some})))
+    assert rules.quotas(view, ".").striptags() == (
+        "۲۰ ایده برگزیده می‌شود."
+        " از حوزهٔ کشاورزی و صنعتی هر کدام دست‌کم ۳ ایده برگزیده می‌شود."
+        " از حوزهٔ خدمات حداکثر ۴ ایده برگزیده می‌شود."
+        " اگر ایده‌هایی درست در مرز برگزیده شدن برابر باشند، قرعه‌ای تعیین می‌کند که همه می‌توانند آن را بازبینی کنند."
+        " عبارت قرعه «باران ۱۴۰۶» است."
+    )
+
+
+def test_an_amendment_in_words(tmp_path: Path) -> None:
+    change = {
+        "what": "dates.deadline",
+        "old": "1406-06-02",
+        "new": "1406-06-20",
+        "why": "درخواست مردم",
+        "on": "1406-05-30",
+    }
+    record = Record(tmp_path, amendments=[change])
+    html = rules.amendments(look(record.read(), parse_day(OPEN_DAY))[0], ".")
+    assert html.striptags() == "پایان مهلت ارسال: از ۲ شهریور ۱۴۰۶ به ۲۰ شهریور ۱۴۰۶. درخواست مردم ۳۰ مرداد ۱۴۰۶"
+
+
+@given(st.fractions(0, 100))
+def test_two_decimals_are_rounded_exactly(value: Fraction) -> None:
+    exact = Decimal(value.numerator) / Decimal(value.denominator)
+    if value.denominator in (1, 2, 4, 5, 8, 200):
+        assert hundredths(value) == str(exact.quantize(Decimal("0.01"), ROUND_HALF_EVEN))
+    assert abs(Fraction(hundredths(value)) - value) <= Fraction(1, 200)
+    assert re.fullmatch(r"\d+\.\d\d", hundredths(value))
+
+
+@pytest.mark.parametrize(
+    ("names", "words"), [((), ""), (("الف",), "الف"), (("الف", "ب"), "الف و ب"), (("الف", "ب", "پ"), "الف، ب و پ")]
+)
+def test_names_are_listed_as_in_a_sentence(names: tuple[str, ...], words: str) -> None:
+    assert listed(names) == words
+
+
+THEME = (
+    '<title>farakhan-shell-title</title><meta name="description" content="farakhan-shell-description">'
+    f'<link href="https://a.ir/winners/shell/">{shell.HTML}<p>پا</p>'
+)
+
+
+def test_a_shell_is_filled_and_its_values_are_text() -> None:
+    page = shell.Shell.cut(THEME).fill(
+        "2739401865", "</title><script>", '"><img> winners/shell/', Markup("<h1>الف</h1>")
+    )
+    assert page == (
+        "<title>&lt;/title&gt;&lt;script&gt;</title>"
+        '<meta name="description" content="&quot;&gt;&lt;img&gt; winners/shell/">'
+        '<link href="https://a.ir/winners/2739401865/"><h1>الف</h1><p>پا</p>'
+    )
+
+
+@pytest.mark.parametrize("html", ["", "farakhan-shell-title", shell.HTML, THEME + shell.HTML])
+def test_a_theme_that_loses_or_repeats_the_content_is_refused(html: str) -> None:
+    with pytest.raises(FarakhanError, match="theme-shell"):
+        shell.Shell.cut(html)
