@@ -17,6 +17,8 @@ from bench.rivals import idea_files
 
 HOME = Path(__file__).parent.parent
 SHIPPED = HOME / "submissions" / "1406" / "call.yml"
+SOURCES = ("site", "scripts/farakhan/publish/theme")
+"""What mkdocs.yml speaks of."""
 TOOLS = Path(sys.executable).parent
 TODAY = "1406-09-11"
 """The day after the shipped call's announcement: winners are public."""
@@ -132,8 +134,9 @@ def pages(folder: Path, winners: int) -> Group:
     root = made(folder / "ours", records.Size(ideas=winners, winners=winners, judges=12, readings=3))
     subprocess.run(ours("tally", records.EDITION), cwd=root, check=True, capture_output=True)
     records.award(root, winners)
-    for name in ("site", "mkdocs.yml"):
-        (root / name).symlink_to(HOME / name)
+    shutil.copy(HOME / "mkdocs.yml", root)
+    for name in SOURCES:
+        shutil.copytree(HOME / name, root / name)
     sites.mkdocs_project(root, folder / "mkdocs")
     sites.hugo_project(root, folder / "hugo")
 

@@ -60,15 +60,14 @@ def fetched(address: str) -> int:
 
 def serve(port: int) -> None:
     """Serve the built site until the person stops it, or until one page was fetched."""
-    address = f"http://{LOOPBACK}:{port}/"
+    print("\n▸ سایت دورهٔ نمونه، روی همین رایانه", flush=True)
     with subprocess.Popen([FARAKHAN, "serve", "--port", str(port)], cwd=ROOT) as server:
         try:
-            size = fetched(address)
-            print(f"\n▸ سایت دورهٔ نمونه آماده است:  {address}", flush=True)
+            size = fetched(f"http://{LOOPBACK}:{port}/")
             if "DEMO_ONCE" in os.environ:
-                print(to_persian(f"  صفحهٔ نخست {size} بایت است."))
+                print(to_persian(f"صفحهٔ نخست {size} بایت است."))
             else:
-                print("  برای پایان Ctrl+C را بزنید.", flush=True)
+                print("برای پایان Ctrl+C را بزنید.", flush=True)
                 server.wait()
         except KeyboardInterrupt:
             print("\nبه امید دیدار.")

@@ -5,16 +5,19 @@ Nothing is checked here: a test may write what is wrong. Everything is a functio
 
 import csv
 import random
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from farakhan.files import idea as idea_file
+from farakhan.files import results as results_file
 from farakhan.files import tree
 from farakhan.model import codes
 from farakhan.model.idea import ChainPlace, Consents, Idea, OwnerKind, Owners, Role, Stage, Status
 from farakhan.persian.calendar import TEHRAN
 from farakhan.store.record import Edition, read_edition
+from farakhan.tally import count
 
 ROOT = Path(__file__).parent.parent
 SHIPPED = ROOT / "submissions" / "1406" / "call.yml"
@@ -67,7 +70,7 @@ class Record:
         self.ideas[code] = idea
         return idea
 
-    def sheet(self, judge: str, rows: dict[str, tuple[int, ...] | None], note: str = "") -> None:
+    def sheet(self, judge: str, rows: Mapping[str, tuple[int, ...] | None], note: str = "") -> None:
         """Write a judge's sheet; None is an idea with a conflict of interest."""
         path = self.folder / "sheets" / f"{judge}.csv"
         path.parent.mkdir(exist_ok=True)
@@ -91,18 +94,30 @@ class Record:
             }
             self.sheet(judge, rows, note)
 
+    def tally(self) -> None:
+        """Write results.json as the tally finds it."""
+        edition = self.read()
+        results = count(edition.call, edition.candidates(), edition.rows)
+        (self.folder / "results.json").write_bytes(
+            results_file.render(edition.call, edition.candidates(), results, edition.sheets)
+        )
+
     def read(self) -> Edition:
         """The edition as the store reads it."""
         return read_edition(self.root, self.edition)
 
-    def award(self, *winners: str, results: str = "", **changes: object) -> None:
-        """Write awards.yml for some codes, resting on the results that stand in the record unless told otherwise."""
+    def award(self, *winners: str, results: str = "", each: Sequence[Mapping[str, object]] = ()) -> None:
+        """Write awards.yml for some codes, on the results that stand in the record unless told otherwise.
+
+        `each` has the changed keys of each award, in the order of the codes.
+        """
+        changes = each or [{}] * len(winners)
         awards = {
             "edition": self.edition,
             "results": results or self.read().results_sha256,
             "letter": {"number": "۱۲/۳۴", "day": "1406-08-12"},
             "signed_by": ["نمونهٔ دبیر"],
-            "awards": [{**_AWARD, "code": code, **changes} for code in winners],
+            "awards": [{**_AWARD, "code": code, **own} for code, own in zip(winners, changes, strict=True)],
             "passed_over": [],
         }
         (self.folder / "awards.yml").write_text(tree.dump(awards), encoding="utf-8")

@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import date, timedelta
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from markupsafe import Markup, escape
 from tests.records import ANNOUNCED_DAY, JUDGING_DAY, OBJECTIONS_DAY, OPEN_DAY, Record
 
+from farakhan.files.results import percent
 from farakhan.model.call import Phase
 from farakhan.model.idea import Status
 from farakhan.model.judging import Ranked, Results
@@ -115,8 +116,8 @@ def test_an_award_that_cannot_be_shown_is_named_and_the_others_stay(edition: Edi
     assert edition.results is not None
     for broken in (
         replace(edition, facts=others),
-        replace(edition, facts=edition.facts | {code: facts._replace(publish=False)}),
-        replace(edition, facts=edition.facts | {code: facts._replace(status=Status.WITHDRAWN)}),
+        replace(edition, facts={**edition.facts, code: facts._replace(publish=False)}),
+        replace(edition, facts={**edition.facts, code: facts._replace(status=Status.WITHDRAWN)}),
         replace(edition, results=edition.results._replace(ranking=edition.results.ranking[:1])),
         replace(edition, awards=wrong),
     ):
@@ -272,7 +273,8 @@ def test_an_amendment_in_words(tmp_path: Path) -> None:
 def test_two_decimals_are_rounded_exactly(value: Fraction) -> None:
     exact = Decimal(value.numerator) / Decimal(value.denominator)
     if value.denominator in (1, 2, 4, 5, 8, 200):
-        assert hundredths(value) == str(exact.quantize(Decimal("0.01"), ROUND_HALF_EVEN))
+        assert hundredths(value) == str(exact.quantize(Decimal("0.01"), ROUND_HALF_UP))
+    assert hundredths(value) == percent(value / 100)
     assert abs(Fraction(hundredths(value)) - value) <= Fraction(1, 200)
     assert re.fullmatch(r"\d+\.\d\d", hundredths(value))
 

@@ -48,6 +48,29 @@ def verify(edition: EditionName) -> None:
     run(edition)
 
 
+@app.command()
+def site(
+    edition: Annotated[str, typer.Option(help="نام دوره؛ بی آن، تازه‌ترین دوره‌ای که نمونه نیست.")] = "",
+    today: Annotated[str, typer.Option(help="روزی که سایت برای آن ساخته می‌شود، مانند 1406-06-02؛ بی آن، امروز.")] = "",
+    out: Annotated[Path, typer.Option(help="پوشهٔ سایت.")] = Path("public"),
+) -> None:
+    """سایت را می‌سازد."""
+    from farakhan.cli.site import site as run  # noqa: PLC0415
+
+    run(edition, today, out)
+
+
+@app.command()
+def serve(
+    folder: Annotated[Path, typer.Argument(help="پوشهٔ سایت ساخته‌شده.")] = Path("public"),
+    port: Annotated[int, typer.Option(help="درگاه؛ 0 یعنی هر درگاه آزاد.")] = 8000,
+) -> None:
+    """سایت ساخته‌شده را تنها روی همین رایانه نشان می‌دهد."""
+    from farakhan.cli.site import serve as run  # noqa: PLC0415
+
+    run(folder, port)
+
+
 def main() -> None:
     """Run the command; what a person can mend is said in one line, without a traceback."""
     try:

@@ -19,8 +19,8 @@ _ENVIRONMENT = Environment(
 
 
 def hundredths(value: Fraction) -> str:
-    """A number with two decimals, halves to the even digit: 2/3 is "0.67"."""
-    whole = round(value * 100)
+    """A number with two decimals, rounded as in results.json, half up: 2/3 is "0.67"."""
+    whole = (200 * value.numerator + value.denominator) // (2 * value.denominator)
     return f"{whole // 100}.{whole % 100:02d}"
 
 

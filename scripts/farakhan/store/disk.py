@@ -66,3 +66,10 @@ def read_bytes(root: Path, path: str, limit: int) -> bytes:
     """A file's bytes, at most one more than `limit`, so that a reader can name what is too large and stays small."""
     with (root / path).open("rb") as file:
         return file.read(limit + 1)
+
+
+def write_bytes(root: Path, path: str, data: bytes) -> None:
+    """Write a file whole or not at all: beside it first, then in its place."""
+    beside = root / f"{path}.new"
+    beside.write_bytes(data)
+    beside.replace(root / path)

@@ -1,0 +1,50 @@
+"""Assignments and judges' sheets as CSV: rows of text with their lines, and back."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+
+from farakhan.files.source import decode
+from farakhan.problems import Problem, problem
+
+MAX_BYTES = 4 * 2**20
+
+Row = tuple[int, list[str]]
+"""A record's first line in the file, and its cells."""
+
+
+def read_rows(path: str, data: bytes) -> tuple[list[str], list[Row], list[Problem]]:
+    """The header, the records, and what is wrong with the file's form; blank lines are passed over.
+
+    A record whose number of cells differs from the header's is named and left out.
+    """
+    text, problems = decode(path, data, MAX_BYTES)
+    if problems:
+        return [], [], problems
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    header: list[str] = []
+    rows: list[Row] = []
+    before = 0
+    try:
+        for cells in reader:
+            line, before = before + 1, reader.line_num
+            if not cells:
+                continue
+            if not header:
+                header = [cell.strip() for cell in cells]
+            elif len(cells) != len(header):
+                problems.append(problem(path, line, "csv-form"))
+            else:
+                rows.append((line, cells))
+    except csv.Error:
+        problems.append(problem(path, before + 1, "csv-form"))
+    return header, rows, problems
+
+
+def render_rows(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    """A header and records as CSV, UTF-8, newlines."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows(rows)
+    return out.getvalue().encode()

@@ -1,0 +1,100 @@
+"""One folder a rule: what breaks it and is said to, and what comes close and is right.
+
+`golden/base/` is a small edition without a fault. `golden/<code>/bad/` and `good/` each make one change to it: files
+laid over it, and a `change.patch` that git applies (made by `git diff --no-index --no-prefix base changed`).
+`expected.txt` has the lines that `farakhan check` must then print; `good/` needs none. What no file of a repository
+may be (too long, of an odd mode) is made by `MAKE`.
+"""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from farakhan.checks.place import MEDIA_LIMIT
+from farakhan.cli.check import Format, run
+from farakhan.files.tree import MAX_BYTES, MAX_NODES
+from farakhan.problems import RULES
+
+GOLDEN = Path(__file__).parent / "golden"
+CASES = ("bad", "good")
+CALL = "submissions/1405/call.yml"
+PHOTO = f"submissions/1405/media/{'0' * 64}.webp"
+
+
+def _pad(root: Path, path: str, size: int) -> None:
+    """Lengthen a file by a YAML comment, or make it."""
+    file = root / path
+    file.parent.mkdir(exist_ok=True)
+    data = file.read_bytes() if file.exists() else b""
+    file.write_bytes(data + b"#" * (size - len(data)))
+
+
+def _aims(root: Path, number: int) -> None:
+    file = root / CALL
+    file.write_text(file.read_text().replace("aims: [هدف نمونه]", f"aims: [{'هدف,' * number}]"))
+
+
+MAKE: dict[tuple[str, str], Callable[[Path], None]] = {
+    ("file-mode", "good"): lambda root: (root / CALL).chmod(0o655),
+    ("file-too-large", "bad"): lambda root: _pad(root, PHOTO, MEDIA_LIMIT + 1),
+    ("file-too-large", "good"): lambda root: _pad(root, CALL, MAX_BYTES),
+    ("yaml-long", "bad"): lambda root: _aims(root, MAX_NODES),
+    ("yaml-long", "good"): lambda root: _aims(root, 4000),
+}
+
+
+def _build(root: Path, code: str, which: str) -> None:
+    case = GOLDEN / code / which
+    shutil.copytree(GOLDEN / "base", root)
+    if (case / "submissions").exists():
+        shutil.copytree(case / "submissions", root / "submissions", dirs_exist_ok=True)
+    if (case / "change.patch").exists():
+        environment = {**os.environ, "GIT_CEILING_DIRECTORIES": str(root.parent)}
+        command = ["git", "apply", "--whitespace=nowarn", case / "change.patch"]
+        subprocess.run(command, cwd=root, env=environment, check=True)
+    if (code, which) in MAKE:
+        MAKE[code, which](root)
+
+
+def _tree(root: Path) -> dict[str, tuple[int, bytes]]:
+    """What the files under a folder are."""
+    return {
+        str(path.relative_to(root)): (path.lstat().st_mode, str(path.readlink()).encode() if path.is_symlink() else path.read_bytes())
+        for path in root.rglob("*")
+        if path.is_symlink() or path.is_file()
+    }
+
+
+def test_each_rule_has_its_folder_and_each_folder_its_rule() -> None:
+    assert {path.name for path in GOLDEN.iterdir()} == {"base", *RULES}
+    for code in RULES:
+        assert {path.name for path in (GOLDEN / code).iterdir()} == set(CASES)
+
+
+def test_the_base_has_no_fault(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.copytree(GOLDEN / "base", tmp_path / "case")
+    assert run(tmp_path / "case", [], "", Format.TEXT) == 0
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize("which", CASES)
+@pytest.mark.parametrize("code", RULES)
+def test_golden(code: str, which: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    root, case = tmp_path / "case", GOLDEN / code / which
+    _build(root, code, which)
+    assert _tree(root) != _tree(GOLDEN / "base")
+    exit_code = run(root, [], "", Format.TEXT)
+    printed = capsys.readouterr().out
+    file = case / "expected.txt"
+    assert printed == (file.read_text() if file.exists() else "")
+    said = [line.split(": ")[1] for line in printed.splitlines()]
+    assert exit_code == any(not RULES[one].warning for one in said)
+    assert not file.exists() or said
+    if which == "bad":
+        assert code in said
+    else:
+        assert all(RULES[one].warning and one != code for one in said)

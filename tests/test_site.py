@@ -1,0 +1,412 @@
+"""The built site: real builds of small records, read back from the disk and in a browser."""
+
+import html
+import http.client
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
+
+import pytest
+from playwright.sync_api import Browser
+from tests.records import ANNOUNCED_DAY, JUDGING_DAY, OBJECTIONS_DAY, OPEN_DAY, ROOT, Record
+
+from farakhan.cli.site import site
+from farakhan.model.codes import grouped
+from farakhan.model.idea import Idea, Status
+from farakhan.persian.digits import to_persian
+from farakhan.persian.letters import ZWNJ
+from farakhan.problems import FarakhanError
+
+ADDRESS = "https://example.ir/farakhan/"
+HOSTILE = (
+    "</title><script>alert(1)</script>",
+    '" onmouseover="alert(1)" x="',
+    "'><img src=x onerror=alert(1)>",
+    "{{ config.site_name }} {% raw %}",
+    "[[deadline]] [[timeline]]",
+    "<!-- gallery --> winners/shell/",
+    "farakhan-shell-title farakhan-shell-description",
+    "&lt;b&gt; &amp; \\u003cscript\\u003e",
+)
+IDEA_STATES = [status for status in Status if status is not Status.ACCEPTED]
+
+
+def lay_out(root: Path) -> None:
+    """Our pages and theme around a record, as in the repository."""
+    config = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    for folder in ("site", "scripts/farakhan/publish/theme"):
+        config = re.sub(rf"(_dir: ){folder}$", rf"\g<1>{ROOT / folder}", config, flags=re.MULTILINE)
+    (root / "mkdocs.yml").write_text(config, encoding="utf-8")
+
+
+def build(root: Path, day: str, edition: str = "") -> Path:
+    """Build a record's site; the folder that it is in."""
+    lay_out(root)
+    out = root / f"public-{day}"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(root)
+        patch.setenv("FARAKHAN_SITE_URL", ADDRESS)
+        site(edition, day, out)
+    return out
+
+
+def decided(root: Path, **changes: object) -> Record:
+    """Three honoured ideas among five judged ones."""
+    record = Record(root, **changes)
+    codes = [record.idea(title=title).code for title in HOSTILE[:3]]
+    codes += [record.idea().code for _ in range(2)]
+    record.judged()
+    record.tally()
+    record.award(*codes[:3])
+    return record
+
+
+@pytest.fixture(scope="module")
+def record(tmp_path_factory: pytest.TempPathFactory) -> Record:
+    return decided(tmp_path_factory.mktemp("record"))
+
+
+@pytest.fixture(scope="module")
+def built(record: Record) -> Path:
+    return build(record.root, ANNOUNCED_DAY)
+
+
+class Page(HTMLParser):
+    """A page's links, and the text of its elements by tag."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.ids: set[str] = set()
+        self.links: list[str] = []
+        self.attributes: dict[str, dict[str, str | None]] = {}
+        self.text: dict[str, str] = {}
+        self._within: list[str] = []
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        own = dict(attrs)
+        self.attributes.setdefault(tag, own)
+        self.ids.add(own.get("id") or "")
+        self.links += [link for key in ("href", "src", "data") if (link := own.get(key)) is not None]
+        if tag in ("title", "h1"):
+            self._within.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in self._within:
+            self._within.remove(tag)
+
+    def handle_data(self, data: str) -> None:
+        for tag in self._within:
+            self.text[tag] = self.text.get(tag, "") + data
+
+
+def pages(folder: Path) -> dict[str, Page]:
+    return {
+        path.relative_to(folder).as_posix(): Page(path.read_text(encoding="utf-8"))
+        for path in sorted(folder.rglob("*.html"))
+    }
+
+
+def forms(canary: str) -> Iterator[bytes]:
+    """How a text may appear in a file of a site."""
+    for text in {canary, to_persian(canary), canary.replace(ZWNJ, "")}:
+        for form in (text, html.escape(text), json.dumps(text)[1:-1]):
+            yield form.encode()
+
+
+def traces(folder: Path, canaries: dict[str, str]) -> set[str]:
+    """The names of the canaries that some file of a folder holds, in its bytes or its name."""
+    files = {path: path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    found = set()
+    for name, canary in canaries.items():
+        wanted = tuple(forms(canary))
+        if any(
+            one in data or one in str(path.relative_to(folder)).encode()
+            for path, data in files.items()
+            for one in wanted
+        ):
+            found.add(name)
+    return found
+
+
+def canary(name: str) -> str:
+    """A Persian text that no page has by chance; long enough for every key."""
+    return f"قناری‌{name}‌راز «{name[::-1]}»"
+
+
+def private(idea: Idea) -> dict[str, str]:
+    """What stands in an idea that is not published, by a name for the report."""
+    texts = {key: getattr(idea, key) for key in ("code", "title", "summary", "note", "paper", "digest")}
+    texts |= {"grouped": grouped(idea.code), "body": idea.body.split("\n")[0], "other": idea.chain.other}
+    return {f"{idea.status}-{key}": text for key, text in texts.items() if text}
+
+
+def full_of_canaries(record: Record, name: str, **changes: object) -> Idea:
+    return record.idea(
+        title=canary(f"{name}1"),
+        summary=canary(f"{name}2"),
+        body=f"{canary(f'{name}3')}\n\n{'متن ' * 60}",
+        chain={"product": "other", "link": "", "other": canary(f"{name}4")},
+        note=canary(f"{name}5"),
+        paper=canary(f"{name}6"),
+        media=[{"sha256": (name * 64)[:64], "kind": "photo", "bytes": "9", "caption": canary(f"{name}7")}],
+        **changes,
+    )
+
+
+def test_nothing_private_is_published(tmp_path: Path) -> None:
+    record = Record(
+        tmp_path,
+        judges=[{"id": judge, "fields": []} for judge in ("a1", "b2", "c3", "zqjudgezq")],
+        staff=["desk1", "zqstaffzq"],
+        age_recipients=["age1zqrecipientzq", "age1zqotherzq"],
+        sample=True,
+    )
+    winner = record.idea(
+        title="گرمخانهٔ برگزیده", note=canary("ad"), paper=canary("ae"), registered_by="zqstaffzq", jobs=98765
+    )
+    losing = full_of_canaries(record, "ba")
+    passed = full_of_canaries(record, "bb")
+    hidden = [
+        full_of_canaries(record, f"c{number}", status=status, reason="not_home" if status is Status.REJECTED else None)
+        for number, status in enumerate(IDEA_STATES)
+    ]
+    record.judged(note=canary("dd"))
+    record.sheet("zqjudgezq", {}, canary("de"))
+    record.tally()
+    record.award(winner.code)
+    awards = (record.folder / "awards.yml").read_text(encoding="utf-8")
+    reason = f"passed_over:\n- {{code: '{passed.code}', reason: {canary('df')}}}\n"
+    (record.folder / "awards.yml").write_text(awards.replace("passed_over: []\n", reason), encoding="utf-8")
+    assert [one for one in record.read().problems if not one.warning and one.code != "award-passed-over"] == []
+
+    canaries = {key: text for idea in (losing, passed, *hidden) for key, text in private(idea).items()}
+    canaries |= {f"media-{idea.code}": idea.media[0].caption for idea in (losing, passed, *hidden)}
+    canaries |= {
+        "winner-note": winner.note,
+        "winner-paper": winner.paper,
+        "winner-jobs": "98765",
+        "digest": winner.digest,
+    }
+    canaries |= {"sheet": canary("dd"), "other-sheet": canary("de"), "passed-over": canary("df")}
+    canaries |= {"judge": "zqjudgezq", "staff": "zqstaffzq", "recipient": "zqrecipientzq", "letter": "۱۲/۳۴"}
+    for day in (OPEN_DAY, JUDGING_DAY, OBJECTIONS_DAY, ANNOUNCED_DAY):
+        assert traces(build(record.root, day, "1406"), canaries) == set()
+    shown = {"title": winner.title, "code": winner.code}
+    assert traces(record.root / f"public-{ANNOUNCED_DAY}", shown) == shown.keys()
+
+
+@pytest.mark.parametrize("day", [OPEN_DAY, JUDGING_DAY, OBJECTIONS_DAY])
+def test_before_the_day_there_is_no_trace_of_winners(record: Record, day: str) -> None:
+    out = build(record.root, day)
+    codes = {code: code for code in record.ideas}
+    titles = {idea.title: idea.title for idea in record.ideas.values()}
+    assert traces(out, codes | titles | {"name": "گروه نمونهٔ استهبان", "kind": "fact-award"}) == set()
+    assert [path.name for path in (out / "winners").iterdir()] == ["index.html"]
+    assert "۱۰ آذر ۱۴۰۶" in (out / "winners/index.html").read_text(encoding="utf-8")
+
+
+def test_results_that_changed_after_the_decision_publish_nothing(tmp_path: Path) -> None:
+    record = decided(tmp_path)
+    results = record.folder / "results.json"
+    results.write_bytes(results.read_bytes() + b"\n")
+    assert traces(build(record.root, ANNOUNCED_DAY), {code: code for code in record.ideas}) == set()
+
+
+def test_each_winner_has_a_page_and_no_other_idea_has(record: Record, built: Path) -> None:
+    codes = [path.name for path in (built / "winners").iterdir() if path.is_dir()]
+    assert sorted(codes) == sorted(list(record.ideas)[:3])
+    assert not (built / "winners/shell").exists()
+
+
+def test_every_page_is_persian_and_right_to_left(built: Path) -> None:
+    found = pages(built)
+    assert {"index.html", "404.html", "winners/index.html"} < found.keys()
+    for name, page in found.items():
+        own = page.attributes["html"]
+        assert (own.get("lang"), own.get("dir")) == ("fa", "rtl"), name
+        assert page.text["title"].strip(), name
+        assert page.text["h1"].strip(), name
+
+
+def test_every_internal_link_leads_somewhere(built: Path) -> None:
+    found = pages(built)
+    for name, page in found.items():
+        if name == "404.html":
+            continue
+        for link in page.links:
+            target = urlsplit(urljoin(f"{ADDRESS}{name}", link))
+            if target.scheme not in ("http", "https"):
+                continue
+            address = target._replace(query="", fragment="").geturl()
+            assert address.startswith(ADDRESS), f"{name}: {link}"
+            assert link.startswith(ADDRESS) or not urlsplit(link).scheme, f"{name}: {link}"
+            path = unquote(address.removeprefix(ADDRESS))
+            path += "index.html" if path == "" or path.endswith("/") else ""
+            assert (built / path).is_file(), f"{name}: {link}"
+            if target.fragment and path in found and not target.fragment.startswith("__"):
+                assert unquote(target.fragment) in found[path].ids, f"{name}: {link}"
+
+
+def test_hostile_words_are_text(tmp_path: Path) -> None:
+    record = Record(tmp_path)
+    codes = [record.idea(title=words, summary=words, body=f"{words}\n\n{'متن ' * 60}").code for words in HOSTILE]
+    record.judged()
+    record.tally()
+    record.award(*codes, each=[{"public_name": words, "reason": words} for words in HOSTILE])
+    out = build(record.root, ANNOUNCED_DAY)
+    for code, words in zip(codes, HOSTILE, strict=True):
+        text = (out / "winners" / code / "index.html").read_text(encoding="utf-8")
+        page = Page(text)
+        assert words in page.text["title"]
+        assert page.text["h1"].strip() == words
+        assert text.count(html.escape(words)) >= 5
+        assert "alert(1)>" not in re.sub(r"<p>.*?</p>", "", text) or html.escape(words) in text
+        assert 'onmouseover="alert' not in text
+        assert "<script>alert" not in text
+        assert "<img src=x" not in text
+    index = json.loads((out / "search/search_index.json").read_bytes())
+    titles = {one["location"]: one["title"] for one in index["docs"]}
+    assert {titles[f"winners/{code}/"] for code in codes} == {html.escape(words) for words in HOSTILE}
+    gallery = (out / "winners/index.html").read_text(encoding="utf-8")
+    assert gallery.count('class="winner-card"') == len(HOSTILE)
+    assert gallery.count(html.escape(HOSTILE[4])) == 3
+
+
+def test_lists_of_pages_hold_the_winners_and_not_the_shell(record: Record, built: Path) -> None:
+    winners = [f"winners/{code}/" for code in list(record.ideas)[:3]]
+    listed = re.findall("<loc>(.*?)</loc>", (built / "sitemap.xml").read_text(encoding="utf-8"))
+    assert listed[-3:] == [f"{ADDRESS}{one}" for one in winners]
+    assert {ADDRESS, f"{ADDRESS}rules/", f"{ADDRESS}winners/"} < set(listed)
+    assert len(set(listed)) == len(listed)
+    index = json.loads((built / "search/search_index.json").read_bytes())
+    locations = [one["location"] for one in index["docs"]]
+    assert [
+        one for one in locations if one.startswith("winners/") and one not in ("winners/", "winners/#how")
+    ] == winners
+    assert traces(built, {"shell": "farakhan-shell", "address": "winners/shell"}) == set()
+
+
+def test_one_bad_file_is_named_and_left_out(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    record = decided(tmp_path)
+    first, *others = list(record.ideas)[:3]
+    record.path(first).write_bytes(b"---\ntitle: \xff\n---\n")
+    out = build(record.root, ANNOUNCED_DAY)
+    assert sorted(path.name for path in (out / "winners").iterdir() if path.is_dir()) == sorted(others)
+    assert any(record.path(first).name in line and "file-encoding" in line for line in caplog.messages)
+    assert any(line.startswith("farakhan: ") and first in line and "تقدیرشده" in line for line in caplog.messages)
+
+
+def test_the_same_record_and_day_give_the_same_bytes(tmp_path: Path) -> None:
+    made = []
+    for name, clock in (
+        ("one", {"TZ": "Asia/Tehran", "LC_ALL": "C"}),
+        ("two", {"TZ": "America/Lima", "LC_ALL": "C.UTF-8"}),
+    ):
+        record = decided(tmp_path / name)
+        lay_out(record.root)
+        environment = {**os.environ, **clock, "PYTHONHASHSEED": str(len(made) + 1), "FARAKHAN_SITE_URL": ADDRESS}
+        environment.pop("SOURCE_DATE_EPOCH", None)
+        order = (
+            f"from pathlib import Path; from farakhan.cli.site import site; site('', '{ANNOUNCED_DAY}', Path('out'))"
+        )
+        subprocess.run([sys.executable, "-c", order], cwd=record.root, env=environment, check=True, capture_output=True)
+        out = record.root / "out"
+        made.append({path.relative_to(out): path.read_bytes() for path in out.rglob("*") if path.is_file()})
+    assert made[0].keys() == made[1].keys()
+    assert [path for path in made[0] if made[0][path] != made[1][path]] == []
+
+
+def test_the_newest_edition_that_is_no_sample_is_built(tmp_path: Path) -> None:
+    Record(tmp_path, "1406", slogan="دورهٔ پیش")
+    Record(tmp_path, "1407", slogan="دورهٔ نو")
+    Record(tmp_path, "sample", slogan="دورهٔ نمونه", sample=True)
+    assert "دورهٔ نو" in (build(tmp_path, OPEN_DAY) / "index.html").read_text(encoding="utf-8")
+    shown = (build(tmp_path, OPEN_DAY, "sample") / "index.html").read_text(encoding="utf-8")
+    assert "دورهٔ نمونه" in shown
+    assert "sample-note" in shown
+
+
+def test_a_sample_alone_is_not_built_unasked(tmp_path: Path) -> None:
+    Record(tmp_path, "sample", sample=True)
+    with pytest.raises(FarakhanError, match="no-edition"):
+        build(tmp_path, OPEN_DAY)
+
+
+@pytest.mark.parametrize("day", ["2027-08-24", "1406-13-01", "فردا"])
+def test_a_wrong_day_is_told(tmp_path: Path, day: str) -> None:
+    Record(tmp_path)
+    with pytest.raises(FarakhanError, match="1406-06-02"):
+        build(tmp_path, day)
+
+
+@pytest.mark.parametrize("line", ["تا [[dead-line]] بفرستید.", "[[dead-line]]", "این: [[timeline]]"])
+def test_a_wrong_name_in_a_page_stops_the_build_with_its_line(tmp_path: Path, line: str) -> None:
+    Record(tmp_path)
+    lay_out(tmp_path)
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages/index.md").write_text(f"---\ntitle: خانه\n---\n\nسلام.\n\n{line}\n", encoding="utf-8")
+    config = "site_name: x\ndocs_dir: pages\ntheme: {name: material, language: fa, font: false}\nplugins: [farakhan]\n"
+    (tmp_path / "mkdocs.yml").write_text(config, encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(tmp_path)
+        with pytest.raises(FarakhanError, match=r"index\.md:7: fragment-(unknown|place)"):
+            site("", OPEN_DAY, tmp_path / "out")
+
+
+@pytest.fixture
+def served(built: Path) -> Iterator[int]:
+    """The port of a server of the built site, in a process of its own."""
+    order = f"from pathlib import Path; from farakhan.cli.site import serve; serve(Path({str(built)!r}), 0)"
+    with subprocess.Popen(
+        [sys.executable, "-c", order], stdout=subprocess.PIPE, text=True, encoding="utf-8"
+    ) as process:
+        assert process.stdout
+        match = re.search(r"http://127\.0\.0\.1:(\d+)/", process.stdout.readline())
+        assert match
+        yield int(match[1])
+        process.terminate()
+
+
+def fetch(port: int, path: str) -> tuple[int, str]:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    connection.request("GET", path)
+    answer = connection.getresponse()
+    return answer.status, answer.read().decode()
+
+
+def test_a_built_site_is_served_with_its_own_404(built: Path, served: int) -> None:
+    assert fetch(served, "/") == (200, (built / "index.html").read_text(encoding="utf-8"))
+    assert fetch(served, "/no-such/page") == (404, (built / "404.html").read_text(encoding="utf-8"))
+    assert fetch(served, "/../../mkdocs.yml")[0] == 404
+
+
+def test_serving_an_empty_folder_is_told(tmp_path: Path) -> None:
+    from farakhan.cli.site import serve
+
+    with pytest.raises(FarakhanError, match="no-site"):
+        serve(tmp_path, 0)
+
+
+def test_in_a_browser_nothing_fires_and_nothing_is_asked_elsewhere(
+    record: Record, served: int, browser: Browser
+) -> None:
+    page = browser.new_page()
+    fired: list[str] = []
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (fired.append(dialog.message), dialog.dismiss()))
+    page.on("request", lambda request: asked.append(request.url))
+    top = f"http://127.0.0.1:{served}/"
+    for path in ("", "winners/", *(f"winners/{code}/" for code in list(record.ideas)[:3])):
+        page.goto(f"{top}{path}")
+    page.locator(".winner-title, h1").first.hover()
+    page.close()
+    assert fired == []
+    assert [url for url in asked if not url.startswith(top)] == []
