@@ -54,7 +54,7 @@ def _build(root: Path, code: str, which: str) -> None:
         shutil.copytree(case / "submissions", root / "submissions", dirs_exist_ok=True)
     if (case / "change.patch").exists():
         environment = {**os.environ, "GIT_CEILING_DIRECTORIES": str(root.parent)}
-        command = ["git", "apply", "--whitespace=nowarn", case / "change.patch"]
+        command = ["git", "apply", "--whitespace=nowarn", str(case / "change.patch")]
         subprocess.run(command, cwd=root, env=environment, check=True)
     if (code, which) in MAKE:
         MAKE[code, which](root)

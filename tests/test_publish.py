@@ -256,6 +256,13 @@ def test_quotas_in_words(edition: Edition) -> None:
     )
 
 
+def test_the_worked_example_can_be_counted_again(edition: Edition) -> None:
+    html = fragments.fragment("worked-example", seen(edition), ".")
+    cells = re.findall(r"<td[^>]*>([^<]*)</td>", html)
+    assert cells[-8:] == ["", "۴۳", "۴۵", "۴۹", "", "۷۱٫۶۷", "۷۵٫۰۰", "۸۱٫۶۷"]
+    assert html.striptags().endswith("۴۳ + ۴۵ + ۴۹ می‌شود ۱۳۷ از ۱۸۰، یعنی ۷۶٫۱۱ از ۱۰۰.")
+
+
 def test_an_amendment_in_words(tmp_path: Path) -> None:
     change = {
         "what": "dates.deadline",

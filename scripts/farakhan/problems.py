@@ -56,14 +56,20 @@ class Rule(NamedTuple):
     warning: bool = False
 
 
+_PERSIAN_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
+
+
 def problem(path: str, line: int, code: str, **values: object) -> Problem:
-    """A problem with its Persian message, the rule's text filled with `values`.
+    """A problem with its Persian message, the rule's text filled with `values`; numbers in Persian digits.
 
     Raises:
         KeyError: no such code, or a value that its text needs is missing (our fault, never a person's).
     """
     rule = RULES[code]
-    return Problem(path, line, code, f"{rule.what.format_map(values)} {rule.fix.format_map(values)}")
+    said = {
+        key: str(value).translate(_PERSIAN_DIGITS) if isinstance(value, int) else value for key, value in values.items()
+    }
+    return Problem(path, line, code, f"{rule.what.format_map(said)} {rule.fix.format_map(said)}")
 
 
 RULES = {
@@ -138,7 +144,9 @@ RULES = {
         "اگر زنجیره other است نامش را بنویسید، وگرنه خالی بگذارید.",
     ),
     "idea-link": Rule("حلقهٔ «{value}» در این زنجیره نیست.", "یکی از این‌ها را بنویسید: {choices}."),
-    "idea-owners": Rule("شمار صاحبان ایده با «شخص» یا «گروه» نمی‌خواند.", "برای شخص ۱ و برای گروه ۲ یا بیشتر بنویسید."),
+    "idea-owners": Rule(
+        "شمار صاحبان ایده با نوع آن‌ها نمی‌خواند.", "برای person عدد 1 و برای group عدد 2 یا بیشتر بنویسید."
+    ),
     "idea-channel": Rule("راه ارسال «{value}» در فراخوان نیست.", "یکی از این‌ها را بنویسید: {choices}."),
     "idea-staff": Rule("کارشناس «{value}» در فراخوان نیست.", "شناسهٔ کارشناس را در call.yml بیفزایید یا درست کنید."),
     "idea-consent": Rule(
@@ -153,7 +161,9 @@ RULES = {
         "وضعیت را held یا rejected بگذارید، یا مهلت را در call.yml با اصلاحیه بلند کنید.",
     ),
     "idea-reason": Rule("دلیل «{value}» برای این وضعیت در فراخوان نیست.", "یکی از این‌ها را بنویسید: {choices}."),
-    "idea-copy-of": Rule("ایده‌ای که این رونوشت آن است ({value}) در این دوره نیست.", "کد رهگیری ایدهٔ نخست را بنویسید."),
+    "idea-copy-of": Rule(
+        "ایده‌ای که این رونوشت آن است ({value}) در این دوره نیست یا خود همین است.", "کد رهگیری ایدهٔ نخست را بنویسید."
+    ),
     "idea-digest": Rule(
         "اثر انگشت با محتوای ایده نمی‌خواند؛ محتوا پس از ثبت تغییر کرده است.",
         "محتوا را از تاریخچه برگردانید، یا اگر اصلاح نام‌دار است digest را {expected} کنید.",

@@ -4,7 +4,7 @@ A code cannot stand twice: it is its file's name, and one that is not in its own
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 
 from farakhan.checks.idea import Facts
 from farakhan.model.idea import Status
@@ -13,15 +13,18 @@ from farakhan.problems import Problem, problem
 _GONE = (Status.REJECTED, Status.WITHDRAWN)
 
 
-def check_among(ideas: Iterable[Facts]) -> Iterator[Problem]:
-    """What is wrong between ideas that are each right in themselves; said at all but the first, by path."""
-    ideas = sorted(ideas)
-    known = {idea.code for idea in ideas}
+def check_among(ideas: Iterable[Facts], codes: Set[str]) -> Iterator[Problem]:
+    """What is wrong between ideas; said at all but the first, by path.
+
+    Args:
+        ideas: that are each right in themselves.
+        codes: of all the edition's ideas, those with an error too.
+    """
     by_text = defaultdict(list)
-    for idea in ideas:
+    for idea in sorted(ideas):
         if idea.copies_of is None and idea.status not in _GONE:
             by_text[idea.same].append(idea)
-        elif idea.copies_of is not None and idea.copies_of not in known - {idea.code}:
+        elif idea.copies_of is not None and idea.copies_of not in codes - {idea.code}:
             yield problem(idea.path, 1, "idea-copy-of", value=idea.copies_of)
     for first, *others in by_text.values():
         for other in others:

@@ -19,26 +19,24 @@ def read_awards(
         source: awards.yml as read.
         call: of the edition.
         ideas: those whose files are right, by code.
-        results: the tally's, or None where there is no results.json.
-        results_sha256: of results.json's bytes, in hexadecimal.
+        results: the tally's, or None where there is no results.json or it is wrong.
+        results_sha256: of results.json's bytes, in hexadecimal; empty where there is none.
     """
     shaped = shape(Awards, source)
     problems = list(shaped.problems)
     awards = shaped.value
     if awards:
-        problems += _rests_on(source, awards, call, results, results_sha256)
+        problems += _rests_on(source, awards, call, results_sha256)
         problems += _kinds(source, awards, call)
         problems += _texts(source, awards)
         problems += _ideas(source, awards, ideas, results)
     return awards, sorted(problems)
 
 
-def _rests_on(
-    source: Source, awards: Awards, call: Call, results: Results | None, results_sha256: str
-) -> Iterator[Problem]:
+def _rests_on(source: Source, awards: Awards, call: Call, results_sha256: str) -> Iterator[Problem]:
     if awards.edition != call.edition:
         yield problem(source.path, source.line("edition"), "idea-edition", edition=call.edition)
-    if results is None:
+    if not results_sha256:
         yield problem(source.path, source.line("results"), "award-unsealed")
     elif awards.results != results_sha256:
         yield problem(source.path, source.line("results"), "award-digest", expected=results_sha256)

@@ -37,7 +37,7 @@ def site(edition: str, today: str, out: Path) -> None:
         finally:
             config.plugins.on_shutdown()
     except MkDocsException as error:
-        raise FarakhanError("site", str(error), "mkdocs.yml") from error
+        raise FarakhanError("site", "سایت ساخته نشد؛ دلیلش در سطرهای پیش آمده است.", "mkdocs.yml") from error
     print(f"سایت ساخته شد: {out}")
 
 

@@ -70,7 +70,11 @@ def _table(record: Edition, results: Results) -> Table:
 
 def _say_rest(results: Results) -> None:
     if results.tied:
-        typer.echo(to_persian(f"{len(results.tied)} ایده در مرز برابرند و {results.open_places} جا مانده است؛ هیئت تصمیم می‌گیرد."))
+        typer.echo(
+            to_persian(
+                f"{len(results.tied)} ایده در مرز برابرند و {results.open_places} جا مانده است؛ هیئت تصمیم می‌گیرد."
+            )
+        )
     for code, rows in results.unranked:
         typer.echo(to_persian(f"نیازمند داوری: {grouped(code)} ({rows} برگ)"))
 
@@ -78,7 +82,11 @@ def _say_rest(results: Results) -> None:
 def _difference(stored: bytes, counted: bytes) -> str:
     try:
         before, now = json.loads(stored), json.loads(counted)
-        inputs = {key for key in before["inputs"].keys() | now["inputs"].keys() if before["inputs"].get(key) != now["inputs"].get(key)}
+        inputs = {
+            key
+            for key in before["inputs"].keys() | now["inputs"].keys()
+            if before["inputs"].get(key) != now["inputs"].get(key)
+        }
         changed = sorted(inputs) or sorted(key for key in now if before.get(key) != now[key])
     except (ValueError, KeyError, TypeError, AttributeError):
         return "پرونده خوانده نمی‌شود."

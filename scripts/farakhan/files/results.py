@@ -2,13 +2,17 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
 from farakhan.model.call import Call
+from farakhan.model.codes import is_code
 from farakhan.model.judging import Candidate, Ranked, Results
 from farakhan.problems import Problem, problem
+
+_EXACT = re.compile(r"[0-9]{1,40}/[0-9]{1,40}", re.ASCII)
 
 
 def render(call: Call, candidates: Iterable[Candidate], results: Results, sheets: Mapping[str, str]) -> bytes:
@@ -41,10 +45,10 @@ def parse(path: str, data: bytes) -> tuple[Results | None, list[Problem]]:
     try:
         value = json.loads(data)
         ranking = tuple(_read_ranked(one) for one in value["ranking"])
-        unranked = tuple((str(one["code"]), int(one["rows"])) for one in value["unranked"])
-        winners, tied = (tuple(map(str, value[key])) for key in ("winners", "tied"))
+        unranked = tuple((_code(one["code"]), int(one["rows"])) for one in value["unranked"])
+        winners, tied = (tuple(map(_code, value[key])) for key in ("winners", "tied"))
         return Results(ranking, unranked, winners, tied, int(value["open_places"])), []
-    except (ValueError, KeyError, TypeError, AttributeError, ZeroDivisionError, RecursionError):
+    except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError):
         return None, [problem(path, 1, "results-form")]
 
 
@@ -64,8 +68,20 @@ def _said(score: Fraction) -> dict[str, str]:
 
 
 def _read_ranked(one: dict[str, Any]) -> Ranked:
-    criteria = tuple(Fraction(mean["exact"]) for mean in one["criteria"])
-    return Ranked(str(one["code"]), int(one["rank"]), Fraction(one["score"]["exact"]), criteria, int(one["rows"]))
+    criteria = tuple(_exact(mean) for mean in one["criteria"])
+    return Ranked(_code(one["code"]), int(one["rank"]), _exact(one["score"]), criteria, int(one["rows"]))
+
+
+def _code(value: str) -> str:
+    if not is_code(value):
+        raise ValueError(value)
+    return value
+
+
+def _exact(said: dict[str, str]) -> Fraction:
+    if not _EXACT.fullmatch(said["exact"]):  # Fraction itself would also read 1e999999999, and take for ever
+        raise ValueError(said)
+    return Fraction(said["exact"])
 
 
 def _digest(value: object) -> str:

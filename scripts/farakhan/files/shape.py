@@ -7,6 +7,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from farakhan.files import tree
 from farakhan.model.base import Frozen
+from farakhan.persian.digits import to_persian
 from farakhan.problems import Problem, problem
 
 M = TypeVar("M", bound=Frozen)
@@ -52,8 +53,9 @@ def shape(model: type[M], source: Source) -> Shaped[M]:
     try:
         value = model.model_validate(values)
     except ValidationError as error:
-        found = [_problem(source, dict(one)) for one in error.errors(include_url=False, include_input=False)]
-        bad = {one["loc"][0] for one in error.errors(include_url=False, include_input=False) if one["loc"]}
+        errors = error.errors(include_url=False)
+        found = [_problem(source, dict(one)) for one in errors]
+        bad = {one["loc"][0] for one in errors if one["loc"]}
         good = {key: value for key, value in values.items() if key in model.model_fields and key not in bad}
         return Shaped(None, {key: _adapter(model, key).validate_python(value) for key, value in good.items()}, found)
     return Shaped(value, {key: getattr(value, key) for key in model.model_fields}, [])
@@ -68,20 +70,20 @@ def _adapter(model: type[Frozen], key: str) -> TypeAdapter[Any]:
 def _problem(source: Source, error: dict[str, Any]) -> Problem:
     place = tuple(error["loc"])
     context = error.get("ctx", {})
-    code, values = _said(error["type"], context)
+    code, values = _said(error["type"], context, listed=isinstance(error["input"], list | tuple))
     return problem(source.path, source.line(*place), code, key=".".join(map(str, place)), **values)
 
 
-def _said(kind: str, context: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+def _said(kind: str, context: dict[str, Any], *, listed: bool) -> tuple[str, dict[str, Any]]:
     if kind == "farakhan":
         return context["kind"], {key: value for key, value in context.items() if key != "kind"}
-    if kind in ("too_short", "too_long") and context["field_type"] == "Tuple":
+    if kind in ("too_short", "too_long") and listed:
         least = kind == "too_short"
         limit = context["min_length" if least else "max_length"]
-        return "value-list-length", {"bound": f"{'دست‌کم' if least else 'حداکثر'} {limit} مورد"}
+        return "value-list-length", {"bound": f"{'دست‌کم' if least else 'حداکثر'} {to_persian(limit)} مورد"}
     if kind in _BOUNDS:
         name, word = _BOUNDS[kind]
-        return "value-range", {"bound": f"{word} {context[name]}"}
+        return "value-range", {"bound": f"{word} {to_persian(context[name])}"}
     code, name = _KINDS[kind]
     return code, {"limit": context[name]} if name else {}
 

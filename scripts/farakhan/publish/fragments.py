@@ -13,7 +13,7 @@ from farakhan.model.idea import LABELS, Role
 from farakhan.persian.calendar import long_day
 from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError
-from farakhan.publish import example, home, rules, winners
+from farakhan.publish import home, rules, winners
 from farakhan.publish.render import render
 from farakhan.publish.view import View
 
@@ -83,7 +83,7 @@ BLOCKS: dict[str, Fragment] = {
     "winners-gallery": winners.gallery_place,
     "winners-pending": winners.pending,
     "winners-teaser": home.winners_teaser,
-    "worked-example": example.worked_example,
+    "worked-example": rules.worked_example,
 }
 """Names that stand alone in a paragraph, which they replace."""
 

@@ -1,6 +1,7 @@
 """The rules page: how ideas are judged and counted, said from call.yml, and what was changed in the call since."""
 
 from collections.abc import Iterator
+from operator import mul
 
 from markupsafe import Markup
 
@@ -9,6 +10,7 @@ from farakhan.persian.calendar import long_day, parse_day
 from farakhan.persian.digits import to_persian
 from farakhan.publish.render import listed, render
 from farakhan.publish.view import MILESTONES, View
+from farakhan.tally.example import EXAMPLE
 
 
 def tally_rule(view: View, _: str) -> Markup:
@@ -73,6 +75,13 @@ def _quotas(view: View) -> Iterator[str]:
             yield f"از {whose} {word} {to_persian(number)} ایده برگزیده می‌شود."
     if tally.county_most is not None:
         yield f"از هر شهرستان حداکثر {to_persian(tally.county_most)} ایده برگزیده می‌شود."
+
+
+def worked_example(_view: View, _: str) -> Markup:
+    """The tally's own example, with the whole numbers that a reader can count again by hand."""
+    weights = [weight for _, weight in EXAMPLE.criteria]
+    sums = [sum(map(mul, weights, row)) for row in EXAMPLE.rows]
+    return render("worked-example.html", example=EXAMPLE, sums=sums, top=sum(weights) * EXAMPLE.scale)
 
 
 def amendments(view: View, _: str) -> Markup:

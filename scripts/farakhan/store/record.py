@@ -96,11 +96,14 @@ def inspect_edition(root: Path, name: str, step: Step | None = None) -> tuple[Ed
     ideas = list(_inspections(root, paths[Kind.IDEA], terms(call) if call else None, step))
     problems += (one for idea in ideas for one in idea.problems)
     known = [idea.facts for idea in ideas if idea.facts]
-    problems += check_among(known)
+    codes = {path.rsplit("/", 1)[-1].removesuffix(".md") for path in paths[Kind.IDEA]}
+    problems += check_among(known, codes)
     if call is None:
         return None, tuple(sorted(problems))
     facts = {one.code: one for one in known}
-    assignments, rows, sheets, found = _sheets(root, folder, paths, call, facts)
+    accepted = {one.code for one in known if one.status is Status.ACCEPTED}
+    judged = frozenset(accepted | (codes - facts.keys()))
+    assignments, rows, sheets, found = _sheets(root, folder, paths, call, judged)
     problems += found
     results, digest, found = _results(root, paths)
     problems += found
@@ -139,7 +142,8 @@ def _sorted_out(entries: Iterator[Entry]) -> tuple[list[Problem], dict[Kind, lis
 def _call(root: Path, folder: str, paths: Mapping[Kind, list[str]]) -> tuple[Call | None, list[Problem]]:
     path = f"{folder}/call.yml"
     if path not in paths[Kind.CALL]:
-        return None, [problem(path, 1, "file-missing", name="call.yml")]
+        wrong_there = os.path.lexists(root / path)
+        return None, [] if wrong_there else [problem(path, 1, "file-missing", name="call.yml")]
     source, problems = read_yaml(path, disk.read_bytes(root, path, idea_file.MAX_BYTES))
     call, found = read_call(source) if source else (None, [])
     return call, problems + found
@@ -166,24 +170,27 @@ def _inspect_all(root: Path, accepted: Terms | None, paths: list[str]) -> list[I
 
 
 def _sheets(
-    root: Path, folder: str, paths: Mapping[Kind, list[str]], call: Call, facts: Mapping[str, Facts]
+    root: Path, folder: str, paths: Mapping[Kind, list[str]], call: Call, judged: frozenset[str]
 ) -> tuple[tuple[Assignment, ...], tuple[SheetRow, ...], dict[str, str], list[Problem]]:
-    judged = {code for code, idea in facts.items() if idea.status is Status.ACCEPTED}
+    """`judged` has the accepted ideas, and those whose files are wrong: a sheet is not blamed for them."""
     problems: list[Problem] = []
     lines: list[AssignmentLine] = []
     for path in paths[Kind.ASSIGNMENTS]:
         lines, problems = check_assignments(path, disk.read_bytes(root, path, SHEET_BYTES), call, judged)
-    assigned = {(line.idea, line.judge) for line in lines} if paths[Kind.ASSIGNMENTS] else None
+    unread = not paths[Kind.ASSIGNMENTS] or (problems and not lines)
+    assigned = None if unread else {(line.idea, line.judge) for line in lines}
     rows: list[SheetRow] = []
     digests: dict[str, str] = {}
+    wrong: set[str] = set()
     for path in paths[Kind.SHEET]:
         data = disk.read_bytes(root, path, SHEET_BYTES)
         digests[path.removeprefix(f"{folder}/")] = hashlib.sha256(data).hexdigest()
         good, found = check_sheet(path, data, call, judged, assigned)
         rows += good
         problems += found
+        wrong |= {path.rsplit("/", 1)[-1].removesuffix(".csv")} if found else set()
     for path in paths[Kind.ASSIGNMENTS]:
-        problems += check_missing(lines, rows, path)
+        problems += check_missing((line for line in lines if line.judge not in wrong), rows, path)
     return tuple(Assignment(line.idea, line.judge) for line in lines), tuple(rows), digests, problems
 
 

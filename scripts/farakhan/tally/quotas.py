@@ -8,6 +8,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from itertools import groupby
+from typing import Self
 
 from farakhan.model.call import Call
 from farakhan.model.idea import WHOLE_PROVINCE
@@ -59,7 +60,8 @@ class _Taken:
 
     def fits(self, code: str) -> bool:
         idea = self.ideas[code]
-        if code in self.codes or not self.left or self.fields[idea.field] >= self.most.get(idea.field, self.left + 10**9):
+        most = self.most.get(idea.field)
+        if code in self.codes or not self.left or (most is not None and self.fields[idea.field] >= most):
             return False
         limit = self.county_most
         named = [county for county in idea.counties if county != WHOLE_PROVINCE]
@@ -71,8 +73,8 @@ class _Taken:
         self.fields[self.ideas[code].field] += 1
         self.counties.update(self.ideas[code].counties)
 
-    def copy(self) -> "_Taken":
-        twin = object.__new__(_Taken)
+    def copy(self) -> Self:
+        twin = object.__new__(type(self))
         twin.__dict__ = {**self.__dict__, "codes": set(self.codes)}
         twin.fields, twin.counties = self.fields.copy(), self.counties.copy()
         return twin
