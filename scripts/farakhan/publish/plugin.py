@@ -103,10 +103,11 @@ class FarakhanPlugin(BasePlugin[FarakhanConfig]):  # type: ignore[no-untyped-cal
 
     def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:  # noqa: ARG002
         """Keep mkdocs' own map of the site from being written: it has the build's time in it, and no winners."""
-        return "" if template_name == indexes.SITEMAP else output_content
+        return "" if template_name == indexes.SITEMAP else _right_to_left(output_content)
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:  # noqa: ARG002
         """Put the gallery into its page, and keep the rendered shell from being written."""
+        output = _right_to_left(output)
         if winners.GALLERY in output:
             gallery = winners.gallery(self.view, get_relative_url(".", page.url))
             output = output.replace(winners.GALLERY, gallery)
@@ -132,6 +133,11 @@ class FarakhanPlugin(BasePlugin[FarakhanConfig]):  # type: ignore[no-untyped-cal
         """Build anew when the record changes."""
         server.watch(str(self.edition.root / disk.RECORD / self.edition.name))
         return server
+
+
+def _right_to_left(html: str) -> str:
+    """Material says the direction on the body alone; what stands outside it (the scroll bar) wants it on the root."""
+    return html.replace('<html lang="fa"', '<html lang="fa" dir="rtl"', 1)
 
 
 def chosen_day(today: str) -> date:
