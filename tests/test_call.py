@@ -112,7 +112,7 @@ def test_what_is_proposed(place: str, *, proposed: bool) -> None:
 def test_names_keep_the_list_s_order() -> None:
     call = _call()
     assert list(names(call.fields).items()) == [("agriculture", "کشاورزی"), ("handicrafts", "صنایع دستی")]
-    assert list(call.dates.in_order())[0] == ("opens", _day("1405-02-01"))
+    assert next(iter(call.dates.in_order())) == ("opens", _day("1405-02-01"))
     assert "objections_until" not in dict(call.dates.in_order())
 
 
@@ -165,7 +165,11 @@ def test_all_that_is_wrong_is_said_at_once_each_on_its_line() -> None:
         ([("{id: jobs, name: اشتغال", "{id: feasible, name: اشتغال")], "call-id-twice", "  - {id: jobs"),
         ([("tie_break: [feasible]", "tie_break: [beauty]")], "call-reference", "  tie_break:"),
         ([("fields: [agriculture]", "fields: [services]")], "call-reference", "- {id: d3"),
-        ([("  - {id: agriculture, least", "  - {id: services, least")], "call-reference", "  - {id: agriculture, least"),
+        (
+            [("  - {id: agriculture, least", "  - {id: services, least")],
+            "call-reference",
+            "  - {id: agriculture, least",
+        ),
         ([("least: 0, most: 1", "least: 1, most: 0")], "call-quota", "  field_quotas:"),
         ([("announced: 1405-06-25", "announced: 1405-05-14")], "call-dates", "  announced:"),
         ([("opens: 1405-02-01", "opens: 1405-04-01")], "call-dates", "  deadline: 1405-03-31"),
@@ -185,7 +189,7 @@ def test_an_amendment_of_a_list_s_entry() -> None:
     assert [code for code, _ in _read(_changed(("grace_minutes: 30", wrong)))[1]] == ["call-amendment"]
 
 
-KEYS = [key for key in tree.load(TEXT, PATH)[0] or {}]
+KEYS = list(tree.load(TEXT, PATH)[0] or {})
 
 
 @given(st.sampled_from(KEYS), st.sampled_from(["", "[]", "{}", "[{}]", "[[]]", "{a: b}", "~", "۱", "[a, a]", "x y"]))

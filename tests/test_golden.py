@@ -63,7 +63,10 @@ def _build(root: Path, code: str, which: str) -> None:
 def _tree(root: Path) -> dict[str, tuple[int, bytes]]:
     """What the files under a folder are."""
     return {
-        str(path.relative_to(root)): (path.lstat().st_mode, str(path.readlink()).encode() if path.is_symlink() else path.read_bytes())
+        str(path.relative_to(root)): (
+            path.lstat().st_mode,
+            str(path.readlink()).encode() if path.is_symlink() else path.read_bytes(),
+        )
         for path in root.rglob("*")
         if path.is_symlink() or path.is_file()
     }

@@ -58,11 +58,28 @@ RENDERED = idea_file.render(_idea())
 # Text as people and machines write it: what YAML, Markdown and front matter could take for their own.
 
 MARKS = ("'", '"', ":", ": ", "#", " #", "- ", "---", "...", "? ", "|", ">", "&a", "*a", "!!", "%", "@", "`", "{", "[")
-PERSIAN = ("ایده", "می\u200cشود", "نی\u200c", "۱۲", "٤٥", "012", "no", "12:30", "~", "\u202e", "\u200f", "\ufeff", "آ", "\t")
+PERSIAN = (
+    "ایده",
+    "می\u200cشود",
+    "نی\u200c",
+    "۱۲",
+    "٤٥",
+    "012",
+    "no",
+    "12:30",
+    "~",
+    "\u202e",
+    "\u200f",
+    "\ufeff",
+    "آ",
+    "\t",
+)
 BREAKS = ("\n", "\r\n", "\r", "\n\n", "\n---\n", "\n--- \n", "\u0085", "\u2028")
 
 any_text = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
-line_parts = st.lists(st.sampled_from(MARKS + PERSIAN + (" ", "\u00a0", "\u2028", "\\", "\x00")) | any_text, max_size=12)
+line_parts = st.lists(
+    st.sampled_from(MARKS + PERSIAN + (" ", "\u00a0", "\u2028", "\\", "\x00")) | any_text, max_size=12
+)
 one_line = line_parts.map("".join).map(lambda text: text.replace("\n", "").replace("\r", ""))
 lines = st.lists(st.sampled_from(MARKS + PERSIAN + BREAKS + (" ",)) | any_text, max_size=30).map("".join)
 bodies = st.tuples(lines, st.sampled_from(["واژه ", "بند\n\n", "---\n", "- مورد\n", "# ", "س\r\n"]), lines).map(
@@ -254,8 +271,16 @@ REFUSED = {
     "an anchor": (_with("paper: ''", "paper: &x y"), "yaml-alias", LINE["paper"]),
     "a merge key": (_with("paper: ''", "<<: {paper: ''}"), "yaml-alias", LINE["paper"]),
     "a tag": (_with("paper: ''", "paper: !!python/object/apply:os.system [id]"), "yaml-tag", LINE["paper"]),
-    "a key twice": (_with("status: received", "status: received\nstatus: accepted"), "yaml-duplicate", LINE["status"] + 1),
-    "a key twice behind a line separator": (_with("paper: ''", "paper: x\u2028status: accepted"), "yaml-duplicate", LINE["status"] + 1),
+    "a key twice": (
+        _with("status: received", "status: received\nstatus: accepted"),
+        "yaml-duplicate",
+        LINE["status"] + 1,
+    ),
+    "a key twice behind a line separator": (
+        _with("paper: ''", "paper: x\u2028status: accepted"),
+        "yaml-duplicate",
+        LINE["status"] + 1,
+    ),
     "a list as a key": (_with("paper: ''", "? [paper]\n: ''"), "yaml-key", LINE["paper"]),
     "two documents": (_with("paper: ''", "...\n%YAML 1.1\n--- {paper: ''}"), "yaml-syntax", LINE["paper"] + 1),
     "a key `content`": (_with("paper: ''", "paper: ''\ncontent: x"), "key-unknown", LINE["paper"] + 1),
@@ -350,7 +375,8 @@ def test_any_slip_of_the_hand_is_read_or_refused(at: int, gone: int, new: bytes)
     st.dictionaries(
         st.sampled_from(KEYS),
         st.recursive(
-            one_line, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from([*KEYS, "kind"]), inner)
+            one_line,
+            lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from([*KEYS, "kind"]), inner),
         ),
         max_size=4,
     )

@@ -1,5 +1,6 @@
 """Personal data is found however people write it, and ordinary numbers are left alone."""
 
+from collections.abc import Callable
 from time import process_time
 
 import pytest
@@ -10,7 +11,11 @@ from farakhan.checks.text import check_text, private
 from farakhan.persian import digits, letters
 
 ARABIC = str.maketrans("0123456789", digits.ARABIC)
-SCRIPTS = {"ascii": str, "persian": digits.to_persian, "arabic": lambda text: text.translate(ARABIC)}
+SCRIPTS: dict[str, Callable[[str], str]] = {
+    "ascii": str,
+    "persian": digits.to_persian,
+    "arabic": lambda text: text.translate(ARABIC),
+}
 
 NUMBERS = {
     "private-mobile": [
@@ -27,7 +32,12 @@ NUMBERS = {
     ],
     "private-phone": ["07132126361", "071-32126361", "(071) 3212 63 61", "071 - 32126361", "+98 71 3212 6361"],
     "private-national-id": ["0012345679", "001-234567-9", "001 234 567 9", "001\u200c234567\u200c9"],
-    "private-card": ["6037991111111112", "6037 9911 1111 1112", "6037-9911-1111-1112", "6037\u200c9911\u200c1111\u200c1112"],
+    "private-card": [
+        "6037991111111112",
+        "6037 9911 1111 1112",
+        "6037-9911-1111-1112",
+        "6037\u200c9911\u200c1111\u200c1112",
+    ],
 }
 CASES = [(code, number) for code, numbers in NUMBERS.items() for number in numbers]
 KNOWN_ANYWHERE = [case for case in CASES if case[1][:2] in ("09", "07", "(0", "+9") or case[1].isdecimal()]

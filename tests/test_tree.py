@@ -18,12 +18,14 @@ REFUSED = {
     "50 kB of - ": ("a: 1\nb:\n" + "- " * (BIG // 2), "yaml-deep", 3),
     "50 kB of {a: ": ("a: " + "{a: " * (BIG // 4), "yaml-deep", 1),
     "an alias bomb": (
-        "a: &a [x, x]\n" + "".join(f"{c}: &{c} [*{p}, *{p}]\n" for p, c in zip("abcdefghijk", "bcdefghijkl", strict=True)),
+        "a: &a [x, x]\n"
+        + "".join(f"{c}: &{c} [*{p}, *{p}]\n" for p, c in zip("abcdefghijk", "bcdefghijkl", strict=True)),
         "yaml-alias",
         1,
     ),
     "a merge bomb": (
-        "a: 1\nb: &b {x: 1}\n" + "".join(f"{c}:\n  <<: [*{p}, *{p}]\n" for p, c in zip("bcdefghij", "cdefghijk", strict=True)),
+        "a: 1\nb: &b {x: 1}\n"
+        + "".join(f"{c}:\n  <<: [*{p}, *{p}]\n" for p, c in zip("bcdefghij", "cdefghijk", strict=True)),
         "yaml-alias",
         2,
     ),
@@ -143,7 +145,9 @@ def test_lines() -> None:
 
 
 ODD = "آی‌ک۱٤9 \t\n\r\x00\x85\u2028\ufeff\u202e'\"`:#-?|>&*!%@[]{},~=\\<\U0001f33a"
-texts = st.text(st.sampled_from(ODD)) | st.text(st.characters(exclude_categories=["Cs"])) | st.sampled_from(sorted(READ))
+texts = (
+    st.text(st.sampled_from(ODD)) | st.text(st.characters(exclude_categories=["Cs"])) | st.sampled_from(sorted(READ))
+)
 keys = texts.filter(lambda key: key != "<<")
 trees = st.dictionaries(
     keys,
@@ -168,9 +172,7 @@ def test_what_is_dumped_is_loaded(value: dict[str, Any]) -> None:
 def test_dumped_for_people() -> None:
     shared = ["الف"]
     value = {"z": "می‌شود", "a": None, "n": 12, "t": "012", "d": "1405-02-31", "l": shared, "m": {"l": shared}, "e": []}
-    assert tree.dump(value) == (
-        "z: می‌شود\na:\nn: 12\nt: '012'\nd: '1405-02-31'\nl:\n- الف\nm:\n  l:\n  - الف\ne: []\n"
-    )
+    assert tree.dump(value) == ("z: می‌شود\na:\nn: 12\nt: '012'\nd: '1405-02-31'\nl:\n- الف\nm:\n  l:\n  - الف\ne: []\n")
 
 
 @given(texts)

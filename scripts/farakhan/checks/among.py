@@ -4,7 +4,8 @@ A code cannot stand twice: it is its file's name, and one that is not in its own
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 
 from farakhan.checks.idea import Facts
 from farakhan.model.idea import Status
@@ -13,7 +14,7 @@ from farakhan.problems import Problem, problem
 _GONE = (Status.REJECTED, Status.WITHDRAWN)
 
 
-def check_among(ideas: Iterable[Facts], codes: Set[str]) -> Iterator[Problem]:
+def check_among(ideas: Iterable[Facts], codes: AbstractSet[str]) -> Iterator[Problem]:
     """What is wrong between ideas; said at all but the first, by path.
 
     Args:

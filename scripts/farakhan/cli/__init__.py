@@ -1,6 +1,7 @@
 """The command `farakhan`: one verb a job. Exit 0: all is well; 1: there are problems; 2: it could not run."""
 
 import sys
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated
 
@@ -72,7 +73,13 @@ def serve(
 
 
 def main() -> None:
-    """Run the command; what a person can mend is said in one line, without a traceback."""
+    """Run the command; what a person can mend is said in one line, without a traceback.
+
+    Output is UTF-8 on every system, and what no encoding can hold (a file's name may) is escaped.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         app()
     except FarakhanError as error:

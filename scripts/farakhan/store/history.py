@@ -9,7 +9,9 @@ from farakhan.store.disk import RECORD
 
 
 def changed_since(root: Path, revision: str) -> frozenset[str]:
-    """The record's files that differ between a revision and the work tree, new files too, relative to `root`.
+    """The record's files that differ between a revision and the work tree, new and deleted ones too.
+
+    Paths are relative to `root`, as problems give them.
 
     Raises:
         FarakhanError: `no-git`, not a git repository; `no-revision`, git knows no such revision.
@@ -18,7 +20,7 @@ def changed_since(root: Path, revision: str) -> frozenset[str]:
         with Repo(root) as repo:
             base = repo.commit(revision)
             diffs = base.diff(None, paths=RECORD)
-            changed = {diff.b_path for diff in diffs if diff.b_path and not diff.deleted_file}
+            changed = {path for diff in diffs for path in (diff.a_path, diff.b_path) if path}
             changed |= {path for path in repo.untracked_files if path.startswith(f"{RECORD}/")}
     except (InvalidGitRepositoryError, NoSuchPathError):
         raise FarakhanError("no-git", "این پوشه مخزن گیت نیست؛ بدون --since اجرا کنید.", str(root)) from None

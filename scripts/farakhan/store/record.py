@@ -92,7 +92,8 @@ def inspect_edition(root: Path, name: str, step: Step | None = None) -> tuple[Ed
         raise FarakhanError("no-edition", "چنین دوره‌ای در submissions نیست.", folder)
     problems, paths = _sorted_out(disk.listing(root, folder))
     call, found = _call(root, folder, paths)
-    problems += found
+    known_by_place = {one.path for one in problems}
+    problems += (one for one in found if one.code != "file-missing" or one.path not in known_by_place)
     ideas = list(_inspections(root, paths[Kind.IDEA], terms(call) if call else None, step))
     problems += (one for idea in ideas for one in idea.problems)
     known = [idea.facts for idea in ideas if idea.facts]
@@ -142,8 +143,7 @@ def _sorted_out(entries: Iterator[Entry]) -> tuple[list[Problem], dict[Kind, lis
 def _call(root: Path, folder: str, paths: Mapping[Kind, list[str]]) -> tuple[Call | None, list[Problem]]:
     path = f"{folder}/call.yml"
     if path not in paths[Kind.CALL]:
-        wrong_there = os.path.lexists(root / path)
-        return None, [] if wrong_there else [problem(path, 1, "file-missing", name="call.yml")]
+        return None, [problem(path, 1, "file-missing", name="call.yml")]
     source, problems = read_yaml(path, disk.read_bytes(root, path, idea_file.MAX_BYTES))
     call, found = read_call(source) if source else (None, [])
     return call, problems + found
