@@ -5,7 +5,8 @@ and the model decides. Aliases, tags, merge keys, duplicate keys, depth and size
 before anything is built in memory or on the stack.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 import yaml
@@ -48,7 +49,8 @@ def load(text: str, path: str, first_line: int = 1) -> tuple[Tree | None, list[P
     return builder.root, found
 
 
-def lines(text: str, first_line: int = 1) -> dict[Place, int]:
+@lru_cache(maxsize=1)  # a file's problems ask one after the other
+def lines(text: str, first_line: int = 1) -> Mapping[Place, int]:
     """The line of each value of a text that `load` could read, by its place; read anew, only for problems."""
     builder = _Builder(places=True)
     builder.read(text)
