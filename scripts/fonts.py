@@ -1,6 +1,7 @@
-"""Make the site's two fonts: Vazirmatn at weights 400 and 700, cut to the letters that a Persian page needs.
+"""Make the site's fonts: Vazirmatn at weights 400 and 700, each cut in two, and the style sheet that names them.
 
-Run it once for each new version of the npm package `vazirmatn` and commit what it writes:
+The first part has what a Persian page needs and nothing else; browsers ask for the second only where a page has a
+character of it. Run it once for each new version of the npm package `vazirmatn` and commit what it writes:
 
     npm pack vazirmatn@33.0.3 && tar xzf vazirmatn-33.0.3.tgz
     python scripts/fonts.py package
@@ -10,44 +11,64 @@ The font is under the SIL Open Font License; its text goes beside the fonts.
 
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable
+from itertools import groupby
 from pathlib import Path
 
 from fontTools import subset
+from fontTools.ttLib import TTFont
 
-FONTS = Path(__file__).parent.parent / "site" / "assets" / "fonts"
+ROOT = Path(__file__).parent.parent
+FONTS = ROOT / "site" / "assets" / "fonts"
+STYLES = ROOT / "scripts" / "farakhan" / "publish" / "styles" / "fonts.css"
 WEIGHTS = {"Regular": 400, "Bold": 700}
 
-LETTERS = "ءآأؤإئابپةتثجچحخدذرزژسشصضطظعغفقکكگلمنهۀوىیي"
-PUNCTUATION = "،؛؟٪٫٬«»„…–—•·×÷\u2018\u2019\u201c\u201d\u2212\u00a0"
-MARKS = "\u200c\u200d\u200e\u200f\u0640\u0670"
-RANGES = ((0x20, 0x7E), (0x064B, 0x0654), (0x0660, 0x0669), (0x06F0, 0x06F9))
+PERSIAN = "ءآأؤإئابپةتثجچحخدذرزژسشصضطظعغفقکگلمنهۀوىی" + "۰۱۲۳۴۵۶۷۸۹" + "\u064b\u0651\u0654\u0640"
+SIGNS = " !()+-./:[]\u00a0«»·×–…،؛؟٪٫٬\u200c\u200d\u200e\u200f\u2212"
+MORE = ((0x21, 0x7E), (0xA0, 0xFF), (0x060C, 0x066F), (0x0670, 0x06FF), (0x2010, 0x2044), (0x2190, 0x2193))
 FEATURES = ["calt", "ccmp", "fina", "init", "kern", "liga", "locl", "mark", "medi", "mkmk", "rlig", "tnum"]
 """What joins, places and kerns letters, and digits of one width for tables; no fractions, no small capitals."""
 
+FACE = """\
+@font-face {{
+  font-family: Vazirmatn;
+  font-weight: {weight};
+  font-display: swap;
+  src: url("fonts/{name}") format("woff2");
+  unicode-range: {range};
+}}
+"""
 
-def code_points() -> Iterator[int]:
-    """Each character that stays: Persian, Latin basics, digits of three scripts, punctuation, ZWNJ."""
-    yield from map(ord, LETTERS + PUNCTUATION + MARKS)
-    for first, last in RANGES:
-        yield from range(first, last + 1)
 
-
-def cut(source: Path, target: Path) -> None:
-    """Write the kept characters of a font as woff2; a character that the font lacks is simply not there."""
+def cut(source: Path, target: Path, letters: Iterable[int]) -> None:
+    """Write some characters of a font as woff2; one that the font lacks is simply not there."""
     options = subset.Options(flavor="woff2", hinting=False, layout_features=FEATURES)
     font = subset.load_font(str(source), options)
     subsetter = subset.Subsetter(options)
-    subsetter.populate(unicodes=code_points())
+    subsetter.populate(unicodes=letters)
     subsetter.subset(font)
     subset.save_font(font, str(target), options)
 
 
+def unicode_range(font: Path) -> str:
+    """The characters of a font, as CSS writes them."""
+    points = sorted(TTFont(font).getBestCmap())
+    runs = [[point for _, point in run] for _, run in groupby(enumerate(points), lambda pair: pair[1] - pair[0])]
+    return ", ".join(f"U+{run[0]:04X}" + (f"-{run[-1]:04X}" if run[1:] else "") for run in runs)
+
+
 def main(package: Path) -> None:
-    """Cut both weights of the unpacked npm package and copy its licence."""
+    """Cut both weights of the unpacked npm package, write the style sheet and copy the licence."""
     FONTS.mkdir(parents=True, exist_ok=True)
-    for name, weight in WEIGHTS.items():
-        cut(package / "fonts" / "ttf" / f"Vazirmatn-{name}.ttf", FONTS / f"vazirmatn-{weight}.woff2")
+    first = set(map(ord, PERSIAN + SIGNS))
+    second = {point for start, end in MORE for point in range(start, end + 1)} - first
+    faces = []
+    for style, weight in WEIGHTS.items():
+        for part, letters in (("", first), ("-more", second)):
+            target = FONTS / f"vazirmatn-{weight}{part}.woff2"
+            cut(package / "fonts" / "ttf" / f"Vazirmatn-{style}.ttf", target, letters)
+            faces.append(FACE.format(weight=weight, name=target.name, range=unicode_range(target)))
+    STYLES.write_text("/* Written by scripts/fonts.py. */\n\n" + "\n".join(faces), encoding="utf-8")
     shutil.copyfile(package / "OFL.txt", FONTS / "OFL.txt")
 
 

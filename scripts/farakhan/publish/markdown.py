@@ -2,6 +2,10 @@
 
 Two walls, each enough alone: markdown-it-py without raw HTML, and nh3 with a short list of tags. Texts built to
 exhaust a parser are not parsed at all; they are shown as they were typed.
+
+Every letter that a page shows stands in the file as that letter, where the checks saw it: what Markdown would make of
+`&#x202e;` or of `<https://a.ir/%E2%80%AE>` stays as typed. References stay too: 400 of them to one long address
+would make megabytes.
 """
 
 import re
@@ -21,11 +25,17 @@ MAX_BRACKETS = 400
 TOP_HEADING = 3
 """The level of a body's highest heading: the page has h1 for the title, h2 for its own parts."""
 
+TAGS = frozenset(
+    ("p", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre", "code", "strong", "em", "br", "hr", "a")
+)
+"""What a body may consist of."""
+
 _PUNCTUATION_RUN = re.compile(r"[!-/:-@\[-`{-~]{120}")
 _BLANK = re.compile(r"\n\s*\n")
 _PARSER = MarkdownIt("commonmark", {"html": False, "maxNesting": 4 * MAX_DEPTH})
+_PARSER.disable(["entity", "autolink", "reference"])
 _CLEANER = nh3.Cleaner(
-    tags={"p", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre", "code", "strong", "em", "br", "hr", "a"},
+    tags=set(TAGS),
     attributes={"a": {"href"}, "ol": {"start"}, "*": set()},
     url_schemes={"https", "mailto"},
     url_relative="deny",

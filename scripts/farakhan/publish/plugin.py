@@ -27,7 +27,8 @@ from mkdocs.utils import get_relative_url
 
 from farakhan.persian import calendar
 from farakhan.problems import FarakhanError
-from farakhan.publish import fragments, indexes, shell, winners
+from farakhan.publish import fragments, indexes, markdown, shell, stylesheet, winners
+from farakhan.publish.policy import policy
 from farakhan.publish.view import View, look
 from farakhan.store import disk
 from farakhan.store.record import Edition, read_edition
@@ -52,6 +53,12 @@ class FarakhanPlugin(BasePlugin[FarakhanConfig]):  # type: ignore[no-untyped-cal
     edition: Edition
     shell: shell.Shell | None
     addresses: list[str]
+    words: set[str]
+    live = False
+
+    def on_startup(self, *, command: str, dirty: bool) -> None:  # noqa: ARG002
+        """Remember whether a writer is watching: mkdocs' live reload needs a script that our policy forbids."""
+        self.live = command == "serve"
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the record; the site's name and description are the call's."""
@@ -64,6 +71,7 @@ class FarakhanPlugin(BasePlugin[FarakhanConfig]):  # type: ignore[no-untyped-cal
         for line in left_out:
             log.warning("%s", line)
         self.shell = None
+        self.words = set(markdown.TAGS)
         call = self.view.call
         # Theme templates print these without escaping.
         config.site_name = escape(call.slogan)
@@ -71,7 +79,9 @@ class FarakhanPlugin(BasePlugin[FarakhanConfig]):  # type: ignore[no-untyped-cal
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Add the page that winners are poured into."""
+        """Add the page that winners are poured into; leave out the theme's files that no page asks for."""
+        for file in [one for one in files if one.src_uri.startswith(stylesheet.OF_THE_THEME)]:
+            files.remove(file)
         if self.view.winners:
             file = File.generated(config, shell.SOURCE, content=shell.MARKDOWN)
             file.inclusion = InclusionLevel.NOT_IN_NAV
@@ -90,24 +100,33 @@ class FarakhanPlugin(BasePlugin[FarakhanConfig]):  # type: ignore[no-untyped-cal
             return fragments.fill(html, self.view, base)
 
     def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:  # noqa: ARG002
-        """Give the theme's templates `fragment(name)`; they know where they stand."""
+        """Give the theme's templates what they show of ours: `fragment(name)`, the script, its policy, the mark."""
 
         @jinja2.pass_context
         def fragment(context: jinja2.runtime.Context, name: str) -> Markup:
             with _told():
                 return fragments.fragment(name, self.view, context["base_url"].rstrip("/"))
 
-        env.globals["fragment"] = fragment
+        script = stylesheet.script()
+        env.globals |= {
+            "fragment": fragment,
+            "logo": stylesheet.logo(),
+            "policy": "" if self.live else policy(script),
+            "script": script,
+        }
         self.addresses = [file.url for file in files.documentation_pages() if file.src_uri != shell.SOURCE]
         return env
 
     def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:  # noqa: ARG002
         """Keep mkdocs' own map of the site from being written: it has the build's time in it, and no winners."""
-        return "" if template_name == indexes.SITEMAP else _right_to_left(output_content)
+        if template_name == indexes.SITEMAP:
+            return ""
+        self.words |= stylesheet.words(output_content)
+        return output_content
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:  # noqa: ARG002
         """Put the gallery into its page, and keep the rendered shell from being written."""
-        output = _right_to_left(output)
+        self.words |= stylesheet.words(output)
         if winners.GALLERY in output:
             gallery = winners.gallery(self.view, get_relative_url(".", page.url))
             output = output.replace(winners.GALLERY, gallery)
@@ -121,6 +140,7 @@ class FarakhanPlugin(BasePlugin[FarakhanConfig]):  # type: ignore[no-untyped-cal
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the winners' pages and the lists of all pages."""
         site = Path(config.site_dir)
+        stylesheet.write(site, Path(config.theme.dirs[-2]), self.words)
         found = self.view.winners
         if self.shell:
             winners.write_pages(self.view, self.shell, site)
@@ -133,11 +153,6 @@ class FarakhanPlugin(BasePlugin[FarakhanConfig]):  # type: ignore[no-untyped-cal
         """Build anew when the record changes."""
         server.watch(str(self.edition.root / disk.RECORD / self.edition.name))
         return server
-
-
-def _right_to_left(html: str) -> str:
-    """Material says the direction on the body alone; what stands outside it (the scroll bar) wants it on the root."""
-    return html.replace('<html lang="fa"', '<html lang="fa" dir="rtl"', 1)
 
 
 def chosen_day(today: str) -> date:

@@ -1,0 +1,189 @@
+"""What pages are dressed with: the one style sheet, the scripts and the mark.
+
+The style sheet is Material's typography under our own look, without the rules that no page of the site can use: a rule
+stays if every name in its selector is a word of the rendered pages, of our templates or of our scripts. That is greedy
+on purpose: what only some pages show, or what a script makes, never loses its style.
+"""
+
+import re
+import shutil
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from itertools import chain
+from pathlib import Path
+
+import tinycss2
+from markupsafe import Markup
+from tinycss2.ast import (
+    AtRule,
+    Declaration,
+    HashToken,
+    IdentToken,
+    LiteralToken,
+    Node,
+    QualifiedRule,
+    SquareBracketsBlock,
+)
+
+HERE = Path(__file__).parent
+STYLES = (
+    "fonts",
+    "tokens",
+    "letters",
+    "page",
+    "parts",
+    "home",
+    "winners",
+    "charts",
+    "search",
+    "print",
+)
+"""Our own sheets in their order; `dark` holds the tokens that a dark page has instead."""
+ASSETS = "assets"
+INLINE = "page.js"
+"""The script in every page; the others are modules that it loads where they are used."""
+OF_THE_THEME = ("assets/stylesheets/", "assets/javascripts/", "assets/images/")
+"""Files of Material's own that no page of ours asks for."""
+
+_WORD = re.compile(r"[A-Za-z_][\w-]*")
+_USE = re.compile(r"var\(\s*(--[\w-]+)")
+_NESTED = ("media", "supports")
+_PLAIN = ("font-face", "page")
+
+
+def words(text: str) -> set[str]:
+    """The words of a text that a selector could mean: names of elements, classes, ids and attributes."""
+    return set(_WORD.findall(text))
+
+
+def script() -> str:
+    """The script that stands in every page, without comments and indents."""
+    lines = ((HERE / "scripts" / INLINE).read_text(encoding="utf-8")).splitlines()
+    return "\n".join(line.strip() for line in lines if not line.strip().startswith("//"))
+
+
+def logo() -> Markup:
+    """The mark as SVG, our own file."""
+    return Markup((HERE / "logo.svg").read_text(encoding="utf-8").strip())  # noqa: S704
+
+
+def write(site: Path, theme: Path, pages: Iterable[str]) -> None:
+    """Write the style sheet and the modules into the built site.
+
+    Args:
+        site: the built site's folder.
+        theme: the folder of Material's templates.
+        pages: words of the rendered pages.
+    """
+    target = site / ASSETS
+    target.mkdir(exist_ok=True)
+    (target / "site.css").write_text(css(theme, pages), encoding="utf-8")
+    for path in (HERE / "scripts").glob("*.js"):
+        if path.name != INLINE:
+            shutil.copyfile(path, target / path.name)
+
+
+def css(theme: Path, pages: Iterable[str]) -> str:
+    """The site's style sheet; Material's rules are a layer, so that ours win whatever their selectors weigh."""
+    known = {*pages, *_own_words()}
+    material = [f"@layer material{{{''.join(_kept(_material(theme), known))}}}"]
+    return "".join(_without_unused_properties([*material, *(rule for sheet in _own() for rule in _kept(sheet, known))]))
+
+
+@lru_cache(maxsize=1)
+def _own_words() -> frozenset[str]:
+    files = chain((HERE / "templates").glob("*.html"), (HERE / "scripts").glob("*.js"))
+    return frozenset(word for path in files for word in words(path.read_text(encoding="utf-8")))
+
+
+@lru_cache(maxsize=1)
+def _material(theme: Path) -> list[Node]:
+    path = next((theme / "assets" / "stylesheets").glob("main.*.min.css"))
+    return _parse(path.read_text(encoding="utf-8"))
+
+
+def _own() -> Iterator[list[Node]]:
+    """Our sheets; the dark tokens hold where dark was chosen, or is what the device asks for."""
+    dark = _read("dark")
+    yield from (_parse(_read(name)) for name in STYLES[:2])
+    yield _parse(f":root[data-scheme=dark]{{{dark}}}")
+    yield _parse(f"@media screen and (prefers-color-scheme:dark){{:root:not([data-scheme=light]){{{dark}}}}}")
+    yield from (_parse(_read(name)) for name in STYLES[2:])
+
+
+def _read(name: str) -> str:
+    return (HERE / "styles" / f"{name}.css").read_text(encoding="utf-8")
+
+
+def _parse(css: str) -> list[Node]:
+    return list(tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True))
+
+
+def _kept(rules: Iterable[Node], known: set[str]) -> Iterator[str]:
+    """Rules as text, small; a rule's selectors that can match nothing are left out."""
+    for rule in rules:
+        if isinstance(rule, QualifiedRule):
+            selectors = [_text(one) for one in _split(rule.prelude) if _names(one) <= known]
+            if selectors:
+                yield f"{','.join(selectors)}{{{_declarations(rule.content)}}}"
+        elif isinstance(rule, AtRule) and rule.lower_at_keyword in _NESTED:
+            within = tinycss2.parse_rule_list(rule.content or (), skip_comments=True, skip_whitespace=True)
+            inner = "".join(_kept(within, known))
+            if inner:
+                yield f"@{rule.at_keyword} {_text(rule.prelude)}{{{inner}}}"
+        elif isinstance(rule, AtRule) and rule.lower_at_keyword in _PLAIN:
+            yield f"@{rule.at_keyword}{_text(rule.prelude)}{{{_declarations(rule.content or ())}}}"
+
+
+def _split(prelude: Iterable[Node]) -> Iterator[list[Node]]:
+    part: list[Node] = []
+    for node in prelude:
+        if isinstance(node, LiteralToken) and node.value == ",":
+            yield part
+            part = []
+        else:
+            part.append(node)
+    yield part
+
+
+def _names(selector: Iterable[Node]) -> set[str]:
+    """The names that must be there for a selector to match; what stands in `:not()` and its like need not be."""
+    found, after_colon = set(), False
+    for node in selector:
+        if isinstance(node, SquareBracketsBlock):
+            found.add(next(one.value for one in node.content if isinstance(one, IdentToken)))
+        elif isinstance(node, IdentToken | HashToken) and not after_colon:
+            found.add(node.value)
+        after_colon = isinstance(node, LiteralToken) and node.value == ":"
+    return found
+
+
+def _declarations(content: Iterable[Node]) -> str:
+    found = tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True)
+    return ";".join(
+        f"{one.name}:{_text(one.value)}{'!important' if one.important else ''}"
+        for one in found
+        if isinstance(one, Declaration)
+    )
+
+
+def _text(nodes: Iterable[Node]) -> str:
+    return re.sub(r"\s+", " ", str(tinycss2.serialize(nodes))).strip()
+
+
+def _without_unused_properties(rules: list[str]) -> Iterator[str]:
+    """Material defines icons and colours for parts that we have not; a property that nothing reads is left out."""
+    while True:
+        used = set(_USE.findall("".join(rules)))
+        fewer = [_drop(rule, used) for rule in rules]
+        if fewer == rules:
+            return (rule for rule in rules if not rule.endswith("{}"))
+        rules = fewer
+
+
+def _drop(rule: str, used: set[str]) -> str:
+    return re.sub(
+        r"(?<=[{;])(--[\w-]+):(?:[^;{}\"']|\"[^\"]*\"|'[^']*')*(?:;|(?=\}))",
+        lambda found: found[0] if found[1] in used else "",
+        rule,
+    )
