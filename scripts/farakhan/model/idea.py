@@ -1,11 +1,12 @@
 """The idea: the one list of its fields, from which every form, check and export is made.
 
 `Content` is what its owner wrote and what is judged; the digest covers exactly that. `Idea` adds the secretariat's
-part. A field's `title` is its Persian label; its `description` says in Persian what to write.
+part. A field's `title` is its Persian label; its `description` says in Persian what to write; `Asked` says the rest of
+what its owner is asked. `FIELDS` is the list made of them.
 """
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from pydantic import BeforeValidator, Field
 
@@ -28,8 +29,36 @@ from farakhan.model.base import (
     Whole,
     refuse,
 )
+from farakhan.model.questions import Asked, Kind, Section, questions
 
-HEADINGS = ("مسئله", "ایده", "شیوهٔ اجرا", "نیازها", "درآمد و بازار")
+
+class Heading(NamedTuple):
+    """A part of the body: its heading, what to write under it, and what else people call it."""
+
+    label: str
+    hint: str
+    aliases: str
+
+
+HEADINGS = (
+    Heading("مسئله", "چه چیزی کم است یا هدر می‌رود، و برای چه کسانی؟", "مساله، بیان مسئله، طرح مسئله، شرح مسئله، مشکل"),
+    Heading("ایده", "چه می‌سازید یا چه خدمتی می‌دهید؟", "شرح ایده، معرفی ایده، معرفی طرح، راه‌حل"),
+    Heading(
+        "شیوهٔ اجرا",
+        "کجا، با چه کسانی و گام‌به‌گام چگونه؟",
+        "روش اجرا، نحوهٔ اجرا، چگونگی اجرا، طرز اجرا، مراحل اجرا، روش کار، شیوهٔ کار",
+    ),
+    Heading(
+        "نیازها",
+        "چه ابزار، آموزش، جا یا پولی لازم دارید؟",
+        "نیاز، نیازهای طرح، نیازمندی‌ها، امکانات، تجهیزات، ملزومات",
+    ),
+    Heading(
+        "درآمد و بازار",
+        "به چه کسی می‌فروشید و ماهی چقدر می‌ماند؟",
+        "بازار و درآمد، فروش و درآمد، درآمد و فروش، بازار و فروش",
+    ),
+)
 """The headings that the form gives the body, in order; an idea without them is still an idea."""
 
 WHOLE_PROVINCE = "all"
@@ -116,6 +145,11 @@ LABELS: dict[StrEnum, str] = {
 }
 
 
+def labelled(kind: type[StrEnum]) -> tuple[tuple[str, str], ...]:
+    """The members of a closed set with their names, in order."""
+    return tuple((member.value, LABELS[member]) for member in kind)
+
+
 def one_of(kind: type[StrEnum]) -> BeforeValidator:
     """A validator that reads a member of a closed set from its text."""
 
@@ -137,16 +171,44 @@ def one_of(kind: type[StrEnum]) -> BeforeValidator:
 class ChainPlace(Frozen):
     """Where an idea stands in a product's chain; all empty if it named none."""
 
-    product: Annotated[OptionalSlug, Field(title="محصول")]
-    link: Annotated[OptionalSlug, Field(title="حلقه")]
-    other: Annotated[Line, Field(max_length=60, title="محصول دیگر")]
+    product: Annotated[
+        OptionalSlug,
+        Field(title="محصول", description="محصولی که ایده در راه آن است."),
+        Asked(
+            Kind.ONE,
+            Section.CHAIN,
+            "محصول زنجیره، محصول اصلی، نام محصول، زنجیره، زنجیرهٔ ارزش",
+            required=False,
+            options=((OTHER_CHAIN, "محصولی دیگر"),),
+            source="chains",
+        ),
+    ]
+    link: Annotated[
+        OptionalSlug,
+        Field(title="حلقه", description="جایی از راه محصول که ایده پر می‌کند."),
+        Asked(Kind.ONE, Section.CHAIN, "حلقهٔ زنجیره، حلقهٔ زنجیرهٔ ارزش", required=False, source="links"),
+    ]
+    other: Annotated[
+        Line,
+        Field(max_length=60, title="محصول دیگر", description="اگر محصول در فهرست نیست، نامش."),
+        Asked(Kind.LINE, Section.CHAIN, "نام محصول دیگر", required=False),
+    ]
 
 
 class Owners(Frozen):
     """Who stands behind an idea, by kind and number; never by name."""
 
-    kind: Annotated[OwnerKind, one_of(OwnerKind), Field(title="صاحب ایده")]
-    count: Annotated[Whole, Field(ge=1, le=10_000, title="شمار صاحبان")]
+    kind: Annotated[
+        OwnerKind,
+        one_of(OwnerKind),
+        Field(title="صاحب ایده", description="ایده از یک نفر است، از یک گروه یا از یک شرکت؟"),
+        Asked(Kind.ONE, Section.YOU, "صاحب طرح، متقاضی، فردی یا گروهی", options=labelled(OwnerKind)),
+    ]
+    count: Annotated[
+        Whole,
+        Field(ge=1, le=10_000, title="شمار صاحبان", description="چند نفر صاحب این ایده‌اند."),
+        Asked(Kind.COUNT, Section.YOU, "تعداد صاحبان، تعداد اعضا، شمار اعضا، تعداد اعضای گروه، تعداد افراد گروه"),
+    ]
 
 
 class Media(Frozen):
@@ -161,9 +223,38 @@ class Media(Frozen):
 class Consents(Frozen):
     """Which version of each consent's text the owner agreed to; empty where they did not."""
 
-    rules: Annotated[OptionalSlug, Field(title="پذیرش مقررات")]
-    publish_if_wins: Annotated[OptionalSlug, Field(title="انتشار در صورت برگزیده شدن")]
-    share_with_partners: Annotated[OptionalSlug, Field(title="در میان گذاشتن با همکاران")]
+    rules: Annotated[
+        OptionalSlug,
+        Field(title="پذیرش مقررات"),
+        Asked(
+            Kind.CONSENT,
+            Section.CONSENTS,
+            "مقررات، قوانین، قبول مقررات، پذیرش قوانین، پذیرش شرایط، مقررات فراخوان",
+            source="consents",
+        ),
+    ]
+    publish_if_wins: Annotated[
+        OptionalSlug,
+        Field(title="انتشار در صورت برگزیده شدن"),
+        Asked(
+            Kind.CONSENT,
+            Section.CONSENTS,
+            "انتشار، اجازهٔ انتشار، رضایت انتشار، رضایت به انتشار، انتشار در سایت",
+            required=False,
+            source="consents",
+        ),
+    ]
+    share_with_partners: Annotated[
+        OptionalSlug,
+        Field(title="در میان گذاشتن با همکاران"),
+        Asked(
+            Kind.CONSENT,
+            Section.CONSENTS,
+            "همکاران، اشتراک با همکاران، ارائه به همکاران، معرفی به همکاران",
+            required=False,
+            source="consents",
+        ),
+    ]
 
 
 class Content(Frozen):
@@ -172,22 +263,80 @@ class Content(Frozen):
     code: Annotated[Code, Field(title="کد رهگیری")]
     edition: Annotated[Slug, Field(title="دوره")]
     title: Annotated[
-        Name, Field(min_length=5, max_length=120, title="عنوان", description="نامی کوتاه که کار را برساند.")
+        Name,
+        Field(min_length=5, max_length=120, title="عنوان", description="نامی کوتاه که کار را برساند."),
+        Asked(Kind.LINE, Section.IDEA, "نام طرح، نام ایده، اسم طرح، اسم ایده، موضوع، تیتر"),
     ]
-    summary: Annotated[Name, Field(max_length=300, title="خلاصه", description="در یک یا دو جمله: چیست و برای چه کسی.")]
-    field: Annotated[Slug, Field(title="حوزه")]
-    counties: Annotated[Slugs, Field(min_length=1, title="شهرستان", description="جایی که ایده در آن اجرا می‌شود.")]
-    stage: Annotated[Stage, one_of(Stage), Field(title="مرحله")]
+    summary: Annotated[
+        Name,
+        Field(max_length=300, title="خلاصه", description="در یک یا دو جمله: چیست و برای چه کسی."),
+        Asked(Kind.LINE, Section.IDEA, "چکیده، شرح کوتاه، شرح مختصر، در یک جمله"),
+    ]
+    field: Annotated[
+        Slug,
+        Field(title="حوزه", description="نزدیک‌ترین حوزه به کار."),
+        Asked(Kind.ONE, Section.IDEA, "حوزهٔ فعالیت، حوزهٔ کاری، زمینه، زمینهٔ فعالیت، رشته، دسته", source="fields"),
+    ]
+    counties: Annotated[
+        Slugs,
+        Field(min_length=1, title="شهرستان", description="جایی که ایده در آن اجرا می‌شود."),
+        Asked(
+            Kind.SEVERAL,
+            Section.IDEA,
+            "شهرستان‌ها، شهرستان محل اجرا، شهرستان اجرا، شهر محل اجرا، محل اجرا، مکان اجرا، جای اجرا",
+            options=((WHOLE_PROVINCE, "همهٔ استان"),),
+            source="counties",
+        ),
+    ]
+    stage: Annotated[
+        Stage,
+        one_of(Stage),
+        Field(title="مرحله", description="اکنون کار در کدام مرحله است."),
+        Asked(Kind.ONE, Section.WORK, "مرحلهٔ اجرا، وضعیت، وضعیت اجرا", options=labelled(Stage)),
+    ]
     chain: Annotated[ChainPlace, Field(title="زنجیرهٔ ارزش")]
-    markets: Annotated[tuple[Annotated[Market, one_of(Market)], ...], Listed, Distinct, Field(title="بازار")]
+    markets: Annotated[
+        tuple[Annotated[Market, one_of(Market)], ...],
+        Listed,
+        Distinct,
+        Field(title="بازار", description="جایی که محصول یا خدمت فروخته می‌شود."),
+        Asked(
+            Kind.SEVERAL,
+            Section.WORK,
+            "بازار هدف، بازارها، بازار فروش، محل فروش",
+            required=False,
+            options=labelled(Market),
+        ),
+    ]
     jobs: Annotated[
         Annotated[Whole, Field(le=100_000)] | None,
         OrNone,
         Field(title="شغل", description="شمار کسانی که کار پیدا می‌کنند."),
+        Asked(
+            Kind.COUNT,
+            Section.WORK,
+            "شمار شغل، تعداد شغل، اشتغال، اشتغال‌زایی، تعداد اشتغال، نیروی کار، تعداد شاغلان",
+            required=False,
+        ),
     ]
-    capital: Annotated[OptionalWhole, Field(title="سرمایه", description="به تومان.")]
-    income: Annotated[OptionalWhole, Field(title="درآمد ماهانه", description="به تومان، برای همهٔ گروه.")]
-    role: Annotated[Role, one_of(Role), Field(title="نقش دلخواه")]
+    capital: Annotated[
+        OptionalWhole,
+        Field(title="سرمایه", description="به تومان."),
+        Asked(
+            Kind.MONEY, Section.WORK, "بودجه، هزینهٔ راه‌اندازی، هزینهٔ اولیه، هزینهٔ اجرا، مبلغ مورد نیاز", required=False
+        ),
+    ]
+    income: Annotated[
+        OptionalWhole,
+        Field(title="درآمد ماهانه", description="به تومان، برای همهٔ گروه."),
+        Asked(Kind.MONEY, Section.WORK, "درآمد، درآمد ماهیانه، درآمد در ماه، درآمد پیش‌بینی‌شده", required=False),
+    ]
+    role: Annotated[
+        Role,
+        one_of(Role),
+        Field(title="نقش دلخواه", description="اگر برگزیده شوید، چه نقشی را می‌پذیرید."),
+        Asked(Kind.ONE, Section.YOU, "نقش، نقش درخواستی", required=False, options=labelled(Role)),
+    ]
     owners: Annotated[Owners, Field(title="صاحبان")]
     media: Annotated[tuple[Media, ...], Listed, Field(max_length=12, title="عکس و کلیپ")]
     consents: Annotated[Consents, Field(title="رضایت‌ها")]
@@ -199,6 +348,7 @@ class Content(Frozen):
             title="متن",
             description="مسئله، ایده، شیوهٔ اجرا، نیازها، درآمد و بازار.",
         ),
+        Asked(Kind.TEXT, Section.BODY, "شرح، توضیح، توضیحات"),
     ]
 
 
@@ -223,3 +373,6 @@ class Idea(Content):
 
 KEYS = tuple(name for name in Idea.model_fields if name != "body")
 """The front matter's keys, in the one order in which files are written."""
+
+FIELDS = questions(Content)
+"""What the owner of an idea is asked, in order; who they are is asked beside it, by the fields of `contact`."""

@@ -1,0 +1,139 @@
+"""What an owner is asked: each field as the model declares it, for whatever asks for it, writes it or reads it.
+
+A field says what is asked beside its type: `Annotated[Name, Field(title=…, description=…, max_length=…), Asked(…)]`.
+`questions` gathers a model's fields into the one ordered list of them; a part of a part has its keys joined with a dot
+(`owners.count`). The form, the Eitaa message, the Excel template and the desk are made from that list.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, NamedTuple, get_args
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from farakhan.model.call import Call, names
+
+
+class Kind(StrEnum):
+    """What an answer is; each kind has one way to be asked for and to be read from a text."""
+
+    LINE = "line"
+    """One line of text."""
+    LINES = "lines"
+    """A list, each of it one line of text."""
+    TEXT = "text"
+    """Text of many lines, under headings."""
+    ONE = "one"
+    """One of the options."""
+    SEVERAL = "several"
+    """Any of the options."""
+    COUNT = "count"
+    """A whole number of persons."""
+    MONEY = "money"
+    """A whole number of tomans."""
+    MOBILE = "mobile"
+    """A mobile number."""
+    PHONE = "phone"
+    """Any telephone number."""
+    YES = "yes"
+    """Yes or no."""
+    CONSENT = "consent"
+    """Yes, kept as the version of the call's text that was agreed to; or no."""
+
+
+class Section(StrEnum):
+    """A part of the form and of the message, in their order."""
+
+    IDEA = "idea"
+    WORK = "work"
+    CHAIN = "chain"
+    YOU = "you"
+    CONSENTS = "consents"
+    BODY = "body"
+
+
+SECTION_LABELS = {
+    Section.IDEA: "ایدهٔ شما",
+    Section.WORK: "اجرا و بازار",
+    Section.CHAIN: "زنجیرهٔ ارزش",
+    Section.YOU: "دربارهٔ شما",
+    Section.CONSENTS: "رضایت‌ها",
+    Section.BODY: "متن ایده",
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a field's type does not say.
+
+    Attributes:
+        kind: of the answer.
+        section: in which it is asked.
+        aliases: what people call the field where they write in their own words, beside its title; with «،» between.
+        required: whether an answer is awaited; what is not is left empty.
+        options: id and name of what may be chosen, in any call.
+        source: the call's list that the options come from; those of `options` stand after it.
+    """
+
+    kind: Kind
+    section: Section
+    aliases: str = ""
+    required: bool = True
+    options: tuple[tuple[str, str], ...] = ()
+    source: str = ""
+
+
+class Question(NamedTuple):
+    """One field, whole: its place, its words, its rule."""
+
+    key: str
+    label: str
+    hint: str
+    least: int | None
+    """Letters of a text, size of a number, or length of a list, whichever the kind has; None where it has no bound."""
+    most: int | None
+    asked: Asked
+
+    @property
+    def listed(self) -> bool:
+        """Whether an answer is a list."""
+        return self.asked.kind in (Kind.SEVERAL, Kind.LINES)
+
+    def options(self, call: Call) -> dict[str, str]:
+        """What may be chosen in a call: names by ids, in the order in which they are shown."""
+        listed = names(getattr(call, self.asked.source)) if self.asked.source else {}
+        return listed | dict(self.asked.options)
+
+
+def questions(model: type[BaseModel], within: str = "") -> tuple[Question, ...]:
+    """The fields of a model that an owner is asked for, in its order; those of its parts in their place."""
+    return tuple(_questions(model, within))
+
+
+def _questions(model: type[BaseModel], within: str) -> Iterator[Question]:
+    for name, field in model.model_fields.items():
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            yield from _questions(field.annotation, f"{within}{name}.")
+        said = list(_metadata(field))
+        asked = next((one for one in said if isinstance(one, Asked)), None)
+        if asked:
+            least, most = _bound(said, "ge", "min_length"), _bound(said, "le", "max_length")
+            yield Question(within + name, field.title or name, field.description or "", least, most, asked)
+
+
+def _metadata(declared: Any) -> Iterator[object]:  # noqa: ANN401 (annotations have no type)
+    """What a field's annotation says beside its type, outer parts first; a tuple's items are not the field."""
+    whole = isinstance(declared, FieldInfo)
+    for one in declared.metadata if whole else getattr(declared, "__metadata__", ()):
+        yield from _metadata(one) if isinstance(one, FieldInfo) else (one,)
+    inner = declared.annotation if whole else declared
+    if getattr(inner, "__origin__", None) is not tuple:
+        for part in get_args(inner):
+            yield from _metadata(part)
+
+
+def _bound(said: Iterable[object], *attributes: str) -> int | None:
+    values = (getattr(one, attribute, None) for one in said for attribute in attributes)
+    return next((value for value in values if isinstance(value, int)), None)
