@@ -23,7 +23,9 @@ FONTS = ROOT / "site" / "assets" / "fonts"
 STYLES = ROOT / "scripts" / "farakhan" / "publish" / "styles" / "fonts.css"
 WEIGHTS = {"Regular": 400, "Bold": 700}
 
-PERSIAN = "ءآأؤإئابپةتثجچحخدذرزژسشصضطظعغفقکگلمنهۀوىی" + "۰۱۲۳۴۵۶۷۸۹" + "\u064b\u0651\u0654\u0640"
+PERSIAN = (
+    "ءآأؤإئابپةتثجچحخدذرزژسشصضطظعغفقکگلمنهۀوىی" + "۰۱۲۳۴۵۶۷۸۹" + "\u064b\u064e\u064f\u0650\u0651\u0652\u0654\u0640"
+)
 SIGNS = " !()+-./:[]\u00a0«»·×–…،؛؟٪٫٬\u200c\u200d\u200e\u200f\u2212"
 MORE = ((0x21, 0x7E), (0xA0, 0xFF), (0x060C, 0x066F), (0x0670, 0x06FF), (0x2010, 0x2044), (0x2190, 0x2193))
 FEATURES = ["calt", "ccmp", "fina", "init", "kern", "liga", "locl", "mark", "medi", "mkmk", "rlig", "tnum"]

@@ -44,8 +44,13 @@ class Problem(NamedTuple):
         return RULES[self.code].warning
 
     def __str__(self) -> str:
-        """One line: `path:line: code: message`."""
-        return f"{self.path}:{self.line}: {self.code}: {self.message}"
+        """One line for a terminal or a log: `path:line: code: message`.
+
+        A file's name and its keys are strangers' words: what in them ends the line, moves the cursor, turns letters
+        round or has no encoding is escaped.
+        """
+        said = f"{self.path}:{self.line}: {self.code}: {self.message}"
+        return "".join(letter if letter.isprintable() or letter == _ZWNJ else ascii(letter)[1:-1] for letter in said)
 
 
 class Rule(NamedTuple):
@@ -56,6 +61,7 @@ class Rule(NamedTuple):
     warning: bool = False
 
 
+_ZWNJ = "\u200c"
 _PERSIAN_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 
 
@@ -180,6 +186,7 @@ RULES = {
     # The call.
     "call-edition": Rule("نام دوره با نام پوشه ({name}) یکی نیست.", "یکی از دو را درست کنید."),
     "call-id-twice": Rule("شناسهٔ «{value}» در «{key}» دو بار آمده است.", "یکی از دو را عوض کنید."),
+    "call-tile": Rule("«{name}» در نقشه سر جای «{other}» نشسته است.", "tile یکی از دو شهرستان را عوض کنید."),
     "call-reference": Rule(
         "«{value}» در «{key}» به چیزی از فراخوان اشاره نمی‌کند.", "یکی از شناسه‌های «{target}» را بنویسید."
     ),

@@ -24,7 +24,7 @@ def read_call(source: Source) -> tuple[Call | None, list[Problem]]:
     problems = list(shaped.problems)
     problems += (one for place, text in _texts(source.tree, ()) for one in _odd(source, place, text))
     if shaped.value:
-        for rule in (_edition, _ids, _references, _dates, _amendments, _quotas, _recipients, _proposals):
+        for rule in (_edition, _ids, _tiles, _references, _dates, _amendments, _quotas, _recipients, _proposals):
             problems += rule(source, shaped.value)
     return shaped.value, sorted(problems)
 
@@ -67,6 +67,14 @@ def _ids(source: Source, call: Call) -> Iterator[Problem]:
                 index = len(ids) - 1 - ids[::-1].index(value)
                 line = source.line(*place, index, "id")
                 yield problem(source.path, line, "call-id-twice", value=value, key=".".join(place))
+
+
+def _tiles(source: Source, call: Call) -> Iterator[Problem]:
+    taken: dict[str, str] = {}
+    for index, one in enumerate(call.counties):
+        other = taken.setdefault(one.tile, one.name)
+        if one.tile and other != one.name:
+            yield problem(source.path, source.line("counties", index), "call-tile", name=one.name, other=other)
 
 
 def _references(source: Source, call: Call) -> Iterator[Problem]:

@@ -30,6 +30,8 @@ class Facts(NamedTuple):
     copies_of: str | None
     same: str
     """Equal for two ideas whose texts differ at most in white space and ZWNJ."""
+    chain: tuple[str, str]
+    """The product and the link that were chosen from call.yml; either may be empty."""
 
 
 class Inspection(NamedTuple):
@@ -70,7 +72,10 @@ def _facts(path: str, idea: Idea) -> Facts:
     squeezed = "".join(idea.body.replace(letters.ZWNJ, "").split())
     same = hashlib.sha256(squeezed.encode()).hexdigest()
     publish = idea.consents.publish_if_wins is not None
-    return Facts(path, idea.code, idea.field, idea.counties, idea.status, idea.digest, publish, idea.copies_of, same)
+    chain = (idea.chain.product or "", idea.chain.link or "")
+    return Facts(
+        path, idea.code, idea.field, idea.counties, idea.status, idea.digest, publish, idea.copies_of, same, chain
+    )
 
 
 def _texts(source: Source) -> Iterator[Problem]:

@@ -3,7 +3,7 @@
 Every value here is announced or marked as a proposal in `proposals`; no code counts on a list's length.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Annotated
@@ -46,6 +46,12 @@ class Entry(Frozen):
 
     id: Slug
     name: Name
+
+
+class County(Entry):
+    """A county; `tile` is its place on the tile map, column and row from the north-west, empty for none."""
+
+    tile: Annotated[Line, AfterValidator(matching(r"[0-9]{1,2}-[0-9]{1,2}", "3-1"))] = ""
 
 
 class Chain(Entry):
@@ -200,7 +206,7 @@ class Call(Frozen):
     amendments: Annotated[tuple[Amendment, ...], Listed]
     grace_minutes: Whole
     fields: Annotated[tuple[Entry, ...], Listed, Field(min_length=1)]
-    counties: Annotated[tuple[Entry, ...], Listed, Field(min_length=1)]
+    counties: Annotated[tuple[County, ...], Listed, Field(min_length=1)]
     links: Entries
     chains: Annotated[tuple[Chain, ...], Listed]
     channels: Annotated[tuple[Channel, ...], Listed, Field(min_length=1)]
@@ -237,6 +243,6 @@ class Call(Frozen):
         return any(place == mark or place.startswith(mark + ".") for mark in self.proposals)
 
 
-def names(entries: tuple[Entry, ...]) -> dict[str, str]:
+def names(entries: Sequence[Entry]) -> dict[str, str]:
     """The names of a list of entries by their ids, in the list's order."""
     return {entry.id: entry.name for entry in entries}

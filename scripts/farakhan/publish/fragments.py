@@ -13,7 +13,7 @@ from farakhan.model.idea import LABELS, Role
 from farakhan.persian.calendar import long_day
 from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError
-from farakhan.publish import home, rules, winners
+from farakhan.publish import charts, home, rules, winners
 from farakhan.publish.render import render
 from farakhan.publish.view import View
 
@@ -58,9 +58,11 @@ BLOCKS: dict[str, Fragment] = {
     "aims": _items("aims", lambda view: view.call.aims),
     "amendments": rules.amendments,
     "awards-kinds": _items("awards-kinds", lambda view: tuple(one.name for one in view.call.awards)),
+    "chain-map": charts.chain_map,
     "channels": _block("channels"),
     "consents": _block("consents"),
     "contact": _block("contact"),
+    "county-map": charts.county_map,
     "counties": _items("counties", lambda view: tuple(one.name for one in view.call.counties)),
     "counts": _block("counts"),
     "days-left": home.days_left,
@@ -68,6 +70,7 @@ BLOCKS: dict[str, Fragment] = {
     "fields": _block("fields"),
     "invited": _items("invited", lambda view: view.call.invited),
     "news": _block("news"),
+    "numbers": charts.numbers,
     "offers": _items("offers", lambda view: view.call.offers),
     "partners": _block("partners"),
     "phase": home.phase,

@@ -16,6 +16,7 @@ from farakhan.model.call import (
     Amendment,
     Call,
     Consent,
+    County,
     Dates,
     Entry,
     Executor,
@@ -32,6 +33,7 @@ from farakhan.model.judging import Award, Ranked
 from farakhan.persian.calendar import TEHRAN, end_of_day
 from farakhan.problems import FarakhanError
 from farakhan.publish import markdown
+from farakhan.publish.census import Census, take
 from farakhan.store.record import Edition
 
 STAFF_CHANNEL = "file"
@@ -74,7 +76,7 @@ class PublicCall:
     dates: Dates
     amendments: tuple[Amendment, ...]
     fields: tuple[Entry, ...]
-    counties: tuple[Entry, ...]
+    counties: tuple[County, ...]
     rubric: Rubric
     tally: TallyOptions
     awards: tuple[Entry, ...]
@@ -143,13 +145,6 @@ class Winner:
     sheets: int
 
 
-class Counts(NamedTuple):
-    """Ideas that arrived, and that were judged."""
-
-    ideas: int
-    judged: int
-
-
 @dataclass(frozen=True, kw_only=True)
 class View:
     """Everything the site shows on one day; until the results may be seen there are no winners and no counts."""
@@ -161,7 +156,7 @@ class View:
     milestones: tuple[Milestone, ...]
     ways: tuple[Way, ...]
     winners: tuple[Winner, ...]
-    counts: Counts | None
+    counts: Census | None
 
 
 def look(edition: Edition, today: date) -> tuple[View, list[str]]:
@@ -172,7 +167,7 @@ def look(edition: Edition, today: date) -> tuple[View, list[str]]:
     """
     call = edition.call
     winners, left_out = _winners(edition) if _announced(edition, today) else ([], [])
-    ranking = edition.results.ranking if edition.results else ()
+    ranked = frozenset(one.code for one in edition.results.ranking) if edition.results else frozenset()
     view = View(
         today=today,
         call=PublicCall(**{one.name: getattr(call, one.name) for one in fields(PublicCall)}),
@@ -181,7 +176,7 @@ def look(edition: Edition, today: date) -> tuple[View, list[str]]:
         milestones=tuple(_milestones(call, today)),
         ways=tuple(_ways(call)),
         winners=tuple(winners),
-        counts=Counts(len(edition.facts), len(ranking)) if winners else None,
+        counts=take(call, edition.facts.values(), ranked, tuple(one.code for one in winners)) if winners else None,
     )
     return view, left_out
 

@@ -1,0 +1,108 @@
+"""The page of numbers: chains with their links, counties as tiles, ideas by field; each as a drawing and as a table.
+
+Drawings are SVG of plain shapes, laid out here in units of their own and scaled by the page; colours are the style
+sheet's. What a drawing says stands in the table after it, so that it is hidden from screen readers.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from farakhan.model.call import Entry
+from farakhan.publish.census import CountyShare, Stand
+from farakhan.publish.render import render
+from farakhan.publish.view import View
+
+NAME, LINK, ROW, HEAD = 176, 92, 60, 84
+"""The chain map: widths of the products' names and of a link, heights of a row and of the head, in its units."""
+TILE, GAP = 100, 6
+"""The tile map: a tile's side and the space between two."""
+
+
+class Knot(NamedTuple):
+    """A link in the drawing: where it stands, and whether it has winners, only ideas, or nothing."""
+
+    x: int
+    kind: str
+    stand: Stand
+
+
+class Row(NamedTuple):
+    """A product in the drawing, its knots from the first link on the right to the last on the left."""
+
+    product: Entry
+    y: int
+    knots: tuple[Knot, ...]
+
+
+class Tile(NamedTuple):
+    """A county in the drawing; `shade` is 0 without ideas, 3 with winners."""
+
+    x: int
+    y: int
+    lines: tuple[str, ...]
+    shade: int
+    share: CountyShare
+
+
+def chain_map(view: View, base: str) -> Markup:
+    """Which links of each product have winners, only ideas, or nobody; nothing before the winners may be named."""
+    if not view.counts:
+        return Markup()
+    links = view.counts.links
+    width = NAME + LINK * len(links)
+    rows = [
+        Row(chain.product, HEAD + ROW * index, tuple(_knots(chain.stands, links, width)))
+        for index, chain in enumerate(view.counts.chains)
+    ]
+    heads = [(_x(index, width), _lines(one.name)) for index, one in enumerate(links)]
+    titles = {one.code: one.title for one in view.winners}
+    gaps = [(chain.product.name, _gaps(chain.stands)) for chain in view.counts.chains if _gaps(chain.stands)]
+    size = (width, HEAD + ROW * len(rows))
+    return render("chain-map.html", size=size, heads=heads, rows=rows, links=links, titles=titles, gaps=gaps, base=base)
+
+
+def _gaps(stands: tuple[Stand, ...]) -> tuple[str, ...]:
+    return tuple(stand.link.name for stand in stands if not stand.ideas)
+
+
+def _x(index: int, width: int) -> int:
+    return width - NAME - LINK * index - LINK // 2
+
+
+def _knots(stands: tuple[Stand, ...], links: tuple[Entry, ...], width: int) -> Iterator[Knot]:
+    for stand in stands:
+        kind = "won" if stand.winners else "idea" if stand.ideas else "gap"
+        yield Knot(_x(links.index(stand.link), width), kind, stand)
+
+
+def county_map(view: View, base: str) -> Markup:
+    """Ideas and winners by the county of their execution; a county without a tile stands in the table alone."""
+    if not view.counts:
+        return Markup()
+    tiles = [_tile(one) for one in view.counts.counties if one.county.tile]
+    size = (max((one.x for one in tiles), default=0) + TILE, max((one.y for one in tiles), default=0) + TILE)
+    shares = sorted(view.counts.counties, key=lambda one: (-one.winners, -one.ideas))
+    return render("county-map.html", size=size, tiles=tiles, shares=shares, counts=view.counts, base=base)
+
+
+def _tile(share: CountyShare) -> Tile:
+    column, row = map(int, share.county.tile.split("-"))
+    shade = 3 if share.winners else min(share.ideas, 2)
+    step = TILE + GAP
+    return Tile(column * step, row * step, _lines(share.county.name), shade, share)
+
+
+def _lines(name: str) -> tuple[str, ...]:
+    """A name in two lines where it has a space; the last word alone below."""
+    first, _, last = name.rpartition(" ")
+    return (first, last) if first else (last,)
+
+
+def numbers(view: View, base: str) -> Markup:
+    """Ideas that arrived, were judged and won, by field."""
+    if not view.counts:
+        return Markup()
+    most = max((one.ideas for one in view.counts.fields), default=0) or 1
+    return render("numbers.html", shares=view.counts.fields, most=most, counts=view.counts, base=base)
