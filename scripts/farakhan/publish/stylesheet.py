@@ -46,6 +46,7 @@ OF_THE_THEME = ("assets/stylesheets/", "assets/javascripts/", "assets/images/")
 """Files of Material's own that no page of ours asks for."""
 
 _WORD = re.compile(r"[A-Za-z_][\w-]*")
+_DATASET = re.compile(r"dataset\.(\w+)")
 _USE = re.compile(r"var\(\s*(--[\w-]+)")
 _NESTED = ("media", "supports")
 _PLAIN = ("font-face", "page")
@@ -93,7 +94,14 @@ def css(theme: Path, pages: Iterable[str]) -> str:
 @lru_cache(maxsize=1)
 def _own_words() -> frozenset[str]:
     files = chain((HERE / "templates").glob("*.html"), (HERE / "scripts").glob("*.js"))
-    return frozenset(word for path in files for word in words(path.read_text(encoding="utf-8")))
+    texts = [path.read_text(encoding="utf-8") for path in files]
+    set_by_scripts = {_attribute(name) for text in texts for name in _DATASET.findall(text)}
+    return frozenset(set_by_scripts.union(*map(words, texts)))
+
+
+def _attribute(name: str) -> str:
+    """The attribute that a script means by a name of `dataset`: "copyFrom" is data-copy-from."""
+    return "data-" + re.sub("[A-Z]", lambda letter: f"-{letter[0].lower()}", name)
 
 
 @lru_cache(maxsize=1)

@@ -1,0 +1,255 @@
+"""The site as people meet it in a real browser: phone and desk, light and dark, by keyboard, without scripts.
+
+Each defect that stock Material for MkDocs has in Persian is named here and looked for.
+"""
+
+import threading
+from collections.abc import Iterator
+from contextlib import suppress
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import axe_playwright_python
+import brotli
+import pytest
+from playwright.sync_api import Browser, Page, ViewportSize
+from tests.records import ROOT
+
+from farakhan.cli.site import site
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+PHONE, DESK = ViewportSize(width=390, height=844), ViewportSize(width=1280, height=900)
+KINDS = ("", "rules/", "send/", "winners/", "map/", "questions/", "privacy/", "contact/", "404.html", "winner")
+"""Every kind of page; `winner` stands for the first winner's."""
+BUDGET, REQUESTS = 40_000, 4
+
+
+class _Compressed(SimpleHTTPRequestHandler):
+    """Serves a folder as a good host does: everything that gains by it in brotli."""
+
+    def do_GET(self) -> None:
+        path = Path(self.translate_path(self.path))
+        path = path / "index.html" if path.is_dir() else path
+        if not path.is_file():
+            self.send_error(404)
+            return
+        body = path.read_bytes()
+        self.send_response(200)
+        if path.suffix != ".woff2":
+            body = brotli.compress(body)
+            self.send_header("Content-Encoding", "br")
+        self.send_header("Content-Type", self.guess_type(str(path)))
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        with suppress(ConnectionError):  # a browser that left the page
+            self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing of each request."""
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("site")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(ROOT)
+        site("sample", "1405-07-01", out)
+    return out
+
+
+@pytest.fixture(scope="module")
+def address(built: Path) -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Compressed, directory=str(built))) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+@pytest.fixture
+def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A page on a phone unless the test says otherwise; what it complains of fails the test."""
+    context = browser.new_context(**{"viewport": PHONE, **getattr(request, "param", {})})
+    opened, complaints = context.new_page(), []
+    opened.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    yield opened
+    context.close()
+    assert not complaints
+
+
+def where(built: Path, kind: str) -> str:
+    if kind != "winner":
+        return kind
+    return next(f"winners/{path.parent.name}/" for path in sorted(built.glob("winners/[0-9]*/index.html")))
+
+
+LOOKS = [
+    pytest.param({"viewport": size, "color_scheme": scheme}, id=f"{size['width']}-{scheme}")
+    for size in (PHONE, DESK)
+    for scheme in ("light", "dark")
+]
+
+
+@pytest.mark.parametrize("page", LOOKS, indirect=True)
+def test_axe_finds_nothing(page: Page, built: Path, address: str) -> None:
+    found: dict[str, Any] = {}
+    for kind in KINDS:
+        page.goto(address + where(built, kind))
+        page.evaluate(AXE)
+        result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        for one in result["violations"]:
+            found[f"{kind}: {one['id']}"] = [node["html"][:120] for node in one["nodes"]][:3]
+    assert found == {}
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1280])
+def test_no_page_is_wider_than_its_screen(browser: Browser, built: Path, address: str, width: int) -> None:
+    with browser.new_context(viewport={"width": width, "height": 800}) as context:
+        page = context.new_page()
+        for kind in KINDS:
+            page.goto(address + where(built, kind))
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            assert wide <= width, kind
+
+
+def test_the_first_visit_is_light(page: Page, address: str) -> None:
+    sizes: dict[str, int] = {}
+
+    def count(request: Any) -> None:  # noqa: ANN401
+        size = request.sizes()
+        sizes[request.url.removeprefix(address)] = size["responseBodySize"] + size["responseHeadersSize"]
+
+    page.on("requestfinished", count)
+    page.goto(address, wait_until="networkidle")
+    assert sum(sizes.values()) <= BUDGET, sizes
+    assert len(sizes) <= REQUESTS, sizes
+
+
+def test_one_phone_screen_says_what_who_until_when_and_how(browser: Browser, tmp_path: Path) -> None:
+    """On the first screen of a phone, in the days when ideas can be sent."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(ROOT)
+        site("1406", "1406-05-20", tmp_path / "open")
+    with browser.new_context(viewport=PHONE) as context:
+        context.clock.set_fixed_time("2027-08-11T09:00:00+03:30")
+        page = context.new_page()
+        page.goto((tmp_path / "open" / "index.html").as_uri())
+        for part in ("h1", ".lead", ".hero-facts", ".eitaa .number", ".days-left"):
+            box = page.locator(part).first.bounding_box()
+            assert box, part
+            assert box["y"] + box["height"] <= PHONE["height"], part
+        assert "روز مانده است" in page.locator(".days-left").inner_text()
+
+
+def test_text_is_opaque_so_that_joined_letters_show_no_seam(page: Page, built: Path, address: str) -> None:
+    for kind in KINDS:
+        page.goto(address + where(built, kind))
+        seen = page.evaluate(
+            "[...document.querySelectorAll('body *')].map((e) => getComputedStyle(e)).filter((s) => "
+            "s.visibility === 'visible' && (/rgba\\(.*, 0?\\.[0-9]+\\)/.test(s.color) || s.opacity !== '1')).length"
+        )
+        assert seen == 0, kind
+
+
+def test_letters_and_numbers_are_persian(page: Page, built: Path, address: str) -> None:
+    page.goto(address + "send/")
+    marker = page.evaluate("getComputedStyle(document.querySelector('ol:not([class])')).listStyleType")
+    assert marker == "persian"
+    heading = page.evaluate(
+        "(({fontWeight, letterSpacing, fontFamily}) => [fontWeight, letterSpacing, fontFamily])"
+        "(getComputedStyle(document.querySelector('h1')))"
+    )
+    assert heading[:2] == ["700", "normal"]
+    assert heading[2].startswith("Vazirmatn")
+    code = page.evaluate("getComputedStyle(document.querySelector('pre')).fontFamily")
+    assert code.startswith("Vazirmatn")
+    for kind in KINDS:
+        page.goto(address + where(built, kind))
+        assert page.evaluate("[document.documentElement.dir, document.documentElement.lang].join()") == "rtl,fa"
+        assert page.evaluate("document.body.innerText.match(/[0-9٠-٩]/g)") is None, kind
+        assert "Material" not in page.content()
+
+
+def test_the_keyboard_reaches_everything_and_shows_where_it_is(page: Page, built: Path, address: str) -> None:
+    for kind in KINDS:
+        page.goto(address + where(built, kind))
+        wanted = page.evaluate(
+            "[...document.querySelectorAll('a[href],button,summary,select,input,[tabindex]')]"
+            ".filter((e) => e.checkVisibility()).map((e, i) => (e.dataset.stop = i, i)).length"
+        )
+        page.evaluate("document.activeElement.blur()")
+        reached = []
+        for _ in range(wanted):
+            page.keyboard.press("Tab")
+            reached.append(page.evaluate("document.activeElement.dataset.stop"))
+            assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none", kind
+        assert sorted(map(int, reached)) == list(range(wanted)), kind
+
+
+def test_the_first_stop_leads_to_the_text(page: Page, address: str) -> None:
+    page.goto(address)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == "#content"
+    assert page.locator(".skip").bounding_box()["y"] >= 0  # type: ignore[index]
+
+
+def test_the_menu_opens_and_closes_by_keyboard(page: Page, address: str) -> None:
+    page.goto(address)
+    menu = page.locator("#menu")
+    assert not menu.is_visible()
+    page.locator(".menu-open").press("Enter")
+    assert menu.is_visible()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('#menu') !== null")
+    page.keyboard.press("Escape")
+    assert not menu.is_visible()
+
+
+@pytest.mark.parametrize("page", [{"java_script_enabled": False}], indirect=True)
+def test_without_scripts_pages_are_whole(page: Page, built: Path, address: str) -> None:
+    for kind in KINDS:
+        page.goto(address + where(built, kind))
+        assert page.locator("h1").is_visible()
+        for tool in (".search-open", ".scheme", ".copy"):
+            assert page.locator(tool).filter(visible=True).count() == 0
+        page.locator(".menu-open").click()
+        page.locator("#menu a").last.click()
+        assert page.url == address + "contact/"
+
+
+def test_fingers_find_their_targets(page: Page, built: Path, address: str) -> None:
+    """Buttons, and links that do not stand in a sentence, are 44 px high at least."""
+    for kind in KINDS:
+        page.goto(address + where(built, kind))
+        page.locator(".menu-open").click()
+        small = page.evaluate(
+            "[...document.querySelectorAll('button,.button,.menu a,.contact a,.eitaa a,.winner-nav a,summary,select')]"
+            ".filter((e) => e.checkVisibility() && e.getBoundingClientRect().height < 43.9).map((e) => e.outerHTML)"
+        )
+        assert small == [], kind
+
+
+@pytest.mark.parametrize("page", [{"color_scheme": "light"}, {"color_scheme": "dark"}], indirect=True)
+def test_the_choice_of_colours_is_kept(page: Page, address: str) -> None:
+    page.goto(address)
+    ground = "getComputedStyle(document.body).backgroundColor"
+    before = page.evaluate(ground)
+    page.locator(".scheme").click()
+    after = page.evaluate(ground)
+    assert after != before
+    page.goto(address + "rules/")
+    assert page.evaluate(ground) == after
+
+
+def test_paper_gets_text_without_tools(page: Page, built: Path, address: str) -> None:
+    for kind in KINDS:
+        page.goto(address + where(built, kind))
+        page.emulate_media(media="print", color_scheme="dark")
+        for tool in (".site-header", ".scheme", ".copy", ".toc", ".winner-nav"):
+            assert page.locator(tool).filter(visible=True).count() == 0, (kind, tool)
+        colours = page.evaluate(
+            "[getComputedStyle(document.body).backgroundColor, getComputedStyle(document.querySelector('h1')).color]"
+        )
+        assert colours == ["rgb(255, 255, 255)", "rgb(0, 0, 0)"], kind
