@@ -1,7 +1,7 @@
 # The one interface: people, the hook and CI all call these. Needs git, python3 and make; `make help` lists the targets.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test check site bench lock fonts browser
+.PHONY: help demo test check site bench lock fonts screenshots browser
 MAKEFLAGS += --no-print-directory
 
 BIN := .venv/bin
@@ -13,7 +13,7 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gene
 	--no-header --no-annotate $(UPGRADE)
 
 help: ## همین راهنما
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: .venv/.run ## همهٔ راه با دورهٔ نمونه، از بررسی تا سایت روی همین رایانه (PORT=8000)
 	@$(BIN)/python scripts/demo.py
@@ -45,6 +45,9 @@ fonts: .venv/.fonts ## قلم وزیرمتن سایت، تنها با حرف‌�
 	@mkdir -p .cache/fonts
 	@cd .cache/fonts && npm pack --silent vazirmatn@$(VAZIRMATN) >/dev/null && tar xzf vazirmatn-$(VAZIRMATN).tgz
 	@$(BIN)/python scripts/fonts.py .cache/fonts/package
+
+screenshots: .venv/.dev browser ## عکس‌های README از دورهٔ نمونه، از نو
+	@$(BIN)/python scripts/screenshots.py
 
 browser:
 	@bash scripts/setup.sh browser
