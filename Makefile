@@ -1,7 +1,7 @@
 # The one interface: people, the hook and CI all call these. Needs git, python3 and make; `make help` lists the targets.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test check site bench lock fonts screenshots browser
+.PHONY: help demo test check site bench lock fonts screenshots audit browser
 MAKEFLAGS += --no-print-directory
 
 BIN := .venv/bin
@@ -45,6 +45,9 @@ fonts: .venv/.fonts ## قلم وزیرمتن سایت، تنها با حرف‌�
 	@mkdir -p .cache/fonts
 	@cd .cache/fonts && npm pack --silent vazirmatn@$(VAZIRMATN) >/dev/null && tar xzf vazirmatn-$(VAZIRMATN).tgz
 	@$(BIN)/python scripts/fonts.py .cache/fonts/package
+
+audit: .venv/.dev browser ## لایت‌هاوس، axe و درستی HTML، در کنار متریالِ دست‌نخورده (npm می‌خواهد)
+	@$(BIN)/python -m bench.audit
 
 screenshots: .venv/.dev browser ## عکس‌های README از دورهٔ نمونه، از نو
 	@$(BIN)/python scripts/screenshots.py

@@ -40,8 +40,7 @@ SHOTS = (
 
 def take(browser: Browser, address: str, shot: Shot) -> None:
     """Take one picture of a served site, with the reader's clock on its day."""
-    scheme = "dark" if shot.dark else "light"
-    with browser.new_context(viewport=shot.screen, color_scheme=scheme, reduced_motion="reduce") as context:
+    with browser.new_context(viewport=shot.screen, color_scheme="dark" if shot.dark else "light") as context:
         page = context.new_page()
         page.clock.set_fixed_time("2026-06-26T09:00:00+03:30")
         page.goto(address + shot.page, wait_until="networkidle")

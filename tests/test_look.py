@@ -3,17 +3,13 @@
 Each defect that stock Material for MkDocs has in Persian is named here and looked for.
 """
 
-import threading
 from collections.abc import Iterator
-from contextlib import suppress
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import axe_playwright_python
-import brotli
 import pytest
+from bench.host import hosted
 from playwright.sync_api import Browser, Page, ViewportSize
 from tests.records import ROOT
 
@@ -24,30 +20,6 @@ PHONE, DESK = ViewportSize(width=390, height=844), ViewportSize(width=1280, heig
 KINDS = ("", "rules/", "send/", "winners/", "map/", "questions/", "privacy/", "contact/", "404.html", "winner")
 """Every kind of page; `winner` stands for the first winner's."""
 BUDGET, REQUESTS = 40_000, 4
-
-
-class _Compressed(SimpleHTTPRequestHandler):
-    """Serves a folder as a good host does: everything that gains by it in brotli."""
-
-    def do_GET(self) -> None:
-        path = Path(self.translate_path(self.path))
-        path = path / "index.html" if path.is_dir() else path
-        if not path.is_file():
-            self.send_error(404)
-            return
-        body = path.read_bytes()
-        self.send_response(200)
-        if path.suffix != ".woff2":
-            body = brotli.compress(body)
-            self.send_header("Content-Encoding", "br")
-        self.send_header("Content-Type", self.guess_type(str(path)))
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        with suppress(ConnectionError):  # a browser that left the page
-            self.wfile.write(body)
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing of each request."""
 
 
 @pytest.fixture(scope="module")
@@ -61,10 +33,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def address(built: Path) -> Iterator[str]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Compressed, directory=str(built))) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
+    with hosted(built) as found:
+        yield found
 
 
 @pytest.fixture
