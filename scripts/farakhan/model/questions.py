@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, get_args
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from farakhan.model.call import Call, names
+from farakhan.model.call import names
 
 
 class Kind(StrEnum):
@@ -101,7 +101,7 @@ class Question(NamedTuple):
         """Whether an answer is a list."""
         return self.asked.kind in (Kind.SEVERAL, Kind.LINES)
 
-    def options(self, call: Call) -> dict[str, str]:
+    def options(self, call: object) -> dict[str, str]:
         """What may be chosen in a call: names by ids, in the order in which they are shown."""
         listed = names(getattr(call, self.asked.source)) if self.asked.source else {}
         return listed | dict(self.asked.options)

@@ -13,7 +13,7 @@ from farakhan.model.idea import LABELS, Role
 from farakhan.persian.calendar import long_day
 from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError
-from farakhan.publish import charts, home, rules, winners
+from farakhan.publish import charts, form, home, rules, winners
 from farakhan.publish.render import render
 from farakhan.publish.view import View
 
@@ -68,6 +68,7 @@ BLOCKS: dict[str, Fragment] = {
     "days-left": home.days_left,
     "eitaa": _block("eitaa"),
     "fields": _block("fields"),
+    "form": form.form,
     "invited": _items("invited", lambda view: view.call.invited),
     "news": _block("news"),
     "numbers": charts.numbers,

@@ -36,12 +36,13 @@ STYLES = (
     "winners",
     "charts",
     "search",
+    "form",
     "print",
 )
 """Our own sheets in their order; `dark` holds the tokens that a dark page has instead."""
 ASSETS = "assets"
-INLINE = "page.js"
-"""The script in every page; the others are modules that it loads where they are used."""
+INLINE, WORKER = "page.js", "sw.js"
+"""The script in every page, and the worker, whose place says what it serves; the others are modules of `ASSETS`."""
 OF_THE_THEME = ("assets/stylesheets/", "assets/javascripts/", "assets/images/")
 """Files of Material's own that no page of ours asks for."""
 
@@ -81,7 +82,7 @@ def write(site: Path, theme: Path, pages: Iterable[str]) -> None:
     (target / "site.css").write_text(css(theme, pages), encoding="utf-8")
     for path in (HERE / "scripts").glob("*.js"):
         if path.name != INLINE:
-            shutil.copyfile(path, target / path.name)
+            shutil.copyfile(path, (site if path.name == WORKER else target) / path.name)
 
 
 def css(theme: Path, pages: Iterable[str]) -> str:

@@ -15,6 +15,7 @@ from markupsafe import Markup
 from farakhan.model.call import (
     Amendment,
     Call,
+    Chain,
     Consent,
     County,
     Dates,
@@ -77,6 +78,8 @@ class PublicCall:
     amendments: tuple[Amendment, ...]
     fields: tuple[Entry, ...]
     counties: tuple[County, ...]
+    links: tuple[Entry, ...]
+    chains: tuple[Chain, ...]
     rubric: Rubric
     tally: TallyOptions
     awards: tuple[Entry, ...]

@@ -1,0 +1,173 @@
+"""The form page: what an owner is asked, in short steps on one address, made from the model's one list of fields.
+
+The page is whole without a server. A script shows one step at a time, keeps a draft on the phone and makes the ready
+message in the end; without scripts the form is not shown where no intake address could take it, and the page says how
+to send instead.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from farakhan.model.call import Phase
+from farakhan.model.idea import FIELDS, HEADINGS, WHOLE_PROVINCE
+from farakhan.model.questions import SECTION_LABELS, Kind, Question, Section
+from farakhan.persian import digits
+from farakhan.publish.render import render
+from farakhan.publish.view import View
+
+FEW = 6
+"""Options that are shown all at once; more of them are a list to open."""
+
+_PARTS = {Section.IDEA: HEADINGS[:2], Section.WORK: HEADINGS[2:]}
+"""The headings of the body by the step in which they are asked."""
+_STEPS = (
+    ("idea", SECTION_LABELS[Section.IDEA], (Section.IDEA,)),
+    ("work", SECTION_LABELS[Section.WORK], (Section.WORK,)),
+    ("chain", SECTION_LABELS[Section.CHAIN], (Section.CHAIN,)),
+    ("you", SECTION_LABELS[Section.YOU], (Section.YOU, Section.CONSENTS)),
+)
+_NUMBERS = (Kind.COUNT, Kind.MONEY)
+_PHONES = (Kind.MOBILE, Kind.PHONE)
+
+
+class Control(NamedTuple):
+    """One thing to fill in.
+
+    `way` is how it is asked: input, number, tel, area, radio, select, boxes, tick. `errors` has the sentence for each
+    way in which an answer can be wrong, by the names that the script knows them by.
+    """
+
+    id: str
+    key: str
+    name: str
+    way: str
+    label: str
+    hint: str
+    optional: bool
+    options: dict[str, str]
+    least: int | None
+    most: int | None
+    errors: dict[str, str]
+    section: Section
+    order: int
+    kind: Kind
+
+
+class Step(NamedTuple):
+    """A screen of the form."""
+
+    id: str
+    title: str
+    controls: tuple[Control, ...]
+
+
+def form(view: View, base: str) -> Markup:
+    """The form while ideas can be sent; else the words on what is open now."""
+    if view.phase is not Phase.OPEN:
+        return Markup()
+    names = [(section.value, SECTION_LABELS[section]) for section in Section]
+    return render("form.html", view=view, steps=tuple(steps(view)), sections=names, base=base)
+
+
+def steps(view: View) -> Iterator[Step]:
+    """The steps in which everything is asked; each field of the list stands in exactly one."""
+    for name, title, sections in _STEPS:
+        found = [control for section in sections for control in _controls(view, section)]
+        yield Step(name, title, tuple(found))
+
+
+def _controls(view: View, section: Section) -> Iterator[Control]:
+    """Short answers, the parts of the body, then numbers, which are the easier once the text is written."""
+    own = [(order, one) for order, one in enumerate(FIELDS) if one.asked.section is section]
+    yield from (_control(view, one, order) for order, one in own if one.asked.kind not in _NUMBERS)
+    for order, question in enumerate(FIELDS):
+        if question.asked.kind is Kind.TEXT:
+            yield from (_part(question, one.label, one.hint, order) for one in _PARTS.get(section, ()))
+    yield from (_control(view, one, order) for order, one in own if one.asked.kind in _NUMBERS)
+
+
+def _control(view: View, question: Question, order: int) -> Control:
+    options = question.options(view.call)
+    if WHOLE_PROVINCE in options:
+        options = {WHOLE_PROVINCE: options[WHOLE_PROVINCE], **options}
+    hint = question.hint
+    if question.asked.kind is Kind.CONSENT:
+        newest = {one.id: one for one in view.call.consents}[question.key.rpartition(".")[2]]
+        options, hint = {newest.version: newest.text}, ""
+    return Control(
+        id=question.key.replace(".", "-").replace("_", "-"),
+        key=question.key,
+        name=question.key,
+        way=_way(question.asked.kind, len(options)),
+        label=question.label,
+        hint=hint,
+        optional=not question.asked.required,
+        options=options,
+        least=question.least,
+        most=question.most,
+        errors=dict(errors(question)),
+        section=question.asked.section,
+        order=order,
+        kind=question.asked.kind,
+    )
+
+
+def _part(question: Question, label: str, hint: str, order: int) -> Control:
+    number = next(index for index, one in enumerate(HEADINGS) if one.label == label)
+    least, most = (digits.to_persian(one or 0) for one in (question.least, question.most))
+    return Control(
+        id=f"body-{number}",
+        key="body",
+        name=f"body.{number}",
+        way="area",
+        label=label,
+        hint=hint,
+        optional=False,
+        options={},
+        least=question.least,
+        most=question.most,
+        errors={
+            "short": f"متن ایده روی هم دست‌کم {least} حرف باشد؛ کمی بیشتر بنویسید.",
+            "long": f"متن ایده روی هم بیش از {most} حرف است؛ کوتاه‌ترش کنید.",
+        },
+        section=question.asked.section,
+        order=order,
+        kind=question.asked.kind,
+    )
+
+
+def _way(kind: Kind, options: int) -> str:
+    if kind is Kind.ONE:
+        return "radio" if options <= FEW else "select"
+    ways = {Kind.SEVERAL: "boxes", Kind.YES: "tick", Kind.CONSENT: "tick", Kind.LINES: "area"}
+    if kind in _NUMBERS:
+        return "number"
+    return "tel" if kind in _PHONES else ways.get(kind, "input")
+
+
+def errors(question: Question) -> Iterator[tuple[str, str]]:
+    """What is said of each way in which an answer to a question can be wrong; the same words wherever it is said."""
+    label, kind = question.label, question.asked.kind
+    if question.asked.required:
+        verb = "را بپذیرید تا بتوانید ادامه دهید" if kind is Kind.CONSENT else "را بنویسید"
+        yield "missing", f"«{label}» {'را انتخاب کنید' if kind in (Kind.ONE, Kind.SEVERAL) else verb}."
+    if kind in _NUMBERS:
+        yield (
+            "number",
+            f"«{label}» را با رقم بنویسید، بی واژه و بی ممیز؛ مثلاً {'۲۵۰٬۰۰۰٬۰۰۰' if kind is Kind.MONEY else '۴'}.",
+        )
+        yield from (("small", f"«{label}» دست‌کم {digits.to_persian(question.least)} است."),) if question.least else ()
+        yield from (("large", f"«{label}» حداکثر {digits.grouped(question.most)} است."),) if question.most else ()
+    elif kind is Kind.MOBILE:
+        yield "mobile", f"«{label}» یازده رقم است و با ۰۹ آغاز می‌شود؛ مثلاً ۰۹۱۷ ۰۰۰ ۰۰۰۰."
+    elif kind is Kind.PHONE:
+        yield "phone", f"«{label}» تنها رقم دارد، با کد شهر؛ مثلاً ۰۷۱ ۳۲۰۰ ۰۰۰۰."
+    elif kind in (Kind.LINE, Kind.LINES, Kind.TEXT):
+        yield from (
+            (("short", f"«{label}» دست‌کم {digits.to_persian(question.least)} حرف باشد."),) if question.least else ()
+        )
+        yield from (
+            (("long", f"«{label}» حداکثر {digits.to_persian(question.most)} حرف باشد."),) if question.most else ()
+        )

@@ -1,0 +1,28 @@
+// Keeps the form within reach of a phone without a line: the network first, what was kept of the last visit else.
+const KEPT = "farakhan-form";
+const NEEDED = [
+  "write/", "assets/site.css", "assets/form.js", "assets/message.js",
+  "assets/fonts/vazirmatn-400.woff2", "assets/fonts/vazirmatn-700.woff2",
+];
+
+addEventListener("install", (event) => {
+  skipWaiting();
+  event.waitUntil(caches.open(KEPT).then((kept) => kept.addAll(NEEDED)));
+});
+
+addEventListener("activate", (event) => event.waitUntil(clients.claim()));
+
+addEventListener("fetch", (event) => {
+  const { request } = event, { origin, pathname } = new URL(request.url);
+  const path = pathname.replace(new URL(registration.scope).pathname, "");
+  if (request.method !== "GET" || origin !== location.origin || !NEEDED.includes(path)) return;
+  event.respondWith(caches.open(KEPT).then(async (kept) => {
+    try {
+      const fresh = await fetch(request);
+      if (fresh.ok) await kept.put(request, fresh.clone());
+      return fresh;
+    } catch {
+      return await kept.match(request, { ignoreSearch: true }) ?? Response.error();
+    }
+  }));
+});
