@@ -265,12 +265,14 @@ def test_hostile_words_are_text(tmp_path: Path) -> None:
         assert page.words.count(words) >= 5
         assert {tag: page.tags[tag] for tag in HARMFUL} == {tag: harmless.tags[tag] for tag in HARMFUL}
         assert page.keys <= harmless.keys
-    index = json.loads((out / "search/search_index.json").read_bytes())
-    titles = {one["location"]: one["title"] for one in index["docs"]}
-    assert [titles[f"winners/{code}/"] for code in codes] == [html.escape(words) for words in HOSTILE]
+    titles = {address: title for address, _, title, _ in json.loads((out / "assets/search.json").read_bytes())}
+    assert [titles[f"winners/{code}/"] for code in codes] == list(HOSTILE)
     gallery = Page((out / "winners/index.html").read_text(encoding="utf-8"))
-    assert [gallery.words.count(words) for words in HOSTILE] == [3] * len(HOSTILE)
-    assert gallery.keys <= harmless.keys | {"href"}
+    # Title, summary and name in the card, the title once more in the plain list.
+    assert [gallery.words.count(words) for words in HOSTILE] == [4] * len(HOSTILE)
+    assert {tag: gallery.tags[tag] for tag in HARMFUL if tag != "form"} == {
+        tag: harmless.tags[tag] for tag in HARMFUL if tag != "form"
+    }
 
 
 def test_lists_of_pages_hold_the_winners_and_not_the_shell(record: Record, built: Path) -> None:
@@ -279,8 +281,7 @@ def test_lists_of_pages_hold_the_winners_and_not_the_shell(record: Record, built
     assert listed[-3:] == [f"{ADDRESS}{one}" for one in winners]
     assert {ADDRESS, f"{ADDRESS}rules/", f"{ADDRESS}winners/"} < set(listed)
     assert len(set(listed)) == len(listed)
-    index = json.loads((built / "search/search_index.json").read_bytes())
-    locations = [one["location"] for one in index["docs"]]
+    locations = [address for address, *_ in json.loads((built / "assets/search.json").read_bytes())]
     assert [one for one in locations if re.match(r"winners/[^#]", one)] == winners
     assert traces(built, {"shell": "farakhan-shell", "address": "winners/shell"}) == set()
 

@@ -1,9 +1,10 @@
-"""The lists of all pages that machines read: the site map and the search index."""
+"""The lists of all pages that machines read: the site map, and the index that the search asks for when it is used."""
 
 import json
-from collections.abc import Iterable
-from html import escape
+from collections.abc import Iterable, Iterator
+from html.parser import HTMLParser
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urljoin
 
 from farakhan.publish.render import render
@@ -11,6 +12,16 @@ from farakhan.publish.shell import address
 from farakhan.publish.view import Winner
 
 SITEMAP = "sitemap.xml"
+SEARCH = "assets/search.json"
+
+
+class Entry(NamedTuple):
+    """What the search may find: a part of a page or a winner; all plain text, shown by a script as text."""
+
+    address: str
+    page: str
+    title: str
+    text: str
 
 
 def write_sitemap(site: Path, site_url: str, addresses: Iterable[str]) -> None:
@@ -26,21 +37,66 @@ def write_sitemap(site: Path, site_url: str, addresses: Iterable[str]) -> None:
         (site / SITEMAP).write_text(f"{render(SITEMAP, addresses=found)}\n", encoding="utf-8")
 
 
-def add_to_search(site: Path, winners: Iterable[Winner]) -> None:
-    """Add the winners to the index that Material's search wrote; its titles and texts are HTML.
+def write_search(site: Path, pages: Iterable[Entry], winners: Iterable[Winner]) -> None:
+    """Write the search index.
 
-    Summaries, not bodies: readers on a slow line download the whole index.
+    Winners by their summaries, not their bodies: readers on a slow line download the whole index.
     """
-    path = site / "search" / "search_index.json"
-    if not path.exists():
-        return
-    index = json.loads(path.read_bytes())
-    index["docs"] += (
-        {
-            "location": address(one.code),
-            "title": escape(one.title),
-            "text": escape("، ".join((one.summary, one.field.name, *one.counties, one.public_name))),
-        }
-        for one in winners
-    )
-    path.write_text(json.dumps(index, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+    entries = [*pages, *map(_winner, winners)]
+    text = json.dumps(entries, ensure_ascii=False, separators=(",", ":"))
+    (site / SEARCH).write_text(text, encoding="utf-8")
+
+
+def _winner(one: Winner) -> Entry:
+    words = (one.summary, one.field.name, *one.counties, one.product, one.public_name)
+    return Entry(address(one.code), "برگزیدگان", one.title, "، ".join(filter(None, words)))
+
+
+def parts(html: str, url: str, title: str) -> Iterator[Entry]:
+    """The parts of one of our own rendered pages, each from a heading with an id to the next."""
+    reader = _Parts()
+    reader.feed(html)
+    reader.close()
+    for anchor, heading, text in reader.parts:
+        if heading or text:
+            yield Entry(url + (f"#{anchor}" if anchor else ""), title, heading or title, text)
+
+
+class _Parts(HTMLParser):
+    """Text by heading; what is only drawn, or only for a machine, is not read."""
+
+    UNREAD = frozenset({"svg", "script", "style", "form", "button", "noscript"})
+    HEADINGS = frozenset({"h2", "h3"})
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self._found: list[tuple[str, list[str], list[str]]] = [("", [], [])]
+        self._within: list[str] = []
+
+    @property
+    def parts(self) -> list[tuple[str, str, str]]:
+        """Anchor, heading and text of each part."""
+        return [(anchor, _line(heading), _line(text)) for anchor, heading, text in self._found]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Begin a part at a heading that an address can lead to."""
+        anchor = dict(attrs).get("id") if tag in self.HEADINGS else None
+        if anchor:
+            self._found.append((anchor, [], []))
+        if anchor or tag in self.UNREAD or tag == "h1":
+            self._within.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        """Leave what was not to be read."""
+        if tag in self._within:
+            self._within.remove(tag)
+
+    def handle_data(self, data: str) -> None:
+        """Keep the words where they belong."""
+        if self.UNREAD.isdisjoint(self._within):
+            _, heading, text = self._found[-1]
+            (heading if self._within else text).append(data)
+
+
+def _line(words: Iterable[str]) -> str:
+    return " ".join(" ".join(words).split())

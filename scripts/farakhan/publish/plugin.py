@@ -19,7 +19,7 @@ from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.plugins import BasePlugin, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink
@@ -34,9 +34,6 @@ from farakhan.store import disk
 from farakhan.store.record import Edition, read_edition
 
 log = get_plugin_logger(__name__)
-
-AFTER_SEARCH = -50
-"""The search plugin writes its index at the end of the build; what we add to it comes after."""
 
 
 class FarakhanConfig(Config):  # type: ignore[no-untyped-call]
@@ -54,6 +51,7 @@ class FarakhanPlugin(BasePlugin[FarakhanConfig]):  # type: ignore[no-untyped-cal
     shell: shell.Shell | None
     addresses: list[str]
     words: set[str]
+    found: list[indexes.Entry]
     live = False
 
     def on_startup(self, *, command: str, dirty: bool) -> None:  # noqa: ARG002
@@ -72,6 +70,7 @@ class FarakhanPlugin(BasePlugin[FarakhanConfig]):  # type: ignore[no-untyped-cal
             log.warning("%s", line)
         self.shell = None
         self.words = set(markdown.TAGS)
+        self.found = []
         call = self.view.call
         # Theme templates print these without escaping.
         config.site_name = escape(call.slogan)
@@ -97,7 +96,9 @@ class FarakhanPlugin(BasePlugin[FarakhanConfig]):  # type: ignore[no-untyped-cal
             for item in _all_items(page.toc):
                 filled = fragments.fill(item.title, self.view, base)
                 item.title = item.title if filled == item.title else escape(Markup(filled).striptags())  # noqa: S704
-            return fragments.fill(html, self.view, base)
+            filled = fragments.fill(html, self.view, base)
+        self.found += indexes.parts(filled, page.url, str(page.title))
+        return filled
 
     def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:  # noqa: ARG002
         """Give the theme's templates what they show of ours: `fragment(name)`, the script, its policy, the mark."""
@@ -136,7 +137,6 @@ class FarakhanPlugin(BasePlugin[FarakhanConfig]):  # type: ignore[no-untyped-cal
             self.shell = shell.Shell.cut(output)
         return ""
 
-    @event_priority(AFTER_SEARCH)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the winners' pages and the lists of all pages."""
         site = Path(config.site_dir)
@@ -144,7 +144,7 @@ class FarakhanPlugin(BasePlugin[FarakhanConfig]):  # type: ignore[no-untyped-cal
         found = self.view.winners
         if self.shell:
             winners.write_pages(self.view, self.shell, site)
-            indexes.add_to_search(site, found)
+        indexes.write_search(site, self.found, found)
         indexes.write_sitemap(
             site, config.site_url or "", [*self.addresses, *(shell.address(one.code) for one in found)]
         )

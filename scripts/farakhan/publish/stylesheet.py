@@ -26,20 +26,10 @@ from tinycss2.ast import (
 )
 
 HERE = Path(__file__).parent
-STYLES = (
-    "fonts",
-    "tokens",
-    "letters",
-    "page",
-    "parts",
-    "home",
-    "winners",
-    "charts",
-    "search",
-    "form",
-    "print",
-)
-"""Our own sheets in their order; `dark` holds the tokens that a dark page has instead."""
+STYLES = ("fonts", "tokens", "letters", "page", "parts", "home", "winners", "print")
+"""Our sheets for every page, in their order; `dark` holds the tokens that a dark page has instead."""
+MORE = ("charts", "search", "form")
+"""Those of a second style sheet, for pages that say so and for the search, so that a first visit stays light."""
 ASSETS = "assets"
 INLINE, WORKER = "page.js", "sw.js"
 """The script in every page, and the worker, whose place says what it serves; the others are modules of `ASSETS`."""
@@ -79,17 +69,22 @@ def write(site: Path, theme: Path, pages: Iterable[str]) -> None:
     """
     target = site / ASSETS
     target.mkdir(exist_ok=True)
-    (target / "site.css").write_text(css(theme, pages), encoding="utf-8")
+    known = {*pages, *_own_words()}
+    (target / "site.css").write_text(css(theme, known), encoding="utf-8")
+    (target / "more.css").write_text("".join(_of_all(map(_sheet, MORE), known)), encoding="utf-8")
     for path in (HERE / "scripts").glob("*.js"):
         if path.name != INLINE:
             shutil.copyfile(path, (site if path.name == WORKER else target) / path.name)
 
 
-def css(theme: Path, pages: Iterable[str]) -> str:
-    """The site's style sheet; Material's rules are a layer, so that ours win whatever their selectors weigh."""
-    known = {*pages, *_own_words()}
-    material = [f"@layer material{{{''.join(_kept(_material(theme), known))}}}"]
-    return "".join(_without_unused_properties([*material, *(rule for sheet in _own() for rule in _kept(sheet, known))]))
+def css(theme: Path, known: set[str]) -> str:
+    """The sheet of every page; Material's rules are a layer, so that ours win whatever their selectors weigh."""
+    material = "".join(_kept(_material(theme), known))
+    return "".join(_without_unused_properties([f"@layer material{{{material}}}", *_of_all(_own(), known)]))
+
+
+def _of_all(sheets: Iterable[list[Node]], known: set[str]) -> Iterator[str]:
+    return (rule for sheet in sheets for rule in _kept(sheet, known))
 
 
 @lru_cache(maxsize=1)
@@ -114,10 +109,15 @@ def _material(theme: Path) -> list[Node]:
 def _own() -> Iterator[list[Node]]:
     """Our sheets; the dark tokens hold where dark was chosen, or is what the device asks for."""
     dark = _read("dark")
-    yield from (_parse(_read(name)) for name in STYLES[:2])
-    yield _parse(f":root[data-scheme=dark]{{{dark}}}")
-    yield _parse(f"@media screen and (prefers-color-scheme:dark){{:root:not([data-scheme=light]){{{dark}}}}}")
-    yield from (_parse(_read(name)) for name in STYLES[2:])
+    for name in STYLES:
+        yield _sheet(name)
+        if name == "tokens":
+            yield _parse(f":root[data-scheme=dark]{{{dark}}}")
+            yield _parse(f"@media screen and (prefers-color-scheme:dark){{:root:not([data-scheme=light]){{{dark}}}}}")
+
+
+def _sheet(name: str) -> list[Node]:
+    return _parse(_read(name))
 
 
 def _read(name: str) -> str:

@@ -134,8 +134,11 @@ class Winner:
     body: Markup
     field: Entry
     counties: tuple[str, ...]
+    county_ids: tuple[str, ...]
     stage: str
+    stage_id: str
     product: str
+    product_id: str
     link: str
     public_name: str
     award: str
@@ -261,8 +264,11 @@ def _winner(call: Call, idea: Idea, award: Award, place: Ranked) -> Winner:
         body=markdown.render(idea.body),
         field=next(one for one in call.fields if one.id == idea.field),
         counties=("همهٔ استان",) if whole else tuple(counties[one] for one in idea.counties),
+        county_ids=idea.counties,
         stage=LABELS[idea.stage],
+        stage_id=idea.stage.value,
         product=_product(call, idea),
+        product_id=idea.chain.product or "",
         link=names(call.links)[idea.chain.link] if idea.chain.link else "",
         public_name=award.public_name,
         award=names(call.awards)[award.award],

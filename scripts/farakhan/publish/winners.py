@@ -20,8 +20,30 @@ def gallery_place(view: View, _: str) -> Markup:
 
 
 def gallery(view: View, base: str) -> Markup:
-    """All winners in the order of their rank."""
-    return render("winners-gallery.html", view=view, winners=view.winners, base=base)
+    """All winners in the order of their rank, with what they can be chosen by, and as plain lists by field."""
+    found = view.winners
+    by_field = [(one, [winner for winner in found if winner.field == one]) for one in view.call.fields]
+    return render(
+        "winners-gallery.html",
+        view=view,
+        winners=found,
+        by_field=[(field, own) for field, own in by_field if own],
+        options=_options(view),
+        base=base,
+    )
+
+
+def _options(view: View) -> dict[str, list[tuple[str, str]]]:
+    """What the winners can be chosen by: of each list only what occurs, in the call's order."""
+    found = view.winners
+    fields, counties = {one.field.id for one in found}, {id_ for one in found for id_ in one.county_ids}
+    chains = {one.product_id for one in found}
+    return {
+        "field": [(one.id, one.name) for one in view.call.fields if one.id in fields],
+        "county": [(one.id, one.name) for one in view.call.counties if one.id in counties],
+        "chain": [(one.id, one.name) for one in view.call.chains if one.id in chains],
+        "stage": sorted({(one.stage_id, one.stage) for one in found}),
+    }
 
 
 def pending(view: View, _: str) -> Markup:
