@@ -18,7 +18,7 @@ class FarakhanError(Exception):
 
     def __init__(self, code: str, message: str, place: str = "") -> None:
         """Keep the three parts apart: the door decides how to show them."""
-        super().__init__(message)
+        super().__init__(code, message, place)
         self.code = code
         self.message = message
         self.place = place

@@ -58,6 +58,9 @@ def _texts(source: Source, awards: Awards) -> Iterator[Problem]:
     for index, one in enumerate(awards.awards):
         for key in ("public_name", "reason"):
             yield from check_text(source.path, source.line("awards", index, key), key, getattr(one, key))
+        for inner, support in enumerate(one.support):
+            line = source.line("awards", index, "support", inner, "kind")
+            yield from check_text(source.path, line, "kind", support.kind)
     for index, passed in enumerate(awards.passed_over):
         yield from check_text(source.path, source.line("passed_over", index, "reason"), "reason", passed.reason)
 

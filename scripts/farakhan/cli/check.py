@@ -14,7 +14,6 @@ from rich.progress import Progress, TaskID
 
 from farakhan.checks.place import check_place
 from farakhan.persian.digits import to_persian
-from farakhan.persian.letters import ZWNJ
 from farakhan.problems import FarakhanError, Problem
 from farakhan.store import disk
 from farakhan.store.record import inspect_edition
@@ -122,13 +121,8 @@ def _print(found: list[Problem], form: Format) -> None:
         print(json.dumps(rows, ensure_ascii=False, indent=2))
     else:
         for one in found:
-            print(_github(one) if form is Format.GITHUB else _visible(str(one)))
+            print(_github(one) if form is Format.GITHUB else one)
     print(_summary(found), file=sys.stderr)
-
-
-def _visible(text: str) -> str:
-    """A text for a terminal: what would move its cursor, end the line or turn letters round is escaped."""
-    return "".join(letter if letter.isprintable() or letter == ZWNJ else ascii(letter)[1:-1] for letter in text)
 
 
 def _github(one: Problem) -> str:

@@ -18,10 +18,10 @@ def decode(path: str, data: bytes, limit: int = tree.MAX_BYTES) -> tuple[str, li
     return text.removeprefix(BOM).replace("\r\n", "\n").replace("\r", "\n"), []
 
 
-def read_yaml(path: str, data: bytes) -> tuple[Source | None, list[Problem]]:
-    """A file that is YAML from its first line to its last."""
-    text, problems = decode(path, data)
+def read_yaml(path: str, data: bytes, times: int = 1) -> tuple[Source | None, list[Problem]]:
+    """A file that is YAML from its first line to its last; `times` as long as an idea's may be."""
+    text, problems = decode(path, data, times * tree.MAX_BYTES)
     if problems:
         return None, problems
-    loaded, problems = tree.load(text, path)
+    loaded, problems = tree.load(text, path, times=times)
     return (None if loaded is None else Source(path, text, 1, loaded)), problems

@@ -5,6 +5,7 @@ and the model decides. Aliases, tags, merge keys, duplicate keys, depth and size
 before anything is built in memory or on the stack.
 """
 
+import sys
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any, TypeAlias
@@ -16,6 +17,7 @@ from farakhan.problems import Problem, problem
 MAX_DEPTH = 8
 MAX_NODES = 5_000
 MAX_BYTES = 64 * 1024
+"""Of one idea's or one call's YAML; a file that grows with the ideas may have a multiple of both."""
 
 Tree: TypeAlias = dict[str, Any]
 """A mapping of text to text, lists and mappings."""
@@ -29,18 +31,19 @@ class _RefusedError(Exception):
         self.code, self.line, self.said = code, line, said
 
 
-def load(text: str, path: str, first_line: int = 1) -> tuple[Tree | None, list[Problem]]:
+def load(text: str, path: str, first_line: int = 1, times: int = 1) -> tuple[Tree | None, list[Problem]]:
     """Read one YAML mapping.
 
     Args:
         text: the YAML, without its front matter's fences.
         path: for the problems.
         first_line: the line of the file on which `text` begins, counted from 1.
+        times: how many times the usual bytes and nodes it may have.
 
     Returns:
         The tree, or None where the text cannot be read as one mapping; and what is wrong with it.
     """
-    builder = _Builder(places=False)
+    builder = _Builder(times, places=False)
     try:
         builder.read(text)
     except _RefusedError as refused:
@@ -52,7 +55,7 @@ def load(text: str, path: str, first_line: int = 1) -> tuple[Tree | None, list[P
 @lru_cache(maxsize=1)  # a file's problems ask one after the other
 def lines(text: str, first_line: int = 1) -> Mapping[Place, int]:
     """The line of each value of a text that `load` could read, by its place; read anew, only for problems."""
-    builder = _Builder(places=True)
+    builder = _Builder(sys.maxsize, places=True)
     builder.read(text)
     return {place: line + first_line for place, line in builder.lines.items()}
 
@@ -63,7 +66,8 @@ class _Builder:
     `stack` has the open mappings and lists, `keys` the key whose value is awaited in each (None in a list).
     """
 
-    def __init__(self, *, places: bool) -> None:
+    def __init__(self, times: int, *, places: bool) -> None:
+        self.max_bytes, self.max_nodes = times * MAX_BYTES, times * MAX_NODES
         self.places = places
         self.root: Tree | None = None
         self.repeated: list[tuple[str, int]] = []
@@ -73,8 +77,8 @@ class _Builder:
         self.nodes = 0
 
     def read(self, text: str) -> None:
-        if len(text.encode()) > MAX_BYTES:
-            raise _RefusedError("yaml-long", 0, limit=MAX_BYTES)
+        if len(text.encode()) > self.max_bytes:
+            raise _RefusedError("yaml-long", 0, limit=self.max_bytes)
         take = {
             yaml.ScalarEvent: self.scalar,
             yaml.MappingStartEvent: self.start,
@@ -135,8 +139,8 @@ class _Builder:
             raise _RefusedError("yaml-alias", event.start_mark.line)
         if event.tag:
             raise _RefusedError("yaml-tag", event.start_mark.line)
-        if self.nodes > MAX_NODES:
-            raise _RefusedError("yaml-long", event.start_mark.line, limit=MAX_NODES)
+        if self.nodes > self.max_nodes:
+            raise _RefusedError("yaml-long", event.start_mark.line, limit=self.max_nodes)
 
     def key(self, key: str, line: int) -> None:
         if key == "<<":

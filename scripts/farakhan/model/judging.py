@@ -70,7 +70,7 @@ class Support(Frozen):
     """How a partner helps a winner."""
 
     partner: Slug
-    kind: Name
+    kind: Annotated[Name, Field(max_length=120)]
 
 
 class Award(Frozen):

@@ -15,8 +15,9 @@ _ARABIC = {"ي": "ی", "ى": "ی", "ك": "ک"}
 _TATWEEL = "\u0640"
 _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _HIDDEN = (
-    "\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u180e\u200b\u2028\u2029\u2060-\u2064"
-    "\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"
+    "\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b\u2028\u2029"
+    "\u2060-\u2065\u206a-\u206f\u2800\u3164\ufdd0-\ufdef\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff"
+    "\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
 _PRESENTATION = "\ufb50-\ufdfb\ufe70-\ufefc"
 _HARAKAT = "\u064b-\u0652\u0670"

@@ -24,25 +24,30 @@ def find_root(start: Path) -> Path:
 
 
 def editions(root: Path) -> list[str]:
-    """The names of the editions of a repository, sorted."""
-    return sorted(path.parent.name for path in (root / RECORD).glob("*/call.yml"))
+    """The names of the editions of a repository, sorted; a link is none."""
+    found = (path.parent for path in (root / RECORD).glob("*/call.yml"))
+    return sorted(folder.name for folder in found if not folder.is_symlink())
 
 
 def listing(root: Path, folder: str) -> Iterator[Entry]:
-    """Every file under a folder of the repository, sorted by path; links are named and never followed.
+    """Every file under a folder of the repository, always in the same order; links are named and never followed.
+
+    However deep the folders go, they are taken one after the other: a path may have two thousand of them.
 
     Args:
         root: the repository's top.
         folder: relative to it, with forward slashes.
     """
-    with os.scandir(root / folder) as found:
-        items = sorted(found, key=lambda item: item.name)
-    for item in items:
-        path = f"{folder}/{item.name}"
-        if item.is_dir(follow_symlinks=False):
-            yield from listing(root, path)
-        else:
-            yield _entry(path, item.stat(follow_symlinks=False))
+    folders = [folder]
+    while folders:
+        folder = folders.pop()
+        with os.scandir(root / folder) as found:
+            items = sorted(found, key=lambda item: item.name)
+        inner = [f"{folder}/{item.name}" for item in items if item.is_dir(follow_symlinks=False)]
+        folders += reversed(inner)
+        for item in items:
+            if not item.is_dir(follow_symlinks=False):
+                yield _entry(f"{folder}/{item.name}", item.stat(follow_symlinks=False))
 
 
 def entry(root: Path, path: str) -> Entry:

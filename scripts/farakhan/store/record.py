@@ -2,11 +2,13 @@
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
+from itertools import groupby
 from pathlib import Path
+
+from pydantic import TypeAdapter
 
 from farakhan.checks.among import check_among
 from farakhan.checks.awards import read_awards
@@ -20,17 +22,23 @@ from farakhan.files import results as results_file
 from farakhan.files.shape import Source
 from farakhan.files.sheets import MAX_BYTES as SHEET_BYTES
 from farakhan.files.source import read_yaml
+from farakhan.files.tree import MAX_BYTES
 from farakhan.model.call import Call
 from farakhan.model.idea import Idea, Status
 from farakhan.model.judging import Assignment, Awards, Candidate, Results, SheetRow
 from farakhan.problems import FarakhanError, Problem, problem
-from farakhan.store import disk
+from farakhan.store import cache, disk
+from farakhan.store.workers import spread
 
 Step = Callable[[int, int], None]
 """Told how many ideas of how many have been looked at."""
 
+AWARDS_TIMES = 64
+"""How many times as long as an idea's YAML awards.yml may be: there is room for 10,000 winners."""
 BATCH = 250
-"""Ideas that a worker process looks at in one go; under twice as many none is started, as its start costs more."""
+"""Ideas to look at anew from which worker processes are started; for fewer their start costs more."""
+
+_INSPECTIONS = TypeAdapter(list[Inspection])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,16 +96,17 @@ def inspect_edition(root: Path, name: str, step: Step | None = None) -> tuple[Ed
         FarakhanError: `no-edition`, there is no such folder.
     """
     folder = f"{disk.RECORD}/{name}"
-    if not (root / folder).is_dir():
+    if not (root / folder).is_dir() or (root / folder).is_symlink():
         raise FarakhanError("no-edition", "چنین دوره‌ای در submissions نیست.", folder)
     problems, paths = _sorted_out(disk.listing(root, folder))
+    refused = (one.path for one in problems if kind_of(one.path) is Kind.IDEA)
+    codes = {path.rsplit("/", 1)[-1].removesuffix(".md") for path in (*paths[Kind.IDEA], *refused)}
     call, found = _call(root, folder, paths)
     known_by_place = {one.path for one in problems}
     problems += (one for one in found if one.code != "file-missing" or one.path not in known_by_place)
-    ideas = list(_inspections(root, paths[Kind.IDEA], terms(call) if call else None, step))
+    ideas = list(_inspections(root, name, paths[Kind.IDEA], call, step))
     problems += (one for idea in ideas for one in idea.problems)
     known = [idea.facts for idea in ideas if idea.facts]
-    codes = {path.rsplit("/", 1)[-1].removesuffix(".md") for path in paths[Kind.IDEA]}
     problems += check_among(known, codes)
     if call is None:
         return None, tuple(sorted(problems))
@@ -144,29 +153,42 @@ def _call(root: Path, folder: str, paths: Mapping[Kind, list[str]]) -> tuple[Cal
     path = f"{folder}/call.yml"
     if path not in paths[Kind.CALL]:
         return None, [problem(path, 1, "file-missing", name="call.yml")]
-    source, problems = read_yaml(path, disk.read_bytes(root, path, idea_file.MAX_BYTES))
+    source, problems = read_yaml(path, disk.read_bytes(root, path, MAX_BYTES))
     call, found = read_call(source) if source else (None, [])
     return call, problems + found
 
 
-def _inspections(root: Path, paths: list[str], accepted: Terms | None, step: Step | None) -> Iterator[Inspection]:
-    look = partial(_inspect_all, root, accepted)
-    batches = [paths[start : start + BATCH] for start in range(0, len(paths), BATCH)]
+def _inspections(root: Path, name: str, paths: list[str], call: Call | None, step: Step | None) -> Iterator[Inspection]:
+    """Look at ideas folder by folder; nothing but bytes is read of a folder that stands as it did the last time."""
+    asked = call.model_dump_json().encode() if call else b""
+    look = partial(_inspect_all, root, asked, terms(call) if call else None)
+    folders = [list(group) for _, group in groupby(paths, lambda path: path.rpartition("/")[0])]
+
+    def looked(places: list[int]) -> Iterator[tuple[bytes, list[Inspection]]]:
+        anew = [folders[place] for place in places]
+        return (spread if sum(map(len, anew)) >= BATCH else map)(look, anew)
+
     done = 0
-    if len(batches) <= 2 or (os.cpu_count() or 1) == 1:  # noqa: PLR2004
-        results: Iterator[list[Inspection]] = map(look, batches)
-    else:
-        pool = ProcessPoolExecutor()
-        results = pool.map(look, batches)
-    for batch in results:
-        yield from batch
-        done += len(batch)
+    keys = [_key(asked, _files(root, folder)) for folder in folders]
+    for inspections in cache.through(root, f"ideas of {name}", keys, looked, _INSPECTIONS):
+        yield from inspections
+        done += len(inspections)
         if step:
             step(done, len(paths))
 
 
-def _inspect_all(root: Path, accepted: Terms | None, paths: list[str]) -> list[Inspection]:
-    return [inspect(path, disk.read_bytes(root, path, idea_file.MAX_BYTES), accepted) for path in paths]
+def _inspect_all(root: Path, asked: bytes, accepted: Terms | None, paths: list[str]) -> tuple[bytes, list[Inspection]]:
+    files = list(_files(root, paths))
+    return _key(asked, files), [inspect(path, data, accepted) for path, data in files]
+
+
+def _files(root: Path, paths: list[str]) -> Iterator[tuple[str, bytes]]:
+    return ((path, disk.read_bytes(root, path, idea_file.MAX_BYTES)) for path in paths)
+
+
+def _key(asked: bytes, files: Iterable[tuple[str, bytes]]) -> bytes:
+    """What is found in files depends on their names, their bytes and the call."""
+    return cache.key(asked, *(part for path, data in files for part in (os.fsencode(path), data)))
 
 
 def _sheets(
@@ -206,7 +228,8 @@ def _awards(
     root: Path, paths: Mapping[Kind, list[str]], look: Callable[[Source], tuple[Awards | None, list[Problem]]]
 ) -> tuple[Awards | None, list[Problem]]:
     for path in paths[Kind.AWARDS]:
-        source, problems = read_yaml(path, disk.read_bytes(root, path, idea_file.MAX_BYTES))
+        data = disk.read_bytes(root, path, AWARDS_TIMES * MAX_BYTES)
+        source, problems = read_yaml(path, data, AWARDS_TIMES)
         awards, found = look(source) if source else (None, [])
         return awards, problems + found
     return None, []

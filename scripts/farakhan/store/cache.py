@@ -1,0 +1,137 @@
+"""What was found out about some bytes, kept so as not to look twice: never a source of truth, to be deleted any time.
+
+It lies in git's own folder, where no commit of a stranger can put a file; who writes there can already run commands as
+us. A key says everything that its value depends on, this program among it. Each entry carries a sha256 of its key and
+value: one that does not fit is made anew, and so is the whole file where SQLite cannot read it.
+"""
+
+import hashlib
+import sqlite3
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import TypeAdapter
+
+T = TypeVar("T")
+
+FILE = "farakhan/cache.sqlite"
+"""From git's folder."""
+LIBRARIES = ("markdown-it-py", "nh3", "persiantools", "pydantic", "python-frontmatter", "pyyaml", "tzdata")
+"""What the kept values are made with, beside our own code."""
+PATIENCE = 10.0
+"""Seconds to wait for another process that writes."""
+
+_TABLE = "CREATE TABLE IF NOT EXISTS kept (kind TEXT, key BLOB, seal BLOB, value BLOB, PRIMARY KEY (kind, key))"
+
+
+def key(*parts: bytes) -> bytes:
+    """The key of what depends on these bytes and on this program."""
+    digest = hashlib.sha256(_program())
+    for part in parts:
+        digest.update(b"%d:" % len(part))
+        digest.update(part)
+    return digest.digest()
+
+
+def through(
+    root: Path,
+    kind: str,
+    keys: Sequence[bytes],
+    made: Callable[[list[int]], Iterable[tuple[bytes, T]]],
+    shape: TypeAdapter[T],
+) -> Iterator[T]:
+    """The value of each key, in their order; those that are not kept are made, and kept for the next time.
+
+    Args:
+        root: the repository's top; without a git folder there nothing is kept.
+        kind: what the values are; of a kind only these keys stay.
+        keys: all of the kind.
+        made: told the places of the keys that are not kept, gives for each in turn its value, and the key of what it
+            really read: a file may have changed meanwhile.
+        shape: of a value, for JSON.
+    """
+    found, stale = _kept(root, kind, keys)
+    fresh = iter(made([place for place, one in enumerate(keys) if one not in found]))
+    added: dict[bytes, bytes] = {}
+    for one in keys:
+        if one in found:
+            yield shape.validate_json(found[one])
+        else:
+            own, value = next(fresh)
+            yield value
+            with suppress(ValueError):  # half a surrogate pair in a file's name has no JSON; it is looked at again
+                added[own] = shape.dump_json(value)
+    if added or stale:
+        _keep(root, kind, added, stale)
+
+
+@cache
+def _program() -> bytes:
+    top = Path(__file__).parent.parent
+    digest = hashlib.sha256(sys.version.encode())
+    for name in LIBRARIES:
+        digest.update(f"{name} {version(name)}\n".encode())
+    for path in sorted(top.rglob("*.py")):
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.digest()
+
+
+def _kept(root: Path, kind: str, keys: Iterable[bytes]) -> tuple[dict[bytes, bytes], list[bytes]]:
+    """The entries of these keys, and the keys of all others of the kind."""
+    found: dict[bytes, bytes] = {}
+    stale: list[bytes] = []
+    wanted = set(keys)
+    with _thrown_away_if_broken(root), closing(_open(root)) as file:
+        for one, seal, value in file.execute("SELECT key, seal, value FROM kept WHERE kind = ?", (kind,)):
+            if one in wanted and seal == _seal(kind, one, value):
+                found[one] = value
+            else:
+                stale.append(one)
+    return found, stale
+
+
+def _keep(root: Path, kind: str, added: Mapping[bytes, bytes], stale: Iterable[bytes]) -> None:
+    with _thrown_away_if_broken(root), closing(_open(root)) as file, file:
+        file.executemany("DELETE FROM kept WHERE kind = ? AND key = ?", ((kind, one) for one in stale))
+        rows = ((kind, one, _seal(kind, one, value), value) for one, value in added.items())
+        file.executemany("REPLACE INTO kept VALUES (?, ?, ?, ?)", rows)
+
+
+def _seal(kind: str, key: bytes, value: bytes) -> bytes:
+    return hashlib.sha256(b"\0".join((kind.encode(), key, value))).digest()
+
+
+def _open(root: Path) -> sqlite3.Connection:
+    path = _path(root)
+    if path is None:
+        file = sqlite3.connect(":memory:")
+    else:
+        path.parent.mkdir(exist_ok=True)
+        file = sqlite3.connect(path, timeout=PATIENCE)
+    file.execute("PRAGMA journal_mode = MEMORY")
+    file.execute("PRAGMA synchronous = OFF")  # what a power cut breaks is made anew
+    file.execute(_TABLE)
+    return file
+
+
+def _path(root: Path) -> Path | None:
+    git = root / ".git"
+    if git.is_file():  # a second work tree's
+        git = root / git.read_text(encoding="utf-8").removeprefix("gitdir: ").rstrip("\n")
+    return git / FILE if git.is_dir() else None
+
+
+@contextmanager
+def _thrown_away_if_broken(root: Path) -> Iterator[None]:
+    try:
+        yield
+    except (sqlite3.Error, OSError):
+        path = _path(root)
+        with suppress(OSError):
+            if path:
+                path.unlink()
