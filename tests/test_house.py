@@ -36,7 +36,6 @@ NOT_PERSIAN = re.compile("[\u064a\u0643\u0640]")
 QUOTED = {
     "scripts/farakhan/persian/letters.py": "the map from Arabic letters to Persian ones",
     "scripts/farakhan/problems.py": "the rules' texts show the letter that is meant",
-    "scripts/fonts.py": "the font keeps a glyph for what people type",
 }
 """Files that must name an Arabic letter or the tatweel, and why."""
 

@@ -2,13 +2,13 @@
 
 const DROP = /[\u0640\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b\u2028\u2029\u2060-\u2065\u206a-\u206f\u2800\u3164\ufdd0-\ufdef\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]/gu;
 const NOT_COMPARED = /[\u064b-\u0652\u0670\u200c\u200d\s]+/g;
-const LETTERS = { "ي": "ی", "ى": "ی", "ك": "ک" };
+const LETTERS = { "\u064a": "ی", "\u0649": "ی", "\u0643": "ک" };
 const DIGITS = /[۰-۹٠-٩]/g;
 // What Persian writes apart, with ZWNJ or joined: «ایده ها», «ایده‌ها», «ایدهها».
 const SUFFIX = /\s+(?=(?:ها|های|هایی|هایم|هایت|هایش|ام|ات|اش|تر|ترین|ای)(?:\s|$))/g;
 
 export const fold = (text) => text.replace(/[\ufb50-\ufdfb\ufe70-\ufefc]+/g, (run) => run.normalize("NFKC"))
-  .replace(DROP, "").replace(/[يىك]/g, (letter) => LETTERS[letter]).normalize("NFC")
+  .replace(DROP, "").replace(/[\u064a\u0649\u0643]/g, (letter) => LETTERS[letter]).normalize("NFC")
   .replace(NOT_COMPARED, "").replace(DIGITS, (digit) => digit.charCodeAt(0) & 15).toLowerCase();
 
 export const wordsOf = (query) => query.trim().replace(SUFFIX, "").split(/\s+/).map(fold).filter(Boolean);

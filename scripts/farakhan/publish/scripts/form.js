@@ -131,7 +131,7 @@ export const start = (form) => {
     const step = steps[at], asked = steps.length - 1;
     for (const one of steps) one.hidden = one !== step;
     form.querySelector(".errors").hidden = true;
-    form.parentElement.classList.toggle("within-form", at > 0);
+    form.closest(".md-typeset").classList.toggle("within-form", at > 0);
     form.querySelector(".progress").textContent = at < asked ? persian(`گام ${at + 1} از ${asked}`) : "";
     document.title = `${step.dataset.title} - ${title}`;
     if (name === "check") list();
