@@ -339,6 +339,36 @@ def test_a_wrong_day_is_told(tmp_path: Path, day: str, caplog: pytest.LogCapture
     assert f"{day}: day: " in caplog.text
 
 
+def mkdocs_build(root: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """What any machine with mkdocs does, with no word of ours on the command line."""
+    lay_out(root)
+    command = [sys.executable, "-m", "mkdocs", "build", "--site-dir", "out"]
+    done = subprocess.run(
+        command, cwd=root, env={**os.environ, **environment}, capture_output=True, check=False, encoding="utf-8"
+    )
+    assert "Traceback" not in done.stderr
+    return done
+
+
+@pytest.mark.parametrize(
+    ("day", "phase"), [("1406-02-31", "open"), ("1406-07-01", "judging"), ("1406-10-10", "announced")]
+)
+def test_mkdocs_alone_builds_the_edition_and_the_day_of_the_environment(tmp_path: Path, day: str, phase: str) -> None:
+    Record(tmp_path, "1406", slogan="دورهٔ پیش")
+    Record(tmp_path, "1407", slogan="دورهٔ نو")
+    mkdocs_build(tmp_path, FARAKHAN_EDITION="1406", FARAKHAN_TODAY=day).check_returncode()
+    home = (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
+    assert "دورهٔ پیش" in home
+    assert f'data-phase="{phase}"' in home
+
+
+def test_a_wrong_day_of_the_environment_is_told(tmp_path: Path) -> None:
+    Record(tmp_path)
+    done = mkdocs_build(tmp_path, FARAKHAN_TODAY="1406-13-01")
+    assert done.returncode == 1
+    assert "1406-13-01: day: " in done.stderr
+
+
 @pytest.mark.parametrize("line", ["تا [[dead-line]] بفرستید.", "[[dead-line]]", "این: [[timeline]]"])
 def test_a_wrong_name_in_a_page_is_told_with_its_line(
     tmp_path: Path, line: str, caplog: pytest.LogCaptureFixture

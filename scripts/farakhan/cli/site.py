@@ -20,8 +20,9 @@ def site(edition: str, today: str, out: Path) -> None:
     """Build the site of the repository that the current folder stands in, and print where it is.
 
     Args:
-        edition: its name; empty means the newest that is no sample.
-        today: the Jalali day for which to build; empty means SOURCE_DATE_EPOCH's, else the clock's.
+        edition: its name; empty means that of FARAKHAN_EDITION, else the newest that is no sample.
+        today: the Jalali day for which to build; empty means that of FARAKHAN_TODAY, else SOURCE_DATE_EPOCH's, else
+            the clock's.
         out: the folder to build into; it is emptied first.
 
     Raises:

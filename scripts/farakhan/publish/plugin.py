@@ -37,7 +37,10 @@ log = get_plugin_logger(__name__)
 
 
 class FarakhanConfig(Config):  # type: ignore[no-untyped-call]
-    """What mkdocs.yml may say of the plugin."""
+    """What mkdocs.yml may say of the plugin; where it is silent, FARAKHAN_EDITION and FARAKHAN_TODAY speak.
+
+    The two are not named in mkdocs.yml by its `!ENV`: that reads them as YAML, to which 1406-06-02 is a date.
+    """
 
     edition = config_options.Type(str, default="")
     today = config_options.Type(str, default="")
@@ -62,8 +65,9 @@ class FarakhanPlugin(BasePlugin[FarakhanConfig]):  # type: ignore[no-untyped-cal
         """Read the record; the site's name and description are the call's."""
         root = Path(config.config_file_path).resolve().parent
         with _told():
-            self.edition = _choose(root, self.config.edition)
-            self.view, left_out = look(self.edition, chosen_day(self.config.today))
+            self.edition = _choose(root, self.config.edition or os.environ.get("FARAKHAN_EDITION", ""))
+            today = chosen_day(self.config.today or os.environ.get("FARAKHAN_TODAY", ""))
+            self.view, left_out = look(self.edition, today)
         for problem in self.edition.problems:
             (log.info if problem.warning else log.warning)("%s", problem)
         for line in left_out:
