@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from farakhan.checks.place import MEDIA_LIMIT
-from farakhan.cli.check import Format, run
+from farakhan.cli.check import Format, Only, run
 from farakhan.files.tree import MAX_BYTES, MAX_NODES
 from farakhan.problems import RULES
 
@@ -47,9 +47,23 @@ MAKE: dict[tuple[str, str], Callable[[Path], None]] = {
 }
 
 
+def _commit(root: Path) -> None:
+    environment = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+    identity = ("-c", "user.name=golden", "-c", "user.email=golden@localhost", "-c", "init.defaultBranch=main")
+    for words in (("init", "-q"), ("add", "-A"), ("commit", "-q", "-m", "golden")):
+        subprocess.run(["git", *identity, *words], cwd=root, env=environment, check=True)
+
+
+def _changes(code: str) -> bool:
+    """Whether a rule is one of changes between two revisions."""
+    return code.startswith("change-")
+
+
 def _build(root: Path, code: str, which: str) -> None:
     case = GOLDEN / code / which
     shutil.copytree(GOLDEN / "base", root)
+    if _changes(code):
+        _commit(root)
     if (case / "submissions").exists():
         shutil.copytree(case / "submissions", root / "submissions", dirs_exist_ok=True)
     if (case / "change.patch").exists():
@@ -58,6 +72,8 @@ def _build(root: Path, code: str, which: str) -> None:
         subprocess.run(command, cwd=root, env=environment, check=True)
     if (code, which) in MAKE:
         MAKE[code, which](root)
+    if _changes(code):
+        _commit(root)
 
 
 def _tree(root: Path) -> dict[str, tuple[int, bytes]]:
@@ -90,7 +106,7 @@ def test_golden(code: str, which: str, tmp_path: Path, capsys: pytest.CaptureFix
     root, case = tmp_path / "case", GOLDEN / code / which
     _build(root, code, which)
     assert _tree(root) != _tree(GOLDEN / "base")
-    exit_code = run(root, [], "", Format.TEXT)
+    exit_code = run(root, [], "HEAD~1...HEAD" if _changes(code) else "", Format.TEXT, Only.IDEAS)
     printed = capsys.readouterr().out
     file = case / "expected.txt"
     assert printed == (file.read_text() if file.exists() else "")

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from farakhan.cli.check import Format
+from farakhan.cli.check import Format, Only
 from farakhan.problems import FarakhanError
 
 # Each verb imports its own room when it runs: `check` must not wait for mkdocs, nor `site` for git.
@@ -24,13 +24,16 @@ EditionName = Annotated[str, typer.Argument(help="نام دوره، مانند 1
 @app.command()
 def check(
     paths: Annotated[list[Path] | None, typer.Argument(help="پرونده یا پوشه؛ بی آن، همهٔ submissions.")] = None,
-    since: Annotated[str, typer.Option(help="تنها پرونده‌هایی که از این نسخهٔ گیت تغییر کرده‌اند.")] = "",
+    since: Annotated[
+        str, typer.Option(help="تنها پرونده‌هایی که از این نسخهٔ گیت تغییر کرده‌اند؛ دو نسخه با سه نقطه: A...B.")
+    ] = "",
     format_: Annotated[Format, typer.Option("--format", help="شکل خروجی.")] = Format.TEXT,
+    only: Annotated[Only, typer.Option(help="با دو نسخه: آنچه تغییر می‌تواند بیاورد.")] = Only.ALL,
 ) -> None:
     """همهٔ مشکل‌های پرونده‌ها را نشان می‌دهد."""
     from farakhan.cli.check import run  # noqa: PLC0415
 
-    raise typer.Exit(run(Path.cwd(), paths or [], since, format_))
+    raise typer.Exit(run(Path.cwd(), paths or [], since, format_, only))
 
 
 @app.command()
@@ -42,11 +45,13 @@ def tally(edition: EditionName) -> None:
 
 
 @app.command()
-def verify(edition: EditionName) -> None:
+def verify(
+    editions: Annotated[list[str] | None, typer.Argument(help="نام دوره‌ها؛ بی آن، هر دوره‌ای که نتیجه دارد.")] = None,
+) -> None:
     """از نو می‌شمارد و با results.json می‌سنجد."""
     from farakhan.cli.tally import verify as run  # noqa: PLC0415
 
-    run(edition)
+    run(editions or [])
 
 
 @app.command()

@@ -6,18 +6,21 @@ import sys
 from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import monotonic
 from typing import Self
 
 from rich.console import Console
 from rich.progress import Progress, TaskID
 
-from farakhan.checks.place import check_place
+from farakhan.checks.place import Entry, check_change, check_place
 from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError, Problem
 from farakhan.store import disk
 from farakhan.store.record import inspect_edition
 
+RANGE = "..."
+"""Between two revisions, as git writes it."""
 PATIENCE = 2.0
 """Seconds after which a person on a terminal is shown how far the work has come."""
 
@@ -30,14 +33,24 @@ class Format(StrEnum):
     JSON = "json"
 
 
-def run(here: Path, paths: list[Path], since: str, form: Format) -> int:
+class Only(StrEnum):
+    """What a change may bring."""
+
+    ALL = "all"
+    IDEAS = "ideas"
+
+
+def run(here: Path, paths: list[Path], since: str, form: Format, only: Only = Only.ALL) -> int:
     """Check the record and print its problems to stdout, a word about their number to stderr.
 
     Args:
         here: the folder in which the command was called.
         paths: what to speak of, relative to `here`; nothing means all.
-        since: a git revision; only files that differ from it are spoken of. Empty means all.
+        since: a git revision; only files that differ from it are spoken of. Empty means all. With two revisions and
+            three dots between them, files are read from the second as git's objects, and what it changed since it
+            left the first is spoken of; the work tree is not looked at.
         form: how to print.
+        only: with two revisions, what the change may bring.
 
     Returns:
         The exit code: 1 if there is a problem that is no mere warning.
@@ -46,6 +59,11 @@ def run(here: Path, paths: list[Path], since: str, form: Format) -> int:
         FarakhanError: there is no record here, no such path or no such revision.
     """
     root = disk.find_root(here)
+    base, dots, head = since.partition(RANGE)
+    if dots:
+        found = _between(root, base, head, only)
+        _print(found, form)
+        return int(any(not one.warning for one in found))
     wanted = [_relative(root, here / path) for path in paths]
     changed = _changed(root, since)
     found = [
@@ -55,6 +73,23 @@ def run(here: Path, paths: list[Path], since: str, form: Format) -> int:
     ]
     _print(found, form)
     return int(any(not one.warning for one in found))
+
+
+def _between(root: Path, base: str, head: str, only: Only) -> list[Problem]:
+    from farakhan.store.objects import changes, lay_out  # noqa: PLC0415 (for this alone)
+
+    commit, changed = changes(root, base, head)
+    found: list[Problem] = []
+    for one in changed:
+        refused = check_change(*one) if only is Only.IDEAS else None
+        inside = one.mode and _within(one.path, disk.RECORD)
+        placed = check_place(Entry(one.path, one.mode, 0)) if inside else None
+        found += filter(None, (refused, placed))
+    with TemporaryDirectory(prefix="farakhan-check-") as folder:
+        lay_out(root, commit, Path(folder))
+        names = {one.path for one in changed}
+        found += (one for one in _problems(Path(folder), []) if one.path in names)
+    return sorted(found)
 
 
 def _relative(root: Path, path: Path) -> str:

@@ -29,18 +29,32 @@ def tally(edition: str) -> None:
     _say_rest(results)
 
 
-def verify(edition: str) -> None:
-    """Count an edition again and compare with its results.json to the byte; writes nothing; exit 1 if they differ."""
+def verify(editions: list[str]) -> None:
+    """Count editions again and compare with their results.json to the byte; writes nothing; exit 1 if one differs.
+
+    Args:
+        editions: their names; none means every edition that has results.
+    """
+    root = disk.find_root(Path.cwd())
+    named = editions or [one for one in disk.editions(root) if (root / _path(one)).exists()]
+    if not named:
+        typer.echo("هنوز هیچ دوره‌ای نتیجه ندارد؛ چیزی برای شمارش دوباره نیست.")
+    differing = [one for one in named if not _same(one)]
+    if differing:
+        raise typer.Exit(1)
+
+
+def _same(edition: str) -> bool:
     record = _read(edition)
     results = count(record.call, record.candidates(), record.rows)
     counted = results_file.render(record.call, record.candidates(), results, record.sheets)
     path = record.root / _path(edition)
     stored = path.read_bytes() if path.exists() else b""
     if stored == counted:
-        typer.echo("شمارش دوباره با results.json یکی است، بایت به بایت.")
-        return
-    typer.echo(f"شمارش دوباره با results.json یکی نیست: {_difference(stored, counted)}")
-    raise typer.Exit(1)
+        typer.echo(f"{edition}: شمارش دوباره با results.json یکی است، بایت به بایت.")
+    else:
+        typer.echo(f"{edition}: شمارش دوباره با results.json یکی نیست: {_difference(stored, counted)}")
+    return stored == counted
 
 
 def _path(edition: str) -> str:

@@ -1,0 +1,60 @@
+"""Git as a program: fixed words, an environment of our own, bytes in and out.
+
+A stranger's text is never an option here: revisions are resolved behind `--end-of-options`, paths end with NUL.
+"""
+
+import os
+import subprocess
+from pathlib import Path
+
+from farakhan.problems import FarakhanError
+
+_KEPT = ("PATH", "HOME", "SYSTEMROOT", "TMPDIR")
+_OWN = {
+    "GIT_CONFIG_NOSYSTEM": "1",
+    "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_TERMINAL_PROMPT": "0",
+    "LC_ALL": "C.UTF-8",
+}
+
+
+def environment() -> dict[str, str]:
+    """What a git child may know: nothing of ours that would point it elsewhere, no prompt, no other language."""
+    return {name: os.environ[name] for name in _KEPT if name in os.environ} | _OWN
+
+
+def git(root: Path, *words: str, data: bytes = b"") -> bytes:
+    """What git prints.
+
+    Args:
+        root: the repository's top, or a bare repository.
+        words: git's own, and object names that `commit_of` gave.
+        data: its standard input.
+
+    Raises:
+        FarakhanError: `git`, git is not there or could not do it; its message is in git's words.
+    """
+    command = ["git", "-C", str(root), "-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", *words]
+    try:
+        done = subprocess.run(command, input=data, capture_output=True, check=True, env=environment())
+    except FileNotFoundError:
+        raise FarakhanError("git", "گیت روی این رایانه نیست؛ آن را نصب کنید.", str(root)) from None
+    except subprocess.CalledProcessError as error:
+        said = error.stderr.decode(errors="replace").strip().removeprefix("fatal: ")
+        raise FarakhanError("git", f"گیت این کار را نکرد: {said}", str(root)) from None
+    return done.stdout
+
+
+def commit_of(root: Path, revision: str) -> str:
+    """The object name of the commit that a revision means.
+
+    Raises:
+        FarakhanError: `no-revision`, git knows no such revision.
+    """
+    try:
+        found = git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+    except (FarakhanError, ValueError):
+        message = "گیت چنین نسخه‌ای نمی‌شناسد؛ نام آن را بررسی کنید."
+        raise FarakhanError("no-revision", message, revision) from None
+    return found.decode().strip()
