@@ -1,8 +1,7 @@
-"""Assignments and judges' sheets as CSV: rows of text with their lines, and back."""
+"""Assignments and judges' sheets as CSV: rows of text with their lines."""
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
 
 from farakhan.files.source import decode
 from farakhan.problems import Problem, problem
@@ -39,12 +38,3 @@ def read_rows(path: str, data: bytes) -> tuple[list[str], list[Row], list[Proble
     except csv.Error:
         problems.append(problem(path, before + 1, "csv-form"))
     return header, rows, problems
-
-
-def render_rows(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    """A header and records as CSV, UTF-8, newlines."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows(rows)
-    return out.getvalue().encode()

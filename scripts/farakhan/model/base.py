@@ -145,8 +145,6 @@ def _listed(value: object) -> object:
     raise refuse("value-list")
 
 
-Text = Annotated[str, BeforeValidator(_text)]
-"""Any text, empty allowed."""
 Line = Annotated[str, BeforeValidator(_text), AfterValidator(_one_line)]
 """Text of one line, empty allowed."""
 Name = Annotated[str, BeforeValidator(_text), AfterValidator(_one_line), AfterValidator(_required)]

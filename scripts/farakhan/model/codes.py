@@ -12,7 +12,6 @@ from stdnum import damm, luhn
 _TEN = re.compile(r"[0-9]{10}", re.ASCII)
 _CODE = re.compile(r"[1-9][0-9]{9}", re.ASCII)
 _CARD = re.compile(r"[2-9][0-9]{15}", re.ASCII)
-NATIONAL_ID_LENGTH = 10
 
 
 def is_national_id(digits: str) -> bool:
@@ -35,11 +34,6 @@ def is_card(digits: str) -> bool:
 def is_code(text: str) -> bool:
     """Whether a text is a tracking code with a right check digit."""
     return bool(_CODE.fullmatch(text)) and bool(damm.is_valid(text))
-
-
-def looks_like_code(text: str) -> bool:
-    """Whether a text has the form of a tracking code, its check digit left aside."""
-    return bool(_CODE.fullmatch(text))
 
 
 def draw_code(randbelow: Callable[[int], int]) -> str:

@@ -72,12 +72,6 @@ def tehran_day(instant: datetime) -> date:
     return instant.astimezone(TEHRAN).date()
 
 
-def long_moment(instant: datetime) -> str:
-    """An aware instant for people, in Tehran time: «۲ شهریور ۱۴۰۶، ساعت ۲۳:۵۹»."""
-    local = instant.astimezone(TEHRAN)
-    return f"{long_day(local.date())}، ساعت {to_persian(f'{local:%H:%M}')}"
-
-
 def from_epoch(seconds: int) -> datetime:
     """The instant of a Unix time, aware in UTC."""
     return datetime.fromtimestamp(seconds, UTC)
