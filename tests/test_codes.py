@@ -37,6 +37,7 @@ def _numbers(*numbers: int) -> Callable[[int], int]:
 @given(drawn)
 def test_a_drawn_code_is_a_code_and_nobody_s_id(code: str) -> None:
     assert codes.is_code(code)
+    assert codes.looks_like_code(code)
     assert code[0] in "123456789"
     assert not codes.is_national_id(code)
 

@@ -36,6 +36,11 @@ def is_code(text: str) -> bool:
     return bool(_CODE.fullmatch(text)) and bool(damm.is_valid(text))
 
 
+def looks_like_code(text: str) -> bool:
+    """Whether a text has the form of a tracking code, its check digit left aside."""
+    return bool(_CODE.fullmatch(text))
+
+
 def draw_code(randbelow: Callable[[int], int]) -> str:
     """A new tracking code.
 
