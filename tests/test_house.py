@@ -28,7 +28,7 @@ FUNCTION_LINES = 60
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
-BINARY = {".woff2", ".webp", ".png", ".ico"}
+BINARY = {".woff2", ".webp", ".png", ".ico", ".zip"}
 AS_IT_CAME = ("tests/golden/",)
 """Folders whose bytes are the test: wrong encodings and line breaks are wanted there."""
 

@@ -165,7 +165,7 @@ def test_nothing_private_is_published(tmp_path: Path) -> None:
         tmp_path,
         judges=[{"id": judge, "fields": []} for judge in ("a1", "b2", "c3", "zqjudgezq")],
         staff=["desk1", "zqstaffzq"],
-        age_recipients=["age1zqrecipientzq", "age1zqotherzq"],
+        age_recipients=[{"holder": canary("holder"), "kind": "staff", "key": f"age1{letter * 58}"} for letter in "qz"],
         sample=True,
     )
     own = {"note": canary("ad"), "paper": canary("ae"), "registered_by": "zqstaffzq", "jobs": 98765}
@@ -190,7 +190,13 @@ def test_nothing_private_is_published(tmp_path: Path) -> None:
     canaries |= {"winner-note": winner.note, "winner-paper": winner.paper, "winner-jobs": "98765"}
     canaries |= {"winner-digest": winner.digest}
     canaries |= {"sheet": canary("dd"), "other-sheet": canary("de"), "passed-over": canary("df")}
-    canaries |= {"judge": "zqjudgezq", "staff": "zqstaffzq", "recipient": "zqrecipientzq", "letter": "۱۲/۳۴"}
+    canaries |= {
+        "holder": canary("holder"),
+        "judge": "zqjudgezq",
+        "staff": "zqstaffzq",
+        "recipient": f"age1{'q' * 58}",
+        "letter": "۱۲/۳۴",
+    }
     for day in (OPEN_DAY, JUDGING_DAY, OBJECTIONS_DAY, ANNOUNCED_DAY):
         assert traces(build(record.root, day, "1406"), canaries) == set()
     shown = {"title": winner.title, "code": winner.code}

@@ -18,6 +18,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="فراخوان ایده‌ها، از اعلام تا برگزیدگان، در یک مخزن گیت.",
 )
+keys = typer.Typer(no_args_is_help=True, help="کلیدهایی که اطلاعات تماس را باز می‌کنند.")
+app.add_typer(keys, name="keys")
+KeyFiles = Annotated[list[Path] | None, typer.Option("--key", help="پروندهٔ کلید محرمانه؛ بی آن، کلیدهای خودتان.")]
 EditionName = Annotated[str, typer.Argument(help="نام دوره، مانند 1406 یا sample.")]
 
 
@@ -75,6 +78,34 @@ def serve(
     from farakhan.cli.site import serve as run  # noqa: PLC0415
 
     run(folder, port)
+
+
+@keys.command("new")
+def keys_new(
+    holder: Annotated[str, typer.Argument(help="دارندهٔ کلید؛ برای کلید کاغذی، جای پاکت.")],
+    paper: Annotated[bool, typer.Option("--paper", help="کلید کاغذی: صفحه‌ای برای چاپ.")] = False,  # noqa: FBT002 (typer's form of a flag)
+    out: Annotated[Path | None, typer.Option(help="پروندهٔ کلید.")] = None,
+) -> None:
+    """کلیدی تازه می‌سازد."""
+    from farakhan.cli.keys import new as run  # noqa: PLC0415
+
+    run(holder, paper=paper, out=out)
+
+
+@keys.command("check")
+def keys_check(edition: EditionName, key: KeyFiles = None) -> None:
+    """می‌گوید چه کسانی می‌توانند اطلاعات تماس را باز کنند."""
+    from farakhan.cli.keys import check as run  # noqa: PLC0415
+
+    run(edition, key or [])
+
+
+@keys.command("rewrap")
+def keys_rewrap(edition: EditionName, key: KeyFiles = None) -> None:
+    """اطلاعات تماس را برای کلیدهای امروزِ call.yml از نو مهر می‌کند؛ وقتی کسی می‌آید یا می‌رود."""
+    from farakhan.cli.keys import rewrap as run  # noqa: PLC0415
+
+    run(edition, key or [])
 
 
 def main() -> None:

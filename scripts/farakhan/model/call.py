@@ -165,6 +165,14 @@ class Judge(Frozen):
     fields: Slugs
 
 
+class Recipient(Frozen):
+    """Who can open contacts: a person by name, or the paper key in its envelope; and their public key."""
+
+    holder: Name
+    kind: Annotated[Name, AfterValidator(chosen("staff", "paper"))]
+    key: Annotated[Name, AfterValidator(matching(r"age1[0-9a-z]{58}", "age1…"))]
+
+
 class Consent(Entry):
     """A consent with the version of its text."""
 
@@ -215,7 +223,7 @@ class Call(Frozen):
     awards: Entries
     reasons: Reasons
     consents: Annotated[tuple[Consent, ...], Listed]
-    age_recipients: Names
+    age_recipients: Annotated[tuple[Recipient, ...], Listed]
     staff: Slugs
     judges: Annotated[tuple[Judge, ...], Listed]
     intake: Line

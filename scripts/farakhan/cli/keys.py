@@ -1,0 +1,165 @@
+"""`farakhan keys`: who can open contacts; new keys, for people and for paper; what to do when somebody leaves."""
+
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from html import escape
+from pathlib import Path
+
+import segno
+import typer
+
+from farakhan.contact import sealing
+from farakhan.files.idea import idea_path
+from farakhan.model.call import Recipient
+from farakhan.persian.calendar import long_day, tehran_day
+from farakhan.persian.digits import to_persian
+from farakhan.problems import FarakhanError
+from farakhan.store import disk, vault
+from farakhan.store.record import Edition, read_edition
+
+FOLDER = "FARAKHAN_KEYS"
+"""The environment's name for the folder of secret keys; a user's configuration where it is not set."""
+SUFFIX = ".age-key"
+GROUP = 4
+"""Letters of a paper key that stand together, to be typed by hand."""
+
+
+def folder() -> Path:
+    """Where this person's secret keys are: never inside a repository."""
+    return Path(os.environ.get(FOLDER) or Path.home() / ".config" / "farakhan" / "keys")
+
+
+def secrets(files: list[Path]) -> list[str]:
+    """The secret keys at hand: of these files, else of the person's folder.
+
+    Raises:
+        FarakhanError: `no-key`, there is none; `identity`, a file holds no key.
+    """
+    found = files or sorted(folder().glob(f"*{SUFFIX}"))
+    if not found:
+        raise FarakhanError("no-key", "کلیدی پیدا نشد؛ پرونده‌اش را با --key بدهید.", str(folder()))
+    return [secret for path in found for secret in _secrets_of(path)]
+
+
+def _secrets_of(path: Path) -> Iterator[str]:
+    lines = [line.strip() for line in path.read_text(encoding="utf-8").splitlines()]
+    text = "".join(line for line in lines if not line.startswith("#"))
+    sealing.identity(text)
+    yield text
+
+
+def new(holder: str, *, paper: bool, out: Path | None) -> None:
+    """Make a key, keep its secret half where only this person reads it, and print the line for call.yml.
+
+    Args:
+        holder: whose key it is; of a paper key, where its envelope lies.
+        paper: to be printed instead of kept: a page with the key as letters and as a QR code.
+        out: the file; by default in the person's own folder.
+
+    Raises:
+        FarakhanError: `key-exists`, a key is never overwritten; `key-inside`, the place is in the repository.
+    """
+    secret, public = sealing.new_key()
+    kind = "paper" if paper else "staff"
+    path = out or folder() / f"{public[4:12]}{'.html' if paper else SUFFIX}"
+    _write(path, _page(holder, secret, public) if paper else _text(holder, secret, public))
+    typer.echo(f"کلید در این پرونده است: {path}")
+    if paper:
+        typer.echo("آن را چاپ کنید، در پاکت مهروموم بگذارید و پرونده را پاک کنید.")
+    else:
+        typer.echo("این پرونده را به هیچ‌کس ندهید و از آن یک رونوشت جای امن دیگری نگه دارید.")
+    typer.echo("این سطر را در age_recipients پروندهٔ call.yml بگذارید:")
+    typer.echo(f"- {{holder: {holder}, kind: {kind}, key: {public}}}")
+
+
+def _write(path: Path, text: str) -> None:
+    inside = any((parent / ".git").exists() for parent in path.resolve().parents)
+    if inside:
+        raise FarakhanError("key-inside", "کلید محرمانه در پوشهٔ مخزن نوشته نمی‌شود؛ جای دیگری بدهید.", str(path))
+    path.parent.mkdir(parents=True, exist_ok=True, mode=vault.PRIVATE_FOLDER)
+    try:
+        file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, vault.PRIVATE_FILE)
+    except FileExistsError:
+        message = "این پرونده هست و روی آن نوشته نمی‌شود؛ نام دیگری بدهید."
+        raise FarakhanError("key-exists", message, str(path)) from None
+    with os.fdopen(file, "w", encoding="utf-8") as stream:
+        stream.write(text)
+
+
+def _text(holder: str, secret: str, public: str) -> str:
+    return f"# {holder}\n# public: {public}\n{secret}\n"
+
+
+def _page(holder: str, secret: str, public: str) -> str:
+    groups = [secret[place : place + GROUP] for place in range(0, len(secret), GROUP)]
+    lines = "\n".join(" ".join(groups[place : place + 5]) for place in range(0, len(groups), 5))
+    qr = segno.make(secret, error="m").svg_inline(scale=6)
+    made = long_day(tehran_day(datetime.now(UTC)))
+    return (
+        '<!doctype html><html lang="fa" dir="rtl"><meta charset="utf-8"><title>کلید کاغذی</title>'
+        "<style>body{font:16px Vazirmatn,Tahoma,sans-serif;margin:2cm}pre{direction:ltr;font:20px/2 monospace}</style>"
+        f"<h1>کلید کاغذی فراخوان</h1><p>{escape(holder)}، ساخته در {made}</p>"
+        "<p>این کلید همهٔ اطلاعات تماس را باز می‌کند. آن را در پاکت مهروموم نگه دارید.</p>"
+        f"{qr}<pre>{lines}</pre><p>نیمهٔ عمومی:</p><pre>{public}</pre></html>\n"
+    )
+
+
+def check(name: str, files: list[Path]) -> None:
+    """Say who can open an edition's contacts, which keys are at hand, and whether they open what lies in the vault."""
+    edition = read_edition(disk.find_root(Path.cwd()), name)
+    try:
+        at_hand = {sealing.public_of(secret): secret for secret in secrets(files)}
+    except FarakhanError:
+        at_hand = {}
+    for one in edition.call.age_recipients:
+        typer.echo(_about(one, at_hand=one.key in at_hand))
+    if len(edition.call.age_recipients) < sealing.LEAST_RECIPIENTS:
+        typer.echo("کمتر از دو کلید هست؛ تا کلید دوم را نگذارید چیزی مهر نمی‌شود.")
+    codes = _codes(edition)
+    opened = sum(_opens(edition.root, code, list(at_hand.values())) for code in codes) if at_hand else 0
+    typer.echo(to_persian(f"از {len(codes)} پروندهٔ تماس، {opened} تا با کلیدهای در دسترس باز می‌شود."))
+    if len(edition.call.age_recipients) < sealing.LEAST_RECIPIENTS or (at_hand and opened < len(codes)):
+        raise typer.Exit(1)
+
+
+def _about(one: Recipient, *, at_hand: bool) -> str:
+    kind = "کلید کاغذی" if one.kind == "paper" else "کارشناس"
+    return f"{one.holder} ({kind}): {one.key[:12]}…{' در دسترس' if at_hand else ''}"
+
+
+def _opens(root: Path, code: str, keys: list[str]) -> bool:
+    try:
+        sealing.unseal(vault.contact(root, code), keys)
+    except FarakhanError:
+        return False
+    return True
+
+
+def _codes(edition: Edition) -> list[str]:
+    found = vault.codes(edition.root)
+    return [code for code in found if (edition.root / idea_path(edition.name, code)).exists()]
+
+
+def rewrap(name: str, files: list[Path]) -> None:
+    """Seal every contact of an edition anew, to the keys that call.yml has now.
+
+    What cannot be opened stays and is named. Each file is replaced as a whole, so that the work can be
+    broken off and begun again.
+    """
+    edition = read_edition(disk.find_root(Path.cwd()), name)
+    keys, recipients = secrets(files), [one.key for one in edition.call.age_recipients]
+    failed = 0
+    for code in _codes(edition):
+        try:
+            contact = sealing.unseal(vault.contact(edition.root, code), keys)
+        except FarakhanError as error:
+            typer.echo(f"{code}: {error}")
+            failed += 1
+        else:
+            vault.put_contact(edition.root, code, sealing.seal(contact, recipients))
+    done = len(_codes(edition)) - failed
+    typer.echo(to_persian(f"{done} پرونده برای {len(recipients)} کلید از نو مهر شد؛ {failed} پرونده ماند."))
+    typer.echo("رونوشت‌های پشتیبان هنوز با کلیدهای پیشین باز می‌شوند؛ آن‌ها را هم تازه کنید.")
+    if failed:
+        raise typer.Exit(1)

@@ -1,0 +1,73 @@
+"""Who sent an idea, as they are asked: the one list of these fields. Values of it live in the vault alone."""
+
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
+from farakhan.model.base import Frozen, Line, Name, Names, Truth, matching
+from farakhan.model.questions import Asked, Kind, Section, questions
+
+
+class Contact(Frozen):
+    """A person or a group, and how to reach them. No national ID: winners alone are asked for it, and not here."""
+
+    name: Annotated[
+        Name,
+        Field(max_length=120, title="نام و نام خانوادگی", description="نام کسی که دبیرخانه با او حرف بزند."),
+        Asked(Kind.LINE, Section.YOU, "نام، نام من، نام کامل، اسم، اسم من، نام متقاضی، نام فرستنده"),
+    ]
+    mobile: Annotated[
+        Name,
+        AfterValidator(matching(r"09[0-9]{9}", "09170000000")),
+        Field(title="تلفن همراه", description="برای رساندن کد رهگیری و خبر دادن؛ هر جور نوشتید پذیرفته است."),
+        Asked(
+            Kind.MOBILE,
+            Section.YOU,
+            "موبایل، همراه، شمارهٔ همراه، شمارهٔ موبایل، شمارهٔ تماس، شمارهٔ تماس من، تلفن تماس، شماره، تماس",
+        ),
+    ]
+    phone: Annotated[
+        Line,
+        AfterValidator(matching(r"[0-9]{4,15}", "07130000000")),
+        Field(title="تلفن دیگر", description="اگر همراهتان در دسترس نبود."),
+        Asked(Kind.PHONE, Section.YOU, "تلفن، تلفن ثابت، شمارهٔ ثابت، تلفن منزل", required=False),
+    ]
+    eitaa: Annotated[
+        Line,
+        Field(max_length=60, title="نام در ایتا", description="اگر با شمارهٔ دیگری در ایتا هستید."),
+        Asked(Kind.LINE, Section.YOU, "آیدی ایتا، ایتا، شناسهٔ ایتا", required=False),
+    ]
+    members: Annotated[
+        Names,
+        Field(max_length=50, title="نام اعضا", description="اگر گروهید، نام هر نفر در یک سطر."),
+        Asked(Kind.LINES, Section.YOU, "اعضا، اعضای گروه، نام اعضای گروه", required=False),
+    ]
+    city: Annotated[
+        Line,
+        Field(max_length=60, title="شهر یا روستا", description="جایی که زندگی می‌کنید."),
+        Asked(Kind.LINE, Section.YOU, "شهر، روستا، محل سکونت، محل زندگی", required=False),
+    ]
+    address: Annotated[
+        Line,
+        Field(max_length=300, title="نشانی", description="تنها اگر می‌خواهید نامه‌ای به شما برسد."),
+        Asked(Kind.LINE, Section.YOU, "آدرس، نشانی پستی، نشانی منزل", required=False),
+    ]
+    public_name: Annotated[
+        Line,
+        Field(max_length=120, title="نام برای انتشار", description="اگر برگزیده شوید با چه نامی معرفی شوید."),
+        Asked(
+            Kind.LINE,
+            Section.YOU,
+            "نامی که منتشر شود، نام منتشرشده، نامی که اگر برگزیده شدم منتشر شود، نام انتشار",
+            required=False,
+        ),
+    ]
+    call_wish: Annotated[
+        Truth,
+        Field(title="با من تماس بگیرید", description="اگر دوست دارید کسی از دبیرخانه زنگ بزند."),
+        Asked(Kind.YES, Section.YOU, "تماس تلفنی، تماس بگیرید، زنگ بزنید", required=False),
+    ]
+
+
+FIELDS = questions(Contact)
+"""What is asked beside the idea's own fields, in order."""
