@@ -16,10 +16,10 @@ from tests.records import ROOT
 from farakhan.cli.site import site
 from farakhan.files.message import write
 from farakhan.files.message.check import check_value
-from farakhan.model.idea import FIELDS, HEADINGS
+from farakhan.model.idea import HEADINGS
 from farakhan.model.questions import SECTION_LABELS, Kind, Question, Section
 from farakhan.persian.calendar import parse_day
-from farakhan.publish.form import steps
+from farakhan.publish.form import ASKED, steps
 from farakhan.publish.view import look
 from farakhan.store.record import read_edition
 
@@ -64,7 +64,7 @@ def test_each_field_of_the_list_is_asked_once() -> None:
     view = look(read_edition(ROOT, "1406"), parse_day(OPEN_DAY))[0]
     controls = [control for step in steps(view) for control in step.controls]
     keys = [control.key for control in controls if control.kind is not Kind.TEXT]
-    assert sorted(keys) == sorted(one.key for one in FIELDS if one.asked.kind is not Kind.TEXT)
+    assert sorted(keys) == sorted(one.key for one in ASKED if one.asked.kind is not Kind.TEXT)
     assert [one.label for one in controls if one.kind is Kind.TEXT] == [one.label for one in HEADINGS]
     assert len({control.id for control in controls}) == len(controls)
 
@@ -97,7 +97,7 @@ def answer(question: Question) -> st.SearchStrategy[Any]:
     return ANSWERS[question.asked.kind]
 
 
-drawn = st.lists(st.fixed_dictionaries({}, optional={one.key: answer(one) for one in FIELDS}), min_size=20, max_size=20)
+drawn = st.lists(st.fixed_dictionaries({}, optional={one.key: answer(one) for one in ASKED}), min_size=20, max_size=20)
 
 
 @settings(max_examples=10)
@@ -115,7 +115,7 @@ def test_the_page_writes_the_message_that_python_writes(
             "section": one.asked.section.value,
             "options": one.options(CALL),
         }
-        for one in FIELDS
+        for one in ASKED
     ]
     sections = [[one.value, SECTION_LABELS[one]] for one in Section]
     made = page.evaluate(
@@ -130,7 +130,7 @@ def test_the_page_writes_the_message_that_python_writes(
     )
     page.close()
     for answers, (message, parts, small, value) in zip(drawn, made, strict=True):
-        expected = write.render(CALL, FIELDS, answers)
+        expected = write.render(CALL, ASKED, answers)
         assert message == expected
         assert parts == write.parts(expected)
         assert small == write.parts(expected, 200)

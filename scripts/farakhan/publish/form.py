@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
+from farakhan.model import contact
 from farakhan.model.call import Phase
 from farakhan.model.idea import FIELDS, HEADINGS, WHOLE_PROVINCE
 from farakhan.model.questions import SECTION_LABELS, Kind, Question, Section
@@ -17,6 +18,8 @@ from farakhan.persian import digits
 from farakhan.publish.render import render
 from farakhan.publish.view import View
 
+ASKED = (*FIELDS, *contact.FIELDS)
+"""Everything that is asked, in the order of the message."""
 FEW = 6
 """Options that are shown all at once; more of them are a list to open."""
 
@@ -79,10 +82,11 @@ def steps(view: View) -> Iterator[Step]:
 
 
 def _controls(view: View, section: Section) -> Iterator[Control]:
-    """Short answers, the parts of the body, then numbers, which are the easier once the text is written."""
-    own = [(order, one) for order, one in enumerate(FIELDS) if one.asked.section is section]
+    """Who they are, short answers, the parts of the body, then numbers, which are easier once the text is written."""
+    own = [(order, one) for order, one in enumerate(ASKED) if one.asked.section is section]
+    own.sort(key=lambda pair: pair[1] not in contact.FIELDS)
     yield from (_control(view, one, order) for order, one in own if one.asked.kind not in _NUMBERS)
-    for order, question in enumerate(FIELDS):
+    for order, question in enumerate(ASKED):
         if question.asked.kind is Kind.TEXT:
             yield from (_part(question, one.label, one.hint, order) for one in _PARTS.get(section, ()))
     yield from (_control(view, one, order) for order, one in own if one.asked.kind in _NUMBERS)
