@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
-from git import BadName, InvalidGitRepositoryError, NoSuchPathError, Repo
+from git import InvalidGitRepositoryError, NoSuchPathError, Repo
 
 from farakhan.problems import FarakhanError
 from farakhan.store.disk import RECORD
+from farakhan.store.git import commit_of
 
 
 def changed_since(root: Path, revision: str) -> frozenset[str]:
@@ -18,12 +19,10 @@ def changed_since(root: Path, revision: str) -> frozenset[str]:
     """
     try:
         with Repo(root) as repo:
-            base = repo.commit(revision)
+            base = repo.commit(commit_of(root, revision))
             diffs = base.diff(None, paths=RECORD)
             changed = {path for diff in diffs for path in (diff.a_path, diff.b_path) if path}
             changed |= {path for path in repo.untracked_files if path.startswith(f"{RECORD}/")}
     except (InvalidGitRepositoryError, NoSuchPathError):
         raise FarakhanError("no-git", "این پوشه مخزن گیت نیست؛ بدون --since اجرا کنید.", str(root)) from None
-    except (BadName, ValueError):
-        raise FarakhanError("no-revision", "گیت چنین نسخه‌ای نمی‌شناسد؛ نام آن را بررسی کنید.", revision) from None
     return frozenset(changed)
