@@ -1,5 +1,6 @@
 """`farakhan site` builds the site; `farakhan serve` shows a built one on this machine."""
 
+import shutil
 from contextlib import suppress
 from functools import partial
 from http import HTTPStatus
@@ -11,6 +12,7 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
 
 from farakhan.problems import FarakhanError
+from farakhan.publish.plugin import FarakhanPlugin
 from farakhan.store import disk
 
 HOST = "127.0.0.1"
@@ -30,16 +32,32 @@ def site(edition: str, today: str, out: Path) -> None:
     """
     root = disk.find_root(Path.cwd())
     try:
-        config = load_config(str(root / "mkdocs.yml"), site_dir=str(out.resolve()))
-        config.plugins["farakhan"].load_config({"edition": edition, "today": today})
+        out = out.resolve()
+        beside = out.with_name(f".{out.name}.new")
+        config = load_config(str(root / "mkdocs.yml"), site_dir=str(beside))
+        plugin = config.plugins["farakhan"]
+        plugin.load_config({"edition": edition, "today": today})
+        if isinstance(plugin, FarakhanPlugin):
+            plugin.before = out
         config.plugins.on_startup(command="build", dirty=False)
         try:
             build(config)
         finally:
             config.plugins.on_shutdown()
+        _swap(beside, out)
     except MkDocsException as error:
         raise FarakhanError("site", "سایت ساخته نشد؛ دلیلش در سطرهای پیش آمده است.", "mkdocs.yml") from error
     print(f"سایت ساخته شد: {out}")
+
+
+def _swap(beside: Path, out: Path) -> None:
+    """Put the new site in the place of the old one; who reads it meanwhile finds one or the other."""
+    old = out.with_name(f".{out.name}.old")
+    shutil.rmtree(old, ignore_errors=True)
+    if out.exists():
+        out.rename(old)
+    beside.rename(out)
+    shutil.rmtree(old, ignore_errors=True)
 
 
 def serve(folder: Path, port: int) -> None:

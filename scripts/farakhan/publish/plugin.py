@@ -56,6 +56,8 @@ class FarakhanPlugin(BasePlugin[FarakhanConfig]):  # type: ignore[no-untyped-cal
     words: set[str]
     found: list[indexes.Entry]
     live = False
+    before: Path | None = None
+    """Where the site stands as it was built before; set by whoever builds beside it."""
 
     def on_startup(self, *, command: str, dirty: bool) -> None:  # noqa: ARG002
         """Remember whether a writer is watching: mkdocs' live reload needs a script that our policy forbids."""
@@ -147,7 +149,7 @@ class FarakhanPlugin(BasePlugin[FarakhanConfig]):  # type: ignore[no-untyped-cal
         stylesheet.write(site, Path(config.theme.dirs[-2]), self.words)
         found = self.view.winners
         if self.shell:
-            winners.write_pages(self.view, self.shell, site)
+            winners.write_pages(self.view, self.shell, site, self.before)
         indexes.write_search(site, self.found, found)
         indexes.write_sitemap(
             site, config.site_url or "", [*self.addresses, *(shell.address(one.code) for one in found)]

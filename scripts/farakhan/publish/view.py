@@ -29,12 +29,12 @@ from farakhan.model.call import (
     TallyOptions,
     names,
 )
-from farakhan.model.idea import LABELS, OTHER_CHAIN, WHOLE_PROVINCE, Idea, Role, Status
+from farakhan.model.idea import LABELS, OTHER_CHAIN, WHOLE_PROVINCE, Role, Status
 from farakhan.model.judging import Award, Ranked
 from farakhan.persian.calendar import TEHRAN, end_of_day
 from farakhan.problems import FarakhanError
-from farakhan.publish import markdown
 from farakhan.publish.census import Census, take
+from farakhan.publish.words import Words, read_words
 from farakhan.store.record import Edition
 
 STAFF_CHANNEL = "file"
@@ -230,7 +230,9 @@ def _winners(edition: Edition) -> tuple[list[Winner], list[str]]:
         else:
             shown.append((award, ranking[award.code]))
     shown.sort(key=lambda pair: (pair[1].rank, pair[1].code))
-    return [_winner(edition.call, edition.idea(award.code), award, place) for award, place in shown], left_out
+    texts = read_words(edition.root, edition.name, [edition.facts[award.code].path for award, _ in shown])
+    told = zip(shown, texts, strict=True)
+    return [_winner(edition.call, words, award, place) for (award, place), words in told], left_out
 
 
 def _hindrance(edition: Edition, award: Award, ranking: Mapping[str, Ranked]) -> str:
@@ -247,7 +249,7 @@ def _hindrance(edition: Edition, award: Award, ranking: Mapping[str, Ranked]) ->
     return "" if known and award.award in names(edition.call.awards) else "تقدیر یا همکار این ایده در فراخوان نیست."
 
 
-def _winner(call: Call, idea: Idea, award: Award, place: Ranked) -> Winner:
+def _winner(call: Call, idea: Words, award: Award, place: Ranked) -> Winner:
     criteria = call.rubric.criteria
     if len(place.criteria) != len(criteria):
         raise FarakhanError(
@@ -258,18 +260,18 @@ def _winner(call: Call, idea: Idea, award: Award, place: Ranked) -> Winner:
     counties, partners = names(call.counties), names(call.partners)
     whole = idea.counties == (WHOLE_PROVINCE,)
     return Winner(
-        code=idea.code,
+        code=award.code,
         title=idea.title,
         summary=idea.summary,
-        body=markdown.render(idea.body),
+        body=Markup(idea.body),  # noqa: S704 (cleaned where it was read)
         field=next(one for one in call.fields if one.id == idea.field),
         counties=("همهٔ استان",) if whole else tuple(counties[one] for one in idea.counties),
         county_ids=idea.counties,
         stage=LABELS[idea.stage],
         stage_id=idea.stage.value,
         product=_product(call, idea),
-        product_id=idea.chain.product or "",
-        link=names(call.links)[idea.chain.link] if idea.chain.link else "",
+        product_id=idea.product,
+        link=names(call.links)[idea.link] if idea.link else "",
         public_name=award.public_name,
         award=names(call.awards)[award.award],
         role="" if award.role is Role.NONE else LABELS[award.role],
@@ -282,8 +284,7 @@ def _winner(call: Call, idea: Idea, award: Award, place: Ranked) -> Winner:
     )
 
 
-def _product(call: Call, idea: Idea) -> str:
-    product = idea.chain.product
-    if product == OTHER_CHAIN:
-        return idea.chain.other
-    return names(call.chains)[product] if product else ""
+def _product(call: Call, idea: Words) -> str:
+    if idea.product == OTHER_CHAIN:
+        return idea.other
+    return names(call.chains)[idea.product] if idea.product else ""

@@ -60,17 +60,37 @@ def pending(view: View, _: str) -> Markup:
     return render("winners-pending.html", words=words)
 
 
-def write_pages(view: View, shell: Shell, site: Path) -> None:
-    """Write a page for each winner into the built site's folder."""
+def write_pages(view: View, shell: Shell, site: Path, before: Path | None = None) -> None:
+    """Write a page for each winner into the built site's folder.
+
+    Args:
+        view: what may be seen.
+        shell: the page that each is poured into.
+        site: the folder.
+        before: of the site as it was built before; a page that stays as it was is moved from there.
+    """
     found = view.winners
     about = {
         "sample": view.call.sample,
         "scale": view.call.rubric.scale,
         "judged": view.counts.judged if view.counts else 0,
     }
+    (site / "winners").mkdir(exist_ok=True)
     for previous, winner, following in zip((None, *found), found, (*found[1:], None), strict=False):
         content = render("winner.html", winner=winner, previous=previous, next=following, **about)
+        html = shell.fill(winner.code, winner.title, winner.summary, content).encode()
         folder = site / address(winner.code)
-        folder.mkdir(parents=True)
-        html = shell.fill(winner.code, winner.title, winner.summary, content)
-        (folder / "index.html").write_bytes(html.encode())
+        if not (before and _moved(before / address(winner.code), folder, html)):
+            folder.mkdir()
+            (folder / "index.html").write_bytes(html)
+
+
+def _moved(before: Path, now: Path, html: bytes) -> bool:
+    """Whether the page stood as it is to stand, and was moved."""
+    try:
+        same = (before / "index.html").read_bytes() == html
+    except FileNotFoundError:
+        return False
+    if same:
+        before.rename(now)
+    return same

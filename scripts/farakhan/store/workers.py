@@ -7,6 +7,9 @@ from multiprocessing.connection import Connection
 from threading import active_count
 from typing import TypeVar
 
+BATCH = 100
+"""Ideas that make one piece of work: enough to be worth a message between processes."""
+
 T = TypeVar("T")
 R = TypeVar("R")
 
