@@ -77,8 +77,9 @@ def _ideas(source: Source, awards: Awards, ideas: Mapping[str, Facts], results: 
         elif results and code not in ranked:
             yield problem(source.path, source.line(*place), "award-idea", value=code)
         seen.add(code)
+    others = ranked - winners
     for index, one in enumerate(awards.awards):
-        if one.code in ranked - winners and not one.reason:
+        if one.code in others and not one.reason:
             yield problem(source.path, source.line("awards", index, "reason"), "award-ranking", value=one.code)
         if one.code in ideas and not ideas[one.code].publish:
             yield problem(source.path, source.line("awards", index, "code"), "award-consent", value=one.code)

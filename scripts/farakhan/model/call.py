@@ -3,9 +3,10 @@
 Every value here is announced or marked as a proposal in `proposals`; no code counts on a list's length.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import cache
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
@@ -251,6 +252,7 @@ class Call(Frozen):
         return any(place == mark or place.startswith(mark + ".") for mark in self.proposals)
 
 
-def names(entries: Sequence[Entry]) -> dict[str, str]:
+@cache
+def names(entries: tuple[Entry, ...]) -> Mapping[str, str]:
     """The names of a list of entries by their ids, in the list's order."""
     return {entry.id: entry.name for entry in entries}

@@ -104,7 +104,7 @@ class Question(NamedTuple):
     def options(self, call: object) -> dict[str, str]:
         """What may be chosen in a call: names by ids, in the order in which they are shown."""
         listed = names(getattr(call, self.asked.source)) if self.asked.source else {}
-        return listed | dict(self.asked.options)
+        return {**listed, **dict(self.asked.options)}
 
 
 def questions(model: type[BaseModel], within: str = "") -> tuple[Question, ...]:
