@@ -76,12 +76,14 @@ def check_sheet(
         assigned: pairs of idea and judge; None where ideas were not shared out.
     """
     header, rows, problems = read_rows(path, data)
+    if problems and not header:
+        return [], problems
     judge = path.rsplit("/", 1)[-1].removesuffix(".csv")
     if judge not in {one.id for one in call.judges}:
         problems.append(problem(path, 1, "sheet-judge", value=judge))
     columns = _columns(path, header, call)
     problems += columns
-    if not header or columns:
+    if columns:
         return [], problems
     sheet = _Sheet(path, judge, header, call)
     good: list[SheetRow] = []
