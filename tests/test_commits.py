@@ -1,0 +1,243 @@
+"""Batches into git: whole or not at all, twice is once, nobody's work is lost; real git, real deaths."""
+
+import multiprocessing
+import os
+import signal
+import subprocess
+import time
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from farakhan.problems import FarakhanError
+from farakhan.store.commits import New, Person, commit, person
+
+WHO = Person("دبیرخانهٔ نمونه", "desk@localhost")
+WHEN = datetime(2027, 8, 1, 9, 0, tzinfo=timezone(timedelta(hours=3, minutes=30)))
+
+
+def path(number: int) -> str:
+    code = str(1_000_000_000 + number)
+    return f"submissions/1406/ideas/{code[-2:]}/{code}.md"
+
+
+def batch(*numbers: int, text: str = "نمونه") -> dict[str, New]:
+    return {path(number): New(f"{text} {number}\n".encode()) for number in numbers}
+
+
+def run(root: Path, *words: str) -> str:
+    done = subprocess.run(["git", "-C", str(root), *words], capture_output=True, check=True)
+    return done.stdout.decode().strip()
+
+
+def repository(root: Path, *, bare: bool = False, born: bool = True) -> Path:
+    run(root.parent, "init", "-q", "-b", "main", *(["--bare"] if bare else []), str(root))
+    if born:
+        commit(root, batch(0), "آغاز", WHO, WHEN)
+    return root
+
+
+def there(root: Path, revision: str = "main") -> dict[str, str]:
+    names = run(root, "ls-tree", "-r", "--name-only", revision).splitlines()
+    return {name: run(root, "cat-file", "blob", f"{revision}:{name}") for name in names}
+
+
+def sound(root: Path) -> None:
+    """Nothing is broken, and nothing of ours stays behind."""
+    run(root, "fsck", "--strict", "--no-dangling")
+    assert run(root, "for-each-ref", "refs/farakhan") == ""
+
+
+@pytest.mark.parametrize("bare", [True, False])
+@pytest.mark.parametrize("born", [True, False])
+def test_a_batch_is_one_commit_by_its_person(tmp_path: Path, *, bare: bool, born: bool) -> None:
+    root = repository(tmp_path / "r", bare=bare, born=born)
+    made = commit(root, batch(1, 2), "ثبت ۲ ایده\n\n1000000001", WHO, WHEN)
+    assert run(root, "rev-parse", "main") == made
+    assert run(root, "log", "-1", "--format=%an <%ae> %aI%n%B", "main") == (
+        "دبیرخانهٔ نمونه <desk@localhost> 2027-08-01T09:00:00+03:30\nثبت ۲ ایده\n\n1000000001"
+    )
+    assert there(root).keys() == {path(number) for number in ((0, 1, 2) if born else (1, 2))}
+    sound(root)
+    if not bare:
+        assert run(root, "status", "--porcelain") == ""
+        assert (root / path(1)).read_text(encoding="utf-8") == "نمونه 1\n"
+
+
+def test_the_same_batch_again_changes_nothing(tmp_path: Path) -> None:
+    root = repository(tmp_path / "r")
+    made = commit(root, batch(1, 2), "یک", WHO, WHEN)
+    assert commit(root, batch(2, 1), "دو", WHO, WHEN) == made
+    assert run(root, "rev-list", "--count", "main") == "2"
+
+
+def test_what_somebody_else_wrote_is_never_written_over(tmp_path: Path) -> None:
+    root = repository(tmp_path / "r")
+    tip = commit(root, batch(1), "یک", WHO, WHEN)
+    with pytest.raises(FarakhanError) as told:
+        commit(root, {**batch(2), **batch(1, text="دیگر")}, "دو", WHO, WHEN)
+    assert (told.value.code, told.value.place) == ("commit-conflict", path(1))
+    assert run(root, "rev-parse", "main") == tip
+    changed = {path(1): New(b"new\n", old="نمونه 1\n".encode())}
+    commit(root, changed, "سه", WHO, WHEN)
+    assert there(root)[path(1)] == "new"
+    with pytest.raises(FarakhanError):
+        commit(root, {path(1): New(b"newer\n", old="نمونه 1\n".encode())}, "چهار", WHO, WHEN)
+    sound(root)
+
+
+def test_what_a_person_has_not_committed_stays(tmp_path: Path) -> None:
+    root = repository(tmp_path / "r")
+    (root / path(0)).write_text("در دست کار\n", encoding="utf-8")
+    (root / "یادداشت.txt").write_text("x", encoding="utf-8")
+    commit(root, batch(1), "یک", WHO, WHEN)
+    assert (root / path(0)).read_text(encoding="utf-8") == "در دست کار\n"
+    assert run(root, "-c", "core.quotePath=false", "status", "--porcelain").splitlines() == [
+        f"M {path(0)}",
+        "?? یادداشت.txt",
+    ]
+    tip = run(root, "rev-parse", "main")
+    (root / path(2)).parent.mkdir(parents=True, exist_ok=True)
+    (root / path(2)).write_text("هنوز ثبت نشده\n", encoding="utf-8")
+    with pytest.raises(FarakhanError) as told:
+        commit(root, batch(2), "دو", WHO, WHEN)
+    assert told.value.code == "commit-conflict"
+    assert run(root, "rev-parse", "main") == tip
+    assert (root / path(2)).read_text(encoding="utf-8") == "هنوز ثبت نشده\n"
+    sound(root)
+
+
+@pytest.mark.parametrize(
+    "place",
+    ["x.md", "../x", "submissions/1406/ideas/../1000000001.md", ".git/config", "submissions/1406/ideas/01/a\nM.md"],
+)
+def test_only_places_of_the_record_are_written(tmp_path: Path, place: str) -> None:
+    root = repository(tmp_path / "r")
+    with pytest.raises(FarakhanError) as told:
+        commit(root, {place: New(b"x")}, "یک", WHO, WHEN)
+    assert told.value.code == "commit-path"
+
+
+HOSTILE = ["done\n", "data 3\n\n", "\x00x", "from main\nM 100644 inline x\n"]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_nothing_in_a_name_a_message_or_a_file_is_a_command(tmp_path: Path, text: str) -> None:
+    root = repository(tmp_path / "r")
+    who = Person(f"a<{text}>b", f"{text}c@d")
+    commit(root, {path(1): New(text.encode())}, text, who, WHEN)
+    assert run(root, "cat-file", "blob", f"main:{path(1)}") == text.strip()
+    assert there(root).keys() == {path(0), path(1)}
+    sound(root)
+
+
+def test_no_hook_runs(tmp_path: Path) -> None:
+    root = repository(tmp_path / "r")
+    for name in ("pre-commit", "post-commit", "reference-transaction", "post-checkout", "post-index-change"):
+        hook = root / ".git" / "hooks" / name
+        hook.write_text(f"#!/bin/sh\ntouch {tmp_path}/ran\n")
+        hook.chmod(0o755)
+    commit(root, batch(1), "یک", WHO, WHEN)
+    assert not (tmp_path / "ran").exists()
+
+
+@pytest.mark.parametrize("name", ["HEAD.lock", "index.lock", "refs/heads/main.lock"])
+def test_a_lock_that_was_left_behind_stops_nobody(tmp_path: Path, name: str) -> None:
+    root = repository(tmp_path / "r")
+    lock = root / ".git" / name
+    lock.touch()
+    old = time.time() - 3600
+    os.utime(lock, (old, old))
+    commit(root, batch(1), "یک", WHO, WHEN)
+    assert path(1) in there(root)
+
+
+def test_who_commits_is_asked_of_git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = repository(tmp_path / "r")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    with pytest.raises(FarakhanError) as told:
+        person(root)
+    assert told.value.code == "no-person"
+    run(root, "config", "user.name", "نمونه")
+    run(root, "config", "user.email", "x@localhost")
+    assert person(root) == ("نمونه", "x@localhost")
+
+
+def _many(root: Path, first: int) -> None:
+    for number in range(first, first + 30):
+        commit(root, batch(number), str(number), WHO, WHEN)
+
+
+@pytest.mark.parametrize("bare", [True, False])
+def test_two_committers_at_once_lose_nothing(tmp_path: Path, *, bare: bool) -> None:
+    root = repository(tmp_path / "r", bare=bare)
+    started = [multiprocessing.get_context("fork").Process(target=_many, args=(root, first)) for first in (1, 101)]
+    for one in started:
+        one.start()
+    for one in started:
+        one.join()
+    assert [one.exitcode for one in started] == [0, 0]
+    assert len(there(root)) == 61
+    assert run(root, "rev-list", "--count", "main") == "61"
+    sound(root)
+    if not bare:
+        assert run(root, "status", "--porcelain") == ""
+
+
+def test_a_person_who_commits_by_hand_meanwhile_loses_nothing(tmp_path: Path) -> None:
+    root = repository(tmp_path / "r")
+    by_hand: list[str] = []
+
+    def meanwhile(done: str) -> None:
+        if done == "followed" and not by_hand:
+            tree = run(root, "rev-parse", "main^{tree}")
+            words = ("-c", "user.name=x", "-c", "user.email=x@y", "commit-tree", tree, "-p", "main", "-m", "by hand")
+            by_hand.append(run(root, *words))
+            run(root, "update-ref", "refs/heads/main", by_hand[0])
+
+    made = commit(root, batch(1), "یک", WHO, WHEN, step=meanwhile)
+    assert run(root, "rev-parse", f"{made}~1") == by_hand[0]
+    assert path(1) in there(root)
+    assert run(root, "status", "--porcelain") == ""
+    sound(root)
+
+
+def _die(root: Path, at: str) -> None:
+    def step(done: str) -> None:
+        if done == at:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    commit(root, batch(1, 2, 3), "یک", WHO, WHEN, step=step)
+
+
+@pytest.mark.parametrize("bare", [True, False])
+@pytest.mark.parametrize("at", ["read", "imported", "followed", "moved"])
+def test_after_a_death_at_any_point_the_replay_writes_once(tmp_path: Path, at: str, *, bare: bool) -> None:
+    root = repository(tmp_path / "r", bare=bare)
+    dying = multiprocessing.get_context("fork").Process(target=_die, args=(root, at))
+    dying.start()
+    dying.join()
+    assert dying.exitcode == (0 if bare and at == "followed" else -signal.SIGKILL)
+    commit(root, batch(1, 2, 3), "یک", WHO, WHEN)
+    assert there(root).keys() == {path(number) for number in range(4)}
+    assert run(root, "rev-list", "--count", "main") == "2"
+    run(root, "fsck", "--strict", "--no-dangling")
+    if not bare:
+        assert run(root, "status", "--porcelain") == ""
+
+
+numbers = st.lists(st.sets(st.integers(1, 12), min_size=1, max_size=4), min_size=1, max_size=6)
+
+
+@settings(max_examples=8)
+@given(numbers)
+def test_any_sequence_of_batches_gives_their_union(
+    tmp_path_factory: pytest.TempPathFactory, numbers: list[set[int]]
+) -> None:
+    root = repository(tmp_path_factory.mktemp("union") / "r", bare=True)
+    for some in numbers:
+        commit(root, batch(*some), "دسته", WHO, WHEN)
+    assert there(root).keys() == {path(number) for number in {0}.union(*numbers)}
