@@ -2,7 +2,6 @@
 
 from fractions import Fraction
 from pathlib import Path
-from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,7 +10,6 @@ from farakhan.checks.call import read_call
 from farakhan.files import results as results_file
 from farakhan.files.source import read_yaml
 from farakhan.model.call import Call, Criterion, Quota, Rubric
-from farakhan.model.codes import draw_code
 from farakhan.model.judging import Candidate, SheetRow
 from farakhan.tally import count
 from farakhan.tally.example import EXAMPLE
@@ -160,28 +158,3 @@ def test_quotas_are_never_exceeded(drawn: list[tuple[int, int, tuple[int, ...], 
     for county in ("fasa", "darab"):
         assert sum(county in idea.counties for idea in chosen) <= 2
     assert not set(results.tied) & set(results.winners)
-
-
-@given(SHEETS)
-def test_results_are_read_back_as_written(drawn: list[tuple[int, int, tuple[int, ...], bool]]) -> None:
-    call, draw = _call(), Random(7).randrange  # noqa: S311
-    codes = {str(code): draw_code(draw) for code in range(1, 9)}
-    ideas = [idea._replace(code=codes[idea.code]) for idea in IDEAS]
-    rows = [row._replace(idea=codes[row.idea]) for row in _rows(drawn)]
-    results = count(call, ideas, rows)
-    assert results_file.parse("results.json", results_file.render(call, ideas, results, {"sheets/a.csv": "0"})) == (
-        results,
-        [],
-    )
-
-
-@given(st.binary(max_size=200))
-def test_any_bytes_are_results_or_named(data: bytes) -> None:
-    results, problems = results_file.parse("results.json", data)
-    assert (results is None) == bool(problems)
-
-
-@given(st.fractions(0, 1))
-def test_two_decimals_are_rounded_half_up(score: Fraction) -> None:
-    shown = Fraction(results_file.percent(score))
-    assert Fraction(-1, 200) < shown - score * 100 <= Fraction(1, 200)

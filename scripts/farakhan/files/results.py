@@ -44,10 +44,10 @@ def parse(path: str, data: bytes) -> tuple[Results | None, list[Problem]]:
     """Results from their file's bytes; None where it is no such file."""
     try:
         value = json.loads(data)
-        ranking = tuple(_read_ranked(one) for one in value["ranking"])
-        unranked = tuple((_code(one["code"]), int(one["rows"])) for one in value["unranked"])
-        winners, tied = (tuple(map(_code, value[key])) for key in ("winners", "tied"))
-        return Results(ranking, unranked, winners, tied, int(value["open_places"])), []
+        ranking = tuple(_read_ranked(one) for one in _list(value["ranking"]))
+        unranked = tuple((_code(one["code"]), _whole(one["rows"])) for one in _list(value["unranked"]))
+        winners, tied = (tuple(map(_code, _list(value[key]))) for key in ("winners", "tied"))
+        return Results(ranking, unranked, winners, tied, _whole(value["open_places"])), []
     except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError):
         return None, [problem(path, 1, "results-form")]
 
@@ -68,8 +68,20 @@ def _said(score: Fraction) -> dict[str, str]:
 
 
 def _read_ranked(one: dict[str, Any]) -> Ranked:
-    criteria = tuple(_exact(mean) for mean in one["criteria"])
-    return Ranked(_code(one["code"]), int(one["rank"]), _exact(one["score"]), criteria, int(one["rows"]))
+    criteria = tuple(_exact(mean) for mean in _list(one["criteria"]))
+    return Ranked(_code(one["code"]), _whole(one["rank"]), _exact(one["score"]), criteria, _whole(one["rows"]))
+
+
+def _list(value: object) -> list[Any]:
+    if not isinstance(value, list):
+        raise TypeError(value)
+    return value
+
+
+def _whole(value: object) -> int:
+    if type(value) is not int or value < 0:  # JSON's true is an int too
+        raise TypeError(value)
+    return value
 
 
 def _code(value: str) -> str:

@@ -1,0 +1,195 @@
+"""results.json: what a tally found can be read back exactly; its bytes are a function of it, and of its inputs."""
+
+import copy
+import json
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from farakhan.files.results import parse, percent, render
+from farakhan.model.call import Call
+from farakhan.model.codes import draw_code
+from farakhan.model.judging import Candidate, Ranked, Results
+from farakhan.store.record import read_edition
+
+CALL = read_edition(Path(__file__).parent / "golden" / "base", "1405").call
+CRITERIA = len(CALL.rubric.criteria)
+CODES = [draw_code(Random(seed).randrange) for seed in range(9)]  # noqa: S311 (codes of a test)
+SHEETS = {"sheets/d1.csv": "0" * 64, "sheets/d2.csv": "1" * 64}
+CANDIDATES = [Candidate(code, ("agriculture", "services")[place % 2], ("fasa",)) for place, code in enumerate(CODES)]
+
+scores = st.fractions(0, 1, max_denominator=10**30)
+codes = st.sampled_from(CODES)
+few = st.lists(codes, unique=True, max_size=5).map(tuple)
+ranked = st.builds(Ranked, codes, st.integers(1, 99), scores, st.tuples(*[scores] * CRITERIA), st.integers(1, 99))
+found = st.builds(
+    Results,
+    ranking=st.lists(ranked, max_size=5).map(tuple),
+    unranked=st.lists(st.tuples(codes, st.integers(0, 9)), max_size=3).map(tuple),
+    winners=few,
+    tied=few,
+    open_places=st.integers(0, 99),
+)
+
+
+def _render(results: Results, call: Call = CALL) -> bytes:
+    return render(call, CANDIDATES, results, SHEETS)
+
+
+@given(found)
+def test_results_are_read_back_as_written(results: Results) -> None:
+    assert parse("results.json", _render(results)) == (results, [])
+
+
+@given(found)
+def test_the_bytes_are_canonical(results: Results) -> None:
+    data = _render(results)
+    read = json.loads(data)
+    assert data == (json.dumps(read, ensure_ascii=False, sort_keys=True, indent=2) + "\n").encode()
+    assert read["inputs"].items() >= SHEETS.items()
+
+
+@given(found, st.permutations(CANDIDATES), st.permutations(list(SHEETS.items())))
+def test_the_order_of_inputs_changes_no_byte(
+    results: Results, candidates: list[Candidate], sheets: list[tuple[str, str]]
+) -> None:
+    assert render(CALL, candidates, results, dict(sheets)) == _render(results)
+
+
+NOTHING = Results((), (), (), (), 0)
+
+
+def _inputs(call: Call = CALL, candidates: list[Candidate] = CANDIDATES) -> dict[str, str]:
+    inputs: dict[str, str] = json.loads(render(call, candidates, NOTHING, SHEETS))["inputs"]
+    return inputs
+
+
+def test_each_input_that_decides_changes_its_digest_and_no_other() -> None:
+    before = _inputs()
+    first, *others = CALL.rubric.criteria
+    heavier = CALL.rubric.model_copy(update={"criteria": (first.model_copy(update={"weight": 999}), *others)})
+    calls = [
+        CALL.model_copy(update={"rubric": heavier}),
+        CALL.model_copy(update={"tally": CALL.tally.model_copy(update={"winners": 99})}),
+        CALL.model_copy(update={"edition": "1499"}),
+        CALL.model_copy(update={"fields": CALL.fields[1:]}),
+    ]
+    for call in calls:
+        assert {key for key, value in _inputs(call).items() if value != before[key]} == {"call"}
+    one, *rest = CANDIDATES
+    others_of_one = (one._replace(field="industry"), one._replace(counties=("fasa", "darab")))
+    for changed in (rest, *([other, *rest] for other in others_of_one)):
+        assert {key for key, value in _inputs(CALL, changed).items() if value != before[key]} == {"ideas"}
+
+
+def test_words_that_decide_nothing_change_no_digest() -> None:
+    assert _inputs(CALL.model_copy(update={"slogan": "شعاری دیگر", "confirmed": not CALL.confirmed})) == _inputs()
+
+
+def _places(value: Any, above: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:  # noqa: ANN401 (JSON)
+    for key in value if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ():
+        yield (*above, key)
+        yield from _places(value[key], (*above, key))
+
+
+WHOLE = Results(
+    ranking=(Ranked(CODES[0], 1, Fraction(83, 100), (Fraction(4, 5),) * CRITERIA, 2),),
+    unranked=((CODES[1], 1),),
+    winners=(CODES[0],),
+    tied=(CODES[2],),
+    open_places=1,
+)
+JSON = json.loads(_render(WHOLE))
+READ = [
+    place
+    for place in _places(JSON)
+    if place[0] in ("ranking", "unranked", "winners", "tied", "open_places") and place[-1] not in ("percent", "id")
+]
+words = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="/"), max_size=3)
+leaves = st.none() | st.booleans() | st.integers(-2, 2) | st.floats() | words | st.sampled_from(["1/0", "-1/2", ""])
+keys = st.sampled_from(["code", "exact", "rows"])
+json_values = st.recursive(
+    leaves, lambda inner: st.lists(inner, max_size=2) | st.dictionaries(keys, inner, max_size=2), max_leaves=4
+)
+
+
+def _put(place: tuple[Any, ...], value: object) -> Any:  # noqa: ANN401 (JSON)
+    changed = copy.deepcopy(JSON)
+    inner = changed
+    for key in place[:-1]:
+        inner = inner[key]
+    inner[place[-1]] = value
+    return changed
+
+
+def _as_json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, indent=2).encode()
+
+
+def _decisive(value: Any) -> Any:  # noqa: ANN401 (JSON)
+    """JSON without what is there for people alone."""
+    if isinstance(value, dict):
+        return {key: _decisive(inner) for key, inner in value.items() if key not in ("percent", "id")}
+    return [_decisive(inner) for inner in value] if isinstance(value, list) else value
+
+
+def _said(mean: Fraction) -> dict[str, str]:
+    return {"exact": f"{mean.numerator}/{mean.denominator}"}
+
+
+def _plain(results: Results) -> dict[str, object]:
+    ranking = [{**one._asdict(), "score": _said(one.score)} for one in results.ranking]
+    for one in ranking:
+        one["criteria"] = list(map(_said, one["criteria"]))
+    unranked = [{"code": code, "rows": rows} for code, rows in results.unranked]
+    rest = {"winners": list(results.winners), "tied": list(results.tied), "open_places": results.open_places}
+    return {"ranking": ranking, "unranked": unranked, **rest}
+
+
+@given(st.sampled_from(READ), json_values)
+def test_a_changed_value_is_refused_or_read_as_what_it_says(place: tuple[Any, ...], value: object) -> None:
+    changed = _put(place, value)
+    results, problems = parse("results.json", _as_json(changed))
+    assert [one.code for one in problems] == ([] if results else ["results-form"])
+    if results:
+        wanted = {key: _decisive(changed[key]) for key in Results._fields}
+        assert json.dumps(_plain(results), sort_keys=True) == json.dumps(wanted, sort_keys=True)
+
+
+NUMBERS = [place for place in READ if place[-1] in ("rank", "rows", "open_places")]
+
+
+@given(st.sampled_from(NUMBERS), st.booleans() | st.integers(max_value=-1) | st.floats() | st.integers().map(str))
+def test_a_number_is_whole_and_not_below_nothing(place: tuple[Any, ...], value: object) -> None:
+    assert parse("results.json", _as_json(_put(place, value)))[0] is None
+
+
+@given(st.sampled_from(READ))
+def test_a_missing_value_is_refused(place: tuple[Any, ...]) -> None:
+    changed = _put(place, None)
+    assert parse("results.json", _as_json(changed))[0] is None
+
+
+@given(st.integers(0, len(_render(WHOLE)) - 3))
+def test_a_cut_file_is_refused(end: int) -> None:
+    results, problems = parse("results.json", _render(WHOLE)[:end])
+    assert results is None
+    assert [(one.path, one.line, one.code) for one in problems] == [("results.json", 1, "results-form")]
+
+
+@given(st.binary(max_size=200) | st.text(st.sampled_from('{}[]",:019"eNaInfty-. '), max_size=40).map(str.encode))
+def test_any_bytes_are_results_or_named(data: bytes) -> None:
+    results, problems = parse("results.json", data)
+    assert (results is None) == bool(problems)
+
+
+@given(st.fractions(0, 1))
+def test_two_decimals_are_rounded_half_up(score: Fraction) -> None:
+    shown = percent(score)
+    assert shown[-3] == "."
+    assert Fraction(-1, 200) < Fraction(shown) - score * 100 <= Fraction(1, 200)
