@@ -1,6 +1,5 @@
 """An idea's file against the model, its call and its place."""
 
-import hashlib
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
@@ -69,8 +68,7 @@ def inspect(path: str, data: bytes, terms: Terms | None) -> Inspection:
 
 
 def _facts(path: str, idea: Idea) -> Facts:
-    squeezed = "".join(idea.body.replace(letters.ZWNJ, "").split())
-    same = hashlib.sha256(squeezed.encode()).hexdigest()
+    same = idea_file.squeezed(idea.body)
     publish = idea.consents.publish_if_wins is not None
     chain = (idea.chain.product or "", idea.chain.link or "")
     return Facts(

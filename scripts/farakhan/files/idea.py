@@ -11,6 +11,7 @@ from farakhan.files import tree
 from farakhan.files.shape import Source, shape
 from farakhan.files.source import decode
 from farakhan.model.idea import KEYS, Content, Idea
+from farakhan.persian.letters import ZWNJ
 from farakhan.problems import FarakhanError, Problem, problem
 
 MAX_BYTES = 128 * 1024
@@ -88,3 +89,8 @@ def digest(content: Content) -> str:
     fields = {key: value for key, value in plain(content).items() if key in Content.model_fields}
     text = json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def squeezed(body: str) -> str:
+    """A key that is the same for texts that differ at most in white space and ZWNJ."""
+    return hashlib.sha256("".join(body.replace(ZWNJ, "").split()).encode()).hexdigest()

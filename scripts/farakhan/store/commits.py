@@ -134,10 +134,12 @@ def _attempt(root: Path, files: Mapping[str, New], about: bytes, step: Step) -> 
     try:
         git(root, "-c", "core.fsync=all", "update-ref", "--stdin", data=moved.encode())
     except FarakhanError:
-        if _tip(root, branch) == tip:
+        now = _tip(root, branch)
+        if not bare and now:
+            git(root, "read-tree", "-m", "-u", made, now)
+        git(root, "update-ref", "-d", own)
+        if now == tip:
             raise
-        if not bare:
-            git(root, "read-tree", "-m", "-u", made, _tip(root, branch))
         return ""
     step("moved")
     return made

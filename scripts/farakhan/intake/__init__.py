@@ -1,0 +1,1 @@
+"""From what arrived to what stands in git: checked, its contact sealed, committed, acknowledged."""

@@ -1,0 +1,210 @@
+"""From a message to git: what the form wrote stands in the file, field by field; nothing private, nothing twice."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+from tests.records import Record
+from tests.test_form import address, advance, fill_idea, page, pick  # noqa: F401 (fixtures)
+
+from farakhan.contact import sealing
+from farakhan.files import idea as idea_file
+from farakhan.model.codes import is_code
+from farakhan.model.idea import Idea, Status
+from farakhan.persian.digits import to_ascii
+from farakhan.store import vault
+
+TOOL = Path(sys.executable).with_name("farakhan")
+PAIRS = [sealing.new_key() for _ in range(2)]
+CANARY = "قناری رازآلود تماس"
+ARRIVED, LATE = "1405-08-20 10:30", "1405-09-01 10:00"
+DATES = {"opens": "1405-05-01", "deadline": "1405-08-30"}
+REST = ("repair_until", "judging_from", "judging_until", "objections_until", "announced")
+
+
+class Desk:
+    """A repository with a call whose keys two people have, and nobody's idea yet."""
+
+    def __init__(self, root: Path, recipients: int = 2) -> None:
+        keys = [{"holder": "نمونه", "kind": "staff", "key": public} for _, public in PAIRS[:recipients]]
+        self.root = root / "r"
+        dates = {**DATES, **dict.fromkeys(REST, "")}
+        self.record = Record(self.root, age_recipients=keys, dates=dates)
+        (self.root / ".gitignore").write_text("/vault/\n")
+        self.git("init", "-q", "-b", "main")
+        self.git("config", "user.name", "کارشناس نمونه")
+        self.git("config", "user.email", "desk@localhost")
+        self.git("add", "-A")
+        self.git("commit", "-qm", "آغاز")
+
+    def git(self, *words: str, data: bytes = b"") -> bytes:
+        return subprocess.run(["git", *words], cwd=self.root, input=data, capture_output=True, check=True).stdout
+
+    def register(self, message: str, *more: str) -> subprocess.CompletedProcess[str]:
+        words = [str(TOOL), "register", "1406", "-", "--yes", "--arrived", ARRIVED, "--staff", "desk1", *more]
+        done = subprocess.run(words, cwd=self.root, input=message, capture_output=True, text=True, check=False)
+        assert "Traceback" not in done.stderr
+        return done
+
+    def ideas(self) -> list[Idea]:
+        found = sorted(self.root.glob("submissions/1406/ideas/*/*.md"))
+        return [idea_file.parse(str(path), path.read_bytes()) for path in found]
+
+    def everything(self) -> bytes:
+        """Every object of the repository, and every file beside the vault."""
+        names = self.git("rev-list", "--objects", "--all")
+        objects = self.git("cat-file", "--batch", data=b"\n".join(line.split()[0] for line in names.splitlines()))
+        rest = [path for path in self.root.rglob("*") if path.is_file() and "vault" not in path.parts]
+        return names + objects + b"".join(path.read_bytes() for path in rest)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path)
+
+
+def filled(page: Page) -> str:  # noqa: F811
+    """The form, answered to its end; the ready message."""
+    fill_idea(page)
+    advance(page)
+    pick(page, "stage", "pilot")
+    pick(page, "markets", "province", "export")
+    page.fill("#f-body-2", "در حیاط خانه با چهار نفر، از شهریور تا آبان. " * 2)
+    page.fill("#f-body-4", "به عطاری‌های شیراز می‌فروشیم. ")
+    page.fill("#f-jobs", "٤")
+    page.fill("#f-capital", "۲۵۰٬۰۰۰٬۰۰۰")
+    advance(page)
+    page.select_option("#f-chain-product", "fig")
+    pick(page, "chain.link", "processing")
+    advance(page)
+    page.fill("#f-name", CANARY)
+    page.fill("#f-mobile", "+98 900 000-00 17")
+    page.fill("#f-city", f"شهر {CANARY}")
+    pick(page, "role", "workshop_operator")
+    pick(page, "owners.kind", "group")
+    page.fill("#f-owners-count", "۴")
+    page.locator("#f-consents-rules").check()
+    page.locator("#f-consents-publish-if-wins").check()
+    advance(page)
+    page.locator(".finish").click()
+    return page.locator(".ready textarea").input_value()
+
+
+def test_what_was_typed_in_the_form_stands_in_git(page: Page, desk: Desk) -> None:  # noqa: F811
+    message = filled(page)
+    page.locator(".copy-part").click()
+    assert page.evaluate("navigator.clipboard.readText()") == message
+    done = desk.register(message)
+    assert done.returncode == 0, done.stdout + done.stderr
+    (idea,) = desk.ideas()
+    assert (idea.title, idea.summary) == (
+        "نمونه: گرمخانهٔ خورشیدی برای انجیر",
+        "نمونه: خشک‌کن خانگی برای انجیرهای شکسته.",
+    )
+    assert (idea.field, idea.counties, idea.stage, idea.markets) == (
+        "agriculture",
+        ("estahban", "neyriz"),
+        "pilot",
+        ("province", "export"),
+    )
+    assert (idea.jobs, idea.capital, idea.income, idea.role) == (4, 250_000_000, None, "workshop_operator")
+    assert (idea.chain.product, idea.chain.link) == ("fig", "processing")
+    assert (idea.owners.kind, idea.owners.count) == ("group", 4)
+    assert (idea.consents.rules, idea.consents.publish_if_wins, idea.consents.share_with_partners) == ("v1", "v1", None)
+    assert re.findall("^## (.*)", idea.body, re.MULTILINE) == ["مسئله", "ایده", "شیوهٔ اجرا", "درآمد و بازار"]
+    assert (idea.channel, idea.status, idea.registered_by) == ("eitaa", Status.RECEIVED, "desk1")
+    assert idea.arrived.isoformat() == "2026-11-11T10:30:00+03:30"
+    contact = sealing.unseal(vault.contact(desk.root, idea.code), [PAIRS[0][0]])
+    assert (contact.name, contact.mobile, contact.city) == (CANARY, "09000000017", f"شهر {CANARY}")
+    assert CANARY.encode() not in desk.everything()
+    assert b"09000000017" not in desk.everything()
+    assert desk.git("log", "-1", "--format=%an %s").decode().startswith("کارشناس نمونه ثبت ایدهٔ")
+    code = to_ascii(re.search(r"کد رهگیری: ([۰-۹-]+)", done.stdout)[1]).replace("-", "")  # type: ignore[index]
+    assert is_code(code)
+    assert code == idea.code
+    assert CANARY not in done.stdout.partition("رسید ثبت")[2]
+    assert desk.git("status", "--porcelain") == b""
+    again = desk.register(message.replace("خلاصه", "سلام وقت بخیر\nخلاصه"))
+    assert again.returncode == 1
+    assert "پیش‌تر با کد" in again.stdout
+    assert len(desk.ideas()) == 1
+
+
+SHORT = (
+    """سلام وقت بخیر
+عنوان: نمونه: قارچ صدفی در اتاق خالی
+خلاصه: نمونه: پرورش قارچ روی کاه
+حوزه: کشاورزي
+شهرستان: خرامه
+مرحله: آزمایشی
+نام: نمونه
+شماره تماس: ٠٩٠٠ ٠٠٠ ٠٠ ١٨
+صاحب ایده: یک نفر
+مقررات: می‌پذیرم
+
+مسئله:
+"""
+    + "کاه گندم در پاییز سوزانده می‌شود و کسی از آن سودی نمی‌برد. " * 5
+)
+
+
+def test_a_message_by_hand_is_registered_with_its_doubts_said(desk: Desk) -> None:
+    done = desk.register(SHORT, "--set", "role=بدون نقش")
+    assert done.returncode == 0, done.stdout + done.stderr
+    (idea,) = desk.ideas()
+    assert (idea.field, idea.counties, idea.owners.count) == ("agriculture", ("kharameh",), 1)
+
+
+def test_what_is_missing_is_named_and_can_be_said(desk: Desk) -> None:
+    lacking = SHORT.replace("مرحله: آزمایشی\n", "").replace("حوزه: کشاورزي\n", "")
+    done = desk.register(lacking)
+    assert done.returncode == 1
+    assert "مرحله (stage)" in done.stdout
+    assert desk.ideas() == []
+    done = desk.register(lacking, "--set", "stage=در حال اجرا", "--set", "field=کشاورزی")
+    assert done.returncode == 0, done.stdout
+    assert desk.ideas()[0].stage == "running"
+
+
+def test_with_one_key_nothing_is_sealed_and_nothing_registered(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, recipients=1)
+    done = desk.register(SHORT)
+    assert done.returncode == 2
+    assert "farakhan keys new" in done.stderr
+    assert desk.ideas() == []
+    assert not (desk.root / "vault").exists()
+
+
+def test_a_late_idea_is_kept_for_a_person_to_decide(desk: Desk) -> None:
+    done = desk.register(SHORT, "--arrived", LATE)
+    assert done.returncode == 0, done.stdout
+    assert desk.ideas()[0].status == Status.HELD
+
+
+def test_a_number_in_the_text_stops_it_and_nothing_is_lost(desk: Desk) -> None:
+    done = desk.register(SHORT + "\nبا ۰۹۱۷۱۲۳۴۵۶۷ تماس بگیرید که راهنمایی کنم.")
+    assert done.returncode == 1
+    assert "چیزی ثبت نشد" in done.stdout
+    assert desk.ideas() == []
+
+
+@pytest.mark.parametrize(
+    "words", [("--arrived", "دیروز"), ("--set", "x"), ("--set", "mood=خوب"), ("--set", "stage=؟؟؟")]
+)
+def test_what_cannot_be_read_is_told(desk: Desk, words: tuple[str, str]) -> None:
+    done = desk.register(SHORT, *words)
+    assert done.returncode == 2, done.stdout
+    assert done.stderr.strip()
+    assert desk.ideas() == []
+
+
+def test_a_conflict_leaves_no_contact_behind(desk: Desk) -> None:
+    lock = desk.root / ".git" / "refs" / "heads" / "main.lock"
+    lock.touch()
+    assert desk.register(SHORT).returncode == 2
+    assert list(vault.codes(desk.root)) == []
+    lock.unlink()
+    assert desk.register(SHORT).returncode == 0
