@@ -96,6 +96,34 @@ def test_any_text_is_rendered(text: str) -> None:
     assert_harmless(render(text))
 
 
+class Words(HTMLParser):
+    """The letters that a page shows."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.seen: set[str] = set()
+        self.feed(html)
+        self.close()
+
+    def handle_data(self, data: str) -> None:
+        self.seen |= set(data)
+
+
+DECEIVING = ["&#x202e;", "&#8203;", "&shy;", "&rlm;", "&#x3164;", "<https://a.ir/%E2%80%AE>", "[%E2%80%AE]", "\\u202e"]
+
+
+@given(
+    st.lists(st.sampled_from(DECEIVING) | st.text(st.sampled_from("`*[](){}<>\\&#!_ \nالف"), max_size=5)).map("".join)
+)
+def test_what_is_shown_was_typed(text: str) -> None:
+    assert Words(render(text)).seen <= set(text) | {" ", "\n"}
+
+
+def test_one_address_is_not_repeated_by_reference() -> None:
+    text = "[x] " * 390 + f"\n\n[x]: https://a.ir/{'x' * 15_000}"
+    assert len(render(text)) < 2 * len(text)
+
+
 def test_an_honest_text_comes_out_whole() -> None:
     text = (
         "## مسئله\n\nهر سال ۱۲ تن لیمو **می‌ریزد**.\n\n## شیوهٔ اجرا\n\n- شستن\n- *خشک‌کردن*\n  1. روی توری\n\n"

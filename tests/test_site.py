@@ -7,14 +7,12 @@ import os
 import re
 import subprocess
 import sys
-from collections import Counter
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Dialog
 from tests.records import ANNOUNCED_DAY, JUDGING_DAY, OBJECTIONS_DAY, OPEN_DAY, ROOT, Record
 
 from farakhan.cli.site import serve, site
@@ -25,17 +23,6 @@ from farakhan.persian.letters import ZWNJ
 from farakhan.problems import FarakhanError
 
 ADDRESS = "https://example.ir/farakhan/"
-HOSTILE = (
-    "</title><script>alert(1)</script>",
-    '" onmouseover="alert(1)" x="',
-    "'><img src=x onerror=alert(1)>",
-    "{{ config.site_name }} {% raw %}",
-    "[[deadline]] [[timeline]]",
-    "<!-- gallery --> winners/shell/",
-    "farakhan-shell-title farakhan-shell-description",
-    "&lt;b&gt; &amp; \\u003cscript\\u003e",
-)
-HARMFUL = ("script", "img", "iframe", "form", "meta", "title", "style")
 REASONS = {Status.RETURNED: "unclear", Status.REJECTED: "not_home"}
 IDEA_STATES = [status for status in Status if status is not Status.ACCEPTED]
 
@@ -62,8 +49,7 @@ def build(root: Path, day: str, edition: str = "") -> Path:
 def decided(root: Path) -> Record:
     """Three honoured ideas among five judged ones."""
     record = Record(root)
-    codes = [record.idea(title=title).code for title in HOSTILE[:3]]
-    codes += [record.idea().code for _ in range(2)]
+    codes = [record.idea().code for _ in range(5)]
     record.judged()
     record.tally()
     record.award(*codes[:3])
@@ -81,13 +67,10 @@ def built(record: Record) -> Path:
 
 
 class Page(HTMLParser):
-    """A page's elements, attributes and links, and its text: all of it, and that of the title and the heading."""
+    """A page's attributes, ids and links, and the text of its title and its heading."""
 
     def __init__(self, text: str) -> None:
         super().__init__(convert_charrefs=True)
-        self.tags: Counter[str] = Counter()
-        self.keys: set[str] = set()
-        self.words = ""
         self.ids: set[str] = set()
         self.links: list[str] = []
         self.attributes: dict[str, dict[str, str | None]] = {}
@@ -98,8 +81,6 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         own = dict(attrs)
-        self.tags[tag] += 1
-        self.keys |= own.keys()
         self.attributes.setdefault(tag, own)
         self.ids.add(own.get("id") or "")
         self.links += [link for key in ("href", "src", "data") if (link := own.get(key)) is not None]
@@ -111,7 +92,6 @@ class Page(HTMLParser):
             self._within.remove(tag)
 
     def handle_data(self, data: str) -> None:
-        self.words += data
         for tag in self._within:
             self.text[tag] = self.text.get(tag, "") + data
 
@@ -255,32 +235,6 @@ def test_every_internal_link_leads_somewhere(built: Path) -> None:
                 assert unquote(target.fragment) in found[path].ids, f"{name}: {link}"
 
 
-def test_hostile_words_are_text(tmp_path: Path) -> None:
-    record = Record(tmp_path)
-    plain = record.idea().code
-    codes = [record.idea(title=words, summary=words, body=f"{words}\n\n{'متن ' * 60}").code for words in HOSTILE]
-    record.judged()
-    record.tally()
-    record.award(plain, *codes, each=[{}, *({"public_name": words, "reason": words} for words in HOSTILE)])
-    out = build(record.root, ANNOUNCED_DAY)
-    harmless = Page((out / "winners" / plain / "index.html").read_text(encoding="utf-8"))
-    for code, words in zip(codes, HOSTILE, strict=True):
-        page = Page((out / "winners" / code / "index.html").read_text(encoding="utf-8"))
-        assert page.text["title"].startswith(words)
-        assert page.text["h1"].strip() == words
-        assert page.words.count(words) >= 5
-        assert {tag: page.tags[tag] for tag in HARMFUL} == {tag: harmless.tags[tag] for tag in HARMFUL}
-        assert page.keys <= harmless.keys
-    titles = {address: title for address, _, title, _ in json.loads((out / "assets/search.json").read_bytes())}
-    assert [titles[f"winners/{code}/"] for code in codes] == list(HOSTILE)
-    gallery = Page((out / "winners/index.html").read_text(encoding="utf-8"))
-    # Title, summary and name in the card, the title once more in the plain list.
-    assert [gallery.words.count(words) for words in HOSTILE] == [4] * len(HOSTILE)
-    assert {tag: gallery.tags[tag] for tag in HARMFUL if tag != "form"} == {
-        tag: harmless.tags[tag] for tag in HARMFUL if tag != "form"
-    }
-
-
 def test_lists_of_pages_hold_the_winners_and_not_the_shell(record: Record, built: Path) -> None:
     winners = [f"winners/{code}/" for code in list(record.ideas)[:3]]
     listed = re.findall("<loc>(.*?)</loc>", (built / "sitemap.xml").read_text(encoding="utf-8"))
@@ -420,23 +374,3 @@ def test_a_built_site_is_served_with_its_own_404(built: Path, served: int) -> No
 def test_serving_an_empty_folder_is_told(tmp_path: Path) -> None:
     with pytest.raises(FarakhanError, match="no-site"):
         serve(tmp_path, 0)
-
-
-def test_in_a_browser_nothing_fires_or_is_asked_elsewhere(record: Record, served: int, browser: Browser) -> None:
-    page = browser.new_page()
-    fired: list[str] = []
-    asked: list[str] = []
-
-    def refuse(dialog: Dialog) -> None:
-        fired.append(dialog.message)
-        dialog.dismiss()
-
-    page.on("dialog", refuse)
-    page.on("request", lambda request: asked.append(request.url))
-    top = f"http://127.0.0.1:{served}/"
-    for path in ("", "winners/", *(f"winners/{code}/" for code in list(record.ideas)[:3])):
-        page.goto(f"{top}{path}")
-    page.locator(".winner-title, h1").first.hover()
-    page.close()
-    assert fired == []
-    assert [url for url in asked if not url.startswith(top)] == []
