@@ -158,6 +158,24 @@ def test_all_that_is_wrong_is_said_at_once_each_on_its_line() -> None:
 
 
 @pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("  deadline: 1405-03-31", "  deadline: ''", "value-required"),
+        ("  deadline: 1405-03-31", "  deadline: 1405-13-01", "value-day"),
+        ("  rule: mean", "  rule: ''", "value-required"),
+        ("  rule: mean", "  rule: median", "value-choice"),
+        ("sample: true", "sample: yes", "value-choice"),
+        ("  scale: 10", "  scale: 0", "value-range"),
+        ("  scale: 10", "  scale: ten", "value-number"),
+    ],
+)
+def test_a_value_of_another_kind_is_named_at_its_line(old: str, new: str, code: str) -> None:
+    call, found = _read(_changed((old, new)))
+    assert call is None
+    assert found == [(code, _line(old))]
+
+
+@pytest.mark.parametrize(
     ("changes", "code", "line"),
     [
         ([("  - {id: copy, name", "  - {id: late, name")], "call-id-twice", "  - {id: copy"),

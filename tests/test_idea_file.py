@@ -289,6 +289,17 @@ REFUSED = {
     "a key `body`": (_with("paper: ''", "paper: ''\nbody: x"), "key-unknown", LINE["paper"] + 1),
     "a key is missing": (_with("paper: ''\n", ""), "key-missing", 1),
     "a day that is none": (_with("'2026-06-07T18:57:38+03:30'", "1405-02-31"), "value-time", LINE["arrived"]),
+    "a thirteenth month": (
+        _with("2026-06-07T", "2026-13-07T"),
+        "value-time",
+        LINE["arrived"],
+    ),
+    "another offset": (
+        _with("18:57:38+03:30", "18:57:38+04:30"),
+        "value-time",
+        LINE["arrived"],
+    ),
+    "no time": (_with("'2026-06-07T18:57:38+03:30'", "''"), "value-required", LINE["arrived"]),
     "a clock time": (_with("'2026-06-07T18:57:38+03:30'", "12:30"), "value-time", LINE["arrived"]),
     "an octal number": (_with("jobs: 3", "jobs: 003"), "value-number", LINE["jobs"]),
     "a number with _": (_with("jobs: 3", "jobs: 1_000"), "value-number", LINE["jobs"]),

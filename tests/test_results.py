@@ -169,6 +169,17 @@ def test_a_number_is_whole_and_not_below_nothing(place: tuple[Any, ...], value: 
     assert parse("results.json", _as_json(_put(place, value)))[0] is None
 
 
+CODE_PLACES = [place for place in READ if place[-1] == "code" or (place[0] in ("winners", "tied") and len(place) > 1)]
+
+
+@given(st.sampled_from(CODE_PLACES), st.integers(1, 9))
+def test_a_code_with_a_wrong_digit_is_refused(place: tuple[Any, ...], step: int) -> None:
+    right = CODES[0]
+    wrong = right[:-1] + str((int(right[-1]) + step) % 10)
+    assert parse("results.json", _as_json(_put(place, right)))[0] is not None
+    assert parse("results.json", _as_json(_put(place, wrong)))[0] is None
+
+
 @given(st.sampled_from(READ))
 def test_a_missing_value_is_refused(place: tuple[Any, ...]) -> None:
     changed = _put(place, None)
