@@ -146,7 +146,15 @@ def pages(folder: Path, winners: int) -> Group:
 
     say(f"building {winners:,} pages")
     site = ours("site", "--edition", records.EDITION, "--today", TODAY)
+
+    def change() -> None:
+        path = idea_files(root)[0]
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace("\npaper: ''\n", "\npaper: نمونه ۱\n", 1), encoding="utf-8")
+
     rows = [Row("ours: farakhan site, cold", clock(site, root, forget))]
+    rows.append(Row("ours: again, nothing changed", clock(site, root)))
+    rows.append(Row("ours: after one changed idea", clock(site, root, change)))
     rows.append(Row("naive: Material for MkDocs, stock", clock([TOOLS / "mkdocs", "build", "-q"], folder / "mkdocs")))
     hugo = shutil.which("hugo")
     seconds = clock([hugo, "--quiet", "--destination", "out"], folder / "hugo") if hugo else None

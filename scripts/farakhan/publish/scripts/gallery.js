@@ -50,6 +50,6 @@ export const start = (form) => {
     form.elements.q.focus();
   });
   addEventListener("popstate", restore);
-  form.hidden = false;
   restore();
+  form.hidden = false;
 };
