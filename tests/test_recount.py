@@ -1,0 +1,143 @@
+"""`farakhan tally` and `farakhan verify`: whoever counts again gets the same bytes, or is told what is different."""
+
+import json
+from functools import partial
+from pathlib import Path
+
+import pytest
+import typer
+from tests.records import Record
+
+from farakhan.cli.tally import tally, verify
+from farakhan.model.codes import grouped
+from farakhan.persian.digits import to_persian
+
+SAME, OTHER = "یکی است، بایت به بایت", "یکی نیست: "
+
+
+@pytest.fixture
+def record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Record:
+    """An edition with three judged ideas, counted, in the current folder."""
+    record = Record(tmp_path)
+    for _ in range(3):
+        record.idea()
+    record.judged()
+    record.tally()
+    monkeypatch.chdir(tmp_path)
+    return record
+
+
+def _results(record: Record) -> Path:
+    return record.folder / "results.json"
+
+
+def _one_winner(record: Record) -> None:
+    record.call["tally"] |= {"winners": "1", "field_quotas": []}
+    record.write_call()
+
+
+def _differs(capsys: pytest.CaptureFixture[str]) -> str:
+    """What `verify` says is different."""
+    capsys.readouterr()
+    with pytest.raises(typer.Exit) as end:
+        verify([])
+    assert end.value.exit_code == 1
+    (line,) = capsys.readouterr().out.splitlines()
+    assert line.startswith("1406: ")
+    return line.partition(OTHER)[2]
+
+
+def test_what_tally_writes_verify_finds_again(record: Record, capsys: pytest.CaptureFixture[str]) -> None:
+    before = _results(record).read_bytes()
+    _results(record).unlink()
+    tally("1406")
+    assert _results(record).read_bytes() == before
+    shown = capsys.readouterr().out
+    assert all(to_persian(grouped(code)) in shown for code in record.ideas)
+    verify([])
+    assert SAME in capsys.readouterr().out
+    assert _results(record).read_bytes() == before
+
+
+def test_a_changed_sheet_is_named(record: Record, capsys: pytest.CaptureFixture[str]) -> None:
+    sheet = record.folder / "sheets" / "a1.csv"
+    sheet.write_bytes(sheet.read_bytes().replace(b",10,", b",9,", 1))
+    assert _differs(capsys) == "sheets/a1.csv"
+
+
+def test_changed_rules_are_named(record: Record, capsys: pytest.CaptureFixture[str]) -> None:
+    _one_winner(record)
+    assert _differs(capsys) == "call"
+
+
+def test_a_new_idea_is_named(record: Record, capsys: pytest.CaptureFixture[str]) -> None:
+    record.idea()
+    assert _differs(capsys) == "ideas"
+
+
+def test_a_result_changed_by_hand_is_named(record: Record, capsys: pytest.CaptureFixture[str]) -> None:
+    results = json.loads(_results(record).read_bytes())
+    results["winners"].reverse()
+    _results(record).write_text(json.dumps(results), encoding="utf-8")
+    assert _differs(capsys) == "winners"
+
+
+def test_one_byte_that_says_nothing_is_a_difference_too(record: Record, capsys: pytest.CaptureFixture[str]) -> None:
+    _results(record).write_bytes(_results(record).read_bytes() + b"\n")
+    assert _differs(capsys) == "شکل نوشتن"
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{", '{"inputs": 1}'])
+def test_results_that_cannot_be_read_are_a_difference(
+    record: Record, capsys: pytest.CaptureFixture[str], text: str
+) -> None:
+    _results(record).write_text(text)
+    assert _differs(capsys) == "پرونده خوانده نمی‌شود."
+
+
+def test_every_edition_with_results_is_verified(record: Record, capsys: pytest.CaptureFixture[str]) -> None:
+    other = Record(record.root, "1407")
+    other.idea()
+    other.judged()
+    other.tally()
+    Record(record.root, "1408")
+    (other.folder / "results.json").write_text("{}")
+    with pytest.raises(typer.Exit):
+        verify([])
+    first, second = capsys.readouterr().out.splitlines()
+    assert first.startswith("1406: ")
+    assert SAME in first
+    assert second.startswith("1407: ")
+    assert OTHER in second
+
+
+def test_an_edition_that_is_named_must_have_results(record: Record, capsys: pytest.CaptureFixture[str]) -> None:
+    _results(record).unlink()
+    with pytest.raises(typer.Exit):
+        verify(["1406"])
+    capsys.readouterr()
+    verify([])
+    assert "هنوز هیچ دوره‌ای نتیجه ندارد" in capsys.readouterr().out
+
+
+def test_nothing_is_counted_from_wrong_inputs(record: Record, capsys: pytest.CaptureFixture[str]) -> None:
+    before = _results(record).read_bytes()
+    sheet = record.folder / "sheets" / "a1.csv"
+    sheet.write_bytes(sheet.read_bytes().replace(b",10,", b",99,", 1))
+    for command in (partial(tally, "1406"), partial(verify, [])):
+        with pytest.raises(typer.Exit) as end:
+            command()
+        assert end.value.exit_code == 1
+        assert "sheets/a1.csv:2: sheet-score" in capsys.readouterr().out
+    assert _results(record).read_bytes() == before
+
+
+def test_ties_and_missing_sheets_are_told(record: Record, capsys: pytest.CaptureFixture[str]) -> None:
+    first, second, third = record.ideas
+    _one_winner(record)
+    for judge in ("a1", "b2", "c3"):
+        record.sheet(judge, {first: (5,) * 5, second: (5,) * 5, third: None})
+    tally("1406")
+    shown = capsys.readouterr().out
+    assert "۲ ایده در مرز برابرند و ۱ جا مانده است" in shown
+    assert f"نیازمند داوری: {to_persian(grouped(third))} (۰ برگ)" in shown
