@@ -8,11 +8,18 @@ printed with each failure, to be replayed with `@reproduce_failure`. No deadline
 import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from bench.host import hosted
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
+from tests.records import ROOT
 
+from farakhan.cli.site import site
+
+SAMPLE_DAY = "1405-07-01"
+"""A day on which the sample's winners are public."""
 IN_CI = "CI" in os.environ
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 QUIET = (
@@ -46,3 +53,20 @@ def browser(chromium: str) -> Iterator[Browser]:
         opened = playwright.chromium.launch(executable_path=chromium, args=QUIET)
         yield opened
         opened.close()
+
+
+@pytest.fixture(scope="session")
+def sample_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample edition's site, built once for all who only look at it."""
+    out = tmp_path_factory.mktemp("sample-site") / "public"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(ROOT)
+        site("sample", SAMPLE_DAY, out)
+    return out
+
+
+@pytest.fixture(scope="session")
+def sample_address(sample_site: Path) -> Iterator[str]:
+    """Where that site is served."""
+    with hosted(sample_site) as found:
+        yield found

@@ -1,17 +1,16 @@
 """The form in a real browser: made from the one list of fields, kind to mistakes, its message what Python writes."""
 
-import threading
 from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
+from bench.host import hosted
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from playwright.sync_api import Browser, Page, ViewportSize
+from playwright.sync_api import Browser, Page
 from tests.records import ROOT
+from tests.visits import PHONE, watched
 
 from farakhan.cli.site import site
 from farakhan.files.message import write
@@ -25,39 +24,24 @@ from farakhan.store.record import read_edition
 
 OPEN_DAY, CLOSED_DAY = "1406-05-20", "1406-07-01"
 CALL = read_edition(ROOT, "1406").call
-PHONE = ViewportSize(width=390, height=844)
 
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    out = tmp_path_factory.mktemp("site")
+    out = tmp_path_factory.mktemp("site") / "public"
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(ROOT)
         site("1406", OPEN_DAY, out)
-
-    class Quiet(SimpleHTTPRequestHandler):
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(out))) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/write/"
-        server.shutdown()
+    with hosted(out) as found:
+        yield f"{found}write/"
 
 
 @pytest.fixture
 def page(browser: Browser, address: str) -> Iterator[Page]:
-    """The form on a phone, a few days before the deadline; what the page complains of fails the test."""
-    context = browser.new_context(
-        viewport={"width": 390, "height": 844}, permissions=["clipboard-read", "clipboard-write"]
-    )
-    opened, complaints = context.new_page(), []
-    opened.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    opened.on("pageerror", lambda error: complaints.append(str(error)))
-    visit(opened, address)
-    yield opened
-    context.close()
-    assert not complaints
+    """The form on a phone, a few days before the deadline."""
+    with watched(browser, permissions=["clipboard-read", "clipboard-write"]) as opened:
+        visit(opened, address)
+        yield opened
 
 
 def test_each_field_of_the_list_is_asked_once() -> None:

@@ -9,44 +9,33 @@ from typing import Any
 
 import axe_playwright_python
 import pytest
-from bench.host import hosted
-from playwright.sync_api import Browser, Page, ViewportSize
+from playwright.sync_api import Browser, Page
 from tests.records import ROOT
+from tests.visits import DESK, PHONE, watched
 
 from farakhan.cli.site import site
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
-PHONE, DESK = ViewportSize(width=390, height=844), ViewportSize(width=1280, height=900)
 KINDS = ("", "rules/", "send/", "winners/", "map/", "questions/", "privacy/", "contact/", "404.html", "winner")
 """Every kind of page; `winner` stands for the first winner's."""
 BUDGET, REQUESTS = 40_000, 4
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    out = tmp_path_factory.mktemp("site")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(ROOT)
-        site("sample", "1405-07-01", out)
-    return out
+def built(sample_site: Path) -> Path:
+    return sample_site
 
 
 @pytest.fixture(scope="module")
-def address(built: Path) -> Iterator[str]:
-    with hosted(built) as found:
-        yield found
+def address(sample_address: str) -> str:
+    return sample_address
 
 
 @pytest.fixture
 def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
-    """A page on a phone unless the test says otherwise; what it complains of fails the test."""
-    context = browser.new_context(**{"viewport": PHONE, **getattr(request, "param", {})})
-    opened, complaints = context.new_page(), []
-    opened.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    opened.on("pageerror", lambda error: complaints.append(str(error)))
-    yield opened
-    context.close()
-    assert not complaints
+    """A page on a phone unless the test says otherwise."""
+    with watched(browser, **getattr(request, "param", {})) as opened:
+        yield opened
 
 
 def where(built: Path, kind: str) -> str:
@@ -145,6 +134,8 @@ def test_letters_and_numbers_are_persian(page: Page, built: Path, address: str) 
 def test_the_keyboard_reaches_everything_and_shows_where_it_is(page: Page, built: Path, address: str) -> None:
     for kind in KINDS:
         page.goto(address + where(built, kind))
+        for module in page.locator("[data-module]").all():  # shown by its script
+            module.wait_for()
         wanted = page.evaluate(
             "[...document.querySelectorAll('a[href],button,summary,select,input,[tabindex]')]"
             ".filter((e) => e.checkVisibility()).map((e, i) => (e.dataset.stop = i, i)).length"

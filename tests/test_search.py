@@ -8,43 +8,27 @@ import pytest
 from bench.host import hosted
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from playwright.sync_api import Browser, Page, ViewportSize
-from tests.records import ANNOUNCED_DAY, ROOT, Record
+from playwright.sync_api import Browser, Page
+from tests.records import ANNOUNCED_DAY, Record
 from tests.test_site import build
+from tests.visits import PHONE, watched
 
-from farakhan.cli.site import site
 from farakhan.model.idea import ChainPlace, Stage
 from farakhan.persian.letters import fold
 from farakhan.publish.indexes import parts
 
-PHONE = ViewportSize(width=390, height=844)
 HOSTILE = "<img src=x onerror=alert(1)> ایده"
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    out = tmp_path_factory.mktemp("site")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(ROOT)
-        site("sample", "1405-07-01", out)
-    return out
-
-
-@pytest.fixture(scope="module")
-def address(built: Path) -> Iterator[str]:
-    with hosted(built) as found:
-        yield found
+def address(sample_address: str) -> str:
+    return sample_address
 
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport=PHONE)
-    opened, complaints = context.new_page(), []
-    opened.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    opened.on("pageerror", lambda error: complaints.append(str(error)))
-    yield opened
-    context.close()
-    assert not complaints
+    with watched(browser) as opened:
+        yield opened
 
 
 def search(page: Page, query: str) -> list[str]:

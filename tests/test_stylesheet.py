@@ -13,7 +13,6 @@ from mkdocs.utils import get_theme_dir
 from playwright.sync_api import Browser
 from tests.records import ROOT
 
-from farakhan.cli.site import site
 from farakhan.publish import stylesheet
 from farakhan.publish.policy import policy
 
@@ -22,12 +21,8 @@ FONTS = ROOT / "site" / "assets" / "fonts"
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    out = tmp_path_factory.mktemp("site")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(ROOT)
-        site("sample", "", out)
-    return out
+def built(sample_site: Path) -> Path:
+    return sample_site
 
 
 def test_no_rule_that_a_page_uses_is_left_out(built: Path, browser: Browser) -> None:

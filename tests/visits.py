@@ -1,0 +1,20 @@
+"""How tests visit a page: on a screen of a size, with an eye on whatever the page complains of."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from playwright.sync_api import Browser, Page, ViewportSize
+
+PHONE, DESK = ViewportSize(width=390, height=844), ViewportSize(width=1280, height=900)
+
+
+@contextmanager
+def watched(browser: Browser, **options: Any) -> Iterator[Page]:  # noqa: ANN401 (a browser context's own)
+    """A page on a phone unless told otherwise; an error in its console or of its scripts fails the test."""
+    with browser.new_context(**{"viewport": PHONE, **options}) as context:
+        page, complaints = context.new_page(), []
+        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        yield page
+    assert not complaints
