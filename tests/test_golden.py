@@ -106,7 +106,8 @@ def test_golden(code: str, which: str, tmp_path: Path, capsys: pytest.CaptureFix
     root, case = tmp_path / "case", GOLDEN / code / which
     _build(root, code, which)
     assert _tree(root) != _tree(GOLDEN / "base")
-    exit_code = run(root, [], "HEAD~1...HEAD" if _changes(code) else "", Format.TEXT, Only.IDEAS)
+    since, only = ("HEAD~1...HEAD", Only.IDEAS) if _changes(code) else ("", Only.ALL)
+    exit_code = run(root, [], since, Format.TEXT, only)
     printed = capsys.readouterr().out
     file = case / "expected.txt"
     assert printed == (file.read_text() if file.exists() else "")

@@ -1,22 +1,27 @@
 """A pull request with ideas is data: the very commands of the workflows, run on hostile and honest repositories."""
 
-import json
+import base64
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 import yaml
 from tests.records import ROOT, Record
 
+from farakhan.checks.place import MEDIA_LIMIT
 from farakhan.files import idea as idea_file
-from farakhan.model.idea import Status
+from farakhan.model.idea import Idea, Status
 
 WORKFLOWS = ROOT / ".github" / "workflows"
 TOOLS = Path(sys.executable).parent
+CHECK, PULL = "farakhan check", "refs/farakhan/pull"
 GOOD_PATH, SECRET = "submissions/1406/ideas/65/2739401865.md", "canary-token-of-the-job"
 
 
@@ -30,6 +35,18 @@ def command(name: str, words: str) -> str:
     """The one command line of a workflow that holds these words, with our tools in place of the job's."""
     (found,) = (str(one["run"]) for one in steps(name) if words in str(one.get("run", "")))
     return found.replace(".venv/bin/", f"{TOOLS}/")
+
+
+def step(folder: Path, words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run one step of the workflow for pull requests."""
+    return subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", command("ideas.yml", words)],
+        cwd=folder,
+        env={**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_TERMINAL_PROMPT": "0", **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 class Repository:
@@ -56,7 +73,7 @@ class Repository:
         return self.git("hash-object", "-w", "--stdin", data=data)
 
     def propose(self, *entries: tuple[str, str, str], remove: str = "") -> None:
-        """Make `refs/farakhan/pull` of main's tree and these entries: mode, object, path."""
+        """Make the pull request of main's tree and these entries: mode, object, path."""
         self.git("read-tree", "main")
         if remove:
             self.git("rm", "-q", "--cached", "--", remove)
@@ -64,27 +81,29 @@ class Repository:
             self.git("update-index", "--add", "--cacheinfo", f"{mode},{name},{path}")
         tree = self.git("write-tree")
         commit = self.git("commit-tree", tree, "-p", "main", "-m", "pull")
-        self.git("update-ref", "refs/farakhan/pull", commit)
+        self.git("update-ref", PULL, commit)
         self.git("read-tree", "main")
 
-    def check(self) -> subprocess.CompletedProcess[str]:
+    def check(self, only: str = "ideas") -> subprocess.CompletedProcess[str]:
         """Run the workflow's own check, with a secret in its environment."""
-        return subprocess.run(
-            ["bash", "-euo", "pipefail", "-c", command("ideas.yml", "farakhan check")],
-            cwd=self.root,
-            env={**os.environ, "BASE": self.git("rev-parse", "main"), "GITHUB_TOKEN": SECRET},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        return step(self.root, CHECK, ONLY=only, GITHUB_TOKEN=SECRET)
 
-    def honest(self, **changes: object) -> tuple[str, str, str]:
-        """The entry of a right idea that main does not have; its file is not left in the work tree."""
-        new = self.record.idea(status=Status.RECEIVED, **changes)
-        path = self.record.path(new.code)
-        entry = ("100644", self.blob(path.read_bytes()), idea_file.idea_path("1406", new.code))
+    def codes(self) -> list[str]:
+        """What the check says of a change that may bring everything."""
+        done = self.check("all")
+        assert done.returncode in (0, 1), done.stderr
+        return [line.partition("title=")[2].partition("::")[0] for line in done.stdout.splitlines()]
+
+    def entry(self, idea: Idea) -> tuple[str, str, str]:
+        """The tree entry of an idea; its file is not left in the work tree."""
+        path = self.record.path(idea.code)
+        entry = ("100644", self.blob(path.read_bytes()), idea_file.idea_path("1406", idea.code))
         path.unlink()
         return entry
+
+    def honest(self) -> tuple[str, str, str]:
+        """The entry of a right idea that main does not have."""
+        return self.entry(self.record.idea(status=Status.RECEIVED))
 
 
 @pytest.fixture
@@ -135,6 +154,7 @@ HOSTILE: dict[str, tuple[Entries, str]] = {
     "attributes beside the ideas": (_file("submissions/1406/ideas/65/.gitattributes"), "change-outside"),
     "a page": (_file("submissions/1406/ideas/65/2739401865.html"), "change-outside"),
     "an awards file": (_file("submissions/1406/awards.yml"), "change-outside"),
+    "a name too long for a disk": (_file(f"submissions/1406/ideas/{'6' * 300}/2739401865.md"), "file-stray"),
     "a name with a workflow command": (_file("x\n::set-env name=A::b\n.md"), "change-outside"),
     "a name in no encoding": (
         lambda r: [("100644", r.blob(b""), os.fsdecode(b"submissions/\xff\xfe"))],
@@ -163,7 +183,7 @@ def test_an_entry_that_leads_out_of_the_folder_is_refused(repository: Repository
     raw = b"40000 ..\0" + bytes.fromhex(inner) + b"40000 .git\0" + bytes.fromhex(inner)
     tree = repository.git("hash-object", "-w", "-t", "tree", "--literally", "--stdin", data=raw)
     commit = repository.git("commit-tree", tree, "-p", "main", "-m", "pull")
-    repository.git("update-ref", "refs/farakhan/pull", commit)
+    repository.git("update-ref", PULL, commit)
     done = repository.check()
     assert done.returncode == 1
     assert "title=change-outside::" in done.stdout
@@ -184,11 +204,33 @@ def test_an_idea_that_is_registered_is_not_touched(repository: Repository, *, re
     assert "title=change-existing::" in done.stdout
 
 
-def test_a_copy_of_a_registered_idea_is_seen(repository: Repository) -> None:
-    repository.propose(repository.honest(body=repository.first.body))
+@pytest.mark.parametrize("before", [True, False], ids=["before", "after"])
+def test_a_copy_is_seen_wherever_its_name_sorts(repository: Repository, *, before: bool) -> None:
+    """Of two equal texts the later path is named; here that may be the registered one."""
+    registered = idea_file.idea_path("1406", repository.first.code)
+    copy = repository.record.idea(status=Status.RECEIVED, body=repository.first.body)
+    while (idea_file.idea_path("1406", copy.code) < registered) != before:
+        repository.record.path(copy.code).unlink()
+        copy = repository.record.idea(status=Status.RECEIVED, body=repository.first.body)
+    repository.propose(repository.entry(copy))
     done = repository.check()
-    assert "title=" in done.stdout
+    assert done.returncode == 1
+    assert "title=idea-same-text::" in done.stdout
     assert repository.first.code in done.stdout
+    assert copy.code in done.stdout
+
+
+REASONS = {Status.RETURNED: "unclear", Status.REJECTED: "not_idea"}
+
+
+@pytest.mark.parametrize("status", Status)
+def test_who_sends_an_idea_does_not_decide_on_it(repository: Repository, status: Status) -> None:
+    idea = repository.record.idea(status=status, reason=REASONS.get(status))
+    repository.propose(repository.entry(idea))
+    done = repository.check()
+    said = [line.partition("title=")[2].partition("::")[0] for line in done.stdout.splitlines()]
+    assert said == ([] if status in (Status.RECEIVED, Status.HELD) else ["change-status"])
+    assert done.returncode == len(said)
 
 
 def test_main_going_on_meanwhile_is_not_the_pull_requests_change(repository: Repository) -> None:
@@ -206,15 +248,64 @@ def test_a_huge_file_is_named_and_not_read(repository: Repository) -> None:
 
 
 def test_staff_may_bring_everything(repository: Repository) -> None:
-    call = repository.record.folder / "call.yml"
-    changed = call.read_text(encoding="utf-8").replace("grace_minutes: '30'", "grace_minutes: '45'")
+    call = (repository.record.folder / "call.yml").read_text(encoding="utf-8")
+    changed = call.replace("grace_minutes: '0'", "grace_minutes: '45'")
+    assert changed != call
     repository.propose(("100644", repository.blob(changed.encode()), "submissions/1406/call.yml"))
-    words = ["check", "--since", "main...refs/farakhan/pull", "--format", "json"]
-    done = subprocess.run(
-        [TOOLS / "farakhan", *words], cwd=repository.root, capture_output=True, text=True, check=False
-    )
-    said = {one["code"] for one in json.loads(done.stdout)}
-    assert not {one for one in said if one.startswith("change-")}
+    assert [one for one in repository.codes() if one.startswith("change-")] == []
+
+
+def test_what_a_change_breaks_elsewhere_is_named_and_what_was_broken_before_is_not(repository: Repository) -> None:
+    old = repository.record.path(repository.record.idea(registered_by="desk7").code)
+    repository.git("add", "-A")
+    repository.git("commit", "-q", "-m", "an idea by nobody")
+    call = (repository.record.folder / "call.yml").read_text(encoding="utf-8")
+    changed = call.replace("- desk1\n", "- desk2\n")
+    assert changed != call
+    repository.propose(("100644", repository.blob(changed.encode()), "submissions/1406/call.yml"))
+    done = repository.check("all")
+    assert done.stdout.count("title=idea-staff::") == 1
+    assert repository.first.code in done.stdout
+    assert old.stem not in done.stdout
+
+
+def test_a_long_photo_is_named(repository: Repository) -> None:
+    photo = f"submissions/1406/media/{'0' * 64}.webp"
+    repository.propose(("100644", repository.blob(b"x" * (MEDIA_LIMIT + 1)), photo))
+    assert repository.codes() == ["file-too-large"]
+
+
+def test_long_results_are_read_whole(repository: Repository) -> None:
+    repository.record.judged()
+    repository.record.tally()
+    data = (repository.record.folder / "results.json").read_bytes()
+    repository.git("add", "-A")
+    repository.git("commit", "-q", "-m", "judged")
+    longer = data.replace(b"{", b"{" + b" " * MEDIA_LIMIT, 1)
+    repository.propose(("100644", repository.blob(longer), "submissions/1406/results.json"))
+    assert "results-form" not in repository.codes()
+
+
+WRONG_OPTIONS = {
+    "since-paths": ["--since", "main...main", "submissions"],
+    "since-only": ["--only", "ideas", "--since", "main"],
+}
+
+
+@pytest.mark.parametrize("code", WRONG_OPTIONS)
+def test_options_that_do_not_go_together_are_told(repository: Repository, code: str) -> None:
+    words = [str(TOOLS / "farakhan"), "check", *WRONG_OPTIONS[code]]
+    done = subprocess.run(words, cwd=repository.root, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f" {code}: " in done.stderr
+
+
+def test_a_pull_request_without_a_common_past_is_told(repository: Repository) -> None:
+    commit = repository.git("commit-tree", repository.git("write-tree"), "-m", "an orphan")
+    repository.git("update-ref", PULL, commit)
+    done = repository.check()
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "no-fork" in done.stderr
 
 
 @pytest.mark.parametrize("since", ["main...nothing", "nothing...main", "--output=x...main", "main...", "...main"])
@@ -224,6 +315,120 @@ def test_revisions_that_git_does_not_know_are_told(repository: Repository, since
     assert (done.returncode, done.stdout) == (2, "")
     assert "no-revision" in done.stderr or "نمی‌شناسد" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_repository_that_lacks_an_object_is_told(repository: Repository) -> None:
+    mode, name, path = repository.honest()
+    repository.propose((mode, name, path))
+    (repository.root / ".git" / "objects" / name[:2] / name[2:]).unlink()
+    done = repository.check()
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(f"{path}: git: ")
+
+
+class PrivateHost(BaseHTTPRequestHandler):
+    """Git over HTTP for whoever knows the token, by git's own CGI program."""
+
+    folder: Path
+
+    def do_GET(self) -> None:
+        self._answer()
+
+    def do_POST(self) -> None:
+        self._answer()
+
+    def _answer(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        wanted = base64.b64encode(f"x-access-token:{SECRET}".encode()).decode()
+        if self.headers.get("Authorization") != f"Basic {wanted}":
+            self.send_response(401)
+            self.send_header("WWW-Authenticate", "Basic")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+            return
+        path, _, query = self.path.partition("?")
+        asked = {"PATH_INFO": path, "QUERY_STRING": query, "REQUEST_METHOD": self.command}
+        asked |= {"CONTENT_TYPE": self.headers.get("Content-Type", ""), "REMOTE_ADDR": "127.0.0.1"}
+        asked |= {"GIT_PROTOCOL": self.headers.get("Git-Protocol", "")}
+        asked |= {"HTTP_CONTENT_ENCODING": self.headers.get("Content-Encoding", "")}
+        own = {"PATH": os.environ["PATH"], "GIT_PROJECT_ROOT": str(self.folder), "GIT_HTTP_EXPORT_ALL": "1"}
+        done = subprocess.run(["git", "http-backend"], input=body, env=own | asked, capture_output=True, check=True)
+        self.wfile.write(b"HTTP/1.0 200 OK\r\n" + done.stdout)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@contextmanager
+def private_host(folder: Path) -> Iterator[str]:
+    """Serve the bare repositories of a folder on loopback; the address."""
+    handler = type("Handler", (PrivateHost,), {"folder": folder})
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+def test_a_private_repository_s_pull_request_is_fetched_and_looked_at_as_it_would_be_merged(
+    repository: Repository, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """The same text comes to main while the pull request waits: the merge has it twice."""
+    mode, name, path = repository.honest()
+    repository.propose((mode, name, path))
+    forked = repository.git("rev-parse", PULL)
+    (body,) = (one.body for one in repository.record.ideas.values() if one.code in path)
+    other = repository.record.idea(body=body)
+    repository.git("add", "-A")
+    repository.git("commit", "-q", "-m", "meanwhile")
+    merged = repository.git("merge-tree", "--write-tree", "main", forked)
+    merge = repository.git("commit-tree", merged, "-p", "main", "-p", forked, "-m", "merge")
+    repository.git("update-ref", "refs/pull/7/merge", merge)
+    repository.git("update-ref", "-d", PULL)
+    folder = tmp_path_factory.mktemp("host")
+    repository.git("clone", "-q", "--mirror", ".", str(folder / "call"))
+    work = folder / "work"
+    repository.git("clone", "-q", "--branch", "main", str(folder / "call"), str(work))
+    with private_host(folder) as address:
+        asked = {"NUMBER": "7", "REPOSITORY": f"{address}/call", "no_proxy": "127.0.0.1"}
+        assert step(work, "git -c", TOKEN="wrong", **asked).returncode != 0  # noqa: S106
+        fetched = step(work, "git -c", TOKEN=SECRET, **asked)
+    assert fetched.returncode == 0, fetched.stderr
+    assert SECRET not in fetched.stdout + fetched.stderr + (work / ".git" / "config").read_text()
+    assert not (work / path).exists()
+    assert step(work, "git diff", GITHUB_OUTPUT=str(folder / "said")).returncode == 0
+    assert (folder / "said").read_text() == "touched=yes\n"
+    done = step(work, CHECK, ONLY="ideas")
+    assert done.returncode == 1
+    assert "title=idea-same-text::" in done.stdout
+    assert other.code in done.stdout
+
+
+TOUCHES = {
+    "README.md": False,
+    "scripts/farakhan/__init__.py": False,
+    "docs/submissions/1406/call.yml": False,
+    "submissions": True,
+    "submissions/1406/call.yml": True,
+    "Submissions/1406/call.yml": True,
+    "submissions/1406/ideas/65/.gitattributes": True,
+}
+
+
+@pytest.mark.parametrize("path", TOUCHES)
+def test_a_pull_request_that_leaves_the_record_alone_is_not_looked_at(repository: Repository, path: str) -> None:
+    if path == "submissions":
+        repository.git("config", "core.protectNTFS", "false")
+        tree = repository.git("mktree", data=f"120000 blob {repository.blob(b'/etc')}\tsubmissions\n".encode())
+        repository.git("update-ref", PULL, repository.git("commit-tree", tree, "-p", "main", "-m", "pull"))
+    else:
+        repository.propose(("100644", repository.blob(b"x\n"), path))
+    said = repository.root / ".git" / "said"
+    assert step(repository.root, "git diff", GITHUB_OUTPUT=str(said)).returncode == 0
+    assert said.exists() == TOUCHES[path]
+    guarded = [str(one.get("if", "")) for one in steps("ideas.yml") if "farakhan check" in str(one.get("run"))]
+    assert guarded == ["steps.record.outputs.touched"]
 
 
 @pytest.fixture
@@ -236,29 +441,39 @@ def published(tmp_path: Path) -> Path:
     codes = [record.idea().code for _ in range(3)]
     record.judged()
     record.tally()
-    record.award(codes[0])
+    record.award(*codes)
     return tmp_path
 
 
 @pytest.mark.parametrize(("day", "shown"), [("1406-09-09", False), ("1406-09-10", True)])
 def test_the_publishing_workflow_shows_winners_from_the_day_on(published: Path, day: str, *, shown: bool) -> None:
-    announced = Record(published).call["dates"]["announced"]
-    assert announced == "1406-09-10"
-    lines = [
-        str(one["run"]).replace(".venv/bin/", f"{TOOLS}/")
-        for one in steps("publish.yml")
-        if "farakhan" in str(one.get("run"))
-    ]
+    record = Record(published)
+    assert record.call["dates"]["announced"] == "1406-09-10"
+    words = ["گروه نمونهٔ استهبان", *(one.title for one in map(record.read().idea, record.read().facts))]
+    lines = [one for one in map(str, (one.get("run") for one in steps("publish.yml"))) if "farakhan" in one]
     assert [line.split()[1] for line in lines] == ["check", "verify", "site"]
-    for line in lines[1:]:
-        subprocess.run(
-            ["bash", "-euo", "pipefail", "-c", line],
+    for line in lines:
+        done = subprocess.run(
+            ["bash", "-euo", "pipefail", "-c", line.replace(".venv/bin/", f"{TOOLS}/")],
             cwd=published,
             env={**os.environ, "FARAKHAN_TODAY": day, "FARAKHAN_SITE_URL": "https://example.ir/"},
-            check=True,
+            check=False,
             capture_output=True,
+            text=True,
         )
+        assert done.returncode == 0, done.stdout + done.stderr
+    files = [path.read_bytes() for path in (published / "public").rglob("*") if path.is_file()]
+    assert len(words) == 4
+    assert [any(word.encode() in data for data in files) for word in words] == [shown] * 4
     assert bool(list((published / "public" / "winners").glob("[0-9]*"))) == shown
+
+
+def test_a_changed_result_is_not_published(published: Path) -> None:
+    path = published / "submissions" / "1406" / "results.json"
+    path.write_bytes(path.read_bytes().replace(b'"rank": 1,', b'"rank": 2,', 1))
+    line = next(str(one["run"]) for one in steps("publish.yml") if "verify" in str(one.get("run")))
+    done = subprocess.run(line.replace(".venv/bin/", f"{TOOLS}/").split(), cwd=published, check=False)
+    assert done.returncode == 1
 
 
 def test_every_action_is_pinned_and_no_job_may_more_than_it_says() -> None:

@@ -35,7 +35,7 @@ MEDIA_LIMIT = 2 * 2**20
 
 _EDITION = r"submissions/[a-z0-9][a-z0-9_-]{0,39}"
 _PLACES = (
-    (Kind.IDEA, re.compile(rf"{_EDITION}/ideas/[^/.][^/]*/[1-9][0-9]{{9}}\.md", re.ASCII)),
+    (Kind.IDEA, re.compile(rf"{_EDITION}/ideas/[^/.][^/]{{0,59}}/[1-9][0-9]{{9}}\.md", re.ASCII)),
     (Kind.CALL, re.compile(rf"{_EDITION}/call\.yml", re.ASCII)),
     (Kind.SHEET, re.compile(rf"{_EDITION}/sheets/[a-z0-9][a-z0-9_-]{{0,39}}\.csv", re.ASCII)),
     (Kind.ASSIGNMENTS, re.compile(rf"{_EDITION}/assignments\.csv", re.ASCII)),
@@ -48,16 +48,6 @@ _PLACES = (
 def kind_of(path: str) -> Kind | None:
     """What a path is, or None where no file of the record has that place."""
     return next((kind for kind, pattern in _PLACES if pattern.fullmatch(path)), None)
-
-
-def check_change(path: str, old_mode: int, mode: int) -> Problem | None:
-    """What is wrong with a change that may bring ideas alone: it adds an idea's file and touches nothing else.
-
-    A mode of 0 stands where there is no file.
-    """
-    if kind_of(path) is not Kind.IDEA:
-        return problem(path, 1, "change-outside")
-    return problem(path, 1, "change-existing") if old_mode or not mode else None
 
 
 def check_place(entry: Entry) -> Problem | None:

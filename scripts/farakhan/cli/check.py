@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,10 +13,13 @@ from typing import Self
 from rich.console import Console
 from rich.progress import Progress, TaskID
 
-from farakhan.checks.place import Entry, check_change, check_place
+from farakhan.checks.change import check_change, check_new
+from farakhan.checks.idea import Facts
+from farakhan.checks.place import Entry, check_place
 from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError, Problem
 from farakhan.store import disk
+from farakhan.store.objects import Change, changes, lay_out
 from farakhan.store.record import inspect_edition
 
 RANGE = "..."
@@ -47,8 +50,8 @@ def run(here: Path, paths: list[Path], since: str, form: Format, only: Only = On
         here: the folder in which the command was called.
         paths: what to speak of, relative to `here`; nothing means all.
         since: a git revision; only files that differ from it are spoken of. Empty means all. With two revisions and
-            three dots between them, files are read from the second as git's objects, and what it changed since it
-            left the first is spoken of; the work tree is not looked at.
+            three dots between them, files are read from the second as git's objects; what it changed since it left
+            the first is spoken of, and what that broke elsewhere. The work tree is not looked at.
         form: how to print.
         only: with two revisions, what the change may bring.
 
@@ -56,40 +59,59 @@ def run(here: Path, paths: list[Path], since: str, form: Format, only: Only = On
         The exit code: 1 if there is a problem that is no mere warning.
 
     Raises:
-        FarakhanError: there is no record here, no such path or no such revision.
+        FarakhanError: there is no record here, no such path or no such revision, or the options do not go together.
     """
     root = disk.find_root(here)
     base, dots, head = since.partition(RANGE)
-    if dots:
-        found = _between(root, base, head, only)
-        _print(found, form)
-        return int(any(not one.warning for one in found))
-    wanted = [_relative(root, here / path) for path in paths]
-    changed = _changed(root, since)
-    found = [
-        one
-        for one in _problems(root, wanted)
-        if (not wanted or any(_within(one.path, path) for path in wanted)) and (changed is None or one.path in changed)
-    ]
+    if dots and paths:
+        raise FarakhanError("since-paths", "با دو نسخه همهٔ تغییر دیده می‌شود؛ نشانی ندهید.", since)
+    if only is not Only.ALL and not dots:
+        raise FarakhanError("since-only", "این گزینه دو نسخه می‌خواهد: --since A...B", f"--only {only}")
+    found = (
+        _between(root, base, head, only)
+        if dots
+        else _here(root, [_relative(root, here / path) for path in paths], since)
+    )
     _print(found, form)
     return int(any(not one.warning for one in found))
 
 
-def _between(root: Path, base: str, head: str, only: Only) -> list[Problem]:
-    from farakhan.store.objects import changes, lay_out  # noqa: PLC0415 (for this alone)
+def _here(root: Path, wanted: list[str], since: str) -> list[Problem]:
+    changed = _changed(root, since)
+    return [
+        one
+        for one in _look(root, wanted)[0]
+        if (not wanted or any(_within(one.path, path) for path in wanted)) and (changed is None or one.path in changed)
+    ]
 
-    commit, changed = changes(root, base, head)
-    found: list[Problem] = []
-    for one in changed:
-        refused = check_change(*one) if only is Only.IDEAS else None
-        inside = one.mode and _within(one.path, disk.RECORD)
-        placed = check_place(Entry(one.path, one.mode, 0)) if inside else None
-        found += filter(None, (refused, placed))
+
+def _between(root: Path, base: str, head: str, only: Only) -> list[Problem]:
+    fork, commit, changed = changes(root, base, head)
+    found = [problem for one in changed for problem in _refused(one, only)]
+    paths = {one.path for one in changed}
+    problems, ideas = _look_at(root, commit)
+    found += (one for one in problems if one.path in paths)
+    elsewhere = {one for one in problems if one.path not in paths and not one.warning}
+    if elsewhere:
+        found += elsewhere.difference(_look_at(root, fork)[0])
+    if only is Only.IDEAS:
+        new = {one.path for one in changed if not one.old_mode}
+        found += filter(None, (check_new(one) for one in ideas if one.path in new))
+    return sorted(found)
+
+
+def _refused(change: Change, only: Only) -> Iterator[Problem]:
+    """What is wrong with a changed path before anything is read."""
+    refused = check_change(*change) if only is Only.IDEAS else None
+    inside = change.mode and _within(change.path, disk.RECORD)
+    placed = check_place(Entry(change.path, change.mode, 0)) if inside else None
+    yield from filter(None, (refused, placed))
+
+
+def _look_at(root: Path, commit: str) -> tuple[list[Problem], list[Facts]]:
     with TemporaryDirectory(prefix="farakhan-check-") as folder:
         lay_out(root, commit, Path(folder))
-        names = {one.path for one in changed}
-        found += (one for one in _problems(Path(folder), []) if one.path in names)
-    return sorted(found)
+        return _look(Path(folder), [])
 
 
 def _relative(root: Path, path: Path) -> str:
@@ -115,18 +137,22 @@ def _changed(root: Path, since: str) -> frozenset[str] | None:
     return changed_since(root, since)
 
 
-def _problems(root: Path, wanted: list[str]) -> list[Problem]:
+def _look(root: Path, wanted: list[str]) -> tuple[list[Problem], list[Facts]]:
+    """All problems of the editions in which something is wanted, and their ideas without one."""
     found: list[Problem] = []
+    ideas: list[Facts] = []
     for item in sorted((root / disk.RECORD).iterdir()):
         path = f"{disk.RECORD}/{item.name}"
         if wanted and not any(_within(path, one) or _within(one, path) for one in wanted):
             continue
         if item.is_dir() and not item.is_symlink():
             with _Bar() as bar:
-                found += inspect_edition(root, item.name, bar.step)[1]
+                edition, problems = inspect_edition(root, item.name, bar.step)
+            found += problems
+            ideas += edition.facts.values() if edition else ()
         else:
             found += filter(None, [check_place(disk.entry(root, path))])
-    return sorted(found)
+    return sorted(found), ideas
 
 
 class _Bar:

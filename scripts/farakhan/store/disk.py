@@ -5,10 +5,23 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-from farakhan.checks.place import EXECUTABLE, REGULAR, SYMLINK, Entry
+from farakhan.checks.place import EXECUTABLE, MEDIA_LIMIT, REGULAR, SYMLINK, Entry, Kind
+from farakhan.files import idea, sheets, tree
 from farakhan.problems import FarakhanError
 
 RECORD = "submissions"
+AWARDS_TIMES = 64
+"""How many times as long as an idea's YAML awards.yml may be: there is room for 10,000 winners."""
+LIMITS = {
+    Kind.CALL: tree.MAX_BYTES,
+    Kind.IDEA: idea.MAX_BYTES,
+    Kind.ASSIGNMENTS: sheets.MAX_BYTES,
+    Kind.SHEET: sheets.MAX_BYTES,
+    Kind.RESULTS: 64 * 2**20,
+    Kind.AWARDS: AWARDS_TIMES * tree.MAX_BYTES,
+    Kind.MEDIA: MEDIA_LIMIT,
+}
+"""Bytes after which a file of the record is not read on."""
 
 
 def find_root(start: Path) -> Path:

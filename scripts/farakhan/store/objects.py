@@ -8,11 +8,12 @@ import os
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import IO, NamedTuple
 
-from farakhan.checks.place import MEDIA_LIMIT, REGULAR, Entry, check_place
+from farakhan.checks.place import REGULAR, Entry, Kind, kind_of
 from farakhan.problems import FarakhanError
-from farakhan.store.disk import RECORD
+from farakhan.store.disk import LIMITS, RECORD
 from farakhan.store.git import commit_of, environment, git
 
 
@@ -24,17 +25,29 @@ class Change(NamedTuple):
     mode: int
 
 
-def changes(root: Path, base: str, head: str) -> tuple[str, list[Change]]:
-    """The head's commit, and what it changed since it left the base, anywhere in the repository.
+class Changes(NamedTuple):
+    """What one revision changed since it left another: the commits where it left and where it stands, and the paths."""
+
+    fork: str
+    head: str
+    paths: list[Change]
+
+
+def changes(root: Path, base: str, head: str) -> Changes:
+    """What the head changed since it left the base, anywhere in the repository.
 
     Raises:
-        FarakhanError: `no-revision`, git knows one of them not; `git`, they have no commit in common.
+        FarakhanError: `no-revision`, git knows one of them not; `no-fork`, they have no commit in common.
     """
     ours, theirs = commit_of(root, base), commit_of(root, head)
-    fork = git(root, "merge-base", ours, theirs).decode().strip()
-    words = ("diff-tree", "-r", "-z", "--no-renames", "--no-ext-diff", "--no-textconv", "--raw", fork, theirs)
-    fields = git(root, *words).split(b"\0")
-    return theirs, [_change(about, path) for about, path in zip(fields[::2], fields[1::2], strict=False)]
+    try:
+        fork = git(root, "merge-base", ours, theirs).decode().strip()
+    except FarakhanError:
+        message = "این دو نسخه گذشتهٔ مشترکی ندارند؛ مخزن را با همهٔ تاریخچه‌اش بگیرید."
+        raise FarakhanError("no-fork", message, f"{base}...{head}") from None
+    fields = git(root, "diff-tree", "-r", "-z", "--no-renames", "--ignore-submodules=none", fork, theirs).split(b"\0")
+    paths = [_change(about, path) for about, path in zip(fields[::2], fields[1::2], strict=False)]
+    return Changes(fork, theirs, paths)
 
 
 def _change(about: bytes, path: bytes) -> Change:
@@ -45,39 +58,47 @@ def _change(about: bytes, path: bytes) -> Change:
 def lay_out(root: Path, commit: str, folder: Path) -> None:
     """Write the record of a commit into an empty folder: plain files in their places, and nothing else.
 
-    A file that is longer than any may be is written as long and empty: its bytes are not asked for.
+    A file that is longer than its kind may be is written as long and empty: its bytes are not asked for.
     """
     (folder / RECORD).mkdir()
-    wanted = [(entry, name) for entry, name in _listing(root, commit) if check_place(entry) is None]
-    asked = [(entry, name) for entry, name in wanted if entry.size <= MEDIA_LIMIT]
-    for entry, _ in wanted:
+    asked = []
+    for entry, kind, name in _listing(root, commit):
         path = folder / entry.path
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("wb") as file:
-            file.truncate(entry.size)
+        if entry.size <= LIMITS[kind]:
+            asked.append((entry, name))
+        else:
+            with path.open("wb") as file:
+                file.truncate(entry.size)
+    for entry, data in _blobs(root, asked):
+        (folder / entry.path).write_bytes(data)
+
+
+def _listing(root: Path, commit: str) -> Iterator[tuple[Entry, Kind, str]]:
+    """The plain files of a commit's record that have their place there, with their objects' names."""
+    for line in git(root, "ls-tree", "-r", "-z", "--long", commit, "--", f"{RECORD}/").split(b"\0")[:-1]:
+        about, _, path = line.partition(b"\t")
+        mode, _, name, size = about.split()
+        kind = kind_of(os.fsdecode(path))
+        if kind and int(mode, 8) == REGULAR:
+            known = int(size) if size.isdigit() else 0  # git says BAD of an object that it does not have
+            yield Entry(os.fsdecode(path), REGULAR, known), kind, name.decode()
+
+
+def _blobs(root: Path, asked: list[tuple[Entry, str]]) -> Iterator[tuple[Entry, bytes]]:
+    """The files' bytes, one after the other, from one git process that has been told all names beforehand."""
     command = ["git", "-C", str(root), "cat-file", "--batch"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment()) as batch:
-        if batch.stdin is None or batch.stdout is None:
-            raise RuntimeError(command)
-        for entry, name in asked:
-            batch.stdin.write(f"{name}\n".encode())
-            batch.stdin.flush()
-            (folder / entry.path).write_bytes(_blob(batch.stdout, entry))
-        batch.stdin.close()
+    with TemporaryFile() as names:
+        names.writelines(f"{name}\n".encode() for _, name in asked)
+        names.seek(0)
+        with subprocess.Popen(command, stdin=names, stdout=subprocess.PIPE, env=environment()) as batch:
+            for entry, _ in asked:
+                yield entry, _blob(batch.stdout, entry)
 
 
-def _listing(root: Path, commit: str) -> Iterator[tuple[Entry, str]]:
-    for line in git(root, "ls-tree", "-r", "-z", "--long", commit, "--", f"{RECORD}/").split(b"\0"):
-        if line:
-            about, _, path = line.partition(b"\t")
-            mode, _, name, size = about.split()
-            if int(mode, 8) == REGULAR:
-                yield Entry(os.fsdecode(path), REGULAR, int(size)), name.decode()
-
-
-def _blob(stream: IO[bytes], entry: Entry) -> bytes:
-    head = stream.readline().split()
-    if len(head) != 3:  # noqa: PLR2004 (name, type, size)
+def _blob(stream: IO[bytes] | None, entry: Entry) -> bytes:
+    head = stream.readline().split() if stream else []
+    if stream is None or len(head) != 3:  # noqa: PLR2004 (name, type, size)
         raise FarakhanError("git", "یک پرونده در گیت نیست؛ مخزن را کامل بگیرید.", entry.path)
     data = stream.read(entry.size)
     stream.read(1)

@@ -20,9 +20,7 @@ from farakhan.checks.terms import Terms, terms
 from farakhan.files import idea as idea_file
 from farakhan.files import results as results_file
 from farakhan.files.shape import Source
-from farakhan.files.sheets import MAX_BYTES as SHEET_BYTES
 from farakhan.files.source import read_yaml
-from farakhan.files.tree import MAX_BYTES
 from farakhan.model.call import Call
 from farakhan.model.idea import Idea, Status
 from farakhan.model.judging import Assignment, Awards, Candidate, Results, SheetRow
@@ -33,8 +31,6 @@ from farakhan.store.workers import spread
 Step = Callable[[int, int], None]
 """Told how many ideas of how many have been looked at."""
 
-AWARDS_TIMES = 64
-"""How many times as long as an idea's YAML awards.yml may be: there is room for 10,000 winners."""
 BATCH = 250
 """Ideas to look at anew from which worker processes are started; for fewer their start costs more."""
 
@@ -153,7 +149,7 @@ def _call(root: Path, folder: str, paths: Mapping[Kind, list[str]]) -> tuple[Cal
     path = f"{folder}/call.yml"
     if path not in paths[Kind.CALL]:
         return None, [problem(path, 1, "file-missing", name="call.yml")]
-    source, problems = read_yaml(path, disk.read_bytes(root, path, MAX_BYTES))
+    source, problems = read_yaml(path, disk.read_bytes(root, path, disk.LIMITS[Kind.CALL]))
     call, found = read_call(source) if source else (None, [])
     return call, problems + found
 
@@ -198,14 +194,16 @@ def _sheets(
     problems: list[Problem] = []
     lines: list[AssignmentLine] = []
     for path in paths[Kind.ASSIGNMENTS]:
-        lines, problems = check_assignments(path, disk.read_bytes(root, path, SHEET_BYTES), call, judged)
+        lines, problems = check_assignments(
+            path, disk.read_bytes(root, path, disk.LIMITS[Kind.ASSIGNMENTS]), call, judged
+        )
     unread = not paths[Kind.ASSIGNMENTS] or (problems and not lines)
     assigned = None if unread else {(line.idea, line.judge) for line in lines}
     rows: list[SheetRow] = []
     digests: dict[str, str] = {}
     wrong: set[str] = set()
     for path in paths[Kind.SHEET]:
-        data = disk.read_bytes(root, path, SHEET_BYTES)
+        data = disk.read_bytes(root, path, disk.LIMITS[Kind.SHEET])
         digests[path.removeprefix(f"{folder}/")] = hashlib.sha256(data).hexdigest()
         good, found = check_sheet(path, data, call, judged, assigned)
         rows += good
@@ -218,7 +216,7 @@ def _sheets(
 
 def _results(root: Path, paths: Mapping[Kind, list[str]]) -> tuple[Results | None, str, list[Problem]]:
     for path in paths[Kind.RESULTS]:
-        data = (root / path).read_bytes()
+        data = disk.read_bytes(root, path, disk.LIMITS[Kind.RESULTS])
         results, problems = results_file.parse(path, data)
         return results, hashlib.sha256(data).hexdigest(), problems
     return None, "", []
@@ -228,8 +226,8 @@ def _awards(
     root: Path, paths: Mapping[Kind, list[str]], look: Callable[[Source], tuple[Awards | None, list[Problem]]]
 ) -> tuple[Awards | None, list[Problem]]:
     for path in paths[Kind.AWARDS]:
-        data = disk.read_bytes(root, path, AWARDS_TIMES * MAX_BYTES)
-        source, problems = read_yaml(path, data, AWARDS_TIMES)
+        data = disk.read_bytes(root, path, disk.LIMITS[Kind.AWARDS])
+        source, problems = read_yaml(path, data, disk.AWARDS_TIMES)
         awards, found = look(source) if source else (None, [])
         return awards, problems + found
     return None, []
