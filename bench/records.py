@@ -210,7 +210,7 @@ def _idea(random: Random, call: tree.Tree, code: str) -> Idea:
 
 
 def _body(random: Random) -> str:
-    parts = (f"## {heading}\n\n" + " ".join(_sentence(random) for _ in range(4)) for heading in HEADINGS)
+    parts = (f"## {heading.label}\n\n" + " ".join(_sentence(random) for _ in range(4)) for heading in HEADINGS)
     return "\n\n".join(parts)
 
 

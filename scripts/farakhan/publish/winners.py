@@ -1,5 +1,6 @@
 """The winners: the gallery, the page of each, and what stands there before they may be named."""
 
+import os
 from pathlib import Path
 
 from markupsafe import Markup
@@ -76,21 +77,24 @@ def write_pages(view: View, shell: Shell, site: Path, before: Path | None = None
         "judged": view.counts.judged if view.counts else 0,
     }
     (site / "winners").mkdir(exist_ok=True)
+    there = before is not None and before.is_dir()
     for previous, winner, following in zip((None, *found), found, (*found[1:], None), strict=False):
         content = render("winner.html", winner=winner, previous=previous, next=following, **about)
         html = shell.fill(winner.code, winner.title, winner.summary, content).encode()
-        folder = site / address(winner.code)
-        if not (before and _moved(before / address(winner.code), folder, html)):
-            folder.mkdir()
-            (folder / "index.html").write_bytes(html)
+        folder = f"{site}/{address(winner.code)}"
+        if not (there and _moved(f"{before}/{address(winner.code)}", folder, html)):
+            os.mkdir(folder)  # noqa: PTH102 (a Path for each of thousands takes as long as the folder itself)
+            with open(f"{folder}index.html", "wb", buffering=0) as file:  # noqa: PTH123
+                file.write(html)
 
 
-def _moved(before: Path, now: Path, html: bytes) -> bool:
+def _moved(before: str, now: str, html: bytes) -> bool:
     """Whether the page stood as it is to stand, and was moved."""
     try:
-        same = (before / "index.html").read_bytes() == html
+        with open(f"{before}index.html", "rb", buffering=0) as file:  # noqa: PTH123
+            same = file.read() == html
     except FileNotFoundError:
         return False
     if same:
-        before.rename(now)
+        os.rename(before, now)  # noqa: PTH104
     return same
