@@ -97,6 +97,36 @@ def register(  # noqa: PLR0913, PLR0917 (each is a word of the command)
     run(edition, source, settings or [], (channel, arrived, staff, paper), yes=yes)
 
 
+@app.command()
+def show(
+    code: Annotated[str, typer.Argument(help="کد رهگیری.")],
+    why: Annotated[str, typer.Option(help="دلیل دیدن اطلاعات تماس؛ نوشته می‌شود. بی آن، تماس بسته می‌ماند.")] = "",
+    key: KeyFiles = None,
+) -> None:
+    """یک ایده را نشان می‌دهد."""
+    from farakhan.cli.desk import show as run  # noqa: PLC0415
+
+    run(code, key or [], why)
+
+
+@app.command()
+def screen(
+    code: Annotated[str, typer.Argument(help="کد رهگیری.")],
+    decision: Annotated[
+        str, typer.Argument(help="accept پذیرش، return بازگشت، reject رد، hold نگه‌داشتن، withdraw انصراف.")
+    ],
+    reason: Annotated[str, typer.Option(help="شناسهٔ دلیل از call.yml.")] = "",
+    note: Annotated[str, typer.Option(help="یادداشت برای دبیرخانه.")] = "",
+) -> None:
+    """تصمیم دبیرخانه دربارهٔ یک ایده: هر تصمیم یک ثبت به نام شما."""
+    from farakhan.cli.desk import screen as run  # noqa: PLC0415
+    from farakhan.intake.screening import Decision  # noqa: PLC0415
+
+    if decision not in list(Decision):
+        raise typer.BadParameter("، ".join(Decision))
+    run(code, Decision(decision), reason, note)
+
+
 @keys.command("new")
 def keys_new(
     holder: Annotated[str, typer.Argument(help="دارندهٔ کلید؛ برای کلید کاغذی، جای پاکت.")],
