@@ -8,9 +8,9 @@ import pytest
 from bench.host import hosted
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 from tests.records import ROOT
-from tests.visits import PHONE, watched
+from tests.visits import DESK, PHONE, violations, watched
 
 from farakhan.cli.site import site
 from farakhan.files.message import write
@@ -248,3 +248,33 @@ def test_without_scripts_the_page_says_how_to_send(browser: Browser, address: st
         page.goto(address)
         assert not page.locator(".idea-form").is_visible()
         assert "۰۹۰۱۹۰۳۱۲۵۰" in page.locator("noscript, main").first.inner_text()
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_any_step(browser: Browser, address: str, size: ViewportSize, scheme: str) -> None:
+    with watched(browser, viewport=size, color_scheme=scheme) as page:
+        visit(page, address)
+        found = {"idea": violations(page)}
+        advance(page)
+        found["idea, wrong"] = violations(page)
+        fill_idea(page)
+        advance(page)
+        advance(page)
+        found["work, wrong"] = violations(page)
+        pick(page, "stage", "pilot")
+        advance(page)
+        found["chain"] = violations(page)
+        advance(page)
+        advance(page)
+        found["you, wrong"] = violations(page)
+        page.fill("#f-name", "نمونه")
+        page.fill("#f-mobile", "۰۹۰۰ ۰۰۰ ۰۰ ۱۹")
+        pick(page, "owners.kind", "person")
+        page.locator("#f-consents-rules").check()
+        advance(page)
+        found["check"] = violations(page)
+        page.locator(".finish").click()
+        found["done"] = violations(page)
+        assert page.locator("#step-done").is_visible()
+    assert {step: one for step, one in found.items() if one} == {}

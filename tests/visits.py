@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
+import axe_playwright_python
 from playwright.sync_api import Browser, Page, ViewportSize
 
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 PHONE, DESK = ViewportSize(width=390, height=844), ViewportSize(width=1280, height=900)
 
 
@@ -18,3 +21,10 @@ def watched(browser: Browser, **options: Any) -> Iterator[Page]:  # noqa: ANN401
         page.on("pageerror", lambda error: complaints.append(str(error)))
         yield page
     assert not complaints
+
+
+def violations(page: Page) -> dict[str, list[str]]:
+    """What axe finds on a page as it stands: elements by rule."""
+    page.evaluate(AXE)
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+    return {one["id"]: [node["html"][:120] for node in one["nodes"]][:3] for one in found}

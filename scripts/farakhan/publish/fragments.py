@@ -13,7 +13,7 @@ from farakhan.model.idea import LABELS, Role
 from farakhan.persian.calendar import long_day
 from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError
-from farakhan.publish import charts, form, home, rules, winners
+from farakhan.publish import charts, form, home, rules, states, winners
 from farakhan.publish.render import render
 from farakhan.publish.view import View
 
@@ -83,6 +83,7 @@ BLOCKS: dict[str, Fragment] = {
     "sample-note": _block("sample-note"),
     "tally-rule": rules.tally_rule,
     "timeline": _block("timeline"),
+    "tracking": states.tracking,
     "unconfirmed": _block("unconfirmed"),
     "winners-gallery": winners.gallery_place,
     "winners-pending": winners.pending,

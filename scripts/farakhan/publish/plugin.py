@@ -27,7 +27,7 @@ from mkdocs.utils import get_relative_url
 
 from farakhan.persian import calendar
 from farakhan.problems import FarakhanError
-from farakhan.publish import fragments, indexes, markdown, shell, stylesheet, winners
+from farakhan.publish import fragments, indexes, markdown, shell, states, stylesheet, winners
 from farakhan.publish.policy import policy
 from farakhan.publish.view import View, look
 from farakhan.store import disk
@@ -150,6 +150,7 @@ class FarakhanPlugin(BasePlugin[FarakhanConfig]):  # type: ignore[no-untyped-cal
         found = self.view.winners
         if self.shell:
             winners.write_pages(self.view, self.shell, site, self.before)
+        states.write(self.view, site)
         indexes.write_search(site, self.found, found)
         indexes.write_sitemap(
             site, config.site_url or "", [*self.addresses, *(shell.address(one.code) for one in found)]

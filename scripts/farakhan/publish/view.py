@@ -151,6 +151,13 @@ class Winner:
     sheets: int
 
 
+class State(NamedTuple):
+    """What became of an idea, for whoever has its code."""
+
+    code: str
+    status: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class View:
     """Everything the site shows on one day; until the results may be seen there are no winners and no counts."""
@@ -163,6 +170,8 @@ class View:
     ways: tuple[Way, ...]
     winners: tuple[Winner, ...]
     counts: Census | None
+    states: tuple[State, ...]
+    digests: tuple[str, ...]
 
 
 def look(edition: Edition, today: date) -> tuple[View, list[str]]:
@@ -183,6 +192,8 @@ def look(edition: Edition, today: date) -> tuple[View, list[str]]:
         ways=tuple(_ways(call)),
         winners=tuple(winners),
         counts=take(call, edition.facts.values(), ranked, tuple(one.code for one in winners)) if winners else None,
+        states=tuple(State(one.code, LABELS[one.status]) for one in edition.facts.values()),
+        digests=tuple(sorted(one.digest for one in edition.facts.values())),
     )
     return view, left_out
 
