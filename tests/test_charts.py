@@ -12,7 +12,7 @@ from tests.records import ANNOUNCED_DAY, JUDGING_DAY, ROOT, Record
 
 from farakhan.checks.idea import Facts
 from farakhan.model.call import Call
-from farakhan.model.idea import ChainPlace, Status
+from farakhan.model.idea import ChainPlace, Stage, Status
 from farakhan.persian.calendar import parse_day
 from farakhan.publish.census import take
 from farakhan.publish.charts import chain_map, county_map, numbers
@@ -27,9 +27,21 @@ CHAINS = [("", ""), ("other", CALL.links[0].id), *((one.id, link) for one in CAL
 
 
 def facts(number: int, field: str, place: str, chain: tuple[str, str]) -> Facts:
-    code = str(1_000_000_000 + number)
     return Facts(
-        f"{code}.md", code, field, (place,), Status.ACCEPTED, "", publish=True, copies_of=None, same="", chain=chain
+        path="",
+        code=str(1_000_000_000 + number),
+        field=field,
+        counties=(place,),
+        status=Status.ACCEPTED,
+        digest="",
+        publish=True,
+        copies_of=None,
+        same="",
+        chain=chain,
+        other_product="",
+        title="",
+        summary="",
+        stage=Stage.IDEA,
     )
 
 

@@ -158,6 +158,12 @@ def test_every_field_is_tried() -> None:
     }
 
 
+@given(ideas, st.sampled_from(["\n", "\r\n", "\r"]), st.sampled_from(["", "\ufeff"]))
+def test_the_body_alone_is_the_whole_files_body(idea: Idea, newline: str, mark: str) -> None:
+    data = (mark + idea_file.render(idea).decode().replace("\n", newline)).encode()
+    assert idea_file.body(PATH, data) == idea_file.parse(PATH, data).body == idea.body
+
+
 @given(ideas)
 def test_what_is_rendered_is_read(idea: Idea) -> None:
     data = idea_file.render(idea)

@@ -8,7 +8,7 @@ from farakhan.checks.text import check_text
 from farakhan.files import idea as idea_file
 from farakhan.files.shape import Source, shape
 from farakhan.model import codes
-from farakhan.model.idea import MEDIA_LIMITS, OTHER_CHAIN, WHOLE_PROVINCE, Idea, MediaKind, OwnerKind, Status
+from farakhan.model.idea import MEDIA_LIMITS, OTHER_CHAIN, WHOLE_PROVINCE, Idea, MediaKind, OwnerKind, Stage, Status
 from farakhan.persian import letters
 from farakhan.problems import Problem, problem
 
@@ -31,6 +31,10 @@ class Facts(NamedTuple):
     """Equal for two ideas whose texts differ at most in white space and ZWNJ."""
     chain: tuple[str, str]
     """The product and the link that were chosen from call.yml; either may be empty."""
+    other_product: str
+    title: str
+    summary: str
+    stage: Stage
 
 
 class Inspection(NamedTuple):
@@ -72,7 +76,20 @@ def _facts(path: str, idea: Idea) -> Facts:
     publish = idea.consents.publish_if_wins is not None
     chain = (idea.chain.product or "", idea.chain.link or "")
     return Facts(
-        path, idea.code, idea.field, idea.counties, idea.status, idea.digest, publish, idea.copies_of, same, chain
+        path=path,
+        code=idea.code,
+        field=idea.field,
+        counties=idea.counties,
+        status=idea.status,
+        digest=idea.digest,
+        publish=publish,
+        copies_of=idea.copies_of,
+        same=same,
+        chain=chain,
+        other_product=idea.chain.other,
+        title=idea.title,
+        summary=idea.summary,
+        stage=idea.stage,
     )
 
 

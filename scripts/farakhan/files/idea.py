@@ -54,6 +54,19 @@ def read(path: str, data: bytes) -> tuple[Source | None, list[Problem]]:
     return source, problems
 
 
+def body(path: str, data: bytes) -> str:
+    """The body alone, of a file that was found right; its front matter is not read.
+
+    Raises:
+        FarakhanError: `idea-file`, the file has no front matter, or is no text.
+    """
+    text, problems = decode(path, data, MAX_BYTES)
+    fence = _HANDLER.FM_BOUNDARY.match(text) if not problems else None
+    if not fence or not _HANDLER.FM_BOUNDARY.search(text, fence.end()):
+        raise FarakhanError("idea-file", "سرآغاز این پرونده خوانده نمی‌شود.", path)
+    return _HANDLER.split(text)[1].strip()
+
+
 def parse(path: str, data: bytes) -> Idea:
     """An idea from its file.
 

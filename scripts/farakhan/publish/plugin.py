@@ -146,7 +146,7 @@ class FarakhanPlugin(BasePlugin[FarakhanConfig]):  # type: ignore[no-untyped-cal
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the winners' pages and the lists of all pages."""
         site = Path(config.site_dir)
-        stylesheet.write(site, Path(config.theme.dirs[-2]), self.words)
+        stylesheet.write(site, Path(config.theme.dirs[-2]), self.words, self.edition.root)
         found = self.view.winners
         if self.shell:
             winners.write_pages(self.view, self.shell, site, self.before)

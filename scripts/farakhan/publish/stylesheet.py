@@ -14,6 +14,7 @@ from pathlib import Path
 
 import tinycss2
 from markupsafe import Markup
+from pydantic import TypeAdapter
 from tinycss2.ast import (
     AtRule,
     Declaration,
@@ -24,6 +25,8 @@ from tinycss2.ast import (
     QualifiedRule,
     SquareBracketsBlock,
 )
+
+from farakhan.store import cache
 
 HERE = Path(__file__).parent
 STYLES = ("fonts", "tokens", "letters", "page", "parts", "home", "winners", "print")
@@ -59,22 +62,36 @@ def logo() -> Markup:
     return Markup((HERE / "logo.svg").read_text(encoding="utf-8").strip())  # noqa: S704
 
 
-def write(site: Path, theme: Path, pages: Iterable[str]) -> None:
-    """Write the style sheet and the modules into the built site.
+def write(site: Path, theme: Path, pages: Iterable[str], root: Path) -> None:
+    """Write the style sheets and the modules into the built site; sheets of the same words are kept between builds.
 
     Args:
         site: the built site's folder.
         theme: the folder of Material's templates.
         pages: words of the rendered pages.
+        root: the repository's top.
     """
     target = site / ASSETS
     target.mkdir(exist_ok=True)
     known = {*pages, *_own_words()}
-    (target / "site.css").write_text(css(theme, known), encoding="utf-8")
-    (target / "more.css").write_text("".join(_of_all(map(_sheet, MORE), known)), encoding="utf-8")
+    made = {"site.css": lambda: css(theme, known), "more.css": lambda: "".join(_of_all(map(_sheet, MORE), known))}
+    keys = [cache.key(name.encode(), _source(theme), " ".join(sorted(known)).encode()) for name in made]
+
+    def anew(places: list[int]) -> Iterator[tuple[bytes, str]]:
+        return ((keys[place], list(made.values())[place]()) for place in places)
+
+    for name, text in zip(made, cache.through(root, "style sheets", keys, anew, TypeAdapter(str)), strict=True):
+        (target / name).write_text(text, encoding="utf-8")
     for path in (HERE / "scripts").glob("*.js"):
         if path.name != INLINE:
             shutil.copyfile(path, (site if path.name == WORKER else target) / path.name)
+
+
+@lru_cache(maxsize=1)
+def _source(theme: Path) -> bytes:
+    """Everything that the sheets are made of."""
+    own = sorted((HERE / "styles").glob("*.css"))
+    return b"\0".join(path.read_bytes() for path in (_main(theme), *own))
 
 
 def css(theme: Path, known: set[str]) -> str:
@@ -102,8 +119,11 @@ def _attribute(name: str) -> str:
 
 @lru_cache(maxsize=1)
 def _material(theme: Path) -> list[Node]:
-    path = next((theme / "assets" / "stylesheets").glob("main.*.min.css"))
-    return _parse(path.read_text(encoding="utf-8"))
+    return _parse(_main(theme).read_text(encoding="utf-8"))
+
+
+def _main(theme: Path) -> Path:
+    return next((theme / "assets" / "stylesheets").glob("main.*.min.css"))
 
 
 def _own() -> Iterator[list[Node]]:

@@ -33,8 +33,8 @@ from farakhan.model.idea import LABELS, OTHER_CHAIN, WHOLE_PROVINCE, Role, Statu
 from farakhan.model.judging import Award, Ranked
 from farakhan.persian.calendar import TEHRAN, end_of_day
 from farakhan.problems import FarakhanError
+from farakhan.publish.bodies import read_bodies
 from farakhan.publish.census import Census, take
-from farakhan.publish.words import Words, read_words
 from farakhan.store.record import Edition
 
 STAFF_CHANNEL = "file"
@@ -241,9 +241,9 @@ def _winners(edition: Edition) -> tuple[list[Winner], list[str]]:
         else:
             shown.append((award, ranking[award.code]))
     shown.sort(key=lambda pair: (pair[1].rank, pair[1].code))
-    texts = read_words(edition.root, edition.name, [edition.facts[award.code].path for award, _ in shown])
+    texts = read_bodies(edition.root, edition.name, [edition.facts[award.code].path for award, _ in shown])
     told = zip(shown, texts, strict=True)
-    return [_winner(edition.call, words, award, place) for (award, place), words in told], left_out
+    return [_winner(edition, body, award, place) for (award, place), body in told], left_out
 
 
 def _hindrance(edition: Edition, award: Award, ranking: Mapping[str, Ranked]) -> str:
@@ -260,7 +260,9 @@ def _hindrance(edition: Edition, award: Award, ranking: Mapping[str, Ranked]) ->
     return "" if known and award.award in names(edition.call.awards) else "تقدیر یا همکار این ایده در فراخوان نیست."
 
 
-def _winner(call: Call, idea: Words, award: Award, place: Ranked) -> Winner:
+def _winner(edition: Edition, body: str, award: Award, place: Ranked) -> Winner:
+    call, idea = edition.call, edition.facts[award.code]
+    product, link = idea.chain
     criteria = call.rubric.criteria
     if len(place.criteria) != len(criteria):
         raise FarakhanError(
@@ -274,15 +276,15 @@ def _winner(call: Call, idea: Words, award: Award, place: Ranked) -> Winner:
         code=award.code,
         title=idea.title,
         summary=idea.summary,
-        body=Markup(idea.body),  # noqa: S704 (cleaned where it was read)
+        body=Markup(body),  # noqa: S704 (cleaned where it was read)
         field=next(one for one in call.fields if one.id == idea.field),
         counties=("همهٔ استان",) if whole else tuple(counties[one] for one in idea.counties),
         county_ids=idea.counties,
         stage=LABELS[idea.stage],
         stage_id=idea.stage.value,
-        product=_product(call, idea),
-        product_id=idea.product,
-        link=names(call.links)[idea.link] if idea.link else "",
+        product=idea.other_product if product == OTHER_CHAIN else names(call.chains).get(product, ""),
+        product_id=product,
+        link=names(call.links).get(link, ""),
         public_name=award.public_name,
         award=names(call.awards)[award.award],
         role="" if award.role is Role.NONE else LABELS[award.role],
@@ -293,9 +295,3 @@ def _winner(call: Call, idea: Words, award: Award, place: Ranked) -> Winner:
         scores=tuple(Score(one.name, one.weight, value) for one, value in zip(criteria, place.criteria, strict=True)),
         sheets=place.rows,
     )
-
-
-def _product(call: Call, idea: Words) -> str:
-    if idea.product == OTHER_CHAIN:
-        return idea.other
-    return names(call.chains)[idea.product] if idea.product else ""
