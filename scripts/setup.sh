@@ -47,8 +47,9 @@ make_venv() {
 install() {
   make_venv
   say "نصب کتابخانه‌ها (بار نخست یکی‌دو دقیقه)"
-  # Wheels alone, each by its hash: nothing that was downloaded runs while it is being installed.
-  .venv/bin/pip install -qq --no-input --disable-pip-version-check --only-binary :all: --require-hashes \
+  # Wheels alone, each by its hash: nothing that was downloaded runs while it is being installed. The lock is whole, and
+  # an older pip, left to look for dependencies, takes the newest `coverage[toml]` rather than the locked one.
+  .venv/bin/pip install -qq --no-input --disable-pip-version-check --no-deps --only-binary :all: --require-hashes \
     -r "requirements/$1.txt" </dev/null ||
     stop "کتابخانه‌ها نصب نشدند. پیام بالا را ببینید؛ اگر خط اینترنت قطع بود، همین دستور را دوباره بزنید."
   if grep -q '^hatchling==' "requirements/$1.txt"; then
