@@ -127,6 +127,21 @@ def screen(
     run(code, Decision(decision), reason, note)
 
 
+@app.command()
+def export(
+    edition: EditionName,
+    out: Annotated[Path, typer.Option(help="پروندهٔ اکسل.")] = Path("ideas.xlsx"),
+    why: Annotated[
+        str, typer.Option(help="دلیل آوردن اطلاعات تماس؛ برای هر ایده نوشته می‌شود. بی آن، تماسی در فهرست نیست.")
+    ] = "",
+    key: KeyFiles = None,
+) -> None:
+    """فهرست ایده‌ها را در اکسل می‌نویسد."""
+    from farakhan.cli.export import export as run  # noqa: PLC0415
+
+    run(edition, out, key or [], why)
+
+
 @keys.command("new")
 def keys_new(
     holder: Annotated[str, typer.Argument(help="دارندهٔ کلید؛ برای کلید کاغذی، جای پاکت.")],

@@ -1,7 +1,7 @@
 """`farakhan keys`: who can open contacts; new keys, for people and for paper; what to do when somebody leaves."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
@@ -43,7 +43,10 @@ def secrets(files: list[Path]) -> list[str]:
 
 
 def _secrets_of(path: Path) -> Iterator[str]:
-    lines = [line.strip() for line in path.read_text(encoding="utf-8").splitlines()]
+    try:
+        lines = [line.strip() for line in path.read_text(encoding="utf-8").splitlines()]
+    except (OSError, UnicodeDecodeError):
+        raise FarakhanError("no-key", "پروندهٔ کلید خوانده نشد؛ نشانی‌اش را بررسی کنید.", str(path)) from None
     text = "".join(line for line in lines if not line.startswith("#"))
     sealing.identity(text)
     yield text
@@ -58,12 +61,14 @@ def new(holder: str, *, paper: bool, out: Path | None) -> None:
         out: the file; by default in the person's own folder.
 
     Raises:
-        FarakhanError: `key-exists`, a key is never overwritten; `key-inside`, the place is in the repository.
+        FarakhanError: `file-exists`, a key is never overwritten; `private-inside`, the place is in a repository.
     """
     secret, public = sealing.new_key()
     kind = "paper" if paper else "staff"
     path = out or folder() / f"{public[4:12]}{'.html' if paper else SUFFIX}"
-    _write(path, _page(holder, secret, public) if paper else _text(holder, secret, public))
+    disk.refuse_inside(path)
+    text = _page(holder, secret, public) if paper else _text(holder, secret, public)
+    disk.write_private(path, text.encode())
     typer.echo(f"کلید در این پرونده است: {path}")
     if paper:
         typer.echo("آن را چاپ کنید، در پاکت مهروموم بگذارید و پرونده را پاک کنید.")
@@ -71,20 +76,6 @@ def new(holder: str, *, paper: bool, out: Path | None) -> None:
         typer.echo("این پرونده را به هیچ‌کس ندهید و از آن یک رونوشت جای امن دیگری نگه دارید.")
     typer.echo("این سطر را در age_recipients پروندهٔ call.yml بگذارید:")
     typer.echo(f"- {{holder: {holder}, kind: {kind}, key: {public}}}")
-
-
-def _write(path: Path, text: str) -> None:
-    inside = any((parent / ".git").exists() for parent in path.resolve().parents)
-    if inside:
-        raise FarakhanError("key-inside", "کلید محرمانه در پوشهٔ مخزن نوشته نمی‌شود؛ جای دیگری بدهید.", str(path))
-    path.parent.mkdir(parents=True, exist_ok=True, mode=vault.PRIVATE_FOLDER)
-    try:
-        file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, vault.PRIVATE_FILE)
-    except FileExistsError:
-        message = "این پرونده هست و روی آن نوشته نمی‌شود؛ نام دیگری بدهید."
-        raise FarakhanError("key-exists", message, str(path)) from None
-    with os.fdopen(file, "w", encoding="utf-8") as stream:
-        stream.write(text)
 
 
 def _text(holder: str, secret: str, public: str) -> str:
@@ -110,7 +101,9 @@ def check(name: str, files: list[Path]) -> None:
     edition = read_edition(disk.find_root(Path.cwd()), name)
     try:
         at_hand = {sealing.public_of(secret): secret for secret in secrets(files)}
-    except FarakhanError:
+    except FarakhanError as error:
+        if files or error.code != "no-key":
+            raise
         at_hand = {}
     for one in edition.call.age_recipients:
         typer.echo(_about(one, at_hand=one.key in at_hand))
@@ -119,6 +112,11 @@ def check(name: str, files: list[Path]) -> None:
     codes = _codes(edition)
     opened = sum(_opens(edition.root, code, list(at_hand.values())) for code in codes) if at_hand else 0
     typer.echo(to_persian(f"از {len(codes)} پروندهٔ تماس، {opened} تا با کلیدهای در دسترس باز می‌شود."))
+    alone = [code for code in codes if not _stands(edition.root, [name], code)]
+    if alone:
+        typer.echo(
+            to_persian(f"{len(alone)} پروندهٔ تماس ایده‌ای ندارد، مانند ثبتی که نیمه‌کاره ماند: {'، '.join(alone)}")
+        )
     if len(edition.call.age_recipients) < sealing.LEAST_RECIPIENTS or (at_hand and opened < len(codes)):
         raise typer.Exit(1)
 
@@ -137,8 +135,13 @@ def _opens(root: Path, code: str, keys: list[str]) -> bool:
 
 
 def _codes(edition: Edition) -> list[str]:
-    found = vault.codes(edition.root)
-    return [code for code in found if (edition.root / idea_path(edition.name, code)).exists()]
+    """The contacts of an edition, and those of no idea at all: who left must not open these either."""
+    others = [name for name in disk.editions(edition.root) if name != edition.name]
+    return [code for code in vault.codes(edition.root) if not _stands(edition.root, others, code)]
+
+
+def _stands(root: Path, names: Iterable[str], code: str) -> bool:
+    return any((root / idea_path(name, code)).exists() for name in names)
 
 
 def rewrap(name: str, files: list[Path]) -> None:

@@ -10,6 +10,8 @@ from farakhan.files import idea, sheets, tree
 from farakhan.problems import FarakhanError
 
 RECORD = "submissions"
+PRIVATE_FOLDER, PRIVATE_FILE = 0o700, 0o600
+"""Modes of what nobody but its owner may open."""
 AWARDS_TIMES = 64
 """How many times as long as an idea's YAML awards.yml may be: there is room for 10,000 winners."""
 LIMITS = {
@@ -91,3 +93,37 @@ def write_bytes(root: Path, path: str, data: bytes) -> None:
     beside = root / f"{path}.new"
     beside.write_bytes(data)
     beside.replace(root / path)
+
+
+def write_private(path: Path, data: bytes, *, over: bool = False) -> None:
+    """Write a file that only its owner may read, in a folder of the same kind if there is none yet.
+
+    Args:
+        path: of the file.
+        data: its bytes.
+        over: whether a file that is there is written over.
+
+    Raises:
+        FarakhanError: `file-exists`, it is there.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
+    if over:
+        path.unlink(missing_ok=True)
+    try:
+        file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE)
+    except FileExistsError:
+        message = "این پرونده هست و روی آن نوشته نمی‌شود؛ نام دیگری بدهید."
+        raise FarakhanError("file-exists", message, str(path)) from None
+    with os.fdopen(file, "wb") as stream:
+        stream.write(data)
+
+
+def refuse_inside(path: Path) -> None:
+    """See to it that what is personal or secret is not about to stand where git would take it along.
+
+    Raises:
+        FarakhanError: `private-inside`, the path is in a repository.
+    """
+    if any((parent / ".git").exists() for parent in path.resolve().parents):
+        message = "کلید و اطلاعات تماس در پوشهٔ مخزن نوشته نمی‌شود؛ جای دیگری بدهید."
+        raise FarakhanError("private-inside", message, str(path))

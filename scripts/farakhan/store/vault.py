@@ -10,10 +10,10 @@ from pathlib import Path
 
 from farakhan.model.codes import looks_like_code
 from farakhan.problems import FarakhanError
+from farakhan.store.disk import PRIVATE_FILE, PRIVATE_FOLDER
 
 FOLDER = "vault"
 CONTACTS, OPENINGS = "contacts", "openings.log"
-PRIVATE_FOLDER, PRIVATE_FILE = 0o700, 0o600
 
 
 def put_contact(root: Path, code: str, sealed: bytes) -> None:
