@@ -1,9 +1,14 @@
 """From a message to git: what the form wrote stands in the file, field by field; nothing private, nothing twice."""
 
+import json
+import os
+import pty
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 
 import pytest
 from playwright.sync_api import Page
@@ -12,6 +17,7 @@ from tests.test_form import address, advance, fill_idea, page, pick  # noqa: F40
 
 from farakhan.contact import sealing
 from farakhan.files import idea as idea_file
+from farakhan.files import tree
 from farakhan.model.codes import is_code
 from farakhan.model.idea import Idea, Status
 from farakhan.persian.digits import to_ascii
@@ -46,6 +52,19 @@ class Desk:
     def register(self, message: str, *more: str) -> subprocess.CompletedProcess[str]:
         words = [str(TOOL), "register", "1406", "-", "--yes", "--arrived", ARRIVED, "--staff", "desk1", *more]
         done = subprocess.run(words, cwd=self.root, input=message, capture_output=True, text=True, check=False)
+        assert "Traceback" not in done.stderr
+        return done
+
+    def typed(self, lines: list[str], *more: str) -> subprocess.CompletedProcess[str]:
+        """Register with a person at a terminal, who types these lines."""
+        ours, theirs = pty.openpty()
+        os.write(ours, "".join(f"{line}\n" for line in lines).encode())
+        words = [str(TOOL), "register", "1406", "--arrived", ARRIVED, *more]
+        done = subprocess.run(
+            words, cwd=self.root, stdin=theirs, capture_output=True, text=True, timeout=60, check=False
+        )
+        os.close(ours)
+        os.close(theirs)
         assert "Traceback" not in done.stderr
         return done
 
@@ -208,3 +227,142 @@ def test_a_conflict_leaves_no_contact_behind(desk: Desk) -> None:
     assert list(vault.codes(desk.root)) == []
     lock.unlink()
     assert desk.register(SHORT).returncode == 0
+
+
+ANSWERS = {
+    "title": "نمونه: قارچ صدفی در اتاق خالی",
+    "summary": "نمونه: پرورش قارچ روی کاه",
+    "field": "كشاورزي",
+    "counties": ["استهبان", "neyriz"],
+    "stage": "pilot",
+    "chain": {"product": "fig", "link": "فرآوری"},
+    "markets": "صادرات، بازار استان",
+    "jobs": 3,
+    "capital": "۲۰ میلیون تومان",
+    "owners": {"kind": "گروه", "count": "۴ نفر"},
+    "consents": {"rules": "v1", "publish_if_wins": True, "share_with_partners": False},
+    "name": CANARY,
+    "mobile": "+98 900 000 0018",
+    "members": ["نمونهٔ یک", "نمونهٔ دو"],
+    "call_wish": True,
+    "body": "کاه گندم 🌾 در پاییز سوزانده می‌شود و کسی از آن سودی نمی‌برد.\n" * 5,
+}
+
+
+def _yaml(answers: dict[str, object]) -> str:
+    def texts(value: object) -> object:
+        if isinstance(value, dict):
+            return {key: texts(one) for key, one in value.items()}
+        return [str(one) for one in value] if isinstance(value, list) else str(value)
+
+    return tree.dump(cast("tree.Tree", texts(answers)))
+
+
+@pytest.mark.parametrize(
+    ("name", "write"),
+    [("answers.yml", _yaml), ("answers.json", json.dumps)],
+)
+def test_a_file_of_answers_becomes_the_same_idea(desk: Desk, name: str, write: Callable[[object], str]) -> None:
+    path = desk.root.parent / name
+    path.write_text(write(ANSWERS), encoding="utf-8")
+    words = [str(TOOL), "register", "1406", str(path), "--yes", "--channel", "in_person", "--paper", "الف-۱۲"]
+    done = subprocess.run(words, cwd=desk.root, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    (idea,) = desk.ideas()
+    assert (idea.field, idea.counties, idea.stage, idea.jobs) == ("agriculture", ("estahban", "neyriz"), "pilot", 3)
+    assert (idea.chain.product, idea.chain.link) == ("fig", "processing")
+    assert (idea.markets, idea.capital, idea.owners.count) == (("export", "province"), 20_000_000, 4)
+    assert (idea.consents.rules, idea.consents.publish_if_wins, idea.consents.share_with_partners) == ("v1", "v1", None)
+    assert idea.body == str(ANSWERS["body"]).strip()
+    assert (idea.channel, idea.paper) == ("in_person", "الف-۱۲")
+    contact = sealing.unseal(vault.contact(desk.root, idea.code), [PAIRS[0][0]])
+    assert (contact.name, contact.mobile, contact.call_wish) == (CANARY, "09000000018", True)
+    assert contact.members == ("نمونهٔ یک", "نمونهٔ دو")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [
+        ("a.yml", "title: x\nmood: خوب\n", "mood"),
+        ("a.yml", "title: x\ntitle: y\n", "answers-file"),
+        ("a.yml", "- title\n", "answers-file"),
+        ("a.json", '{"title": "x", "title": "y"}', "دو بار"),
+        ("a.json", '["title"]', "answers-file"),
+        ("a.json", "[" * 100_000, "answers-file"),
+        ("a.json", "{", "answers-file"),
+    ],
+)
+def test_a_file_that_cannot_be_read_as_answers_is_told(desk: Desk, name: str, text: str, told: str) -> None:
+    (desk.root.parent / name).write_text(text, encoding="utf-8")
+    words = [str(TOOL), "register", "1406", str(desk.root.parent / name), "--yes"]
+    done = subprocess.run(words, cwd=desk.root, capture_output=True, text=True, check=False)
+    assert (done.returncode, "Traceback" in done.stderr) == (2, False)
+    assert told in done.stderr
+
+
+TYPED = [
+    *("نمونه: قارچ صدفی در اتاق خالی", "نمونه: پرورش قارچ روی کاه", "۱", "استهبان، نی ریز", "آزمایشی", "", "", ""),
+    *("۲ ۴", "سه نفر", "۲۰ میلیون تومان", "", "", "گروه", "۴", "بله", "بله", "نه"),
+    *(
+        "کاه گندم در پاییز سوزانده می‌شود و کسی از آن سودی نمی‌برد. " * 4,
+        ".",
+        "قارچ می‌کاریم",
+        "در اتاق.",
+        ".",
+        ".",
+        ".",
+        ".",
+    ),
+    *(CANARY, "12", "٠٩٠٠ ٠٠٠ ٠٠ ١٨", "", "", ".", "", "", "", ""),
+]
+"""Every field in the order of the list; the second number is the first that is none."""
+
+
+def test_everything_is_asked_on_the_terminal_and_can_be_mended(desk: Desk) -> None:
+    done = desk.typed([*TYPED, "title", "نو", "نمونه: قارچ خوراکی", "بله"])
+    assert done.returncode == 0, done.stdout + done.stderr
+    (idea,) = desk.ideas()
+    assert (idea.title, idea.field, idea.counties) == ("نمونه: قارچ خوراکی", "agriculture", ("estahban", "neyriz"))
+    assert (idea.markets, idea.jobs, idea.capital, idea.income) == (("province", "export"), 3, 20_000_000, None)
+    assert (idea.owners.count, idea.consents.publish_if_wins, idea.consents.share_with_partners) == (4, "v1", None)
+    assert re.findall("^## (.*)", idea.body, re.MULTILINE) == ["مسئله", "ایده"]
+    assert "«عنوان» دست‌کم ۵ حرف" in done.stdout
+    assert "«تلفن همراه» خوانده نشد" in done.stdout
+    assert sealing.unseal(vault.contact(desk.root, idea.code), [PAIRS[1][0]]).mobile == "09000000018"
+
+
+def test_a_message_s_gaps_are_asked_and_no_means_no(desk: Desk) -> None:
+    path = desk.root.parent / "message.txt"
+    path.write_text(SHORT.replace("مرحله: آزمایشی\n", ""), encoding="utf-8")
+    done = desk.typed(["۲", "نه"], str(path))
+    assert done.returncode == 1
+    assert desk.ideas() == []
+    assert list(vault.codes(desk.root)) == []
+    assert desk.typed(["۲", "بله"], str(path)).returncode == 0
+    assert desk.ideas()[0].stage == "pilot"
+
+
+def test_nothing_is_registered_unasked(desk: Desk) -> None:
+    words = [str(TOOL), "register", "1406"]
+    done = subprocess.run(words, cwd=desk.root, input=SHORT, capture_output=True, text=True, check=False)
+    assert (done.returncode, "--yes" in done.stdout) == (1, True)
+    assert desk.ideas() == []
+
+
+def test_the_clipboard_is_read_as_a_message(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    copied = tmp_path / "copied.txt"
+    copied.write_text(SHORT, encoding="utf-8")
+    for name in ("wl-copy", "wl-paste"):
+        (tools / name).write_text(f"#!/bin/sh\ncat {copied}\n")
+        (tools / name).chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tools}:{os.environ['PATH']}")
+    monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
+    words = [str(TOOL), "register", "1406", "clipboard", "--yes", "--arrived", ARRIVED]
+    done = subprocess.run(words, cwd=desk.root, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert len(desk.ideas()) == 1
+    copied.write_text("")
+    done = subprocess.run(words, cwd=desk.root, capture_output=True, text=True, check=False)
+    assert (done.returncode, "clipboard" in done.stderr) == (2, True)

@@ -83,7 +83,12 @@ def serve(
 @app.command()
 def register(  # noqa: PLR0913, PLR0917 (each is a word of the command)
     edition: EditionName,
-    source: Annotated[str, typer.Argument(help="پروندهٔ متنی پیام؛ - یعنی ورودی استاندارد.")] = "-",
+    source: Annotated[
+        str,
+        typer.Argument(
+            help="پروندهٔ پیام، یا پاسخ‌ها (yml، yaml، json)؛ - ورودی استاندارد، clipboard بریده‌دان؛ بی آن، می‌پرسد."
+        ),
+    ] = "",
     channel: Annotated[str, typer.Option(help="راه ارسال، مانند eitaa یا phone.")] = "eitaa",
     arrived: Annotated[str, typer.Option(help="زمان رسیدن، مانند «1406-05-20 10:30»؛ بی آن، اکنون.")] = "",
     staff: Annotated[str, typer.Option(help="شناسهٔ کارشناس ثبت‌کننده.")] = "",
@@ -91,7 +96,7 @@ def register(  # noqa: PLR0913, PLR0917 (each is a word of the command)
     settings: Annotated[list[str] | None, typer.Option("--set", help="کلید=مقدار، به‌جای آنچه در پیام است.")] = None,
     yes: Annotated[bool, typer.Option("--yes", help="بی پرسیدن ثبت کن.")] = False,  # noqa: FBT002 (typer's form of a flag)
 ) -> None:
-    """پیامی را که رسیده ثبت می‌کند و رسید می‌دهد."""
+    """ایده‌ای را که رسیده ثبت می‌کند و رسید می‌دهد: از پیام، از پرونده، یا با پرسیدن."""
     from farakhan.cli.register import run  # noqa: PLC0415
 
     run(edition, source, settings or [], (channel, arrived, staff, paper), yes=yes)

@@ -1,20 +1,29 @@
-"""`farakhan register`: a message that came in becomes an idea in git, with whatever is doubtful said first."""
+"""`farakhan register`: what came in becomes an idea in git, with whatever is doubtful said first.
+
+It comes as a message (a file, standard input, the clipboard), as a file of answers, or is asked for on the terminal;
+whoever sits at a terminal is asked for what is missing, and may mend each field before it is registered.
+"""
 
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 
+import pyperclip
 import typer
 
+from farakhan.cli.asking import ask
+from farakhan.cli.desk import now
+from farakhan.files import answers
 from farakhan.files.message.reading import Found, How, Reading, read
-from farakhan.files.message.values import read_value
+from farakhan.files.message.telling import tell, untold
+from farakhan.files.message.write import NO, YES
 from farakhan.intake.receipt import receipt
 from farakhan.intake.register import Arrival, known_as, prepare, register
 from farakhan.model import contact
-from farakhan.model.idea import FIELDS
+from farakhan.model.contact import Contact
+from farakhan.model.idea import FIELDS, Idea
 from farakhan.model.questions import Question
-from farakhan.persian.calendar import TEHRAN, parse_day
-from farakhan.persian.digits import to_ascii, to_persian
+from farakhan.persian.calendar import parse_moment
+from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError
 from farakhan.store import disk
 from farakhan.store.commits import person
@@ -22,83 +31,123 @@ from farakhan.store.record import Edition, read_edition
 
 ASKED = {one.key: one for one in (*FIELDS, *contact.FIELDS)}
 FOUND = {How.FORM: "فرم", How.LABEL: "برچسب", How.WORDS: "پیشنهاد از متن"}
+STDIN, CLIPBOARD = "-", "clipboard"
+"""Names of sources that are no files."""
 
 
 def run(name: str, source: str, settings: list[str], arrival: tuple[str, str, str, str], *, yes: bool) -> None:
-    """Register the idea that a message brings; exit 1 where it cannot be registered as it stands.
+    """Register an idea; exit 1 where it cannot be registered as it stands.
 
     Args:
         name: the edition's.
-        source: a file with the message; `-` is standard input.
-        settings: `key=words`, said by the person who registers; they stand over the message's.
+        source: a file; `-` is standard input, `clipboard` the clipboard; empty asks on the terminal.
+        settings: `key=words`, said by the person who registers; they stand over the source's.
         arrival: channel, time of arrival in Tehran as `1406-05-20 10:30` (empty means now), staff id, shelf number.
         yes: register without asking, doubts or not.
     """
     edition = read_edition(disk.find_root(Path.cwd()), name)
-    reading = read(edition.call, contact.FIELDS, _text(source))
-    reading = _completed(edition, reading, settings)
+    when = _arrival(*arrival)
+    here = sys.stdin.isatty() and not yes
+    asked = here and not source
+    reading = untold(ASKED.values()) if asked else _read(edition, source or STDIN)
+    for setting in settings:
+        reading = _set(edition, reading, setting)
+    if here:
+        wanted = [
+            one for one in ASKED.values() if one.key in reading.missing or (asked and one.key not in reading.found)
+        ]
+        reading = ask(edition.call, reading, wanted)
+    idea, person_data = _agreed(edition, reading, when) if here else _checked(edition, reading, when, yes=yes)
+    register(edition, idea, person_data, person(edition.root))
+    typer.echo(f"\n{receipt(edition.call, idea)}")
+
+
+def _read(edition: Edition, source: str) -> Reading:
+    if source == CLIPBOARD:
+        return read(edition.call, contact.FIELDS, _clipboard())
+    try:
+        data = sys.stdin.buffer.read() if source == STDIN else Path(source).read_bytes()
+        if source.endswith(answers.SUFFIXES):
+            return answers.read(edition.call, contact.FIELDS, source, data)
+        return read(edition.call, contact.FIELDS, data.decode("utf-8-sig"))
+    except (OSError, UnicodeDecodeError):
+        raise FarakhanError("message-file", "پروندهٔ پیام خوانده نشد؛ متنی با رمزگذاری UTF-8 بدهید.", source) from None
+
+
+def _clipboard() -> str:
+    try:
+        text = pyperclip.paste()
+    except pyperclip.PyperclipException:
+        text = ""
+    if not text.strip():
+        message = "متنی در بریده‌دان نیست یا خوانده نشد؛ پیام را رونوشت کنید، یا در پرونده‌ای بگذارید."
+        raise FarakhanError("clipboard", message)
+    return str(text)
+
+
+def _arrival(channel: str, arrived: str, by: str, paper: str) -> Arrival:
+    at = now()
+    try:
+        return Arrival(channel, parse_moment(arrived) if arrived else at, at, by, paper)
+    except ValueError:
+        raise FarakhanError("arrived", "زمان رسیدن را به‌صورت «1406-05-20 10:30» بنویسید.", arrived) from None
+
+
+def _set(edition: Edition, reading: Reading, setting: str) -> Reading:
+    key, equals, words = setting.partition("=")
+    if key not in ASKED or not equals:
+        message = f"کلیدها این‌ها هستند: {'، '.join(ASKED)}."
+        raise FarakhanError("setting", f"«{setting}» به‌صورت کلید=مقدار نیست. {message}")
+    told = tell(reading, edition.call, ASKED[key], words)
+    if words.strip() and key not in told.answers():
+        raise FarakhanError("setting", f"«{words}» برای «{ASKED[key].label}» خوانده نشد.")
+    return told
+
+
+def _agreed(edition: Edition, reading: Reading, when: Arrival) -> tuple[Idea, Contact]:
+    """What a person at the terminal agrees to, after as many changes as they like."""
+    while True:
+        _show(edition, reading)
+        _stop_if_known(edition, reading)
+        idea, person_data, problems = prepare(edition, reading, when)
+        for words in problems:
+            typer.echo(words)
+        said = str(typer.prompt(f"ثبت شود؟ {YES} / {NO} / کلید فیلدی که باید عوض شود", default="", show_default=False))
+        if said in ASKED:
+            reading = ask(edition.call, reading, [ASKED[said]])
+        elif said == NO:
+            raise typer.Exit(1)
+        elif said == YES and idea and person_data and not problems:
+            return idea, person_data
+        else:
+            typer.echo(f"کلیدها: {'، '.join(ASKED)}")
+
+
+def _checked(edition: Edition, reading: Reading, when: Arrival, *, yes: bool) -> tuple[Idea, Contact]:
+    """What can be registered without anybody at a terminal."""
     _show(edition, reading)
-    known = known_as(edition, reading)
-    if known:
-        typer.echo(f"این متن پیش‌تر با کد {to_persian(known)} ثبت شده است؛ دوباره ثبت نشد.")
-        raise typer.Exit(1)
+    _stop_if_known(edition, reading)
     if reading.missing:
         lacking = "، ".join(f"{ASKED[key].label} ({key})" for key in reading.missing)
         typer.echo(f"این‌ها در پیام نیست: {lacking}\nهر کدام را با --set کلید=مقدار بدهید.")
         raise typer.Exit(1)
-    idea, person_data, problems = prepare(edition, reading, _arrival(*arrival))
+    idea, person_data, problems = prepare(edition, reading, when)
     for words in problems:
         typer.echo(words)
     if idea is None or person_data is None or problems:
         typer.echo("چیزی ثبت نشد. پیام را درست کنید یا با --set بگویید، و دوباره بزنید.")
         raise typer.Exit(1)
-    if not yes and not typer.confirm("ثبت شود؟"):
+    if not yes:
+        typer.echo("چیزی ثبت نشد. اگر همه درست است، همین را با --yes دوباره بزنید.")
         raise typer.Exit(1)
-    register(edition, idea, person_data, person(edition.root))
-    typer.echo(f"\n{receipt(edition.call, idea)}")
+    return idea, person_data
 
 
-def _text(source: str) -> str:
-    try:
-        data = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
-        return data.decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError):
-        raise FarakhanError("message-file", "پروندهٔ پیام خوانده نشد؛ متنی با رمزگذاری UTF-8 بدهید.", source) from None
-
-
-def _arrival(channel: str, arrived: str, by: str, paper: str) -> Arrival:
-    now = datetime.now(UTC).astimezone(TEHRAN).replace(microsecond=0)
-    return Arrival(channel, _moment(arrived) if arrived else now, now, by, paper)
-
-
-def _moment(text: str) -> datetime:
-    day, _, clock = to_ascii(text).strip().partition(" ")
-    try:
-        hour, _, minute = clock.partition(":")
-        return datetime.combine(parse_day(day), datetime.min.time().replace(int(hour), int(minute)), TEHRAN)
-    except ValueError:
-        raise FarakhanError("arrived", "زمان رسیدن را به‌صورت «1406-05-20 10:30» بنویسید.", text) from None
-
-
-def _completed(edition: Edition, reading: Reading, settings: list[str]) -> Reading:
-    found, body, missing = dict(reading.found), reading.body, set(reading.missing)
-    doubts = list(reading.doubts)
-    for setting in settings:
-        key, equals, words = setting.partition("=")
-        if key not in ASKED or not equals:
-            message = f"کلیدها این‌ها هستند: {'، '.join(ASKED)}."
-            raise FarakhanError("setting", f"«{setting}» به‌صورت کلید=مقدار نیست. {message}")
-        if key == "body":
-            body = words
-        else:
-            value = read_value(ASKED[key], edition.call, words)
-            found[key] = Found(value.answer, How.LABEL, words)
-            doubts = [one for one in doubts if one.key != key] + list(value.doubts)
-            if not value.answer:
-                raise FarakhanError("setting", f"«{words}» برای «{ASKED[key].label}» خوانده نشد.")
-        missing.discard(key)
-    rest = tuple(key for key in reading.missing if key in missing)
-    return reading._replace(found=found, body=body, missing=rest, doubts=tuple(doubts))
+def _stop_if_known(edition: Edition, reading: Reading) -> None:
+    known = known_as(edition, reading)
+    if known:
+        typer.echo(f"این متن پیش‌تر با کد {to_persian(known)} ثبت شده است؛ دوباره ثبت نشد.")
+        raise typer.Exit(1)
 
 
 def _show(edition: Edition, reading: Reading) -> None:

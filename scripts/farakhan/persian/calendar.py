@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 
 from persiantools.jdatetime import JalaliDate
 
-from farakhan.persian.digits import to_persian
+from farakhan.persian.digits import to_ascii, to_persian
 
 TEHRAN = timezone(timedelta(hours=3, minutes=30))
 """Iran's standard time. No daylight saving since 1401 (law of 1401-02), so one offset holds for every edition."""
@@ -39,6 +39,16 @@ def parse_day(text: str) -> date:
         raise ValueError(text)
     year, month, day = (int(part) for part in match.groups())
     return JalaliDate(year, month, day).to_gregorian()
+
+
+def parse_moment(text: str) -> datetime:
+    """The instant that a Jalali day and a clock in Tehran name, in digits of any script: "1406-05-20 10:30".
+
+    Raises:
+        ValueError: the text has another form, or there is no such day or hour.
+    """
+    day, _, clock = to_ascii(text).strip().partition(" ")
+    return datetime.combine(parse_day(day), datetime.strptime(clock.strip(), "%H:%M").time(), TEHRAN)  # noqa: DTZ007
 
 
 def jalali(day: date) -> JalaliDate:

@@ -1,0 +1,108 @@
+"""Fields asked for on the terminal, one by one: what was typed is read at once, and asked for again if need be."""
+
+from collections.abc import Iterable
+
+import typer
+
+from farakhan.files.message.check import Answer
+from farakhan.files.message.reading import Reading
+from farakhan.files.message.telling import tell
+from farakhan.files.message.write import NO, YES
+from farakhan.model.call import Call
+from farakhan.model.idea import HEADINGS
+from farakhan.model.questions import Kind, Question
+from farakhan.persian.digits import to_ascii, to_persian
+
+END = "."
+"""A line that ends a text of many lines."""
+_FEW = 12
+"""Options up to which each has a number to be typed."""
+
+
+def ask(call: Call, reading: Reading, questions: Iterable[Question]) -> Reading:
+    """A reading with the answers to some questions; what is optional may be passed over with an empty line."""
+    for question in questions:
+        reading = _answered(call, reading, question)
+    return reading
+
+
+def _answered(call: Call, reading: Reading, question: Question) -> Reading:
+    optional = "" if question.asked.required else " (اختیاری)"
+    typer.echo(f"\n{question.label}{optional}{f' — {question.hint}' if question.hint else ''}")
+    while True:
+        words = _text() if question.asked.kind is Kind.TEXT else _words(call, question)
+        told = tell(reading, call, question, words)
+        answer = told.answers().get(question.key, "")
+        for one in told.doubts:
+            if one.key == question.key:
+                typer.echo(f"؟ {one.message}")
+        wrong = _bound(question, answer) if answer else ""
+        if wrong:
+            typer.echo(wrong)
+        elif answer or (not words and not question.asked.required):
+            return told
+        elif not words:
+            typer.echo("این پاسخ لازم است.")
+
+
+def _words(call: Call, question: Question) -> str:
+    options = question.options(call) if question.asked.kind in (Kind.ONE, Kind.SEVERAL) else {}
+    names = list(options.values())
+    if question.asked.kind is Kind.CONSENT:
+        return _consent(call, question)
+    if question.asked.kind is Kind.LINES:
+        typer.echo(f"هر کدام در یک سطر؛ پایانش سطری تنها با «{END}».")
+        return _lines()
+    if len(names) <= _FEW:
+        for number, name in enumerate(names, 1):
+            typer.echo(to_persian(f"  {number}) {name}"))
+    else:
+        typer.echo(f"  {'، '.join(names)}")
+    said = _line()
+    if names and len(names) <= _FEW:
+        chosen = [to_ascii(one).strip() for one in said.replace("،", " ").replace(",", " ").split()]
+        if chosen and all(one.isdecimal() and 0 < int(one) <= len(names) for one in chosen):
+            return "، ".join(names[int(one) - 1] for one in chosen)
+    return said
+
+
+def _consent(call: Call, question: Question) -> str:
+    """Yes to the very text that is shown, or no."""
+    consent = next(one for one in call.consents if question.key.endswith(f".{one.id}"))
+    typer.echo(f"  {consent.text}")
+    said = _line(f"{YES} / {NO}")
+    return {YES: f"{YES} ({consent.version})", NO: ""}.get(said, said)
+
+
+def _text() -> str:
+    typer.echo(f"پایان هر بخش سطری تنها با «{END}»؛ بخشی که ندارید را با همان «{END}» بگذرانید.")
+    parts = []
+    for heading in HEADINGS:
+        typer.echo(f"  {heading.label} — {heading.hint}")
+        text = _lines()
+        if text:
+            parts.append(f"## {heading.label}\n\n{text}")
+    return "\n\n".join(parts)
+
+
+def _lines() -> str:
+    lines: list[str] = []
+    while (line := _line()) != END:
+        lines.append(line)
+    return "\n".join(lines).strip()
+
+
+def _line(prompt: str = "") -> str:
+    return str(typer.prompt(prompt, default="", show_default=False, prompt_suffix="> ")).strip()
+
+
+def _bound(question: Question, answer: Answer) -> str:
+    """What is wrong with the size of an answer, or nothing."""
+    numeric = question.asked.kind in (Kind.COUNT, Kind.MONEY)
+    size = int(str(answer)) if numeric else len(answer)
+    unit = "" if numeric or question.listed else " حرف"
+    if question.least is not None and size < question.least:
+        return to_persian(f"«{question.label}» دست‌کم {question.least}{unit} است؛ این {size}{unit} است.")
+    if question.most is not None and size > question.most:
+        return to_persian(f"«{question.label}» دست‌بالا {question.most}{unit} است؛ این {size}{unit} است.")
+    return ""
