@@ -21,6 +21,7 @@ app = typer.Typer(
 keys = typer.Typer(no_args_is_help=True, help="کلیدهایی که اطلاعات تماس را باز می‌کنند.")
 app.add_typer(keys, name="keys")
 KeyFiles = Annotated[list[Path] | None, typer.Option("--key", help="پروندهٔ کلید محرمانه؛ بی آن، کلیدهای خودتان.")]
+SiteAddress = Annotated[str, typer.Option(envvar="FARAKHAN_SITE_URL", help="نشانی سایت، برای رسید.")]
 EditionName = Annotated[str, typer.Argument(help="نام دوره، مانند 1406 یا sample.")]
 
 
@@ -95,11 +96,24 @@ def register(  # noqa: PLR0913, PLR0917 (each is a word of the command)
     paper: Annotated[str, typer.Option(help="شمارهٔ بایگانی نسخهٔ کاغذی.")] = "",
     settings: Annotated[list[str] | None, typer.Option("--set", help="کلید=مقدار، به‌جای آنچه در پیام است.")] = None,
     yes: Annotated[bool, typer.Option("--yes", help="بی پرسیدن ثبت کن.")] = False,  # noqa: FBT002 (typer's form of a flag)
+    site: SiteAddress = "",
 ) -> None:
     """ایده‌ای را که رسیده ثبت می‌کند و رسید می‌دهد: از پیام، از پرونده، یا با پرسیدن."""
     from farakhan.cli.register import run  # noqa: PLC0415
 
-    run(edition, source, settings or [], (channel, arrived, staff, paper), yes=yes)
+    run(edition, source, settings or [], (channel, arrived, staff, paper), site, yes=yes)
+
+
+@app.command()
+def receipt(
+    code: Annotated[str, typer.Argument(help="کد رهگیری.")],
+    page: Annotated[Path | None, typer.Option(help="رسید برای چاپ، با رمزینه، در این پروندهٔ HTML.")] = None,
+    site: SiteAddress = "",
+) -> None:
+    """رسید یک ایده را دوباره می‌دهد، به‌صورت متن یا برای چاپ."""
+    from farakhan.cli.desk import receipt as run  # noqa: PLC0415
+
+    run(code, page, site)
 
 
 @app.command()

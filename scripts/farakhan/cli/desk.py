@@ -8,6 +8,7 @@ import typer
 
 from farakhan.cli.keys import secrets
 from farakhan.files.workbook import Cell
+from farakhan.intake import receipt as receipts
 from farakhan.intake.listing import contact_answers, idea_answers
 from farakhan.intake.opening import Opening, opened
 from farakhan.intake.screening import STATUS, Decision, decide, find
@@ -53,6 +54,24 @@ def _say(answers: Iterable[tuple[Question, Cell]]) -> None:
     for question, said in answers:
         if said is not None:
             typer.echo(f"{question.label}: {grouped_number(said) if isinstance(said, int) else to_persian(said)}")
+
+
+def receipt(said: str, out: Path | None, site: str) -> None:
+    """Print an idea's receipt, or write it as a page to be printed.
+
+    Args:
+        said: its code, however written.
+        out: the page; None prints the text.
+        site: the site's address; empty where it is not known.
+    """
+    root = disk.find_root(Path.cwd())
+    name, code = find(root, said)
+    edition = read_edition(root, name)
+    if out is None:
+        typer.echo(receipts.receipt(edition.call, edition.idea(code), site))
+    else:
+        out.write_text(receipts.page(edition.call, edition.idea(code), site), encoding="utf-8")
+        typer.echo(f"رسید در {out} است؛ آن را در مرورگر باز و چاپ کنید.")
 
 
 def screen(said: str, decision: Decision, reason: str, note: str) -> None:

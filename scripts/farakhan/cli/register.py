@@ -35,7 +35,9 @@ STDIN, CLIPBOARD = "-", "clipboard"
 """Names of sources that are no files."""
 
 
-def run(name: str, source: str, settings: list[str], arrival: tuple[str, str, str, str], *, yes: bool) -> None:
+def run(  # noqa: PLR0913 (each is a word of the command)
+    name: str, source: str, settings: list[str], arrival: tuple[str, str, str, str], site: str, *, yes: bool
+) -> None:
     """Register an idea; exit 1 where it cannot be registered as it stands.
 
     Args:
@@ -43,6 +45,7 @@ def run(name: str, source: str, settings: list[str], arrival: tuple[str, str, st
         source: a file; `-` is standard input, `clipboard` the clipboard; empty asks on the terminal.
         settings: `key=words`, said by the person who registers; they stand over the source's.
         arrival: channel, time of arrival in Tehran as `1406-05-20 10:30` (empty means now), staff id, shelf number.
+        site: the site's address, for the receipt; empty where it is not known.
         yes: register without asking, doubts or not.
     """
     edition = read_edition(disk.find_root(Path.cwd()), name)
@@ -59,7 +62,7 @@ def run(name: str, source: str, settings: list[str], arrival: tuple[str, str, st
         reading = ask(edition.call, reading, wanted)
     idea, person_data = _agreed(edition, reading, when) if here else _checked(edition, reading, when, yes=yes)
     register(edition, idea, person_data, person(edition.root))
-    typer.echo(f"\n{receipt(edition.call, idea)}")
+    typer.echo(f"\n{receipt(edition.call, idea, site)}")
 
 
 def _read(edition: Edition, source: str) -> Reading:

@@ -1,6 +1,9 @@
-"""The receipt: what its owner gets to keep, for a messenger or an SMS."""
+"""The receipt: what its owner gets to keep, as text for a messenger or an SMS, and as a page to print."""
 
 from datetime import datetime
+from html import escape
+
+import segno
 
 from farakhan.model.call import Call
 from farakhan.model.codes import grouped
@@ -10,22 +13,95 @@ from farakhan.persian.digits import to_persian
 
 DIGEST_SHOWN = 16
 """Letters of the digest that a receipt in words has; enough to tell one text from any other that exists."""
+TRACK = "track/"
+"""The tracking page's address under the site's."""
+_KEEP = "این کد را نگه دارید. برای پیگیری، تکمیل یا پس گرفتن ایده همین کد را بگویید."
+_CHECK = "وضعیت و درستی متن: همهٔ این رسید را در صفحهٔ «پیگیری» سایت بگذارید"
 
 
-def receipt(call: Call, idea: Idea) -> str:
-    """A receipt as text: the code, when it arrived and was registered in Tehran, the text's digest, whom to ask."""
+def receipt(call: Call, idea: Idea, site: str = "") -> str:
+    """A receipt as text: the code, when it arrived and was registered in Tehran, the text's digest, how to check it.
+
+    Args:
+        call: of the edition.
+        idea: as it was registered.
+        site: the site's address; empty where it is not known.
+    """
+    track = _track(site)
     lines = (
-        f"رسید ثبت ایده در فراخوان «{call.slogan}»",
-        f"کد رهگیری: {to_persian(grouped(idea.code))}",
-        f"عنوان: {idea.title}",
-        f"رسیدن: {_moment(idea.arrived)}",
-        f"ثبت: {_moment(idea.registered)}",
-        f"اثر انگشت متن: {idea.digest[:DIGEST_SHOWN]}",
-        "این کد را نگه دارید. برای پیگیری، تکمیل یا پس گرفتن ایده همین کد را بگویید.",
-        f"{call.secretariat.name}: {to_persian(call.secretariat.phone)}، ایتا {to_persian(call.secretariat.eitaa)}",
+        _heading(call),
+        *(f"{label}: {value}" for label, value in _facts(idea)),
+        _KEEP,
+        f"{_CHECK}{f': {track}' if track else '.'}",
+        _whom(call),
     )
     return "\n".join(lines)
 
 
+def page(call: Call, idea: Idea, site: str = "") -> str:
+    """A receipt as one HTML page that needs nothing else, to be printed or sent as a file.
+
+    Its QR code has the code and the whole digest: as the tracking page's address where the site is known, which then
+    looks both up by itself (after the `#`, so that no server is told); else as text to be pasted there.
+    """
+    payload = f"{idea.code}-{idea.digest}"
+    track = _track(site)
+    link = f"{track}#{payload}" if track else payload
+    qr = segno.make(link, error="m", boost_error=False).svg_inline(scale=4, border=2, omitsize=True)
+    facts = "".join(f"<dt>{escape(label)}</dt><dd>{escape(value)}</dd>" for label, value in _facts(idea)[1:])
+    return (
+        '<!doctype html><html lang="fa" dir="rtl"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">'
+        f"<title>رسید {to_persian(grouped(idea.code))}</title><style>{_STYLE}</style></head><body><main>"
+        f"<h1>{escape(_heading(call))}</h1>"
+        f'<p class="code"><span>کد رهگیری</span><bdi dir="ltr">{to_persian(grouped(idea.code))}</bdi></p>'
+        f'<div class="both"><dl>{facts}</dl><figure>{qr}<figcaption>برای صفحهٔ پیگیری</figcaption></figure></div>'
+        f"<p>{_KEEP}</p><p>{_CHECK}{f': <bdi dir=ltr>{escape(track)}</bdi>' if track else '.'}</p>"
+        f"<footer>{escape(_whom(call))}</footer></main></body></html>\n"
+    )
+
+
+def _track(site: str) -> str:
+    return f"{site.rstrip('/')}/{TRACK}" if site else ""
+
+
+def _heading(call: Call) -> str:
+    return f"رسید ثبت ایده در فراخوان «{call.slogan}»"
+
+
+def _facts(idea: Idea) -> tuple[tuple[str, str], ...]:
+    return (
+        ("کد رهگیری", to_persian(grouped(idea.code))),
+        ("عنوان", idea.title),
+        ("رسیدن", _moment(idea.arrived)),
+        ("ثبت", _moment(idea.registered)),
+        ("اثر انگشت متن", idea.digest[:DIGEST_SHOWN]),
+    )
+
+
+def _whom(call: Call) -> str:
+    return f"{call.secretariat.name}: {to_persian(call.secretariat.phone)}، ایتا {to_persian(call.secretariat.eitaa)}"
+
+
 def _moment(instant: datetime) -> str:
     return f"{long_day(tehran_day(instant))}، ساعت {to_persian(instant.astimezone(TEHRAN).strftime('%H:%M'))}"
+
+
+_STYLE = """
+@page { size: a5; margin: 12mm }
+* { box-sizing: border-box }
+body { margin: 0; color: #2b211d; background: #fff; font: 16px/1.9 Vazirmatn, Tahoma, sans-serif }
+main { max-width: 40rem; margin: auto; padding: 1.25rem; border-top: .5rem solid #932a2b }
+h1 { margin: 0 0 1rem; font-size: 1.25rem; line-height: 1.7 }
+.code { display: flex; flex-wrap: wrap; gap: 0 1rem; align-items: baseline; margin: 0 0 1rem; padding: .75rem 1rem;
+  border: 2px solid #932a2b; border-radius: .5rem }
+.code bdi { font-size: 2rem; font-weight: 700; line-height: 1.4 }
+.both { display: flex; flex-wrap: wrap; gap: 1rem; align-items: flex-start }
+dl { flex: 1 1 14rem; margin: 0 }
+dt { color: #5f5148; font-size: .875rem }
+dd { margin: 0 0 .5rem; overflow-wrap: anywhere }
+figure { flex: none; width: 10rem; margin: 0; text-align: center }
+figure svg { display: block; width: 100%; height: auto }
+figcaption { color: #5f5148; font-size: .875rem }
+footer { margin-top: 1rem; padding-top: .5rem; border-top: 1px solid #dfd2b8; font-size: .9375rem }
+"""

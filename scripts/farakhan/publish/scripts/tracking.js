@@ -55,4 +55,10 @@ export const start = (form) => {
     look();
   });
   form.hidden = false;
+
+  const told = location.hash.slice(1); // a printed receipt's QR code
+  if (read(told).code) {
+    form.elements.code.value = told;
+    look();
+  }
 };
