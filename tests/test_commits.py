@@ -4,16 +4,20 @@ import multiprocessing
 import os
 import signal
 import subprocess
+import sys
 import time
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.deaths import die, git_that, points
 
 from farakhan.problems import FarakhanError
-from farakhan.store.commits import New, Person, commit, person
+from farakhan.store.commits import EVENT, New, Person, commit, person
 
 WHO = Person("دبیرخانهٔ نمونه", "desk@localhost")
 WHEN = datetime(2027, 8, 1, 9, 0, tzinfo=timezone(timedelta(hours=3, minutes=30)))
@@ -187,46 +191,108 @@ def test_two_committers_at_once_lose_nothing(tmp_path: Path, *, bare: bool) -> N
         assert run(root, "status", "--porcelain") == ""
 
 
+meanwhile: list[Callable[[str], None]] = []
+"""Who is told how far a commit is, in this process."""
+
+
+@pytest.fixture(scope="module")
+def _told() -> None:
+    def hook(event: str, args: tuple[object, ...]) -> None:
+        if event == EVENT:
+            for one in meanwhile:
+                one(str(args[0]))
+
+    sys.addaudithook(hook)
+
+
+@pytest.mark.usefixtures("_told")
 def test_a_person_who_commits_by_hand_meanwhile_loses_nothing(tmp_path: Path) -> None:
     root = repository(tmp_path / "r")
     by_hand: list[str] = []
 
-    def meanwhile(done: str) -> None:
+    def another(done: str) -> None:
         if done == "followed" and not by_hand:
             tree = run(root, "rev-parse", "main^{tree}")
             words = ("-c", "user.name=x", "-c", "user.email=x@y", "commit-tree", tree, "-p", "main", "-m", "by hand")
             by_hand.append(run(root, *words))
             run(root, "update-ref", "refs/heads/main", by_hand[0])
 
-    made = commit(root, batch(1), "یک", WHO, WHEN, step=meanwhile)
+    meanwhile[:] = [another]
+    made = commit(root, batch(1), "یک", WHO, WHEN)
+    meanwhile.clear()
     assert run(root, "rev-parse", f"{made}~1") == by_hand[0]
     assert path(1) in there(root)
     assert run(root, "status", "--porcelain") == ""
     sound(root)
 
 
-def _die(root: Path, at: str) -> None:
-    def step(done: str) -> None:
-        if done == at:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    commit(root, batch(1, 2, 3), "یک", WHO, WHEN, step=step)
-
-
 @pytest.mark.parametrize("bare", [True, False])
-@pytest.mark.parametrize("at", ["read", "imported", "followed", "moved"])
-def test_after_a_death_at_any_point_the_replay_writes_once(tmp_path: Path, at: str, *, bare: bool) -> None:
+def test_after_a_death_at_any_point_the_replay_writes_once(tmp_path: Path, *, bare: bool) -> None:
+    def work(name: str) -> Callable[[], object]:
+        return lambda: commit(tmp_path / name, batch(1, 2, 3), "یک", WHO, WHEN)
+
+    found = points(work(repository(tmp_path / "whole", bare=bare).name))
+    said = [point.split(":")[1] for point in found if point.startswith(EVENT)]
+    assert said == ["read", "imported", *([] if bare else ["followed"]), "moved"]
+    for at, point in enumerate(found):
+        root = repository(tmp_path / str(at), bare=bare)
+        die(work(root.name), at)
+        assert len(there(root)) in (1, 4), point
+        commit(root, batch(1, 2, 3), "یک", WHO, WHEN)
+        assert there(root).keys() == {path(number) for number in range(4)}, point
+        assert run(root, "rev-list", "--count", "main") == "2", point
+        sound(root)
+        if not bare:
+            assert run(root, "status", "--porcelain") == "", point
+
+
+GIT_DIES = {
+    "at once": "kill -9 $$",
+    "with its lock, and with it the program": """
+        coproc real { exec $git "$@"; }
+        grep -v ^commit >&${real[1]}
+        until read -r said <&${real[0]} && [ "$said" = "prepare: ok" ]; do :; done
+        kill -9 $real_PID $PPID; exit
+    """,
+    "after its work, and with it the program": '$git "$@"; kill -9 $PPID $$',
+}
+
+
+@pytest.mark.parametrize("how", GIT_DIES)
+@pytest.mark.parametrize("bare", [True, False])
+def test_after_git_itself_died_the_replay_writes_once(tmp_path: Path, how: str, *, bare: bool) -> None:
     root = repository(tmp_path / "r", bare=bare)
-    dying = multiprocessing.get_context("fork").Process(target=_die, args=(root, at))
-    dying.start()
-    dying.join()
-    assert dying.exitcode == (0 if bare and at == "followed" else -signal.SIGKILL)
-    commit(root, batch(1, 2, 3), "یک", WHO, WHEN)
-    assert there(root).keys() == {path(number) for number in range(4)}
+    environment = git_that(tmp_path / "bin", "update-ref", GIT_DIES[how])
+
+    def work() -> None:
+        os.environ |= environment
+        with suppress(FarakhanError):
+            commit(root, batch(1, 2), "یک", WHO, WHEN)
+
+    process = multiprocessing.get_context("fork").Process(target=work)
+    process.start()
+    process.join()
+    assert process.exitcode == (0 if how == "at once" else -signal.SIGKILL)
+    assert any(root.rglob("main.lock")) == ("lock" in how)
+    commit(root, batch(1, 2), "یک", WHO, WHEN)
+    assert there(root).keys() == {path(number) for number in range(3)}
     assert run(root, "rev-list", "--count", "main") == "2"
-    run(root, "fsck", "--strict", "--no-dangling")
+    sound(root)
     if not bare:
         assert run(root, "status", "--porcelain") == ""
+
+
+@pytest.mark.parametrize("name", ["index.lock", "refs/heads/main.lock"])
+def test_a_lock_of_somebody_who_may_live_is_left_alone(tmp_path: Path, name: str) -> None:
+    root = repository(tmp_path / "r")
+    (root / ".git" / name).touch()
+    with pytest.raises(FarakhanError):
+        commit(root, batch(1), "یک", WHO, WHEN)
+    assert (root / ".git" / name).exists()
+    (root / ".git" / name).unlink()
+    commit(root, batch(1), "یک", WHO, WHEN)
+    assert path(1) in there(root)
+    sound(root)
 
 
 numbers = st.lists(st.sets(st.integers(1, 12), min_size=1, max_size=4), min_size=1, max_size=6)

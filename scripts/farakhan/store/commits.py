@@ -8,9 +8,11 @@ after a crash at any point. A checked-out work tree follows, for these files alo
 
 import fcntl
 import hashlib
+import math
 import os
+import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -20,14 +22,15 @@ from farakhan.checks.place import kind_of
 from farakhan.problems import FarakhanError
 from farakhan.store.git import git
 
-Step = Callable[[str], None]
-"""Told what has just been done; by it a person sees how far it is, and a test where it may die."""
-
 LOCK = "farakhan/commit.lock"
 OWN = "refs/farakhan/commit"
+EVENT = "farakhan.commit"
 STALE = 60.0
-"""Seconds after which a lock that git left behind is nobody's; ours is held while one is removed."""
+"""Seconds after which a lock that git left behind is nobody's."""
+COARSE = 1.0
+"""Seconds by which a file's time may lag behind the clock."""
 TRIES = 20
+_DURABLE = ("-c", "fastimport.unpackLimit=1", "-c", "core.fsync=all")
 _LOCKS = ("HEAD.lock", "index.lock", "packed-refs.lock")
 
 
@@ -61,16 +64,10 @@ def person(root: Path) -> Person:
     return Person(*said)
 
 
-def commit(  # noqa: PLR0913 (each is a part of a commit)
-    root: Path,
-    files: Mapping[str, New],
-    message: str,
-    who: Person,
-    when: datetime,
-    *,
-    step: Step = lambda _: None,
-) -> str:
+def commit(root: Path, files: Mapping[str, New], message: str, who: Person, when: datetime) -> str:
     """Commit files of the record to the branch that HEAD names; the commit's object name.
+
+    What has been done is told to Python's audit hooks as `farakhan.commit`: read, imported, followed, moved.
 
     Args:
         root: the repository's top, or a bare repository.
@@ -78,80 +75,113 @@ def commit(  # noqa: PLR0913 (each is a part of a commit)
         message: the commit's.
         who: author and committer.
         when: aware; of author and committer.
-        step: told of each part of the work.
 
     Raises:
         FarakhanError: `commit-path`, no file of the record has such a place; `commit-conflict`, one is there with
-            other content, or somebody's unsaved file is in the way; nothing was changed then.
+            other content, or somebody's unsaved file is in the way; nothing was changed then; `commit-busy`, others
+            move the branch all the time; `git`, what git itself says.
     """
     for path in files:
         if kind_of(path) is None:
             raise FarakhanError("commit-path", "پروندهٔ فراخوان چنین جایی ندارد.", path)
-    folder = Path(os.fsdecode(git(root, "rev-parse", "--absolute-git-dir").strip()))
-    with _alone(folder):
+    said = git(root, "rev-parse", "--is-bare-repository", "--absolute-git-dir").rstrip(b"\n")
+    bare, _, folder = said.partition(b"\n")
+    with _alone(Path(os.fsdecode(folder))) as lock:
+        place = _Place(root, bare == b"true", (lock,))
         for _ in range(TRIES):
-            done = _attempt(root, files, _about(message, who, when), step)
+            done = _attempt(place, files, _about(message, who, when))
             if done:
                 return done
     raise FarakhanError("commit-busy", "شاخه پیوسته جابه‌جا می‌شود؛ کمی بعد دوباره بزنید.", str(root))
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Hold the one lock of all committers of this program; locks that git left behind long ago are taken away."""
+def _alone(folder: Path) -> Iterator[int]:
+    """Hold the one lock of all committers of this program, and give its descriptor.
+
+    Git's processes hold it too, so that nobody begins while one of a dead committer still lives. Its file says when
+    the holder began, until it is done: where one finds that, the last holder died, and what git locked since then is
+    nobody's. Any other lock may be a living person's, and is taken away only when it has stood for long.
+    """
     path = folder / LOCK
     path.parent.mkdir(exist_ok=True)
-    with path.open("ab") as file:
+    with path.open("a+b") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
+        file.seek(0)
+        since = _died(file.read()) - COARSE
         for left in (*(folder / name for name in _LOCKS), *(folder / "refs").rglob("*.lock")):
             with suppress(FileNotFoundError):
-                if time.time() - left.stat().st_mtime > STALE:
+                locked = left.stat().st_mtime
+                if locked >= since or time.time() - locked > STALE:
                     left.unlink()
-        yield
+        file.truncate(0)
+        file.write(str(time.time()).encode())
+        file.flush()
+        try:
+            yield file.fileno()
+        finally:
+            file.truncate(0)
 
 
-def _attempt(root: Path, files: Mapping[str, New], about: bytes, step: Step) -> str:
+def _died(said: bytes) -> float:
+    """When the last holder began, if it died; a power cut may leave anything there."""
+    try:
+        return float(said)
+    except ValueError:
+        return math.inf
+
+
+class _Place(NamedTuple):
+    """A repository to commit to, and what git's processes hold open meanwhile."""
+
+    root: Path
+    bare: bool
+    held: tuple[int, ...]
+
+    def git(self, *words: str, data: bytes = b"") -> bytes:
+        return git(self.root, *words, data=data, held=self.held)
+
+
+def _attempt(place: _Place, files: Mapping[str, New], about: bytes) -> str:
     """One try; empty where the branch was moved meanwhile."""
-    branch = git(root, "symbolic-ref", "HEAD").decode().strip()
-    tip = _tip(root, branch)
-    wanted = _missing(root, tip, files)
-    step("read")
+    branch = place.git("symbolic-ref", "HEAD").decode().strip()
+    tip = _tip(place, branch)
+    wanted = _missing(place, tip, files)
+    sys.audit(EVENT, "read")
     if not wanted:
         return tip
-    own = f"{OWN}-{os.getpid()}"
-    with suppress(FarakhanError):
-        git(root, "update-ref", "-d", own)
-    stream = b"".join(_stream(own, tip, about, wanted))
-    settings = ("-c", "fastimport.unpackLimit=1", "-c", "core.fsync=all")
-    git(root, *settings, "fast-import", "--quiet", "--done", "--date-format=raw", data=stream)
-    made = git(root, "rev-parse", own).decode().strip()
-    step("imported")
-    bare = git(root, "rev-parse", "--is-bare-repository").strip() == b"true"
-    if not bare:
-        _follow(root, tip, made, own)
-        step("followed")
-    moved = f"start\nupdate {branch} {made} {tip or '0' * 40}\ndelete {own} {made}\nprepare\ncommit\n"
+    stream = b"".join(_stream(tip, about, wanted))
+    made = place.git(*_DURABLE, "fast-import", "--quiet", "--force", "--date-format=raw", data=stream).decode().strip()
+    sys.audit(EVENT, "imported")
+    if not place.bare:
+        _follow(place, tip, made)
+        sys.audit(EVENT, "followed")
+    moved = f"start\nupdate {branch} {made} {tip or '0' * 40}\ndelete {OWN} {made}\nprepare\ncommit\n"
     try:
-        git(root, "-c", "core.fsync=all", "update-ref", "--stdin", data=moved.encode())
+        place.git(*_DURABLE, "update-ref", "--stdin", data=moved.encode())
     except FarakhanError:
-        now = _tip(root, branch)
-        if not bare and now:
-            git(root, "read-tree", "-m", "-u", made, now)
-        git(root, "update-ref", "-d", own)
+        now = _tip(place, branch)
+        if not place.bare and now:
+            place.git("read-tree", "-m", "-u", made, now)
+        _forget(place)
         if now == tip:
             raise
         return ""
-    step("moved")
+    sys.audit(EVENT, "moved")
     return made
 
 
-def _tip(root: Path, branch: str) -> str:
-    return git(root, "for-each-ref", "--format=%(objectname)", branch).decode().strip()
+def _forget(place: _Place) -> None:
+    place.git("update-ref", "-d", OWN)
 
 
-def _missing(root: Path, tip: str, files: Mapping[str, New]) -> dict[str, bytes]:
+def _tip(place: _Place, branch: str) -> str:
+    return place.git("for-each-ref", "--format=%(objectname)", branch).decode().strip()
+
+
+def _missing(place: _Place, tip: str, files: Mapping[str, New]) -> dict[str, bytes]:
     """The files that the tip does not have yet."""
-    names = _names(root, tip, files) if tip else {}
+    names = _names(place, tip, files) if tip else {}
     wanted = {}
     for path, new in files.items():
         there = names.get(path)
@@ -164,8 +194,8 @@ def _missing(root: Path, tip: str, files: Mapping[str, New]) -> dict[str, bytes]
     return wanted
 
 
-def _names(root: Path, tip: str, files: Mapping[str, New]) -> dict[str, str]:
-    listed = git(root, "ls-tree", "-r", "-z", tip, "--", *files).split(b"\0")
+def _names(place: _Place, tip: str, files: Mapping[str, New]) -> dict[str, str]:
+    listed = place.git("ls-tree", "-r", "-z", tip, "--", *files).split(b"\0")
     pairs = (line.split(b"\t", 1) for line in listed if line)
     return {os.fsdecode(path): about.split()[2].decode() for about, path in pairs}
 
@@ -183,20 +213,20 @@ def _about(message: str, who: Person, when: datetime) -> bytes:
     return f"author {line}\ncommitter {line}\ndata {len(text)}\n".encode() + text + b"\n"
 
 
-def _stream(own: str, tip: str, about: bytes, files: Mapping[str, bytes]) -> Iterator[bytes]:
-    yield f"feature done\ncommit {own}\n".encode() + about
+def _stream(tip: str, about: bytes, files: Mapping[str, bytes]) -> Iterator[bytes]:
+    yield f"feature done\nfeature get-mark\ncommit {OWN}\nmark :1\n".encode() + about
     if tip:
         yield f"from {tip}\n".encode()
     for path, data in sorted(files.items()):
         yield f"M 100644 inline {path}\ndata {len(data)}\n".encode() + data + b"\n"
-    yield b"done\n"
+    yield b"get-mark :1\ndone\n"
 
 
-def _follow(root: Path, tip: str, made: str, own: str) -> None:
+def _follow(place: _Place, tip: str, made: str) -> None:
     """Let the work tree have the batch's files; what a person has not committed stays as it is, or stops it."""
     try:
-        git(root, "read-tree", "-m", "-u", *([tip] if tip else []), made)
+        place.git("read-tree", "-m", "-u", *([tip] if tip else []), made)
     except FarakhanError:
-        git(root, "update-ref", "-d", own)
+        _forget(place)
         message = "پرونده‌ای که ثبت نکرده‌اید سر راه است؛ آن را ثبت کنید یا کنار بگذارید و دوباره بزنید."
-        raise FarakhanError("commit-conflict", message, str(root)) from None
+        raise FarakhanError("commit-conflict", message, str(place.root)) from None

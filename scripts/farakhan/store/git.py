@@ -5,6 +5,7 @@ A stranger's text is never an option here: revisions are resolved behind `--end-
 
 import os
 import subprocess
+from collections.abc import Collection
 from pathlib import Path
 
 from farakhan.problems import FarakhanError
@@ -24,20 +25,21 @@ def environment() -> dict[str, str]:
     return {name: os.environ[name] for name in _KEPT if name in os.environ} | _OWN
 
 
-def git(root: Path, *words: str, data: bytes = b"") -> bytes:
+def git(root: Path, *words: str, data: bytes = b"", held: Collection[int] = ()) -> bytes:
     """What git prints.
 
     Args:
         root: the repository's top, or a bare repository.
         words: git's own, and object names that `commit_of` gave.
         data: its standard input.
+        held: open files that it holds as well as long as it lives.
 
     Raises:
         FarakhanError: `git`, git is not there or could not do it; its message is in git's words.
     """
     command = ["git", "-C", str(root), "-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", *words]
     try:
-        done = subprocess.run(command, input=data, capture_output=True, check=True, env=environment())
+        done = subprocess.run(command, input=data, capture_output=True, check=True, env=environment(), pass_fds=held)
     except FileNotFoundError:
         raise FarakhanError("git", "گیت روی این رایانه نیست؛ آن را نصب کنید.", str(root)) from None
     except subprocess.CalledProcessError as error:
