@@ -30,10 +30,15 @@ def watch(told: Told) -> None:
     def hook(event: str, args: tuple[object, ...]) -> None:
         if event in TOUCHES or event.startswith(OURS):
             told(f"{event}:{_what(event, args)}")
-        elif event == "open" and isinstance(args[2], int) and args[2] & WRITES and args[0] != os.devnull:
+        elif event == "open" and isinstance(args[2], int) and args[2] & WRITES and _named(args[0]):
             told(f"write:{args[0]}")
 
     sys.addaudithook(hook)
+
+
+def _named(place: object) -> bool:
+    """Whether a file was opened by its name: a pipe is none."""
+    return not isinstance(place, int) and place != os.devnull
 
 
 def _what(event: str, args: tuple[object, ...]) -> str:

@@ -4,29 +4,40 @@ import json
 import os
 import pty
 import re
+import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import cast
 
 import pytest
 from playwright.sync_api import Page
-from tests.records import Record
+from tests.deaths import die, points
+from tests.records import ROOT, Record
 from tests.test_form import address, advance, fill_idea, page, pick  # noqa: F401 (fixtures)
 
 from farakhan.contact import sealing
 from farakhan.files import idea as idea_file
 from farakhan.files import tree
+from farakhan.files.message.reading import read
+from farakhan.intake.register import Arrival, prepare, register
+from farakhan.model import contact as contact_model
 from farakhan.model.codes import is_code
 from farakhan.model.idea import Idea, Status
-from farakhan.persian.digits import to_ascii
+from farakhan.persian.calendar import parse_moment
+from farakhan.persian.digits import to_ascii, to_persian
 from farakhan.store import vault
+from farakhan.store.commits import Person
+from farakhan.store.record import read_edition
 
 TOOL = Path(sys.executable).with_name("farakhan")
 PAIRS = [sealing.new_key() for _ in range(2)]
 CANARY = "قناری رازآلود تماس"
 ARRIVED, LATE = "1405-08-20 10:30", "1405-09-01 10:00"
+MOMENT = parse_moment("1405-08-20 10:30")
 DATES = {"opens": "1405-05-01", "deadline": "1405-08-30"}
 REST = ("repair_until", "judging_from", "judging_until", "objections_until", "announced")
 
@@ -366,3 +377,47 @@ def test_the_clipboard_is_read_as_a_message(desk: Desk, tmp_path: Path, monkeypa
     copied.write_text("")
     done = subprocess.run(words, cwd=desk.root, capture_output=True, text=True, check=False)
     assert (done.returncode, "clipboard" in done.stderr) == (2, True)
+
+
+def test_after_a_death_at_any_point_the_same_idea_again_is_registered_once(tmp_path: Path) -> None:
+    """As whoever replays what was acknowledged does: the same code, the same contact."""
+    desk = Desk(tmp_path)
+    edition = read_edition(desk.root, "1406")
+    reading = read(edition.call, contact_model.FIELDS, SHORT)
+    idea, contact, problems = prepare(edition, reading, Arrival("eitaa", MOMENT, MOMENT, "", ""))
+    assert idea is not None
+    assert contact is not None
+    assert problems == []
+    work = partial(register, edition, idea, contact, Person("کارشناس نمونه", "desk@localhost"))
+
+    start = desk.git("rev-parse", "main").decode().strip()
+    found = points(work)
+    assert [point.split(":")[0] for point in found].count("os.rename") == 1
+    for at, point in enumerate(found):
+        desk.git("reset", "-q", "--hard", start)
+        shutil.rmtree(desk.root / "vault", ignore_errors=True)
+        die(work, at)
+        work()
+        assert desk.ideas() == [idea], point
+        assert list(vault.codes(desk.root)) == [idea.code], point
+        assert desk.git("rev-list", "--count", "main") == b"2\n", point
+        assert desk.git("status", "--porcelain") == b"", point
+        assert not list((desk.root / "vault" / "contacts").glob("*.new")), point
+
+
+@pytest.mark.parametrize("at", ["farakhan.commit:read", "farakhan.commit:moved"])
+def test_after_a_death_the_same_message_again_is_one_idea(desk: Desk, at: str) -> None:
+    words = [sys.executable, "-m", "tests.deaths", at, "register", "1406", "-", "--yes", "--arrived", ARRIVED]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    died = subprocess.run(words, cwd=desk.root, env=environment, input=SHORT.encode(), capture_output=True, check=False)
+    assert died.returncode == -signal.SIGKILL
+    again = desk.register(SHORT)
+    assert again.returncode == (1 if at.endswith("moved") else 0)
+    (idea,) = desk.ideas()
+    assert sealing.unseal(vault.contact(desk.root, idea.code), [PAIRS[0][0]]).mobile == "09000000018"
+    left = set(vault.codes(desk.root)) - {idea.code}
+    assert len(left) == (0 if at.endswith("moved") else 1)
+    said = subprocess.run(
+        [str(TOOL), "keys", "check", "1406"], cwd=desk.root, capture_output=True, text=True, check=False
+    )
+    assert all(to_persian(code) in said.stdout for code in left)
