@@ -12,7 +12,7 @@ from statistics import median
 from time import perf_counter
 from typing import NamedTuple
 
-from bench import records, sites
+from bench import commits, records, sites
 from bench.rivals import idea_files
 
 HOME = Path(__file__).parent.parent
@@ -128,6 +128,21 @@ def tally(root: Path, size: records.Size) -> Group:
     return Group(f"tally {size.scores():,} scores in {size.judges} sheets", rows)
 
 
+def spool(root: Path, folder: Path, most: int) -> Group:
+    """Committing ideas of a record in batches, as they come out of a spool."""
+    folder.mkdir()
+    say("committing in batches")
+    some = commits.batches(root, 1_000, most)
+    few = commits.batches(root, 1, max(10, most // 20))
+    ours, limit = commits.seconds((commits.ours, commits.limit), folder, some)
+    (hundreds,) = commits.seconds((commits.ours,), folder, commits.batches(root, 100, most))
+    (naive,) = commits.seconds((commits.naive,), folder, few, runs=1)
+    rows = [Row("ours: 1,000 a batch", ours), Row("ours: 100 a batch", hundreds)]
+    rows.append(Row("naive: GitPython, each (by a twentieth)", naive * sum(map(len, some)) / len(few)))
+    rows.append(Row("limit: one git fast-import", limit))
+    return Group(f"commit {sum(map(len, some)):,} ideas", rows)
+
+
 def pages(folder: Path, winners: int) -> Group:
     """Building the site with a page for each of a record's winners."""
     folder.mkdir()
@@ -184,6 +199,7 @@ def main() -> None:
         folder = Path(temporary)
         root = made(folder / "judged", size)
         groups = [check(root, size), tally(root, size)]
+        groups.append(spool(root, folder / "spool", max(60, round(5_000 * scale))))
         groups += [pages(folder / str(count), max(20, round(count * scale))) for count in (1_000, 5_000)]
     say("")
     print("\n".join(table(groups)))
