@@ -25,6 +25,8 @@ from farakhan.model.questions import Kind, Question
 from farakhan.persian import digits, letters
 
 LABELLED, FREE = samples("labelled"), samples("free")
+UNSEEN = samples("unseen")
+"""Messages that were written after the program and that it was not changed for: how it does with strangers'."""
 
 
 def _read(text: str) -> Reading:
@@ -85,9 +87,25 @@ def test_free_text_gives_what_can_be_recognised() -> None:
     }
 
 
+def test_messages_that_it_was_not_made_for_are_read_as_far_as_this() -> None:
+    found = recall(UNSEEN)
+    sure = {"mobile": 12, "phone": 1, "counties": 11, "field": 10, "title": 7, "capital": 2, "name": 3}
+    assert {key: found[key].right for key in sure} == sure
+    assert sum(one.right for one in found.values()) >= 52
+
+
+def test_what_is_read_wrongly_is_doubted() -> None:
+    silent = set()
+    for sample in (*LABELLED, *FREE, *UNSEEN):
+        reading = _read(sample.text)
+        wrong = {key for key, said in answers_in(reading).items() if said != sample.answers.get(key)}
+        silent |= {(sample.name, key) for key in wrong - {one.key for one in reading.doubts}}
+    assert silent == {("33-mobile-with-words", "name")}
+
+
 def test_samples_show_no_announced_number_and_no_likely_one() -> None:
     announced = {CALL.secretariat.eitaa, f"{CALL.secretariat.area_code}{CALL.secretariat.phone}"}
-    for sample in LABELLED + FREE:
+    for sample in LABELLED + FREE + UNSEEN:
         reading = _read(sample.text)
         numbers = {value for key in ("mobile", "phone") for value in [reading.answers().get(key)] if value}
         assert not numbers & announced
