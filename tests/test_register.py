@@ -29,6 +29,7 @@ from farakhan.model.codes import is_code
 from farakhan.model.idea import Idea, Status
 from farakhan.persian.calendar import parse_moment
 from farakhan.persian.digits import to_ascii, to_persian
+from farakhan.problems import FarakhanError
 from farakhan.store import vault
 from farakhan.store.commits import Person
 from farakhan.store.record import read_edition
@@ -421,3 +422,18 @@ def test_after_a_death_the_same_message_again_is_one_idea(desk: Desk, at: str) -
         [str(TOOL), "keys", "check", "1406"], cwd=desk.root, capture_output=True, text=True, check=False
     )
     assert all(to_persian(code) in said.stdout for code in left)
+
+
+def test_an_idea_that_was_screened_meanwhile_keeps_its_contact(desk: Desk) -> None:
+    """Whoever replays an idea that was decided on since is refused, and nobody loses anything."""
+    assert desk.register(SHORT).returncode == 0
+    (idea,) = desk.ideas()
+    edition = read_edition(desk.root, "1406")
+    contact = sealing.unseal(vault.contact(desk.root, idea.code), [PAIRS[0][0]])
+    done = subprocess.run([str(TOOL), "screen", idea.code, "accept"], cwd=desk.root, capture_output=True, check=False)
+    assert done.returncode == 0
+    with pytest.raises(FarakhanError) as told:
+        register(edition, idea, contact, Person("کارشناس نمونه", "desk@localhost"))
+    assert told.value.code == "commit-conflict"
+    assert sealing.unseal(vault.contact(desk.root, idea.code), [PAIRS[0][0]]) == contact
+    assert desk.ideas()[0].status is Status.ACCEPTED

@@ -101,9 +101,12 @@ def _contact(reading: Reading) -> tuple[Contact | None, list[str]]:
 def register(edition: Edition, idea: Idea, contact: Contact, who: Person) -> str:
     """Seal the contact into the vault and commit the idea as this person; the commit's object name.
 
+    The same idea again, after a crash, is committed once. A contact that was not there before goes if the commit fails.
+
     Raises:
         FarakhanError: `recipients-few`, the call has fewer than two keys; what `commit` raises.
     """
+    known = idea.code in set(vault.codes(edition.root))
     sealed = sealing.seal(contact, [one.key for one in edition.call.age_recipients])
     vault.put_contact(edition.root, idea.code, sealed)
     path = idea_file.idea_path(edition.name, idea.code)
@@ -111,5 +114,6 @@ def register(edition: Edition, idea: Idea, contact: Contact, who: Person) -> str
     try:
         return commit(edition.root, {path: New(idea_file.render(idea))}, message, who, idea.registered)
     except FarakhanError:
-        vault.erase_contact(edition.root, idea.code)
+        if not known:
+            vault.erase_contact(edition.root, idea.code)
         raise
