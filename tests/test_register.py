@@ -117,10 +117,11 @@ def filled(page: Page) -> str:  # noqa: F811
     pick(page, "role", "workshop_operator")
     pick(page, "owners.kind", "group")
     page.fill("#f-owners-count", "۴")
+    advance(page)
     page.locator("#f-consents-rules").check()
     page.locator("#f-consents-publish-if-wins").check()
     advance(page)
-    page.locator(".finish").click()
+    advance(page)
     return page.locator(".ready textarea").input_value()
 
 

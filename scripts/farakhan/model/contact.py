@@ -5,7 +5,8 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from farakhan.model.base import Frozen, Line, Name, Names, Truth, matching
-from farakhan.model.questions import Asked, Kind, Section, questions
+from farakhan.model.idea import OwnerKind
+from farakhan.model.questions import Asked, Kind, Section, When, questions
 
 
 class Contact(Frozen):
@@ -40,7 +41,13 @@ class Contact(Frozen):
     members: Annotated[
         Names,
         Field(max_length=50, title="نام اعضا", description="اگر گروهید، نام هر نفر در یک سطر."),
-        Asked(Kind.LINES, Section.YOU, "اعضا، اعضای گروه، نام اعضای گروه", required=False),
+        Asked(
+            Kind.LINES,
+            Section.YOU,
+            "اعضا، اعضای گروه، نام اعضای گروه",
+            required=False,
+            when=When("owners.kind", (OwnerKind.GROUP, OwnerKind.COMPANY)),
+        ),
     ]
     city: Annotated[
         Line,
@@ -57,7 +64,7 @@ class Contact(Frozen):
         Field(max_length=120, title="نام برای انتشار", description="اگر برگزیده شوید با چه نامی معرفی شوید."),
         Asked(
             Kind.LINE,
-            Section.YOU,
+            Section.CONSENTS,
             "نامی که منتشر شود، نام منتشرشده، نامی که اگر برگزیده شدم منتشر شود، نام انتشار",
             required=False,
         ),

@@ -29,7 +29,7 @@ from farakhan.model.base import (
     Whole,
     refuse,
 )
-from farakhan.model.questions import Asked, Kind, Section, questions
+from farakhan.model.questions import Asked, Kind, Section, When, questions
 
 
 class Heading(NamedTuple):
@@ -191,7 +191,13 @@ class ChainPlace(Frozen):
     other: Annotated[
         Line,
         Field(max_length=60, title="محصول دیگر", description="اگر محصول در فهرست نیست، نامش."),
-        Asked(Kind.LINE, Section.CHAIN, "نام محصول دیگر", required=False),
+        Asked(
+            Kind.LINE,
+            Section.CHAIN,
+            "نام محصول دیگر",
+            required=False,
+            when=When("chain.product", (OTHER_CHAIN,)),
+        ),
     ]
 
 
@@ -207,7 +213,12 @@ class Owners(Frozen):
     count: Annotated[
         Whole,
         Field(ge=1, le=10_000, title="شمار صاحبان", description="چند نفر صاحب این ایده‌اند."),
-        Asked(Kind.COUNT, Section.YOU, "تعداد صاحبان، تعداد اعضا، شمار اعضا، تعداد اعضای گروه، تعداد افراد گروه"),
+        Asked(
+            Kind.COUNT,
+            Section.YOU,
+            "تعداد صاحبان، تعداد اعضا، شمار اعضا، تعداد اعضای گروه، تعداد افراد گروه",
+            when=When("owners.kind", (OwnerKind.GROUP, OwnerKind.COMPANY), otherwise="1"),
+        ),
     ]
 
 

@@ -64,6 +64,14 @@ SECTION_LABELS = {
 }
 
 
+class When(NamedTuple):
+    """The answers to another question at which a question is asked; at any other its own answer is `otherwise`."""
+
+    key: str
+    values: tuple[str, ...]
+    otherwise: str = ""
+
+
 @dataclass(frozen=True)
 class Asked:
     """What a field's type does not say.
@@ -75,6 +83,7 @@ class Asked:
         required: whether an answer is awaited; what is not is left empty.
         options: id and name of what may be chosen, in any call.
         source: the call's list that the options come from; those of `options` stand after it.
+        when: at which answers to another question it is asked; without one it always is.
     """
 
     kind: Kind
@@ -83,6 +92,7 @@ class Asked:
     required: bool = True
     options: tuple[tuple[str, str], ...] = ()
     source: str = ""
+    when: When | None = None
 
 
 class Question(NamedTuple):

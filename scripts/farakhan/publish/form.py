@@ -13,24 +13,21 @@ from markupsafe import Markup
 from farakhan.model import contact
 from farakhan.model.call import Phase
 from farakhan.model.idea import FIELDS, HEADINGS, WHOLE_PROVINCE
-from farakhan.model.questions import SECTION_LABELS, Kind, Question, Section
+from farakhan.model.questions import SECTION_LABELS, Kind, Question, Section, When
 from farakhan.persian import digits
 from farakhan.publish.render import render
 from farakhan.publish.view import View
 
 ASKED = (*FIELDS, *contact.FIELDS)
 """Everything that is asked, in the order of the message."""
+MODULES = ("form", "answers", "draft", "fields", "make", "message", "ready", "steps")
+"""The scripts of the form, all asked for at once: one after the other they would take turns on a slow line."""
 FEW = 6
 """Options that are shown all at once; more of them are a list to open."""
 
 _PARTS = {Section.IDEA: HEADINGS[:2], Section.WORK: HEADINGS[2:]}
 """The headings of the body by the step in which they are asked."""
-_STEPS = (
-    ("idea", SECTION_LABELS[Section.IDEA], (Section.IDEA,)),
-    ("work", SECTION_LABELS[Section.WORK], (Section.WORK,)),
-    ("chain", SECTION_LABELS[Section.CHAIN], (Section.CHAIN,)),
-    ("you", SECTION_LABELS[Section.YOU], (Section.YOU, Section.CONSENTS)),
-)
+_STEPS = (Section.IDEA, Section.WORK, Section.CHAIN, Section.YOU, Section.CONSENTS)
 _NUMBERS = (Kind.COUNT, Kind.MONEY)
 _PHONES = (Kind.MOBILE, Kind.PHONE)
 
@@ -38,8 +35,9 @@ _PHONES = (Kind.MOBILE, Kind.PHONE)
 class Control(NamedTuple):
     """One thing to fill in.
 
-    `way` is how it is asked: input, number, tel, area, radio, select, boxes, tick. `errors` has the sentence for each
-    way in which an answer can be wrong, by the names that the script knows them by.
+    `name` is what a form post calls it: the field's key; the parts of the body are `body.0` and on, in the order of
+    `HEADINGS`. `way` is how it is asked: input, number, tel, area, radio, select, boxes, tick. `errors` has the
+    sentence for each way in which an answer can be wrong, by the names that the script knows them by.
     """
 
     id: str
@@ -56,6 +54,7 @@ class Control(NamedTuple):
     section: Section
     order: int
     kind: Kind
+    when: When | None = None
 
 
 class Step(NamedTuple):
@@ -71,25 +70,32 @@ def form(view: View, base: str) -> Markup:
     if view.phase is not Phase.OPEN:
         return Markup()
     names = [(section.value, SECTION_LABELS[section]) for section in Section]
-    return render("form.html", view=view, steps=tuple(steps(view)), sections=names, base=base)
+    return render("form.html", view=view, steps=tuple(steps(view)), sections=names, modules=MODULES, base=base)
 
 
 def steps(view: View) -> Iterator[Step]:
     """The steps in which everything is asked; each field of the list stands in exactly one."""
-    for name, title, sections in _STEPS:
-        found = [control for section in sections for control in _controls(view, section)]
-        yield Step(name, title, tuple(found))
+    for section in _STEPS:
+        yield Step(section.value, SECTION_LABELS[section], tuple(_controls(view, section)))
 
 
 def _controls(view: View, section: Section) -> Iterator[Control]:
-    """Who they are, short answers, the parts of the body, then numbers, which are easier once the text is written."""
+    """What is required, the parts of the body, then what may be left; one that hangs on another stands after it."""
     own = [(order, one) for order, one in enumerate(ASKED) if one.asked.section is section]
-    own.sort(key=lambda pair: pair[1] not in contact.FIELDS)
-    yield from (_control(view, one, order) for order, one in own if one.asked.kind not in _NUMBERS)
+    for required in (True, False):
+        for order, question in own:
+            if question.asked.required is required and question.asked.when is None:
+                yield _control(view, question, order)
+                hanging = ((place, one) for place, one in own if one.asked.when and one.asked.when.key == question.key)
+                yield from (_control(view, one, place) for place, one in hanging)
+        if required:
+            yield from _parts(section)
+
+
+def _parts(section: Section) -> Iterator[Control]:
     for order, question in enumerate(ASKED):
         if question.asked.kind is Kind.TEXT:
             yield from (_part(question, one.label, one.hint, order) for one in _PARTS.get(section, ()))
-    yield from (_control(view, one, order) for order, one in own if one.asked.kind in _NUMBERS)
 
 
 def _control(view: View, question: Question, order: int) -> Control:
@@ -115,6 +121,7 @@ def _control(view: View, question: Question, order: int) -> Control:
         section=question.asked.section,
         order=order,
         kind=question.asked.kind,
+        when=question.asked.when,
     )
 
 
@@ -168,7 +175,9 @@ def errors(question: Question) -> Iterator[tuple[str, str]]:
         yield "mobile", f"«{label}» یازده رقم است و با ۰۹ آغاز می‌شود؛ مثلاً ۰۹۱۷ ۰۰۰ ۰۰۰۰."
     elif kind is Kind.PHONE:
         yield "phone", f"«{label}» تنها رقم دارد، با کد شهر؛ مثلاً ۰۷۱ ۳۲۰۰ ۰۰۰۰."
-    elif kind in (Kind.LINE, Kind.LINES, Kind.TEXT):
+    elif kind is Kind.LINES and question.most:
+        yield "long", f"«{label}» حداکثر {digits.to_persian(question.most)} سطر باشد."
+    elif kind in (Kind.LINE, Kind.TEXT):
         yield from (
             (("short", f"«{label}» دست‌کم {digits.to_persian(question.least)} حرف باشد."),) if question.least else ()
         )

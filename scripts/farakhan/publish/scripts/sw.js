@@ -1,7 +1,8 @@
 // Keeps the form within reach of a phone without a line: the network first, what was kept of the last visit else.
 const KEPT = "farakhan-form";
 const NEEDED = [
-  "write/", "assets/site.css", "assets/more.css", "assets/form.js", "assets/message.js",
+  "write/", "assets/site.css", "assets/more.css",
+  ...["form", "answers", "draft", "fields", "make", "message", "ready", "steps"].map((name) => `assets/${name}.js`),
   "assets/fonts/vazirmatn-400.woff2", "assets/fonts/vazirmatn-700.woff2",
 ];
 

@@ -1,0 +1,91 @@
+// The questions of the form: what was answered, as files hold it, and what is wrong with it.
+import { ascii } from "./message.js";
+
+const line = (text) => text.normalize("NFC").replace(/\s+/g, " ").trim();
+// Thousands may be parted by any mark; what else stands between digits is not guessed away.
+const number = (text) => ascii(text).trim().replace(/(\d)[\s\u200c,٬،.']+(?=\d{3}(?!\d))/g, "$1");
+const phone = (text) => ascii(text).replace(/[^0-9+]/g, "").replace(/^(?:\+|00)980?(?=[1-9])|^98(?=9\d{9}$)/, "0").replace(/^9(?=\d{9}$)/, "09");
+const READ = { count: number, money: number, mobile: phone, phone };
+
+export class Field {
+  constructor(element) {
+    Object.assign(this, element.dataset);
+    this.element = element;
+    this.controls = [...element.querySelectorAll("input,select,textarea")];
+    this.options = Object.fromEntries(
+      [...element.querySelectorAll("option[value],input[type=radio],input[type=checkbox]")]
+        .filter((one) => one.value).map((one) => [one.value, (one.labels?.[0] ?? one).textContent.trim()]),
+    );
+  }
+
+  get asked() { return !this.element.hidden; }
+
+  get answer() {
+    const [first] = this.controls;
+    if (!this.asked) return this.otherwise ?? "";
+    if (this.way === "boxes") return this.controls.filter((one) => one.checked).map((one) => one.value);
+    if (this.way === "radio" || this.way === "tick") return this.controls.find((one) => one.checked)?.value ?? "";
+    if (this.kind === "lines") return first.value.split("\n").map(line).filter(Boolean);
+    if (this.kind === "text") return first.value.normalize("NFC").replace(/\r\n?/g, "\n").trim();
+    return (READ[this.kind] ?? line)(first.value);
+  }
+
+  // The words for what is wrong with an answer of this field, or none.
+  wrong(answer) {
+    const say = (name) => this[`error${name[0].toUpperCase()}${name.slice(1)}`];
+    if (!answer.length) return say("missing") ?? (this.kind === "text" ? say("short") : "");
+    if (this.kind === "count" || this.kind === "money") {
+      if (!/^(?:0|[1-9]\d{0,17})$/.test(answer)) return say("number");
+      if (this.least && BigInt(answer) < BigInt(this.least)) return say("small");
+      if (this.most && BigInt(answer) > BigInt(this.most)) return say("large");
+    } else if (this.kind === "mobile") {
+      if (!/^09\d{9}$/.test(answer)) return say("mobile");
+    } else if (this.kind === "phone") {
+      if (!/^\d{4,15}$/.test(answer)) return say("phone");
+    } else if (["line", "lines", "text"].includes(this.kind)) {
+      const size = [...answer].length;
+      if (size < (this.least ?? 0)) return say("short") ?? "";
+      if (this.most && size > this.most) return say("long");
+    }
+    return "";
+  }
+
+  tell(words) {
+    const place = this.element.querySelector(".error");
+    place.textContent = words ? `خطا: ${words}` : "";
+    place.hidden = !words;
+    this.element.classList.toggle("wrong", Boolean(words));
+    if (this.way !== "radio" && this.way !== "boxes") this.controls[0].setAttribute("aria-invalid", Boolean(words));
+  }
+}
+
+export const fieldsOf = (form) => [...form.querySelectorAll(".q")].map((element) => new Field(element));
+
+// A question that hangs on another's answer is asked at some answers alone.
+export const settle = (fields) => {
+  for (const field of fields.filter((one) => one.when)) {
+    const other = fields.find((one) => one.key === field.when);
+    field.element.hidden = !field.values.split(" ").includes(other.answer);
+  }
+};
+
+// The parts of the body in their order, whatever steps they stand in.
+const partsOf = (fields) => fields.filter((one) => one.kind === "text").sort((one, two) => (one.element.id < two.element.id ? -1 : 1));
+
+// All that was answered, by the fields' keys; the body as one text under its headings.
+export const answersOf = (fields) => {
+  const found = {};
+  for (const field of fields) if (field.kind !== "text" && field.answer.length) found[field.key] = field.answer;
+  const body = partsOf(fields).filter((one) => one.answer).map((one) => `## ${one.label}\n\n${one.answer}`).join("\n\n");
+  return body ? { ...found, body } : found;
+};
+
+// What is wrong within a step, as pairs of field and words. The body is looked at as a whole, at its last part.
+export const faultsOf = (fields, step) => {
+  const body = answersOf(fields).body ?? "", last = partsOf(fields).pop();
+  const own = fields.filter((field) => field.asked && step.contains(field.element));
+  return own.map((field) => {
+    if (field.kind !== "text") return [field, field.wrong(field.answer)];
+    return [field, field === last ? field.wrong(body) : ""];
+  }).filter(([, words]) => words);
+};

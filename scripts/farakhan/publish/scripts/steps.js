@@ -1,0 +1,79 @@
+// Short steps on one address: one is shown at a time, and each has its place in the phone's history.
+import { faultsOf } from "./fields.js";
+import { make } from "./make.js";
+import { persian } from "./message.js";
+
+export const idOf = (step) => step.id.replace("step-", "");
+
+// `shown` is called with each step's id before it is shown; `end` is the step where nothing is asked any more.
+export const stepsOf = (form, fields, end, shown) => {
+  const all = [...form.querySelectorAll(".step")], title = document.title;
+  const box = form.querySelector(".errors"), progress = form.querySelector(".progress");
+  const ends = all.findIndex((step) => idOf(step) === end);
+  const [said, bar] = progress.children;
+  bar.append(...all.slice(0, ends).map(() => make("span", {})));
+  for (const step of all) step.querySelector("h2").setAttribute("aria-describedby", said.id);
+
+  const show = (at, focus = true) => {
+    const step = all[at];
+    for (const field of fields) field.tell("");
+    shown(idOf(step));
+    for (const one of all) one.hidden = one !== step;
+    box.hidden = true;
+    progress.hidden = at >= ends;
+    said.textContent = at < ends ? persian(`گام ${at + 1} از ${ends}`) : "";
+    [...bar.children].forEach((one, index) => one.classList.toggle("passed", index <= at));
+    form.closest(".md-typeset").classList.toggle("within-form", at > 0);
+    document.title = `${step.dataset.title} - ${title}`;
+    if (focus) step.querySelector("h2").focus();
+  };
+
+  // Nobody comes to a step before what stands in front of it is right, by whatever address.
+  const reached = (id) => {
+    const wanted = all.findIndex((step) => idOf(step) === id);
+    const first = all.findIndex((step) => faultsOf(fields, step).length);
+    return first < 0 ? Math.max(0, wanted) : Math.min(first, Math.max(0, wanted));
+  };
+
+  const go = (id) => {
+    history.pushState(null, "", `#${id}`);
+    show(all.findIndex((step) => idOf(step) === id));
+  };
+
+  // GOV.UK's manner: a summary that has the focus, each line a way to its field, the same words at the field.
+  const right = (step) => {
+    const found = faultsOf(fields, step);
+    for (const field of fields) field.tell(found.find(([one]) => one === field)?.[1] ?? "");
+    box.hidden = !found.length;
+    if (!found.length) return true;
+    box.querySelector("ul").replaceChildren(...found.map(([field, words]) => {
+      const link = make("a", { href: `#${field.controls[0].id}`, textContent: words });
+      link.addEventListener("click", (event) => {
+        event.preventDefault();
+        field.element.scrollIntoView({ block: "start" });
+        field.controls[0].focus({ preventScroll: true });
+      });
+      return make("li", {}, link);
+    }));
+    document.title = `خطا: ${step.dataset.title} - ${title}`;
+    box.focus({ preventScroll: true });
+    box.scrollIntoView({ block: "start" });
+    return false;
+  };
+
+  all.forEach((step, at) => {
+    step.querySelector(".back")?.addEventListener("click", () => go(idOf(all[at - 1])));
+    step.querySelector(".next")?.addEventListener("click", () => { if (right(step)) go(idOf(all[at + 1])); });
+    for (const buttons of step.querySelectorAll(".step-buttons")) buttons.hidden = false;
+  });
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    all.find((step) => !step.hidden).querySelector(".next")?.click();
+  });
+  addEventListener("popstate", () => {
+    const id = location.hash.slice(1);
+    if (!id || all.some((step) => idOf(step) === id)) show(reached(id));
+  });
+
+  return { go, show: (id, focus) => show(reached(id), focus) };
+};
