@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from farakhan.model import contact
 from farakhan.model.call import Phase
-from farakhan.model.idea import FIELDS, HEADINGS, WHOLE_PROVINCE
+from farakhan.model.idea import BODY_LENGTH, FIELDS, HEADINGS, WHOLE_PROVINCE
 from farakhan.model.questions import SECTION_LABELS, Kind, Question, Section, When
 from farakhan.persian import digits
 from farakhan.publish.render import render
@@ -27,7 +27,16 @@ FEW = 6
 
 _PARTS = {Section.IDEA: HEADINGS[:2], Section.WORK: HEADINGS[2:]}
 """The headings of the body by the step in which they are asked."""
-_STEPS = (Section.IDEA, Section.WORK, Section.CHAIN, Section.YOU, Section.CONSENTS)
+_STEPS = {
+    Section.IDEA: f"چند جملهٔ ساده بس است. متن ایده پنج تکه است، دو تا این‌جا و سه تا در گام بعد؛ همه روی هم دست‌کم "
+    f"{digits.to_persian(BODY_LENGTH[0])} حرف باشد.",
+    Section.WORK: "هر تکه را که نمی‌دانید خالی بگذارید و ادامه دهید.",
+    Section.CHAIN: "هر محصول راهی دارد، از مواد اولیه تا فروش. اگر نمی‌دانید ایده کجای این راه است، بی پاسخ ادامه دهید.",
+    Section.YOU: "نام، شماره و نشانی‌تان تنها نزد دبیرخانه می‌ماند؛ داوران آن را نمی‌بینند و در سایت نمی‌آید، مگر آنچه خودتان در "
+    "گام بعد بپذیرید.",
+    Section.CONSENTS: "با نشان زدن هر خانه آن را می‌پذیرید.",
+}
+"""The steps in their order, each with what is said before its questions."""
 _NUMBERS = (Kind.COUNT, Kind.MONEY)
 _PHONES = (Kind.MOBILE, Kind.PHONE)
 
@@ -62,6 +71,7 @@ class Step(NamedTuple):
 
     id: str
     title: str
+    intro: str
     controls: tuple[Control, ...]
 
 
@@ -75,8 +85,8 @@ def form(view: View, base: str) -> Markup:
 
 def steps(view: View) -> Iterator[Step]:
     """The steps in which everything is asked; each field of the list stands in exactly one."""
-    for section in _STEPS:
-        yield Step(section.value, SECTION_LABELS[section], tuple(_controls(view, section)))
+    for section, intro in _STEPS.items():
+        yield Step(section.value, SECTION_LABELS[section], intro, tuple(_controls(view, section)))
 
 
 def _controls(view: View, section: Section) -> Iterator[Control]:
@@ -162,7 +172,7 @@ def errors(question: Question) -> Iterator[tuple[str, str]]:
     """What is said of each way in which an answer to a question can be wrong; the same words wherever it is said."""
     label, kind = question.label, question.asked.kind
     if question.asked.required:
-        verb = "را بپذیرید تا بتوانید ادامه دهید" if kind is Kind.CONSENT else "را بنویسید"
+        verb = "را نشان بزنید تا بتوانید ادامه دهید" if kind is Kind.CONSENT else "را بنویسید"
         yield "missing", f"«{label}» {'را انتخاب کنید' if kind in (Kind.ONE, Kind.SEVERAL) else verb}."
     if kind in _NUMBERS:
         yield (

@@ -40,6 +40,7 @@ export const first = "ready";
 // `go` shows a step, `erase` forgets what was typed.
 export const endOf = (form, fields, { go, erase }) => {
   let text = "";
+  form.querySelector(".by-share").hidden = !navigator.share;
   form.querySelector(".save").addEventListener("click", () => save(text));
   form.querySelector(".sent").addEventListener("click", () => { erase(); go("done"); });
   form.querySelector(".again").addEventListener("click", () => go("idea"));

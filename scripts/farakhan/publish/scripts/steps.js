@@ -21,6 +21,7 @@ export const stepsOf = (form, fields, end, shown) => {
     for (const one of all) one.hidden = one !== step;
     box.hidden = true;
     progress.hidden = at >= ends;
+    form.dataset.at = idOf(step);
     said.textContent = at < ends ? persian(`گام ${at + 1} از ${ends}`) : "";
     [...bar.children].forEach((one, index) => one.classList.toggle("passed", index <= at));
     form.closest(".md-typeset").classList.toggle("within-form", at > 0);
