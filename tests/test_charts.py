@@ -42,6 +42,7 @@ def facts(number: int, field: str, place: str, chain: tuple[str, str]) -> Facts:
         title="",
         summary="",
         stage=Stage.IDEA,
+        registered=parse_day("1405-05-01"),
     )
 
 

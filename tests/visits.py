@@ -10,6 +10,8 @@ from playwright.sync_api import Browser, Page, ViewportSize
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 PHONE, DESK = ViewportSize(width=390, height=844), ViewportSize(width=1280, height=900)
+SMALL = ViewportSize(width=320, height=640)
+"""Also what a desk of 1280 shows at a zoom of 400 %."""
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """An idea's file against the model, its call and its place."""
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any, NamedTuple
 
 from farakhan.checks.terms import Terms
@@ -10,6 +11,7 @@ from farakhan.files.shape import Source, shape
 from farakhan.model import codes
 from farakhan.model.idea import MEDIA_LIMITS, OTHER_CHAIN, WHOLE_PROVINCE, Idea, MediaKind, OwnerKind, Stage, Status
 from farakhan.persian import letters
+from farakhan.persian.calendar import tehran_day
 from farakhan.problems import Problem, problem
 
 Parts = dict[str, Any]
@@ -35,6 +37,8 @@ class Facts(NamedTuple):
     title: str
     summary: str
     stage: Stage
+    registered: date
+    """The day in Tehran."""
 
 
 class Inspection(NamedTuple):
@@ -90,6 +94,7 @@ def _facts(path: str, idea: Idea) -> Facts:
         title=idea.title,
         summary=idea.summary,
         stage=idea.stage,
+        registered=tehran_day(idea.registered),
     )
 
 

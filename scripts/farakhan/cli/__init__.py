@@ -41,6 +41,14 @@ def check(
 
 
 @app.command()
+def schema(edition: EditionName) -> None:
+    """طرح‌وارهٔ JSON پروندهٔ ایده‌های یک دوره را چاپ می‌کند؛ برای ویرایشگرها و برنامه‌های دیگر."""
+    from farakhan.cli.schema import run  # noqa: PLC0415
+
+    run(edition)
+
+
+@app.command()
 def tally(edition: EditionName) -> None:
     """امتیازها را جمع می‌بندد و results.json را می‌نویسد."""
     from farakhan.cli.tally import tally as run  # noqa: PLC0415

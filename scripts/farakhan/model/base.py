@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from farakhan.persian import calendar, letters
@@ -112,6 +112,11 @@ def matching(pattern: str, form: str) -> Callable[[str], str]:
     return check
 
 
+def _as_text(pattern: str) -> WithJsonSchema:
+    """What a JSON Schema says of text of one form."""
+    return WithJsonSchema({"type": "string", "pattern": f"^(?:{pattern})$"})
+
+
 def chosen(*choices: str) -> Callable[[str], str]:
     """A validator for one of a few fixed words."""
 
@@ -155,7 +160,7 @@ Whole = Annotated[int, BeforeValidator(_whole)]
 """A whole number, 0 or more."""
 Day = Annotated[date, BeforeValidator(_day)]
 """A day, written in the Jalali calendar."""
-Moment = Annotated[datetime, BeforeValidator(_moment), AfterValidator(_in_tehran)]
+Moment = Annotated[datetime, BeforeValidator(_moment), AfterValidator(_in_tehran), _as_text(_MOMENT.pattern)]
 """An instant to the second, with Tehran's offset +03:30."""
 Truth = Annotated[bool, BeforeValidator(_truth)]
 Slug = Annotated[
@@ -163,6 +168,7 @@ Slug = Annotated[
     BeforeValidator(_text),
     AfterValidator(_required),
     AfterValidator(matching(r"[a-z0-9][a-z0-9_-]{0,39}", "a-z 0-9 _ -")),
+    _as_text(r"[a-z0-9][a-z0-9_-]{0,39}"),
 ]
 """An id that people may type: `estahban`, `chain_leader`."""
 Code = Annotated[
@@ -170,6 +176,7 @@ Code = Annotated[
     BeforeValidator(_text),
     AfterValidator(_required),
     AfterValidator(matching(r"[1-9][0-9]{9}", "2739401865")),
+    _as_text(r"[1-9][0-9]{9}"),
 ]
 """A tracking code by its form; `checks` looks at its check digit, so that a wrong one gets a message of its own."""
 Sha256 = Annotated[
@@ -177,6 +184,7 @@ Sha256 = Annotated[
     BeforeValidator(_text),
     AfterValidator(_required),
     AfterValidator(matching(r"[0-9a-f]{64}", "sha256 (64 × 0-9a-f)")),
+    _as_text(r"[0-9a-f]{64}"),
 ]
 Listed = BeforeValidator(_listed)
 Distinct = AfterValidator(_distinct)

@@ -1,7 +1,9 @@
-"""What became of each idea, for whoever has its code: small files by the code's last two digits, and the digests.
+"""What became of each idea, for whoever has its code: small files by the code's last two digits; and the digests.
 
-A file says code and status, nothing else; where no idea has such a code it is there and empty. The digests stand
-without codes: a receipt names its own, and whoever has it sees that the text was registered then and is unaltered.
+A file of states says code and status, nothing else. A file of digests, by their first two letters, says the day on
+which each text was registered, and no code: whoever has a receipt sees that the text was registered then and is
+unaltered, and nobody sees whose it is. All files are there, empty ones too: what is asked for tells no stranger on the
+line whether there is such an idea.
 """
 
 import json
@@ -9,29 +11,29 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from farakhan.persian.calendar import long_day
 from farakhan.publish.render import render
 from farakhan.publish.view import View
 
 FOLDER = "status"
-DIGESTS = "digests.json"
+DIGESTS = "digests"
 
 
 def tracking(view: View, _: str) -> Markup:
-    """Where people enter their code or paste their receipt."""
+    """Where people enter their code or paste their receipt; states are those of the day the site was built for."""
     return render("tracking.html", view=view)
 
 
 def write(view: View, site: Path) -> None:
     """Write the files into the built site's folder."""
-    shards: dict[str, dict[str, str]] = {f"{number:02d}": {} for number in range(100)}
+    states: dict[str, dict[str, str]] = {f"{number:02d}": {} for number in range(100)}
     for state in view.states:
-        shards[state.code[-2:]][state.code] = state.status
-    folder = site / FOLDER
-    folder.mkdir(exist_ok=True)
-    for name, shard in shards.items():
-        (folder / f"{name}.json").write_text(_json(shard), encoding="utf-8")
-    (folder / DIGESTS).write_text(_json(list(view.digests)), encoding="utf-8")
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        states[state.code[-2:]][state.code] = state.status
+    digests: dict[str, dict[str, str]] = {f"{number:02x}": {} for number in range(256)}
+    for digest, day in view.digests:
+        digests[digest[:2]][digest] = long_day(day)
+    for folder, shards in ((site / FOLDER, states), (site / FOLDER / DIGESTS, digests)):
+        folder.mkdir(exist_ok=True)
+        for name, shard in shards.items():
+            text = json.dumps(shard, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+            (folder / f"{name}.json").write_text(text, encoding="utf-8")

@@ -171,7 +171,8 @@ class View:
     winners: tuple[Winner, ...]
     counts: Census | None
     states: tuple[State, ...]
-    digests: tuple[str, ...]
+    digests: tuple[tuple[str, date], ...]
+    """What each text was when it was registered, and on which day; none says whose."""
 
 
 def look(edition: Edition, today: date) -> tuple[View, list[str]]:
@@ -193,7 +194,7 @@ def look(edition: Edition, today: date) -> tuple[View, list[str]]:
         winners=tuple(winners),
         counts=take(call, edition.facts.values(), ranked, tuple(one.code for one in winners)) if winners else None,
         states=tuple(State(one.code, LABELS[one.status]) for one in edition.facts.values()),
-        digests=tuple(sorted(one.digest for one in edition.facts.values())),
+        digests=tuple(sorted((one.digest, one.registered) for one in edition.facts.values())),
     )
     return view, left_out
 

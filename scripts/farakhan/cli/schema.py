@@ -1,0 +1,15 @@
+"""`farakhan schema`: the JSON Schema of an edition's ideas, on the terminal."""
+
+import json
+from pathlib import Path
+
+import typer
+
+from farakhan.model.schema import schema
+from farakhan.store import disk
+from farakhan.store.record import read_edition
+
+
+def run(edition: str) -> None:
+    """Print the schema."""
+    typer.echo(json.dumps(schema(read_edition(disk.find_root(Path.cwd()), edition).call), ensure_ascii=False, indent=2))

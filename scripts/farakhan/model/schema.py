@@ -1,0 +1,54 @@
+"""The JSON Schema of an idea's file, for editors and programs of others; from the one list of fields."""
+
+from typing import Any
+
+from farakhan.model.call import Call
+from farakhan.model.idea import FIELDS, Idea
+from farakhan.model.questions import Kind
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_BOUNDS = {"ge": "minimum", "le": "maximum"}
+_OF_LISTS = {"minLength": "minItems", "maxLength": "maxItems"}
+
+Node = dict[str, Any]
+
+
+def schema(call: Call) -> Node:
+    """The schema of the front matter of a call's ideas: what is chosen from call.yml is an `enum` of its ids.
+
+    It says what one value says of itself; rules over several values and files are those of `farakhan check`.
+    """
+    made: Node = Idea.model_json_schema()
+    del made["properties"]["body"]
+    made["required"].remove("body")
+    for question in (one for one in FIELDS if one.asked.source):
+        options = list(question.options(call))
+        if question.asked.kind is Kind.CONSENT:
+            options = [one.version for one in call.consents if one.id == question.key.rpartition(".")[2]]
+        place = _place(made, question.key)
+        (place.get("items") or place.get("anyOf", [place])[0])["enum"] = options
+    about = {"$schema": DIALECT, "title": f"{call.slogan}: {call.edition}"}
+    mended: Node = _mended(made)
+    return mended | about
+
+
+def _place(made: Node, key: str) -> Node:
+    place = made
+    for part in key.split("."):
+        part_of = made["$defs"][place["$ref"].rpartition("/")[2]] if "$ref" in place else place
+        place = part_of["properties"][part]
+    return place
+
+
+def _mended(node: Any) -> Any:  # noqa: ANN401 (JSON)
+    """Bounds by their names in JSON Schema: pydantic hands on its own where a validator of ours stands before them.
+
+    A whole number of ours is never below 0.
+    """
+    if isinstance(node, list):
+        return [_mended(one) for one in node]
+    if not isinstance(node, dict):
+        return node
+    names = _BOUNDS | (_OF_LISTS if node.get("type") == "array" else {})
+    least = {"minimum": 0} if node.get("type") == "integer" else {}
+    return least | {names.get(key, key): _mended(value) for key, value in node.items()}

@@ -1,0 +1,85 @@
+"""The JSON Schema: every file that is right fits it, one that breaks a rule of a value does not; made from the list."""
+
+import json
+import subprocess
+import sys
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+import fastjsonschema
+import pytest
+import yaml
+from tests.records import ROOT
+
+from farakhan.model.idea import FIELDS, KEYS
+from farakhan.model.schema import schema
+from farakhan.store.record import read_edition
+
+SAMPLE = read_edition(ROOT, "sample")
+MADE = schema(SAMPLE.call)
+fits = fastjsonschema.compile({**MADE, "$schema": "http://json-schema.org/draft-07/schema#"})
+"""fastjsonschema knows the older dialect; what we say is the same in both."""
+FRONTS = [
+    yaml.safe_load(path.read_text(encoding="utf-8").split("---\n")[1])
+    for path in sorted((ROOT / "submissions" / "sample" / "ideas").glob("*/*.md"))
+]
+
+
+def test_every_idea_of_the_sample_fits() -> None:
+    assert len(FRONTS) == len(SAMPLE.facts)
+    for front in FRONTS:
+        fits(front)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("code", "273-940"),
+        ("title", "کوت"),
+        ("title", "ن" * 121),
+        ("field", "mining"),
+        ("counties", []),
+        ("counties", ["tehran"]),
+        ("stage", "done"),
+        ("markets", ["moon"]),
+        ("jobs", -1),
+        ("jobs", 100_001),
+        ("capital", "زیاد"),
+        ("owners.kind", "crowd"),
+        ("owners.count", 0),
+        ("chain.product", "plutonium"),
+        ("chain.other", "ن" * 61),
+        ("consents.rules", "v99"),
+        ("arrived", "2026-06-07"),
+        ("digest", "abc"),
+        ("status", "lost"),
+        ("mood", "خوب"),
+    ],
+)
+def test_what_breaks_a_rule_does_not_fit(key: str, value: object) -> None:
+    front: Any = deepcopy(FRONTS[0])
+    *parts, last = key.split(".")
+    place = front
+    for part in parts:
+        place = place[part]
+    place[last] = value
+    with pytest.raises(fastjsonschema.JsonSchemaValueException):
+        fits(front)
+
+
+def test_it_has_the_files_keys_and_the_lists_words() -> None:
+    assert tuple(MADE["properties"]) == KEYS
+    assert MADE["required"] == list(KEYS)
+    for question in FIELDS:
+        if "." not in question.key and question.key != "body":
+            assert MADE["properties"][question.key]["title"] == question.label
+
+
+def test_the_command_prints_it() -> None:
+    tool = Path(sys.executable).with_name("farakhan")
+    done = subprocess.run([tool, "schema", "sample"], cwd=ROOT / "site", capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout) == MADE
+    lost = subprocess.run([tool, "schema", "1399"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (lost.returncode, lost.stdout) == (2, "")
+    assert "no-edition" in lost.stderr
