@@ -1,20 +1,25 @@
 """The form in a real browser: made from the one list of fields, kind to mistakes, its message what Python writes."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from bench.host import hosted
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from playwright.sync_api import Browser, Page, ViewportSize
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
+from tests.conftest import QUIET
 from tests.records import ROOT
-from tests.visits import DESK, PHONE, violations, watched
+from tests.visits import DESK, PHONE, SMALL, violations, watched
 
 from farakhan.cli.site import site
 from farakhan.files.message import write
 from farakhan.files.message.check import check_value
+from farakhan.files.message.reading import read
+from farakhan.model import contact
 from farakhan.model.idea import HEADINGS
 from farakhan.model.questions import SECTION_LABELS, Kind, Question, Section
 from farakhan.persian.calendar import parse_day
@@ -27,12 +32,18 @@ CALL = read_edition(ROOT, "1406").call
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def site_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped call's site, a few days before the deadline."""
     out = tmp_path_factory.mktemp("site") / "public"
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(ROOT)
         site("1406", OPEN_DAY, out)
-    with hosted(out) as found:
+    return out
+
+
+@pytest.fixture(scope="module")
+def address(site_folder: Path) -> Iterator[str]:
+    with hosted(site_folder) as found:
         yield f"{found}write/"
 
 
@@ -124,7 +135,7 @@ def test_the_page_writes_the_message_that_python_writes(
 def visit(page: Page, address: str) -> None:
     """Open the form and wait until its script has run."""
     page.goto(address)
-    page.locator(".step").first.wait_for()
+    page.locator(".step:visible").wait_for()
 
 
 def pick(page: Page, key: str, *values: str) -> None:
@@ -144,6 +155,27 @@ def fill_idea(page: Page) -> None:
 
 def advance(page: Page) -> None:
     page.locator(".step:visible .next").click()
+
+
+def walk(page: Page, name: str = "نمونه", mobile: str = "۰۹۰۰ ۰۰۰ ۰۰ ۱۹") -> None:
+    """From the first step to the answers read over, with what is required."""
+    fill_idea(page)
+    advance(page)
+    pick(page, "stage", "pilot")
+    advance(page)
+    advance(page)
+    page.fill("#f-name", name)
+    page.fill("#f-mobile", mobile)
+    pick(page, "owners.kind", "person")
+    advance(page)
+    page.locator("#f-consents-rules").check()
+    advance(page)
+    page.locator("#step-check").wait_for()
+
+
+def ready(page: Page) -> str:
+    """The ready message, in one part."""
+    return page.locator(".ready textarea").input_value()
 
 
 def said(page: Page) -> list[str]:
@@ -168,16 +200,47 @@ def test_mistakes_are_summed_up_with_the_focus_and_said_again_at_the_field(page:
     assert not page.title().startswith("خطا")
 
 
-@pytest.mark.parametrize("typed", ["۲۵۰٬۰۰۰٬۰۰۰", "250,000,000", "٢٥٠٠٠٠٠٠٠", " ۲۵۰ ۰۰۰ ۰۰۰ "])
-def test_numbers_are_taken_in_any_script(page: Page, typed: str) -> None:
-    fill_idea(page)
-    advance(page)
-    page.fill("#f-capital", typed)
-    advance(page)
-    assert said(page) == ["«مرحله» را انتخاب کنید."]
-    pick(page, "stage", "pilot")
-    advance(page)
-    assert page.locator("#step-chain").is_visible()
+def answered(page: Page, field: str, typed: str) -> list[str]:
+    """What the script understands and what it says of something typed into a field."""
+    found: list[str] = page.evaluate(
+        """async ([id, typed]) => {
+            const { Field } = await import("../assets/fields.js");
+            const field = new Field(document.getElementById(`q-${id}`).cloneNode(true));
+            field.element.hidden = false;
+            field.controls[0].value = typed;
+            return [field.answer, field.wrong(field.answer)];
+        }""",
+        [field, typed],
+    )
+    return found
+
+
+def test_numbers_are_taken_in_any_script(page: Page) -> None:
+    for typed in (
+        "۲۵۰٬۰۰۰٬۰۰۰",
+        "250,000,000",
+        "٢٥٠٠٠٠٠٠٠",
+        " ۲۵۰ ۰۰۰ ۰۰۰ ",
+        "250.000.000",
+        "۲۵۰،۰۰۰،۰۰۰",
+        "250'000'000",
+    ):
+        assert answered(page, "capital", typed) == ["250000000", ""]
+    for typed in ("2.5", "۲٫۵", "1,5", "۲۵۰ میلیون", "-۴", "۴ یا ۵", "007", "1" * 19):
+        assert "با رقم بنویسید" in answered(page, "capital", typed)[1], typed
+    assert answered(page, "owners-count", "۰") == ["0", "«شمار صاحبان» دست‌کم ۱ است."]
+    assert answered(page, "jobs", "100001")[1] == "«شغل» حداکثر ۱۰۰٬۰۰۰ است."
+
+
+def test_phones_are_taken_however_they_are_written(page: Page) -> None:
+    written = ("۰۹۱۷ ۰۰۰ ۰۰ ۱۷", "+98 917 000-0017", "0098 9170000017", "٩١٧٠٠٠٠٠١٧", "98 917 000 0017")
+    for typed in (*written, "\u202a+989170000017\u202c", "(0917) 000.0017", "+98 (0) 917 000 0017"):
+        assert answered(page, "mobile", typed) == ["09170000017", ""]
+    for typed in ("0917000001", "091700000177", "08170000017", "نمی‌دهم"):
+        assert "یازده رقم" in answered(page, "mobile", typed)[1]
+    assert answered(page, "phone", "+98 71 3200 0000") == ["07132000000", ""]
+    for typed in ("۱۲۳", "ندارم"):
+        assert answered(page, "phone", typed)[1].startswith("«تلفن دیگر»")
 
 
 def test_a_word_for_a_number_is_told_kindly_and_kept(page: Page) -> None:
@@ -221,20 +284,33 @@ def test_the_phones_back_button_goes_one_step_back(page: Page) -> None:
     assert page.locator("#step-work").is_visible()
 
 
-def test_after_the_first_visit_the_form_needs_no_line(browser: Browser, address: str) -> None:
-    with browser.new_context(viewport=PHONE) as context:
+def test_without_a_line_nothing_is_lost_by_closing_and_the_message_gets_ready(
+    chromium: str, browser: Browser, site_folder: Path, tmp_path: Path
+) -> None:
+    def opened() -> BrowserContext:
+        return browser.browser_type.launch_persistent_context(
+            tmp_path, executable_path=chromium, args=QUIET, viewport=PHONE
+        )
+
+    with hosted(site_folder) as top, opened() as context:
+        address = f"{top}write/"
         page = context.new_page()
         visit(page, address)
         page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-        visit(page, address)
-        page.fill("#f-title", "نمونه: بی خط هم می‌شود نوشت")
-        context.set_offline(True)
-        visit(page, address)
-        assert page.input_value("#f-title") == "نمونه: بی خط هم می‌شود نوشت"
         fill_idea(page)
         advance(page)
+        page.fill("#f-body-2", "نمونه: بی خط هم می‌شود نوشت")
+    with opened() as context:  # the server is gone, and so is the browser that was
+        page = context.new_page()
+        visit(page, f"{address}#work")
         assert page.locator("#step-work").is_visible()
-        assert page.evaluate("document.fonts.check('700 20px Vazirmatn', 'ایده')")
+        assert page.input_value("#f-body-2") == "نمونه: بی خط هم می‌شود نوشت"
+        assert page.evaluate("document.fonts.load('700 20px Vazirmatn', 'ایده').then((found) => found.length)") == 1
+        page.go_back()
+        visit(page, address)
+        walk(page)
+        advance(page)
+        assert "نمونه: گرمخانهٔ خورشیدی برای انجیر" in ready(page)
 
 
 def test_the_form_is_there_only_while_ideas_can_be_sent(tmp_path: Path) -> None:
@@ -246,12 +322,318 @@ def test_the_form_is_there_only_while_ideas_can_be_sent(tmp_path: Path) -> None:
     assert "مهلت ارسال به پایان رسیده است" in html
 
 
+BY_HAND = {
+    "title": "نمونه: گرمخانهٔ خورشیدی",
+    "summary": "نمونه: خشک‌کن خانگی",
+    "field": "کشاورزی",
+    "counties": "استهبان",
+    "stage": "آزمایشی",
+    "jobs": "۴ نفر",
+    "capital": "۲۵۰ میلیون",
+    "name": "نمونه",
+    "mobile": "۰۹۰۰ ۰۰۰ ۰۰ ۱۷",
+    "public_name": "گروه نمونه",
+    "owners.kind": "یک نفر",
+    "consents.rules": "بله",
+    "consents.publish_if_wins": "نه",
+}
+"""The page's ready text as a person fills it in, with no script on the way."""
+
+
 def test_without_scripts_the_page_says_how_to_send(browser: Browser, address: str) -> None:
     with browser.new_context(viewport=PHONE, java_script_enabled=False) as context:
         page = context.new_page()
         page.goto(address)
         assert not page.locator(".idea-form").is_visible()
-        assert "۰۹۰۱۹۰۳۱۲۵۰" in page.locator(".without-script").inner_text()
+        said = page.locator(".without-script")
+        assert "۰۹۰۱۹۰۳۱۲۵۰" in said.inner_text()
+        assert "۳۲۱۲۶۳۶۱" in said.inner_text()
+        said.locator("a").click()
+        text = page.locator("#message-text").inner_text()
+    labels = {one.key: one.label for one in ASKED}
+    for key, words in BY_HAND.items():
+        line = next(line for line in text.splitlines() if re.match(rf"{labels[key]}( \(.*\))?:", line))
+        text = text.replace(f"{line}\n", f"{line} {words}\n", 1)
+    text = text.replace("مسئله:", f"مسئله:\n{'انجیر در باران پاییز هدر می‌رود. ' * 9}")
+    reading = read(CALL, contact.FIELDS, text)
+    assert reading.missing == ()
+    assert {key: one.answer for key, one in reading.found.items() if one.answer} == {
+        "title": "نمونه: گرمخانهٔ خورشیدی",
+        "summary": "نمونه: خشک‌کن خانگی",
+        "field": "agriculture",
+        "counties": ("estahban",),
+        "stage": "pilot",
+        "jobs": "4",
+        "capital": "250000000",
+        "role": "none",
+        "owners.kind": "person",
+        "owners.count": "1",
+        "name": "نمونه",
+        "mobile": "09000000017",
+        "public_name": "گروه نمونه",
+        "consents.rules": "v1",
+    }
+    assert "هدر می‌رود" in reading.body
+
+
+def test_a_script_that_never_comes_leaves_a_way_to_send(browser: Browser, address: str) -> None:
+    with browser.new_context(viewport=PHONE) as context:
+        page = context.new_page()
+        page.route("**/assets/steps.js", lambda route: route.abort())
+        page.goto(address, wait_until="networkidle")
+        assert page.locator(".without-script").is_visible()
+        assert not page.locator(".idea-form").is_visible()
+        page.locator(".idea-form").evaluate("(form) => { form.hidden = false; }")
+        assert violations(page) == {}
+
+
+def test_the_page_is_a_plain_form_by_itself(browser: Browser, address: str) -> None:
+    with browser.new_context(viewport=PHONE, java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(address)
+        form = page.locator(".idea-form")
+        form.evaluate("(form) => { form.hidden = false; }")
+        assert form.evaluate("(form) => [form.method, form.enctype]") == ["post", "multipart/form-data"]
+        named = form.evaluate(
+            """(form) => [...form.elements].filter((one) => one.name).map((one) => [
+                one.name, one.type, one.value, one.required, Boolean(one.closest("[hidden]")), one.labels.length
+            ])"""
+        )
+        shown = form.locator(".q:visible").count()
+    whole = [one for one in ASKED if one.asked.kind is not Kind.TEXT]
+    assert {name for name, *_ in named} == {one.key for one in whole} | {f"body.{k}" for k in range(len(HEADINGS))}
+    assert not any(hidden for *_, hidden, _ in named)
+    assert all(labels == 1 for *_, labels in named)
+    assert shown == len(whole) + len(HEADINGS)
+    for question in whole:
+        own = [one for one in named if one[0] == question.key]
+        values = {value for _, _, value, *_ in own if value}
+        if question.asked.kind is Kind.CONSENT:
+            assert values == {one.version for one in CALL.consents if f"consents.{one.id}" == question.key}
+        elif question.options(CALL) and own[0][1] != "select-one":
+            assert values == set(question.options(CALL))
+        required = (
+            {"text", "tel", "radio", "select-one"} if question.asked.required and not question.asked.when else set()
+        )
+        required |= {"checkbox"} if question.asked.required and question.asked.kind is Kind.CONSENT else set()
+        assert all(one[3] == (one[1] in required) for one in own), question.key
+
+
+def test_what_hangs_on_another_answer_is_asked_with_it_alone(page: Page) -> None:
+    fill_idea(page)
+    advance(page)
+    pick(page, "stage", "pilot")
+    advance(page)
+    assert page.locator("#q-chain-other").is_hidden()
+    page.select_option("#f-chain-product", "other")
+    page.fill("#f-chain-other", "انجیر سیاه")
+    page.select_option("#f-chain-product", "fig")
+    advance(page)
+    assert page.locator("#q-owners-count, #q-members").filter(visible=True).count() == 0
+    pick(page, "owners.kind", "group")
+    assert page.locator("#q-owners-count, #q-members").filter(visible=True).count() == 2
+    pick(page, "owners.kind", "person")
+    page.fill("#f-name", "نمونه")
+    page.fill("#f-mobile", "09000000017")
+    advance(page)
+    page.locator("#f-consents-rules").check()
+    advance(page)
+    assert "انجیر سیاه" not in page.locator(".answers").inner_text()
+    advance(page)
+    assert "انجیر سیاه" not in ready(page)
+    assert "شمار صاحبان: ۱ نفر" in ready(page)
+
+
+def test_an_answer_is_changed_from_where_it_is_read_over(page: Page) -> None:
+    walk(page)
+    page.get_by_role("button", name="تغییر عنوان", exact=True).click()
+    assert page.evaluate("document.activeElement.id") == "f-title"
+    page.fill("#f-title", "نمونه: عنوانی دیگر")
+    for _ in range(5):
+        advance(page)
+    assert page.locator("#step-check").is_visible()
+    assert "نمونه: عنوانی دیگر" in page.locator(".answers").inner_text()
+
+
+def test_no_step_is_reached_before_those_in_front_of_it(page: Page, address: str) -> None:
+    fill_idea(page)
+    for wanted in ("#ready", "#check", "#you"):
+        page.goto(f"{address}{wanted}")
+        page.reload()
+        page.locator(".step:visible").wait_for()
+        assert page.locator("#step-work").is_visible()
+    page.locator(".skip").focus()
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#content")
+    assert page.locator("#step-work").is_visible()
+
+
+CANARIES = ("قناری رازآلود", "09990000017", "۰۹۹۹۰۰۰۰۰۱۷")
+
+
+def test_contacts_are_in_no_address_and_gone_after_sending(browser: Browser, address: str) -> None:
+    shared = "window.shared = []; navigator.share = async (data) => { window.shared.push(data); };"
+    with watched(browser, permissions=["clipboard-read", "clipboard-write"]) as page:
+        page.add_init_script(shared)  # no headless browser has a place to share to
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(f"{request.url} {request.post_data or ''}"))
+        visit(page, address)
+        walk(page, CANARIES[0], CANARIES[1])
+        advance(page)
+        text = ready(page)
+        assert CANARIES[0] in text
+        page.get_by_role("button", name="هم‌رسانی پیام").click()
+        assert page.evaluate("window.shared") == [{"text": text}]
+        with page.expect_download() as download:
+            page.locator(".save").click()
+        assert Path(download.value.path()).read_text(encoding="utf-8") == f"{text}\n"
+        page.locator(".copy-part").click()
+        page.get_by_text("پیام رونوشت شد").wait_for()
+        assert page.evaluate("navigator.clipboard.readText()") == text
+        addresses = [page.url, download.value.suggested_filename, *asked]
+        addresses += page.locator("a").evaluate_all("(all) => all.map((one) => one.href)")
+        assert not [one for one in addresses if any(canary in unquote(one) for canary in CANARIES)]
+        assert page.locator("a", has_text="باز کردن ایتا").get_attribute("href") == "https://eitaa.com/"
+        page.locator(".sent").click()
+        assert page.locator("#step-done").is_visible()
+        kept = page.evaluate(
+            """() => JSON.stringify({ ...localStorage, ...sessionStorage }) + document.documentElement.outerHTML
+                + [...document.querySelectorAll("input,textarea")].map((one) => one.value)"""
+        )
+        assert not [canary for canary in CANARIES if canary in kept]
+        page.go_back()
+        assert page.locator("#step-idea").is_visible()
+        assert page.input_value("#f-title") == ""
+
+
+def test_a_long_idea_comes_in_parts_that_say_so(page: Page) -> None:
+    walk(page)
+    page.get_by_role("button", name="تغییر ایده", exact=True).click()
+    page.fill("#f-body-1", "گرمخانهٔ کوچکی با آفتاب می‌سازیم. " * 150)
+    for _ in range(6):
+        advance(page)
+    assert page.locator(".ready label").all_inner_texts() == ["بخش ۱ از ۲", "بخش ۲ از ۲"]
+    assert page.locator(".in-parts").is_visible()
+    own = [one.input_value() for one in page.locator(".ready textarea").all()]
+    reading = read(CALL, contact.FIELDS, "\n".join(own))
+    assert reading.found["mobile"].answer == "09000000019"
+    assert reading.missing == ()
+
+
+def test_the_keyboard_alone_goes_to_the_end(page: Page) -> None:
+    keys = page.keyboard
+
+    def until(selector: str) -> None:
+        for _ in range(80):
+            if page.evaluate("(selector) => document.activeElement.matches(selector)", selector):
+                return
+            keys.press("Tab")
+        pytest.fail(f"Tab never comes to {selector}")
+
+    def type_in(selector: str, text: str) -> None:
+        until(selector)
+        keys.insert_text(text)
+
+    def press_next(step: str) -> None:
+        until(f"#step-{step} .next")
+        keys.press("Enter")
+
+    type_in("#f-title", "نمونه: با صفحه‌کلید")
+    type_in("#f-summary", "نمونه: بی موش هم می‌شود.")
+    until("#f-field")
+    keys.press("ArrowDown")
+    until("#f-counties")
+    keys.press("Space")
+    type_in("#f-body-0", "انجیر در باران پاییز هدر می‌رود. " * 9)
+    press_next("idea")
+    until("#f-stage")
+    keys.press("Space")
+    press_next("work")
+    until("#f-chain-product")
+    press_next("chain")
+    press_next("you")
+    assert page.evaluate("document.activeElement.className") == "errors"
+    keys.press("Tab")
+    keys.press("Tab")
+    keys.press("Enter")
+    type_in("#f-name", "نمونه")
+    type_in("#f-mobile", "۰۹۰۰۰۰۰۰۰۱۷")
+    page.evaluate("scrollTo(0, 0)")
+    for _ in range(3):
+        keys.press("Shift+Tab")
+        if page.evaluate("document.activeElement.name === 'owners.kind'"):
+            break
+    keys.press("Space")
+    press_next("you")
+    until("#f-consents-rules")
+    keys.press("Space")
+    press_next("consents")
+    press_next("check")
+    until(".copy-part")
+    keys.press("Enter")
+    page.get_by_text("پیام رونوشت شد").wait_for()
+    assert "نمونه: با صفحه‌کلید" in page.evaluate("navigator.clipboard.readText()")
+    until(".sent")
+    keys.press("Enter")
+    assert page.locator("#step-done").is_visible()
+    assert page.evaluate("document.activeElement.tagName") == "H2"
+
+
+def test_a_screen_reader_hears_what_is_seen(page: Page) -> None:
+    for name in ("حوزه", "شهرستان"):
+        assert page.get_by_role("group", name=name, exact=True).count() == 1
+    title = page.get_by_role("textbox", name="عنوان", exact=True)
+    assert title.evaluate("(one) => one.required")
+    heading = page.get_by_role("heading", level=2).first
+    assert heading.inner_text() == "ایدهٔ شما"
+    assert page.locator(f"#{heading.get_attribute('aria-describedby')}").inner_text() == "گام ۱ از ۶"
+    advance(page)
+    assert page.locator(".errors").get_attribute("role") == "alert"
+    described = title.get_attribute("aria-describedby") or ""
+    texts = [page.locator(f"#{one}").inner_text() for one in described.split()]
+    assert texts == ["نامی کوتاه که کار را برساند.", "خطا: «عنوان» را بنویسید."]
+    fill_idea(page)
+    advance(page)
+    assert page.evaluate("document.activeElement.textContent") == "اجرا و بازار"
+    assert page.get_by_role("group", name="بازار (اختیاری)").count() == 1
+
+
+@pytest.mark.parametrize("size", [PHONE, SMALL], ids=["phone", "small"])
+def test_nothing_runs_out_of_the_screen_and_all_can_be_hit(browser: Browser, address: str, size: ViewportSize) -> None:
+    small = """() => [...document.querySelectorAll("main :is(a.quiet,button,select,textarea,input,.option,.errors a)")]
+        .filter((one) => one.checkVisibility() && !one.closest(".option :scope"))
+        .filter((one) => !(one.type === "radio" || one.type === "checkbox") && one.getBoundingClientRect().height < 44)
+        .map((one) => one.outerHTML)"""
+    with watched(browser, viewport=size) as page:
+
+        def look() -> None:
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+            assert page.evaluate(small) == []
+
+        visit(page, address)
+        advance(page)
+        look()
+        fill_idea(page)
+        advance(page)
+        advance(page)
+        look()
+        pick(page, "stage", "pilot")
+        advance(page)
+        look()
+        advance(page)
+        pick(page, "owners.kind", "group")
+        advance(page)
+        look()
+        pick(page, "owners.kind", "person")
+        page.fill("#f-name", "نمونه")
+        page.fill("#f-mobile", "۰۹۰۰ ۰۰۰ ۰۰ ۱۹")
+        for box in ("", "#f-consents-rules", ""):
+            advance(page)
+            if box:
+                page.locator(box).check()
+            look()
+        page.locator(".step:visible .next").click()
+        look()
 
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])

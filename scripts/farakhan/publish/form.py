@@ -8,7 +8,7 @@ to send instead.
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from farakhan.model import contact
 from farakhan.model.call import Phase
@@ -81,6 +81,29 @@ def form(view: View, base: str) -> Markup:
         return Markup()
     names = [(section.value, SECTION_LABELS[section]) for section in Section]
     return render("form.html", view=view, steps=tuple(steps(view)), sections=names, modules=MODULES, base=base)
+
+
+def by_hand(view: View, _: str) -> Markup:
+    """The same questions as a text to copy and fill in, in the message's order: a label a line, the body last."""
+    parts = []
+    for section in (*_STEPS, Section.BODY):
+        own = [one for one in ASKED if one.asked.section is section]
+        labels = [_to_fill(view, one) for one in own if one.asked.kind is not Kind.TEXT]
+        headings = [f"{one.label}:\n" for one in HEADINGS] if len(labels) < len(own) else []
+        parts.append("\n".join([*labels, *headings]))
+    return escape("\n\n".join(parts).strip())
+
+
+def _to_fill(view: View, question: Question) -> str:
+    kind, options = question.asked.kind, list(question.options(view.call).values())
+    told = ""
+    if kind in (Kind.YES, Kind.CONSENT):
+        told = "بله یا نه"
+    elif kind is Kind.MONEY:
+        told = "تومان"
+    elif options and len(options) <= FEW:
+        told = f"{'، '.join(options[:-1])} یا {options[-1]}"
+    return f"{question.label} ({told}):" if told else f"{question.label}:"
 
 
 def steps(view: View) -> Iterator[Step]:

@@ -37,6 +37,7 @@ ROLES = (LABELS[Role.CHAIN_LEADER], LABELS[Role.WORKSHOP_OPERATOR])
 
 INLINE: dict[str, Fragment] = {
     "address": _text(lambda view: view.call.secretariat.address),
+    "by-hand": form.by_hand,
     "call-name": _text(lambda view: view.call.name),
     "deadline": _block("deadline"),
     "edition-year": _text(lambda view: long_day(view.call.dates.deadline).split()[-1]),

@@ -4,7 +4,11 @@ import { ascii } from "./message.js";
 const line = (text) => text.normalize("NFC").replace(/\s+/g, " ").trim();
 // Thousands may be parted by any mark; what else stands between digits is not guessed away.
 const number = (text) => ascii(text).trim().replace(/(\d)[\s\u200c,٬،.']+(?=\d{3}(?!\d))/g, "$1");
-const phone = (text) => ascii(text).replace(/[^0-9+]/g, "").replace(/^(?:\+|00)980?(?=[1-9])|^98(?=9\d{9}$)/, "0").replace(/^9(?=\d{9}$)/, "09");
+// Words instead of a number stay what they are, so that they are told and not lost.
+const phone = (text) => {
+  const digits = ascii(text).replace(/[^0-9+]/g, "");
+  return digits ? digits.replace(/^(?:\+|00)980?(?=[1-9])|^98(?=9\d{9}$)/, "0").replace(/^9(?=\d{9}$)/, "09") : line(text);
+};
 const READ = { count: number, money: number, mobile: phone, phone };
 
 export class Field {

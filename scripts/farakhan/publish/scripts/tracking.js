@@ -3,7 +3,7 @@ import { make } from "./make.js";
 import { ascii, persian } from "./message.js";
 
 const top = new URL("../", import.meta.url);
-const LONGEST = 20000;
+const LONGEST = 100000;
 const DAMM = ["0317598642", "7092154863", "4206871359", "1750983426", "6123045978", "3674209581", "5869720134", "8945362017", "9438617205", "2581436790"];
 
 const fetched = async (name) => {
@@ -15,13 +15,13 @@ const fetched = async (name) => {
 export const isCode = (digits) => /^[1-9]\d{9}$/.test(digits) && [...digits].reduce((row, digit) => DAMM[row][digit], 0) === "0";
 
 // What a person typed or pasted: a code however it is parted, and the receipt's digest and day. A number of ten digits
-// whose check digit is wrong (a date with its hour may look so too) is a code only where there is no better one.
+// whose check digit is wrong (a date with its hour may look so too) is a code only where there is no better one. The receipt may also come as a page.
 export const read = (text) => {
-  const plain = ascii(text.slice(0, LONGEST)).toLowerCase();
+  const plain = ascii(text.slice(0, LONGEST)).toLowerCase().replace(/<(style|svg)[\s>][^]*?<\/\1>|<[^>]*>/g, "\n");
   const found = [...plain.matchAll(/(?:^|[^0-9a-f])([1-9](?:[\s\u200b-\u200f\u202a-\u202e\u2066-\u2069.\-–—_]*[0-9]){9})(?![0-9a-f])/g)];
   const codes = found.map(([, one]) => one.replace(/[^0-9]/g, ""));
-  const digest = plain.match(/اثر انگشت[^:\n]*:\s*([0-9a-f]{16,64})(?![0-9a-f])/) ?? plain.match(/(?:^|[^0-9a-f])(?=[0-9a-f]*[a-f])([0-9a-f]{16,64})(?![0-9a-f])/);
-  const day = plain.match(/(?:^|\n)\s*ثبت:\s*([0-9]{1,2} \S+ [0-9]{4})/);
+  const digest = plain.match(/اثر انگشت[^:\n]*[:\n]\s*([0-9a-f]{16,64})(?![0-9a-f])/) ?? plain.match(/(?:^|[^0-9a-f])(?=[0-9a-f]*[a-f])([0-9a-f]{16,64})(?![0-9a-f])/);
+  const day = plain.match(/(?:^|\n)\s*ثبت[:\n]\s*([0-9]{1,2} \S+ [0-9]{4})/);
   return { code: codes.find(isCode) ?? codes[0] ?? "", digest: digest?.[1] ?? "", day: day?.[1] ?? "" };
 };
 
@@ -83,7 +83,7 @@ export const start = (form) => {
     const [file] = event.dataTransfer.files;
     if (!file) return;
     event.preventDefault();
-    area.value = (await file.slice(0, 4 * LONGEST).text()).slice(0, LONGEST);
+    area.value = await file.slice(0, LONGEST).text();
     look();
   });
   form.parentElement.querySelector(".without-script").hidden = true;
