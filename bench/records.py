@@ -117,6 +117,14 @@ def write(shipped: Path, root: Path, size: Size, progress: Progress) -> None:
     _sheets(Random(1407), root, call, codes, size)
 
 
+def revise(root: Path, path: Path) -> None:
+    """Add a sentence to an idea's text; the digest is that of the new content."""
+    place = path.relative_to(root).as_posix()
+    idea = idea_file.parse(place, path.read_bytes())
+    changed = idea.model_copy(update={"body": f"{idea.body} {WHEN[0]} {ACTION[0]} {REASON[0]}."})
+    _put(root, place, idea_file.render(changed.model_copy(update={"digest": idea_file.digest(changed)})))
+
+
 def award(root: Path, count: int) -> None:
     """Write the awards of the first ideas of an edition whose results stand in results.json."""
     edition = read_edition(root, EDITION)
