@@ -43,6 +43,7 @@ def facts(number: int, field: str, place: str, chain: tuple[str, str]) -> Facts:
         summary="",
         stage=Stage.IDEA,
         registered=parse_day("1405-05-01"),
+        sha256="",
     )
 
 

@@ -7,6 +7,7 @@ from farakhan.checks.text import check_text
 from farakhan.files.shape import Source, shape
 from farakhan.model.call import Call, names
 from farakhan.model.judging import Awards, Results
+from farakhan.persian import letters
 from farakhan.problems import Problem, problem
 
 
@@ -55,14 +56,19 @@ def _kinds(source: Source, awards: Awards, call: Call) -> Iterator[Problem]:
 
 
 def _texts(source: Source, awards: Awards) -> Iterator[Problem]:
+    for place, text in _free_texts(awards):
+        if letters.odd_or_numeric(text):
+            yield from check_text(source.path, source.line(*place), str(place[-1]), text)
+
+
+def _free_texts(awards: Awards) -> Iterator[tuple[tuple[str | int, ...], str]]:
     for index, one in enumerate(awards.awards):
-        for key in ("public_name", "reason"):
-            yield from check_text(source.path, source.line("awards", index, key), key, getattr(one, key))
+        yield ("awards", index, "public_name"), one.public_name
+        yield ("awards", index, "reason"), one.reason
         for inner, support in enumerate(one.support):
-            line = source.line("awards", index, "support", inner, "kind")
-            yield from check_text(source.path, line, "kind", support.kind)
+            yield ("awards", index, "support", inner, "kind"), support.kind
     for index, passed in enumerate(awards.passed_over):
-        yield from check_text(source.path, source.line("passed_over", index, "reason"), "reason", passed.reason)
+        yield ("passed_over", index, "reason"), passed.reason
 
 
 def _ideas(source: Source, awards: Awards, ideas: Mapping[str, Facts], results: Results | None) -> Iterator[Problem]:

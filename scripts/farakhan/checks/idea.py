@@ -1,5 +1,6 @@
 """An idea's file against the model, its call and its place."""
 
+import hashlib
 from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any, NamedTuple
@@ -39,6 +40,8 @@ class Facts(NamedTuple):
     stage: Stage
     registered: date
     """The day in Tehran."""
+    sha256: str
+    """Of the file's bytes."""
 
 
 class Inspection(NamedTuple):
@@ -71,11 +74,11 @@ def inspect(path: str, data: bytes, terms: Terms | None) -> Inspection:
             problems += against(source, shaped.parts, terms)
     if shaped.value:
         problems += _digest(source, shaped.value)
-    facts = None if not shaped.value or any(not one.warning for one in problems) else _facts(path, shaped.value)
+    facts = None if not shaped.value or any(not one.warning for one in problems) else _facts(path, data, shaped.value)
     return Inspection(path, facts, tuple(sorted(problems)))
 
 
-def _facts(path: str, idea: Idea) -> Facts:
+def _facts(path: str, data: bytes, idea: Idea) -> Facts:
     same = idea_file.squeezed(idea.body)
     publish = idea.consents.publish_if_wins is not None
     chain = (idea.chain.product or "", idea.chain.link or "")
@@ -95,6 +98,7 @@ def _facts(path: str, idea: Idea) -> Facts:
         summary=idea.summary,
         stage=idea.stage,
         registered=tehran_day(idea.registered),
+        sha256=hashlib.sha256(data).hexdigest(),
     )
 
 

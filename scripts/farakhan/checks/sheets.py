@@ -90,7 +90,8 @@ def check_sheet(
     seen: set[str] = set()
     for line, cells in rows:
         idea = to_ascii(cells[sheet.idea].strip())
-        wrong = list(sheet.wrong(line, cells))
+        texts = sheet.score_texts(cells)
+        wrong = list(sheet.wrong(line, cells, texts))
         if idea not in codes:
             wrong.append(problem(path, line, "sheet-idea", value=idea))
         elif assigned is not None and (idea, judge) not in assigned:
@@ -99,7 +100,7 @@ def check_sheet(
             wrong.append(problem(path, line, "sheet-idea-twice", value=idea))
         seen.add(idea)
         problems += wrong
-        good += [] if wrong else [sheet.row(idea, cells)]
+        good += [] if wrong else [sheet.row(idea, cells, texts)]
     return good, problems
 
 
@@ -127,9 +128,8 @@ class _Sheet:
     def score_texts(self, cells: list[str]) -> list[str]:
         return [to_ascii(cells[index].strip()) for index in self.scores]
 
-    def wrong(self, line: int, cells: list[str]) -> Iterator[Problem]:
+    def wrong(self, line: int, cells: list[str], texts: list[str]) -> Iterator[Problem]:
         conflict = cells[self.conflict].strip()
-        texts = self.score_texts(cells)
         filled = [text for text in texts if text]
         if conflict not in ("", CONFLICT):
             yield problem(self.path, line, "sheet-conflict-form")
@@ -141,7 +141,6 @@ class _Sheet:
             elif not text and filled and not conflict:
                 yield problem(self.path, line, "sheet-half", criterion=name)
 
-    def row(self, idea: str, cells: list[str]) -> SheetRow:
-        texts = self.score_texts(cells)
+    def row(self, idea: str, cells: list[str], texts: list[str]) -> SheetRow:
         scores = tuple(self.known[text] for text in texts) if all(texts) else None
         return SheetRow(self.judge, idea, scores, cells[self.conflict].strip() == CONFLICT)

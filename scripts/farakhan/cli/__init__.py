@@ -1,5 +1,6 @@
 """The command `farakhan`: one verb a job. Exit 0: all is well; 1: there are problems; 2: it could not run."""
 
+import gc
 import sys
 from io import TextIOWrapper
 from pathlib import Path
@@ -205,6 +206,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    gc.set_threshold(100_000)  # a record is thousands of objects that stay: looking for cycles often takes a fifth
     try:
         app()
     except FarakhanError as error:

@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from farakhan.model.call import Call
@@ -91,9 +92,14 @@ def _code(value: str) -> str:
 
 
 def _exact(said: dict[str, str]) -> Fraction:
-    if not _EXACT.fullmatch(said["exact"]):  # Fraction itself would also read 1e999999999, and take for ever
-        raise ValueError(said)
-    return Fraction(said["exact"])
+    return _fraction(said["exact"])
+
+
+@lru_cache(maxsize=4096)  # means of a few sheets are few numbers
+def _fraction(text: str) -> Fraction:
+    if not _EXACT.fullmatch(text):  # Fraction itself would also read 1e999999999, and take for ever
+        raise ValueError(text)
+    return Fraction(text)
 
 
 def _digest(value: object) -> str:

@@ -8,7 +8,7 @@ _TO_PERSIAN = str.maketrans("0123456789" + ARABIC, PERSIAN * 2)
 
 def to_ascii(text: str) -> str:
     """Persian and Arabic-Indic digits as ASCII ones; every other letter stays."""
-    return text.translate(_TO_ASCII)
+    return text if text.isascii() else text.translate(_TO_ASCII)
 
 
 def to_persian(value: object) -> str:

@@ -232,22 +232,39 @@ def _ways(call: Call) -> Iterator[Way]:
             yield Way(one.id, one.name, one.note, call.proposed(f"channels.{one.id}"))
 
 
+class _Called(NamedTuple):
+    """What the call names, by id."""
+
+    fields: Mapping[str, Entry]
+    counties: Mapping[str, str]
+    partners: Mapping[str, str]
+    chains: Mapping[str, str]
+    links: Mapping[str, str]
+    awards: Mapping[str, str]
+
+    @classmethod
+    def by(cls, call: Call) -> "_Called":
+        fields = {one.id: one for one in call.fields}
+        return cls(fields, *map(names, (call.counties, call.partners, call.chains, call.links, call.awards)))
+
+
 def _winners(edition: Edition) -> tuple[list[Winner], list[str]]:
     ranking = {one.code: one for one in edition.results.ranking} if edition.results else {}
+    called = _Called.by(edition.call)
     shown, left_out = [], []
     for award in edition.awards.awards if edition.awards else ():
-        reason = _hindrance(edition, award, ranking)
+        reason = _hindrance(edition, award, ranking, called)
         if reason:
             left_out.append(f"{award.code}: {reason}")
         else:
             shown.append((award, ranking[award.code]))
     shown.sort(key=lambda pair: (pair[1].rank, pair[1].code))
-    texts = read_bodies(edition.root, edition.name, [edition.facts[award.code].path for award, _ in shown])
+    texts = read_bodies(edition.root, edition.name, [edition.facts[award.code] for award, _ in shown])
     told = zip(shown, texts, strict=True)
-    return [_winner(edition, body, award, place) for (award, place), body in told], left_out
+    return [_winner(edition, called, body, award, place) for (award, place), body in told], left_out
 
 
-def _hindrance(edition: Edition, award: Award, ranking: Mapping[str, Ranked]) -> str:
+def _hindrance(edition: Edition, award: Award, ranking: Mapping[str, Ranked], called: _Called) -> str:
     facts = edition.facts.get(award.code)
     if facts is None:
         return "پروندهٔ این ایدهٔ تقدیرشده نیست یا درست نیست."
@@ -257,11 +274,11 @@ def _hindrance(edition: Edition, award: Award, ranking: Mapping[str, Ranked]) ->
         return "صاحب این ایده به انتشار رضایت نداده است."
     if award.code not in ranking:
         return "این ایدهٔ تقدیرشده در نتیجه‌ها نیست."
-    known = names(edition.call.partners).keys() >= {one.partner for one in award.support}
-    return "" if known and award.award in names(edition.call.awards) else "تقدیر یا همکار این ایده در فراخوان نیست."
+    known = called.partners.keys() >= {one.partner for one in award.support}
+    return "" if known and award.award in called.awards else "تقدیر یا همکار این ایده در فراخوان نیست."
 
 
-def _winner(edition: Edition, body: str, award: Award, place: Ranked) -> Winner:
+def _winner(edition: Edition, called: _Called, body: str, award: Award, place: Ranked) -> Winner:
     call, idea = edition.call, edition.facts[award.code]
     product, link = idea.chain
     criteria = call.rubric.criteria
@@ -271,25 +288,24 @@ def _winner(edition: Edition, body: str, award: Award, place: Ranked) -> Winner:
             "معیارهای نتیجه با معیارهای فراخوان یکی نیست؛ جمع‌بندی را دوباره انجام دهید.",
             f"submissions/{call.edition}/results.json",
         )
-    counties, partners = names(call.counties), names(call.partners)
     whole = idea.counties == (WHOLE_PROVINCE,)
     return Winner(
         code=award.code,
         title=idea.title,
         summary=idea.summary,
         body=Markup(body),  # noqa: S704 (cleaned where it was read)
-        field=next(one for one in call.fields if one.id == idea.field),
-        counties=("همهٔ استان",) if whole else tuple(counties[one] for one in idea.counties),
+        field=called.fields[idea.field],
+        counties=("همهٔ استان",) if whole else tuple(called.counties[one] for one in idea.counties),
         county_ids=idea.counties,
         stage=LABELS[idea.stage],
         stage_id=idea.stage.value,
-        product=idea.other_product if product == OTHER_CHAIN else names(call.chains).get(product, ""),
+        product=idea.other_product if product == OTHER_CHAIN else called.chains.get(product, ""),
         product_id=product,
-        link=names(call.links).get(link, ""),
+        link=called.links.get(link, ""),
         public_name=award.public_name,
-        award=names(call.awards)[award.award],
+        award=called.awards[award.award],
         role="" if award.role is Role.NONE else LABELS[award.role],
-        support=tuple((partners[one.partner], one.kind) for one in award.support),
+        support=tuple((called.partners[one.partner], one.kind) for one in award.support),
         reason=award.reason,
         rank=place.rank,
         score=place.score,

@@ -1,6 +1,8 @@
 """The winners: the gallery, the page of each, and what stands there before they may be named."""
 
 import os
+from collections.abc import Sequence
+from functools import lru_cache, partial
 from pathlib import Path
 
 from markupsafe import Markup
@@ -9,7 +11,8 @@ from farakhan.model.call import Phase
 from farakhan.persian.calendar import long_day
 from farakhan.publish.render import render
 from farakhan.publish.shell import Shell, address
-from farakhan.publish.view import View
+from farakhan.publish.view import Score, View, Winner
+from farakhan.store.workers import in_batches
 
 GALLERY = Markup("<!-- gallery -->")
 """Holds the gallery's place until its page is rendered: thousands of cards would hold up the search's parser."""
@@ -71,21 +74,38 @@ def write_pages(view: View, shell: Shell, site: Path, before: Path | None = None
         before: of the site as it was built before; a page that stays as it was is moved from there.
     """
     found = view.winners
+    (site / "winners").mkdir(exist_ok=True)
+    write = partial(_write, view, shell, site, before if before and before.is_dir() else None)
+    for _ in in_batches(write, list(zip((None, *found), found, (*found[1:], None), strict=False))):
+        pass
+
+
+def _write(
+    view: View,
+    shell: Shell,
+    site: Path,
+    before: Path | None,
+    winners: Sequence[tuple[Winner | None, Winner, Winner | None]],
+) -> None:
     about = {
         "sample": view.call.sample,
         "scale": view.call.rubric.scale,
         "judged": view.counts.judged if view.counts else 0,
     }
-    (site / "winners").mkdir(exist_ok=True)
-    there = before is not None and before.is_dir()
-    for previous, winner, following in zip((None, *found), found, (*found[1:], None), strict=False):
-        content = render("winner.html", winner=winner, previous=previous, next=following, **about)
+    for previous, winner, following in winners:
+        rows = [_row(one, about["scale"]) for one in winner.scores]
+        content = render("winner.html", winner=winner, rows=rows, previous=previous, next=following, **about)
         html = shell.fill(winner.code, winner.title, winner.summary, content).encode()
         folder = f"{site}/{address(winner.code)}"
-        if not (there and _moved(f"{before}/{address(winner.code)}", folder, html)):
+        if not (before and _moved(f"{before}/{address(winner.code)}", folder, html)):
             os.mkdir(folder)  # noqa: PTH102 (a Path for each of thousands takes as long as the folder itself)
             with open(f"{folder}index.html", "wb", buffering=0) as file:  # noqa: PTH123
                 file.write(html)
+
+
+@lru_cache(maxsize=4096)  # means of a few sheets are few numbers, and a row is most of a page's work
+def _row(score: Score, scale: int) -> Markup:
+    return render("score.html", one=score, scale=scale)
 
 
 def _moved(before: str, now: str, html: bytes) -> bool:

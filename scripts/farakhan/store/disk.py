@@ -84,7 +84,7 @@ def _mode(mode: int) -> int:
 
 def read_bytes(root: Path, path: str, limit: int) -> bytes:
     """A file's bytes, at most one more than `limit`, so that a reader can name what is too large and stays small."""
-    with (root / path).open("rb") as file:
+    with open(f"{root}/{path}", "rb") as file:  # noqa: PTH123 (a Path for each of thousands takes as long as the file)
         return file.read(limit + 1)
 
 

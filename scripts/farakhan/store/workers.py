@@ -14,6 +14,12 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 
+def in_batches(work: Callable[[Sequence[T]], R], items: Sequence[T]) -> Iterator[R]:
+    """`work` of some items after the other, in their order; no more than one batch is done in this process."""
+    batches = [items[start : start + BATCH] for start in range(0, len(items), BATCH)]
+    return (spread if len(batches) > 1 else map)(work, batches)
+
+
 def spread(work: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
     """`work` of each item, in the items' order.
 
