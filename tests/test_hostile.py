@@ -40,9 +40,9 @@ BODIES = {path.stem: path.read_text(encoding="utf-8").strip() for path in sorted
 LINES = {path.stem: path.read_text(encoding="utf-8").rstrip("\n") for path in sorted(HOSTILE.glob("lines/*.txt"))}
 MARK = "از این بند به بعد متن صاحب ایده است."
 HONEST = 3
-GOOD = 1_000
-SECONDS, MEMORY = 120, 1536 * 2**20
-"""What one command may use: of the processor, and of addresses in each of its processes; far more than it needs."""
+GOOD, WRONG = 1_000, 33
+SECONDS, MEMORY = 120, 512 * 2**20
+"""What one command may use: of the processor, and of addresses in each of its processes; twice what it needs."""
 COMMAND = f"""
 import resource
 resource.setrlimit(resource.RLIMIT_CPU, ({SECONDS}, {SECONDS}))
@@ -298,6 +298,9 @@ FRONT = {
     "tag-runs-a-command": "yaml-tag",
     "status-given-twice": "yaml-duplicate",
     "options-of-the-theme": "key-unknown",
+    "template-that-is-none": "key-unknown",
+    "template-as-a-list": "key-unknown",
+    "template-of-the-sitemap": "key-unknown",
     "keys-of-the-library": "key-unknown",
     "body-key": "key-unknown",
     "title-with-a-second-line": "value-lines",
@@ -347,7 +350,7 @@ def _strays(record: Record) -> dict[Path, str]:
 
 
 class Mixed:
-    """A thousand good ideas and thirty hostile files; all of the ideas had been judged and honoured before."""
+    """A thousand good ideas and thirty-three hostile files; all ideas had been judged and honoured before."""
 
     def __init__(self, root: Path) -> None:
         self.record = record = Record(root)
@@ -362,7 +365,7 @@ class Mixed:
         odd.write_bytes(b"\xef\xbb\xbf" + odd.read_bytes().replace(b"\n", b"\r\n"))
         found = {record.path(code): said for code, (said, _) in turned.items()} | _strays(record)
         self.wrong = {path.relative_to(root).as_posix(): said for path, said in found.items()}
-        assert len(self.wrong) == 30
+        assert len(self.wrong) == WRONG
 
 
 @pytest.fixture(scope="module")
@@ -372,7 +375,7 @@ def mixed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mixed]:
     subprocess.run(["rm", "-r", made.record.folder], check=True)  # too deep for Python's own
 
 
-def test_thirty_hostile_files_among_a_thousand_good_are_named_and_no_other(mixed: Mixed) -> None:
+def test_hostile_files_among_a_thousand_good_are_named_and_no_other(mixed: Mixed) -> None:
     done = farakhan(mixed.record.root, "check", "--format", "json")
     found: list[dict[str, Any]] = [row for row in json.loads(done.stdout) if not row["warning"]]
     assert done.returncode == 1
@@ -381,7 +384,7 @@ def test_thirty_hostile_files_among_a_thousand_good_are_named_and_no_other(mixed
     assert said >= mixed.wrong.items()
 
 
-def test_a_thousand_good_are_published_and_thirty_named(mixed: Mixed) -> None:
+def test_a_thousand_good_are_published_and_the_hostile_named(mixed: Mixed) -> None:
     out, said = build(mixed.record.root)
     published = {path.name for path in (out / "winners").iterdir() if path.is_dir()}
     assert published == set(mixed.good)
