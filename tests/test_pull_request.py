@@ -22,6 +22,8 @@ from farakhan.model.idea import Idea, Status
 WORKFLOWS = ROOT / ".github" / "workflows"
 TOOLS = Path(sys.executable).parent
 CHECK, PULL = "farakhan check", "refs/farakhan/pull"
+PATIENCE = 120.0
+"""Seconds after which a step is taken never to end."""
 GOOD_PATH, SECRET = "submissions/1406/ideas/65/2739401865.md", "canary-token-of-the-job"
 
 
@@ -46,6 +48,7 @@ def step(folder: Path, words: str, **environment: str) -> subprocess.CompletedPr
         capture_output=True,
         text=True,
         check=False,
+        timeout=PATIENCE,
     )
 
 
@@ -149,8 +152,6 @@ HOSTILE: dict[str, tuple[Entries, str]] = {
     "an executable": (_file(GOOD_PATH, "100755"), "file-mode"),
     "a submodule": (_submodule("submissions/1406/ideas/65/library"), "file-stray"),
     "a submodule in an idea's place": (_submodule(GOOD_PATH), "file-stray"),
-    "hooks": (_file("mkdocs.yml", data=b"hooks: [evil.py]\n"), "change-outside"),
-    "our own code": (_file("scripts/farakhan/__init__.py"), "change-outside"),
     "a workflow": (_file(".github/workflows/x.yml"), "change-outside"),
     "attributes beside the ideas": (_file("submissions/1406/ideas/65/.gitattributes"), "change-outside"),
     "a page": (_file("submissions/1406/ideas/65/2739401865.html"), "change-outside"),
@@ -178,6 +179,67 @@ def test_a_hostile_entry_is_refused_and_nothing_of_it_runs_or_is_shown(repositor
     assert all(line.startswith("::error file=") for line in done.stdout.splitlines())
     assert "Traceback" not in done.stderr
     assert repository.git("status", "--porcelain", "--untracked-files=all") == ""
+
+
+RUNS: dict[str, dict[str, str]] = {
+    "hooks": {"mkdocs.yml": "site_name: x\nhooks: [evil.py]\n", "evil.py": "{python}"},
+    "a tag": {"mkdocs.yml": "site_name: !!python/object/apply:os.system ['{shell}']\n"},
+    "a theme": {
+        "mkdocs.yml": "site_name: !ENV [GITHUB_TOKEN]\ntheme: {{name: material, custom_dir: mine}}\n",
+        "mine/main.html": "{{{{ cycler.__init__.__globals__.os.system('{shell}') }}}}",
+    },
+    "our own code": {"scripts/farakhan/__init__.py": "{python}", "scripts/farakhan/cli/check.py": "{python}"},
+    "Python's own": {"sitecustomize.py": "{python}", "yaml.py": "{python}", "submissions/yaml.py": "{python}"},
+    "git's": {
+        ".gitattributes": "* diff=evil filter=evil\n",
+        ".gitconfig": '[diff "evil"]\n\tcommand = {shell}\n\ttextconv = {shell}\n',
+        ".gitmodules": '[submodule "x"]\n\tpath = x\n\turl = ext::{shell}\n',
+    },
+    "the set-up": {"scripts/setup.sh": "{shell}", "Makefile": "all:\n\t{shell}\n", "pyproject.toml": "[tool]\n"},
+}
+"""What would run in a pull request's tree, by whoever took the tree for the program: file by file."""
+
+
+@pytest.mark.parametrize("only", ["ideas", "all"])
+@pytest.mark.parametrize("name", RUNS)
+def test_nothing_of_a_pull_request_runs(
+    repository: Repository, tmp_path_factory: pytest.TempPathFactory, name: str, only: str
+) -> None:
+    fired = tmp_path_factory.mktemp("fired") / "fired"
+    words = {"shell": f"touch {fired}", "python": f"open({str(fired)!r}, 'w')"}
+    files = {path: text.format(**words) for path, text in RUNS[name].items()}
+    entries = [("100755", repository.blob(text.encode()), path) for path, text in files.items()]
+    repository.propose(repository.honest(), *entries)
+    said = repository.root / ".git" / "said"
+    assert step(repository.root, "git diff-tree", GITHUB_OUTPUT=str(said)).returncode == 0
+    done = repository.check(only)
+    refused = [path for path in files if f"file={path},line=1,title=change-outside::" in done.stdout]
+    assert (done.returncode, refused) == (1, list(files)) if only == "ideas" else done.returncode in (0, 1)
+    assert "Traceback" not in done.stderr
+    assert SECRET not in done.stdout + done.stderr
+    assert not fired.exists()
+    assert repository.git("status", "--porcelain", "--untracked-files=all") == ""
+
+
+def test_the_workflow_takes_the_program_from_the_base_and_no_word_from_a_stranger() -> None:
+    loaded = yaml.safe_load((WORKFLOWS / "ideas.yml").read_text(encoding="utf-8"))
+    assert loaded[True] == {"pull_request": {"branches": ["main"]}}  # to YAML `on` is true
+    (job,) = loaded["jobs"].values()
+    assert job["permissions"] == {"contents": "read"}
+    checkout, *others = job["steps"]
+    assert checkout["with"]["ref"] == "${{ github.base_ref }}"
+    assert not [one for one in others if "uses" in one]
+    assert not [one for one in others if "${{" in one["run"]]  # what a branch is called is no shell command
+    assert [one["name"] for one in others if "TOKEN" in one.get("env", {})] == [others[0]["name"]]
+    assert "secrets." not in (WORKFLOWS / "ideas.yml").read_text(encoding="utf-8")
+
+
+def test_only_what_was_checked_and_counted_again_is_deployed() -> None:
+    jobs = yaml.safe_load((WORKFLOWS / "publish.yml").read_text(encoding="utf-8"))["jobs"]
+    assert jobs["deploy"]["needs"] == "build"
+    assert "if" not in jobs["deploy"]
+    bent = [one["name"] for one in jobs["build"]["steps"] if "continue-on-error" in one or "if" in one]
+    assert bent == ["Check every file"]  # one bad file stops nobody; a count that differs stops all
 
 
 def test_an_entry_that_leads_out_of_the_folder_is_refused(repository: Repository) -> None:
@@ -242,6 +304,45 @@ def test_main_going_on_meanwhile_is_not_the_pull_requests_change(repository: Rep
     (repository.root / "mkdocs.yml").write_text("site_name: y\n")
     repository.git("commit", "-q", "-am", "main goes on")
     assert repository.check().returncode == 0
+
+
+def _bomb(repository: Repository, leaf: str) -> str:
+    """A tree of ten small objects that stands for ten thousand million paths."""
+    tree = leaf
+    for _ in range(10):
+        tree = "40000 tree " + repository.git("mktree", data="".join(f"{tree}\t{n}\n" for n in range(10)).encode())
+    return tree.split()[-1]
+
+
+@pytest.mark.parametrize("inside", [True, False], ids=["in the record", "beside it"])
+@pytest.mark.parametrize("leaf", ["files", "empty folders"])
+def test_a_tree_without_end_is_refused_at_once(repository: Repository, leaf: str, *, inside: bool) -> None:
+    """`git diff` alone walks it for years; to look at nothing of it the steps before the check must not either."""
+    none = repository.git("mktree")
+    bomb = _bomb(repository, f"100644 blob {repository.blob(b'x')}" if leaf == "files" else f"40000 tree {none}")
+    top = [line for line in repository.git("ls-tree", "main").splitlines() if not (inside and "submissions" in line)]
+    top.append(f"40000 tree {bomb}\t{'submissions' if inside else 'x'}")
+    tree = repository.git("mktree", data="".join(f"{line}\n" for line in top).encode())
+    repository.git("update-ref", PULL, repository.git("commit-tree", tree, "-p", "main", "-m", "pull"))
+    said = repository.root / ".git" / "said"
+    assert step(repository.root, "git diff-tree", GITHUB_OUTPUT=str(said)).returncode == 0
+    assert said.exists() == inside
+    done = repository.check()
+    assert (done.returncode, done.stdout) == (2, "")
+    assert ": too-many: " in done.stderr
+
+
+def test_a_record_too_large_for_a_disk_is_refused(repository: Repository) -> None:
+    """One object of 100 kB in each of many places."""
+    blob = repository.blob(b"x" * 100_000)
+    lines = [f"100644 {blob}\tsubmissions/1406/ideas/65/{number}65.md\n" for number in range(10_000_000, 10_022_000)]
+    repository.git("read-tree", "main")
+    repository.git("update-index", "--index-info", data="".join(lines).encode())
+    tree = repository.git("write-tree")
+    repository.git("update-ref", PULL, repository.git("commit-tree", tree, "-p", "main", "-m", "pull"))
+    done = repository.check()
+    assert (done.returncode, done.stdout) == (2, "")
+    assert ": too-large: " in done.stderr
 
 
 def test_a_huge_file_is_named_and_not_read(repository: Repository) -> None:
@@ -395,13 +496,16 @@ def test_a_private_repository_s_pull_request_is_fetched_and_looked_at_as_it_woul
     work = folder / "work"
     repository.git("clone", "-q", "--branch", "main", str(folder / "call"), str(work))
     with private_host(folder) as address:
-        asked = {"NUMBER": "7", "REPOSITORY": f"{address}/call", "no_proxy": "127.0.0.1"}
+        asked = {"NUMBER": "7", "REPOSITORY": f"{address}/call", "no_proxy": "127.0.0.1", "PROPOSED": forked}
+        assert step(work, "git -c", TOKEN=SECRET, **{**asked, "PROPOSED": "0" * 40}).returncode != 0
+        repository_left = work / ".git" / "refs" / "farakhan"
+        shutil.rmtree(repository_left)
         assert step(work, "git -c", TOKEN="wrong", **asked).returncode != 0  # noqa: S106
         fetched = step(work, "git -c", TOKEN=SECRET, **asked)
     assert fetched.returncode == 0, fetched.stderr
     assert SECRET not in fetched.stdout + fetched.stderr + (work / ".git" / "config").read_text()
     assert not (work / path).exists()
-    assert step(work, "git diff", GITHUB_OUTPUT=str(folder / "said")).returncode == 0
+    assert step(work, "git diff-tree", GITHUB_OUTPUT=str(folder / "said")).returncode == 0
     assert (folder / "said").read_text() == "touched=yes\n"
     done = step(work, CHECK, ONLY="ideas")
     assert done.returncode == 1
@@ -429,7 +533,7 @@ def test_a_pull_request_that_leaves_the_record_alone_is_not_looked_at(repository
     else:
         repository.propose(("100644", repository.blob(b"x\n"), path))
     said = repository.root / ".git" / "said"
-    assert step(repository.root, "git diff", GITHUB_OUTPUT=str(said)).returncode == 0
+    assert step(repository.root, "git diff-tree", GITHUB_OUTPUT=str(said)).returncode == 0
     assert said.exists() == TOUCHES[path]
     guarded = [str(one.get("if", "")) for one in steps("ideas.yml") if "farakhan check" in str(one.get("run"))]
     assert guarded == ["steps.record.outputs.touched"]

@@ -25,6 +25,10 @@ def environment() -> dict[str, str]:
     return {name: os.environ[name] for name in _KEPT if name in os.environ} | _OWN
 
 
+def _command(root: Path, *words: str) -> list[str]:
+    return ["git", "-C", str(root), "-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", *words]
+
+
 def git(root: Path, *words: str, data: bytes = b"", held: Collection[int] = ()) -> bytes:
     """What git prints.
 
@@ -37,15 +41,27 @@ def git(root: Path, *words: str, data: bytes = b"", held: Collection[int] = ()) 
     Raises:
         FarakhanError: `git`, git is not there or could not do it; its message is in git's words.
     """
-    command = ["git", "-C", str(root), "-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", *words]
     try:
-        done = subprocess.run(command, input=data, capture_output=True, check=True, env=environment(), pass_fds=held)
+        done = subprocess.run(
+            _command(root, *words), input=data, capture_output=True, check=True, env=environment(), pass_fds=held
+        )
     except FileNotFoundError:
         raise FarakhanError("git", "گیت روی این رایانه نیست؛ آن را نصب کنید.", str(root)) from None
     except subprocess.CalledProcessError as error:
         said = error.stderr.decode(errors="replace").strip().removeprefix("fatal: ")
         raise FarakhanError("git", f"گیت این کار را نکرد: {said}", str(root)) from None
     return done.stdout
+
+
+def prints_more(root: Path, limit: int, *words: str) -> bool:
+    """Whether git prints more bytes than this; it is stopped as soon as it does."""
+    process = subprocess.Popen(
+        _command(root, *words), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment()
+    )
+    with process:
+        printed = process.stdout.read(limit + 1) if process.stdout else b""
+        process.kill()
+    return len(printed) > limit
 
 
 def commit_of(root: Path, revision: str) -> str:

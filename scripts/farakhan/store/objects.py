@@ -14,7 +14,13 @@ from typing import IO, NamedTuple
 from farakhan.checks.place import REGULAR, Entry, Kind, kind_of
 from farakhan.problems import FarakhanError
 from farakhan.store.disk import LIMITS, RECORD
-from farakhan.store.git import commit_of, environment, git
+from farakhan.store.git import commit_of, environment, git, prints_more
+
+MOST_NAMES = 8 * 2**20
+"""Bytes of all paths of a revision, one after the other: room for 150,000 ideas. A dozen small objects, each naming the
+next one ten times, are a million million paths to git."""
+MOST_BYTES = 2 * 2**30
+"""Bytes of a record that is written out; one object may stand in any number of places."""
 
 
 class Change(NamedTuple):
@@ -37,9 +43,12 @@ def changes(root: Path, base: str, head: str) -> Changes:
     """What the head changed since it left the base, anywhere in the repository.
 
     Raises:
-        FarakhanError: `no-revision`, git knows one of them not; `no-fork`, they have no commit in common.
+        FarakhanError: `no-revision`, git knows one of them not; `no-fork`, they have no commit in common; `too-many`,
+            the head has more files than any call.
     """
     ours, theirs = commit_of(root, base), commit_of(root, head)
+    if prints_more(root, MOST_NAMES, "ls-tree", "-r", "-t", "-z", "--name-only", theirs):
+        raise FarakhanError("too-many", "پرونده‌های این نسخه بیش از آن است که دیده شود؛ آن را نپذیرید.", head)
     try:
         fork = git(root, "merge-base", ours, theirs).decode().strip()
     except FarakhanError:
@@ -59,10 +68,16 @@ def lay_out(root: Path, commit: str, folder: Path) -> None:
     """Write the record of a commit into an empty folder: plain files in their places, and nothing else.
 
     A file that is longer than its kind may be is written as long and empty: its bytes are not asked for.
+
+    Raises:
+        FarakhanError: `too-large`, all of it would be more than a disk should be asked for.
     """
     (folder / RECORD).mkdir()
+    found = list(_listing(root, commit))
+    if sum(entry.size for entry, kind, _ in found if entry.size <= LIMITS[kind]) > MOST_BYTES:
+        raise FarakhanError("too-large", "پرونده‌های این نسخه روی هم بیش از اندازه بزرگ است؛ آن را نپذیرید.", commit)
     asked = []
-    for entry, kind, name in _listing(root, commit):
+    for entry, kind, name in found:
         path = folder / entry.path
         path.parent.mkdir(parents=True, exist_ok=True)
         if entry.size <= LIMITS[kind]:
