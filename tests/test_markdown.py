@@ -137,6 +137,13 @@ def test_an_honest_text_comes_out_whole() -> None:
     )
 
 
+@pytest.mark.parametrize("typed", ["<b>دوم</b>", "<script>alert(1)</script>", "<!-- نکته -->", "<meta http-equiv=x>"])
+def test_html_is_shown_as_it_was_typed(typed: str) -> None:
+    """The first wall alone; with it gone the second would only take the tags away."""
+    shown = typed.replace("<", "&lt;").replace(">", "&gt;")
+    assert render(f"{typed}\n\nمتن {typed} و") == f"<p>{shown}</p>\n<p>متن {shown} و</p>\n"
+
+
 def test_digits_stay_as_they_were_typed() -> None:
     assert render("مدل 12 و ۱۲ و ١٢") == "<p>مدل 12 و ۱۲ و ١٢</p>\n"
 
