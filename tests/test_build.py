@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import socket
 import sqlite3
@@ -18,7 +19,10 @@ import pytest
 from tests.records import ANNOUNCED_DAY, Record
 from tests.test_site import ADDRESS, build, decided, lay_out
 
+from farakhan.cli.site import site
+from farakhan.problems import FarakhanError
 from farakhan.store import cache
+from farakhan.store.workers import BATCH
 
 PATIENCE = 40.0
 """Seconds after which what does not come is taken not to come."""
@@ -100,6 +104,46 @@ def test_a_build_that_fails_leaves_the_site_as_it_was(record: Record) -> None:
     with suppress(Exception):
         build(record.root, ANNOUNCED_DAY)
     assert files(out) == before
+
+
+def test_a_build_that_fails_at_its_very_end_leaves_the_site_as_it_was(
+    record: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = build(record.root, ANNOUNCED_DAY)
+    before = files(out)
+    hook = "from mkdocs.exceptions import PluginError\n\ndef on_post_build(config):\n    raise PluginError('late')\n"
+    (record.root / "late.py").write_text(hook, encoding="utf-8")
+    config = (record.root / "mkdocs.yml").read_text(encoding="utf-8")
+    (record.root / "mkdocs.yml").write_text(f"{config}\nhooks: [late.py]\n", encoding="utf-8")
+    monkeypatch.chdir(record.root)
+    monkeypatch.setenv("FARAKHAN_SITE_URL", ADDRESS)
+    with pytest.raises(FarakhanError, match="site"):
+        site("", ANNOUNCED_DAY, out)
+    assert files(out) == before
+
+
+def test_many_winners_pages_are_the_same_by_one_process_and_by_many_cold_and_warm(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = Record(tmp_path)
+    codes = [record.idea().code for _ in range(2 * BATCH + 30)]
+    record.judged()
+    record.tally()
+    record.award(*codes)
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "cpu_count", lambda: 1)
+        out = build(tmp_path, ANNOUNCED_DAY)
+    alone = files(out)
+    assert {f"winners/{code}/index.html" for code in codes} < alone.keys()
+    assert files(build(tmp_path, ANNOUNCED_DAY)) == alone
+    shutil.rmtree(out)
+    kept(record).unlink()
+    monkeypatch.setattr(os, "cpu_count", lambda: 3)
+    assert files(build(tmp_path, ANNOUNCED_DAY)) == alone
+    changed = out / "winners" / codes[BATCH] / "index.html"
+    changed.write_bytes(changed.read_bytes() + b" ")
+    assert files(build(tmp_path, ANNOUNCED_DAY)) == alone
 
 
 def test_properdocs_builds_the_same_site(record: Record) -> None:

@@ -1,6 +1,8 @@
 """`farakhan site` builds the site; `farakhan serve` shows a built one on this machine."""
 
+import os
 import shutil
+from collections.abc import Iterable
 from contextlib import suppress
 from functools import partial
 from http import HTTPStatus
@@ -36,23 +38,26 @@ def site(edition: str, today: str, out: Path) -> None:
         beside = out.with_name(f".{out.name}.new")
         config = load_config(str(root / "mkdocs.yml"), site_dir=str(beside))
         plugin = config.plugins["farakhan"]
+        if not isinstance(plugin, FarakhanPlugin):
+            raise TypeError(plugin)
         plugin.load_config({"edition": edition, "today": today})
-        if isinstance(plugin, FarakhanPlugin):
-            plugin.before = out
+        plugin.before = out
         config.plugins.on_startup(command="build", dirty=False)
         try:
             build(config)
         finally:
             config.plugins.on_shutdown()
-        _swap(beside, out)
+        _swap(beside, out, plugin.stay)
     except MkDocsException as error:
         raise FarakhanError("site", "سایت ساخته نشد؛ دلیلش در سطرهای پیش آمده است.", "mkdocs.yml") from error
     print(f"سایت ساخته شد: {out}")
 
 
-def _swap(beside: Path, out: Path) -> None:
-    """Put the new site in the place of the old one; who reads it meanwhile finds one or the other."""
+def _swap(beside: Path, out: Path, stay: Iterable[str]) -> None:
+    """Put the new site in the place of the old one, and into it the pages of that one that stay."""
     old = out.with_name(f".{out.name}.old")
+    for page in stay:
+        os.rename(f"{out}/{page}", f"{beside}/{page}")  # noqa: PTH104 (a Path for each of thousands takes as long)
     shutil.rmtree(old, ignore_errors=True)
     if out.exists():
         out.rename(old)

@@ -6,7 +6,7 @@ that are already rendered.
 
 import os
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from html import escape
@@ -58,6 +58,8 @@ class FarakhanPlugin(BasePlugin[FarakhanConfig]):  # type: ignore[no-untyped-cal
     live = False
     before: Path | None = None
     """Where the site stands as it was built before; set by whoever builds beside it."""
+    stay: Sequence[str] = ()
+    """The pages there that are as they should be and were not written again."""
 
     def on_startup(self, *, command: str, dirty: bool) -> None:  # noqa: ARG002
         """Remember whether a writer is watching: mkdocs' live reload needs a script that our policy forbids."""
@@ -149,7 +151,7 @@ class FarakhanPlugin(BasePlugin[FarakhanConfig]):  # type: ignore[no-untyped-cal
         stylesheet.write(site, Path(config.theme.dirs[-2]), self.words, self.edition.root)
         found = self.view.winners
         if self.shell:
-            winners.write_pages(self.view, self.shell, site, self.before)
+            self.stay = winners.write_pages(self.view, self.shell, site, self.before)
         states.write(self.view, site)
         indexes.write_search(site, self.found, found)
         indexes.write_sitemap(

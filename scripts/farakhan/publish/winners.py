@@ -64,20 +64,23 @@ def pending(view: View, _: str) -> Markup:
     return render("winners-pending.html", words=words)
 
 
-def write_pages(view: View, shell: Shell, site: Path, before: Path | None = None) -> None:
-    """Write a page for each winner into the built site's folder.
+def write_pages(view: View, shell: Shell, site: Path, before: Path | None = None) -> list[str]:
+    """Write a page for each winner into the built site's folder, and tell which were left out as they stay.
 
     Args:
         view: what may be seen.
         shell: the page that each is poured into.
         site: the folder.
-        before: of the site as it was built before; a page that stays as it was is moved from there.
+        before: of the site as it was built before.
+
+    Returns:
+        The addresses of the pages that stand in `before` as they are to stand, to be moved from there.
     """
     found = view.winners
     (site / "winners").mkdir(exist_ok=True)
     write = partial(_write, view, shell, site, before if before and before.is_dir() else None)
-    for _ in in_batches(write, list(zip((None, *found), found, (*found[1:], None), strict=False))):
-        pass
+    batches = in_batches(write, list(zip((None, *found), found, (*found[1:], None), strict=False)))
+    return [one for batch in batches for one in batch]
 
 
 def _write(
@@ -86,21 +89,25 @@ def _write(
     site: Path,
     before: Path | None,
     winners: Sequence[tuple[Winner | None, Winner, Winner | None]],
-) -> None:
+) -> list[str]:
     about = {
         "sample": view.call.sample,
         "scale": view.call.rubric.scale,
         "judged": view.counts.judged if view.counts else 0,
     }
+    stay = []
     for previous, winner, following in winners:
-        rows = [_row(one, about["scale"]) for one in winner.scores]
+        rows = [_row(one, view.call.rubric.scale) for one in winner.scores]
         content = render("winner.html", winner=winner, rows=rows, previous=previous, next=following, **about)
         html = shell.fill(winner.code, winner.title, winner.summary, content).encode()
-        folder = f"{site}/{address(winner.code)}"
-        if not (before and _moved(f"{before}/{address(winner.code)}", folder, html)):
-            os.mkdir(folder)  # noqa: PTH102 (a Path for each of thousands takes as long as the folder itself)
-            with open(f"{folder}index.html", "wb", buffering=0) as file:  # noqa: PTH123
+        place = address(winner.code)
+        if before and _stands(f"{before}/{place}", html):
+            stay.append(place)
+        else:
+            os.mkdir(f"{site}/{place}")  # noqa: PTH102 (a Path for each of thousands takes as long as the folder itself)
+            with open(f"{site}/{place}index.html", "wb", buffering=0) as file:  # noqa: PTH123
                 file.write(html)
+    return stay
 
 
 @lru_cache(maxsize=4096)  # means of a few sheets are few numbers, and a row is most of a page's work
@@ -108,13 +115,9 @@ def _row(score: Score, scale: int) -> Markup:
     return render("score.html", one=score, scale=scale)
 
 
-def _moved(before: str, now: str, html: bytes) -> bool:
-    """Whether the page stood as it is to stand, and was moved."""
+def _stands(folder: str, html: bytes) -> bool:
     try:
-        with open(f"{before}index.html", "rb", buffering=0) as file:  # noqa: PTH123
-            same = file.read() == html
+        with open(f"{folder}index.html", "rb", buffering=0) as file:  # noqa: PTH123
+            return file.read() == html
     except FileNotFoundError:
         return False
-    if same:
-        os.rename(before, now)  # noqa: PTH104
-    return same
