@@ -410,11 +410,17 @@ def test_a_linked_edition_is_none(tmp_path: Path) -> None:
     assert not (record.root / "other").exists()
 
 
-@pytest.mark.parametrize(("kind", "code"), [("آموزش\u202e", "text-bidi"), ("آ" * 121, "value-long")])
-def test_what_the_jury_writes_is_looked_at_too(tmp_path: Path, kind: str, code: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "code"), [("آموزش\u202e", "text-bidi"), ("بزن 0917 123 4567", "private-mobile"), ("آ" * 501, "value-long")]
+)
+@pytest.mark.parametrize("key", ["public_name", "reason", "kind"])
+def test_what_the_jury_writes_is_looked_at_too(tmp_path: Path, key: str, text: str, code: str) -> None:
     record = Record(tmp_path)
-    award(record, {record.idea().code: {"support": [{"partner": "emdad", "kind": kind}]}})
-    assert [one.code for one in record.read().problems if not one.warning] == [code]
+    words: dict[str, object] = {"support": [{"partner": "emdad", "kind": text}]} if key == "kind" else {key: text}
+    award(record, {record.idea().code: words})
+    lines = (record.folder / "awards.yml").read_text(encoding="utf-8").splitlines()
+    (line,) = (number for number, one in enumerate(lines, 1) if re.search(rf"\b{key}:", one))
+    assert [(one.code, one.line) for one in record.read().problems if not one.warning] == [(code, line)]
 
 
 def test_each_hostile_file_has_its_place_in_a_test() -> None:
