@@ -111,7 +111,7 @@ def test_the_browser_folds_as_python_does(browser: Browser, address: str, texts:
 
 
 def cards(page: Page) -> list[str]:
-    return page.locator(".winner-card:visible .winner-title").all_inner_texts()
+    return page.locator(".winner-card:visible .winner-title").all_text_contents()
 
 
 def test_filters_are_kept_in_the_address(page: Page, address: str) -> None:
