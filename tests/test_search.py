@@ -51,6 +51,7 @@ def opened(page: Page, address: str) -> Page:
         ("ایده‌ها", "ایده ها", "ایدهها", "ايده‌ها"),
         ("۱۲", "12", "١٢"),
         ("خشک‌کردن", "خشک کردن", "خشککردن"),
+        ("زنجیرهٔ", "زنجیره", "زنجيرۀ"),
     ],
 )
 def test_search_finds_as_people_type(page: Page, address: str, alike: tuple[str, ...]) -> None:
@@ -58,6 +59,35 @@ def test_search_finds_as_people_type(page: Page, address: str, alike: tuple[str,
     found = [search(page, query) for query in alike]
     assert found[0]
     assert all(one == found[0] for one in found)
+
+
+def test_words_are_not_found_across_their_borders(page: Page, address: str) -> None:
+    page.goto(address)
+    found = page.evaluate(
+        """async (queries) => {
+            const { asked, has, keyOf } = await import('/assets/fold.js');
+            const key = keyOf('این انار را «خشک کردن» و می‌خرم؛ ایده ها');
+            return queries.filter((one) => asked(one).every((word) => has(key, word)));
+        }""",
+        ["نان", "یار", "این انار", "انا", "خشککردن", "کردن", "می خرم", "میخرم", "خرم", "ایدهها", "ایده‌ها", "ایده ها"],
+    )
+    assert found == ["این انار", "انا", "خشککردن", "کردن", "می خرم", "میخرم", "خرم", "ایدهها", "ایده‌ها", "ایده ها"]
+
+
+def test_what_is_marked_is_what_was_asked_as_it_stands_in_the_text(page: Page, address: str) -> None:
+    page.goto(address)
+    made = page.evaluate(
+        """async (all) => {
+            const { asked, marked } = await import('/assets/fold.js');
+            return all.map(([text, query]) => marked(text, asked(query)).map((one) => one.outerHTML ?? one).join(''));
+        }""",
+        [["این نان، «نان‌ها» و انار", "نان"], ["با خشک کردن انجیر", "خشککردن"], ["در زنجیرهٔ ارزش", "زنجيره"]],
+    )
+    assert made == [
+        "این <mark>نان</mark>، «<mark>نان</mark>‌ها» و انار",
+        "با <mark>خشک کردن</mark> انجیر",
+        "در <mark>زنجیرهٔ</mark> ارزش",
+    ]
 
 
 def test_nothing_is_loaded_before_the_search_is_used(page: Page, address: str) -> None:

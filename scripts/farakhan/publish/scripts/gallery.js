@@ -1,16 +1,16 @@
-import { fold, wordsOf } from "./fold.js";
+import { asked, has, keyOf } from "./fold.js";
 
 // The gallery's filters: what is chosen stands in the address, so that it can be kept and sent.
 export const start = (form) => {
   const cards = [...document.querySelectorAll(".winners-gallery .winner-card")].map((element) => ({
-    element, ...element.dataset, places: (element.dataset.counties ?? "").split(" "), key: fold(element.textContent),
+    element, ...element.dataset, places: (element.dataset.counties ?? "").split(" "), key: keyOf(element.textContent),
   }));
   const fits = {
     field: (card, value) => card.field === value,
     county: (card, value) => card.places.includes(value) || card.places.includes("all"),
     chain: (card, value) => card.chain === value,
     stage: (card, value) => card.stage === value,
-    q: (card, value) => wordsOf(value).every((word) => card.key.includes(word)),
+    q: (card, value) => asked(value).every((word) => has(card.key, word)),
   };
   const count = form.querySelector(".gallery-count"), clear = form.querySelector(".gallery-clear");
   const persian = (number) => number.toLocaleString("fa", { useGrouping: false });
@@ -29,10 +29,10 @@ export const start = (form) => {
     return chosen;
   };
   const restore = () => {
-    const asked = new URLSearchParams(location.search);
+    const given = new URLSearchParams(location.search);
     for (const control of form.elements) {
       if (!fits[control.name]) continue;
-      const value = asked.get(control.name) ?? "";
+      const value = given.get(control.name) ?? "";
       control.value = control.tagName !== "SELECT" || [...control.options].some((one) => one.value === value) ? value : "";
     }
     apply();

@@ -1,4 +1,4 @@
-import { fold, folded, marked, wordsOf } from "./fold.js";
+import { asked, has, keyOf, marked, places } from "./fold.js";
 
 const MOST = 30, BEFORE = 40, AFTER = 120;
 const top = new URL("../", import.meta.url);
@@ -13,27 +13,26 @@ let entries = null, dialog = null;
 
 const load = async () => {
   const found = await (await fetch(new URL("assets/search.json", top))).json();
-  entries = found.map(([address, page, title, text]) => ({ address, page, title, text, name: fold(title), all: fold(`${title} ${page} ${text}`) }));
+  entries = found.map(([address, page, title, text]) => ({ address, page, title, text, name: keyOf(title), all: keyOf(`${title} ${page} ${text}`) }));
 };
 
 // Every word must be there; a hit in the title counts for more, at its beginning for most.
-export const find = (query) => {
-  const words = wordsOf(query);
+const find = (words) => {
   if (!words.length || !entries) return [];
-  return entries.filter((one) => words.every((word) => one.all.includes(word)))
-    .map((one) => [one, words.reduce((sum, word) => sum + (one.name.startsWith(word) ? 4 : one.name.includes(word) ? 3 : 1), 0)])
+  const worth = (name, word) => ({ "-1": 1, 0: 4 })[name.search(word)] ?? 3;
+  return entries.filter((one) => words.every((word) => has(one.all, word)))
+    .map((one) => [one, words.reduce((sum, word) => sum + worth(one.name, word), 0)])
     .sort((one, two) => two[1] - one[1]).map(([one]) => one);
 };
 
 const snippet = (text, words) => {
-  const { key, from } = folded(text), at = Math.min(...words.map((word) => key.indexOf(word)).filter((place) => place >= 0));
-  const start = Number.isFinite(at) ? Math.max(0, from[at] - BEFORE) : 0;
-  const begin = start && text.indexOf(" ", start) + 1, end = text.length > begin + AFTER ? text.lastIndexOf(" ", begin + AFTER) : text.length;
+  const at = places(text, words)[0]?.[0] ?? 0, begin = at > BEFORE ? text.indexOf(" ", at - BEFORE) + 1 : 0;
+  const end = text.length > begin + AFTER ? text.lastIndexOf(" ", begin + AFTER) : text.length;
   return `${begin ? "… " : ""}${text.slice(begin, end)}${end < text.length ? " …" : ""}`;
 };
 
 const show = (query) => {
-  const words = wordsOf(query), found = find(query), count = dialog.querySelector(".search-count");
+  const words = asked(query), found = find(words), count = dialog.querySelector(".search-count");
   if (!words.length || !entries) count.textContent = "";
   else if (!found.length) count.textContent = "چیزی پیدا نشد. واژهٔ کوتاه‌تری را امتحان کنید.";
   else count.textContent = `${persian(found.length)} نتیجه${found.length > MOST ? `؛ ${persian(MOST)} تای نخست:` : ""}`;
