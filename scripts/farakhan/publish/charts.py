@@ -14,7 +14,7 @@ from farakhan.publish.census import CountyShare, Stand
 from farakhan.publish.render import render
 from farakhan.publish.view import View
 
-NAME, LINK, ROW, HEAD = 176, 92, 60, 84
+NAME, LINK, ROW, HEAD = 192, 88, 60, 88
 """The chain map: widths of the products' names and of a link, heights of a row and of the head, in its units."""
 TILE, GAP = 100, 6
 """The tile map: a tile's side and the space between two."""

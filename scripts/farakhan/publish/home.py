@@ -14,6 +14,20 @@ TEASER = 3
 """Winners on the home page."""
 
 
+SENDING = (("write", "ایده‌ام را می‌نویسم"), ("send", "راهنمای فرستادن"))
+WAITING = (("track", "پیگیری ایده‌ام"), ("rules", "مقررات"))
+HONOURED = (("winners", "دیدن برگزیدگان"), ("map", "نقشه و عددها"))
+"""Where the first screen leads: pages with their buttons' words, the most wanted first."""
+
+
+def hero(view: View, base: str) -> Markup:
+    """The first screen's answers: for whom, until when, how; and what there is to do today."""
+    sending = view.phase in (Phase.BEFORE, Phase.OPEN)
+    now = days_left(view, base) if view.phase is Phase.OPEN else phase(view, base)
+    ways = SENDING if sending else HONOURED if view.winners else WAITING
+    return render("hero.html", view=view, base=base, sending=sending, now=now, ways=ways)
+
+
 def phase(view: View, _: str) -> Markup:
     """What is open now; carries the next phase's words for the script that shows them when their hour has come."""
     words = _words(view, view.phase)
