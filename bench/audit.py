@@ -26,7 +26,7 @@ CACHE = HOME / ".cache" / "audit"
 TOOLS = Path(sys.executable).parent
 PACKAGES = ("lighthouse@12.8.2", "vnu-jar@26.9.27", "vazirmatn@33.0.3")
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-PAGES = ("", "rules/", "send/", "winners/", "map/", "questions/", "privacy/", "contact/")
+PAGES = ("", "rules/", "send/", "write/", "track/", "winners/", "map/", "questions/", "privacy/", "contact/")
 DAY = "1405-07-01"
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 FLAGS = "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
@@ -62,6 +62,12 @@ def stock(ours: Path, folder: Path) -> Path:
     return folder / "out"
 
 
+def kinds(folder: Path) -> list[str]:
+    """A page of each kind; the winner's is that of the first code."""
+    winner = min(path.parent.name for path in folder.glob("winners/[0-9]*/index.html"))
+    return [*PAGES, f"winners/{winner}/", "404.html"]
+
+
 def visit(address: str, chromium: str) -> dict[str, Any]:
     """One Lighthouse run on a phone: points by category, milliseconds, bytes and requests."""
     tool = CACHE / "node_modules" / ".bin" / "lighthouse"
@@ -79,15 +85,15 @@ def visit(address: str, chromium: str) -> dict[str, Any]:
     }
 
 
-def violations(browser: Browser, address: str) -> Counter[str]:
-    """Axe's findings over all pages, both widths and both schemes, by rule."""
+def violations(browser: Browser, address: str, pages: list[str]) -> Counter[str]:
+    """Axe's findings over pages, both widths and both schemes, by rule."""
     axe = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
     found: Counter[str] = Counter()
     for width in (390, 1280):
         for scheme in ("light", "dark"):
             context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
             page = context.new_page()
-            for name in PAGES:
+            for name in pages:
                 page.goto(address + name)
                 page.evaluate(axe)
                 for one in page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]:
@@ -127,8 +133,13 @@ def report(browser: Browser, chromium: str, name: str, folder: Path) -> Iterator
         yield f"\n{name}, home page, Lighthouse on a phone, three runs"
         for key in runs[0]:
             yield f"  {key:<16}" + " ".join(f"{run[key]:>8,}" for run in runs)
-        found = dict(violations(browser, address))
-        yield f"{name}, {len(PAGES)} pages, axe at 390 and 1280 px, light and dark: {found}"
+        pages = kinds(folder)
+        yield f"{name}, the other pages, one run each: points {', '.join(CATEGORIES)}; bytes, requests"
+        for page in pages[1:-1]:
+            found = visit(address + page, chromium)
+            yield f"  {page:<20}" + " ".join(f"{found[key]:>8,}" for key in (*CATEGORIES, "bytes", "requests"))
+        found = dict(violations(browser, address, pages))
+        yield f"{name}, {len(pages)} pages, axe at 390 and 1280 px, light and dark: {found}"
     errors = invalid(folder)
     yield f"{name}, vnu: " + ("no Java here" if errors is None else str(dict(errors)))
 

@@ -20,8 +20,8 @@ KINDS = (
 )
 """Every kind of page; `winner` stands for the first winner's."""
 LATIN = """all => all.flatMap((one) => [...one.childNodes])
-    .filter((one) => one.nodeType === 3 && /[0-9٠-٩]/.test(one.data)).map((one) => one.data)"""
-"""Texts with digits that are not Persian; asked of the text itself, for what is not on the screen has no layout."""
+    .filter((one) => one.nodeType === 3 && /[A-Za-z0-9٠-٩]/.test(one.data)).map((one) => one.data)"""
+"""Texts with letters or digits that are not Persian, of the whole document: what is off the screen has no layout."""
 BUDGET, REQUESTS = 40_000, 4
 
 
@@ -61,6 +61,12 @@ def test_axe_finds_nothing(page: Page, built: Path, address: str) -> None:
     for kind in KINDS:
         page.goto(address + where(built, kind))
         found |= {f"{kind}: {rule}": where for rule, where in violations(page).items()}
+    page.goto(address)
+    page.locator(".search-open").click()
+    page.locator('.search-dialog[aria-busy="false"]').wait_for()
+    page.fill("#search-query", "ایده")
+    page.locator(".search-results mark").first.wait_for()
+    found |= {f"search: {rule}": where for rule, where in violations(page).items()}
     assert found == {}
 
 
@@ -123,13 +129,34 @@ def test_letters_and_numbers_are_persian(page: Page, built: Path, address: str) 
     )
     assert heading[:2] == ["700", "normal"]
     assert heading[2].startswith("Vazirmatn")
-    code = page.evaluate("getComputedStyle(document.querySelector('pre')).fontFamily")
-    assert code.startswith("Vazirmatn")
+    code = page.evaluate(
+        "(({fontFamily, direction}) => [fontFamily, direction])(getComputedStyle(document.querySelector('pre')))"
+    )
+    assert code[0].startswith("Vazirmatn")
+    assert code[1] == "rtl"
     for kind in KINDS:
         page.goto(address + where(built, kind))
         assert page.evaluate("[document.documentElement.dir, document.documentElement.lang].join()") == "rtl,fa"
-        assert page.locator("body :not(script)").evaluate_all(LATIN) == [], kind
+        assert page.locator("body :not(script, noscript)").evaluate_all(LATIN) == [], kind
         assert "Material" not in page.content()
+
+
+def test_arrows_point_the_reading_way(page: Page, built: Path, address: str) -> None:
+    arrow = "(one, side) => getComputedStyle(one, side).content"
+    seen = set()
+    for path in built.glob("winners/[0-9]*/index.html"):
+        page.goto(f"{address}winners/{path.parent.name}/")
+        for name, side in ((".winner-prev", "::before"), (".winner-next", "::after")):
+            seen |= {(name, page.locator(name).evaluate(arrow, side)) for _ in range(page.locator(name).count())}
+    assert seen == {(".winner-prev", '"→"'), (".winner-next", '"←"')}
+
+
+def test_no_entry_of_a_table_of_contents_is_torn_between_columns(page: Page, address: str) -> None:
+    for kind in ("rules/", "questions/"):
+        page.goto(address + kind)
+        pieces = page.locator(".toc li").evaluate_all("all => all.map((one) => one.getClientRects().length)")
+        assert pieces
+        assert set(pieces) == {1}, kind
 
 
 def test_the_keyboard_reaches_everything_and_shows_where_it_is(page: Page, built: Path, address: str) -> None:
@@ -187,7 +214,7 @@ def test_fingers_find_their_targets(page: Page, built: Path, address: str) -> No
         page.goto(address + where(built, kind))
         page.locator(".menu-open").click()
         small = page.evaluate(
-            "[...document.querySelectorAll('button,.button,.menu a,.contact a,.eitaa a,.winner-nav a,summary,select')]"
+            "[...document.querySelectorAll('button,.button,.quiet,summary,select,:is(nav,.contact,.eitaa) a')]"
             ".filter((e) => e.checkVisibility() && e.getBoundingClientRect().height < 43.9).map((e) => e.outerHTML)"
         )
         assert small == [], kind
@@ -215,3 +242,4 @@ def test_paper_gets_text_without_tools(page: Page, built: Path, address: str) ->
             "[getComputedStyle(document.body).backgroundColor, getComputedStyle(document.querySelector('h1')).color]"
         )
         assert colours == ["rgb(255, 255, 255)", "rgb(0, 0, 0)"], kind
+        assert page.locator(".sample-note").is_visible(), kind

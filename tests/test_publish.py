@@ -55,6 +55,23 @@ def edition(tmp_path_factory: pytest.TempPathFactory) -> Edition:
     return decided(tmp_path_factory.mktemp("decided"))
 
 
+@pytest.mark.parametrize(
+    ("day", "leads"),
+    [
+        (OPEN_DAY, ["write", "send"]),
+        (JUDGING_DAY, ["track", "rules"]),
+        (OBJECTIONS_DAY, ["track", "rules"]),
+        (ANNOUNCED_DAY, ["winners", "map"]),
+    ],
+)
+def test_the_first_screen_says_what_there_is_to_do_today(edition: Edition, day: str, leads: list[str]) -> None:
+    html = home.hero(seen(edition, day), "..")
+    assert re.findall(r'href="\.\./(\w+)/"', html) == leads
+    sending = day == OPEN_DAY
+    assert ('class="eitaa"' in html, "data-left" in html) == (sending, sending)
+    assert ("تمام شد</dd>" in html, 'class="phase ' in html) == (not sending, not sending)
+
+
 def with_dates(edition: Edition, **dates: date | None) -> Edition:
     call = edition.call
     return replace(edition, call=call.model_copy(update={"dates": call.dates.model_copy(update=dates)}))

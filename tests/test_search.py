@@ -123,6 +123,7 @@ def test_what_was_found_is_marked_and_nothing_is_said_kindly(page: Page, address
     opened(page, address)
     assert search(page, "زعفران")
     assert page.locator(".search-results mark").first.inner_text() == "زعفران"
+    assert re.fullmatch("[۰-۹]+ نتیجه", page.locator(".search-count").inner_text())
     assert search(page, "بولدوزر") == []
     assert "چیزی پیدا نشد" in page.locator(".search-count").inner_text()
 

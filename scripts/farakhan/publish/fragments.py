@@ -70,7 +70,7 @@ BLOCKS: dict[str, Fragment] = {
     "eitaa": _block("eitaa"),
     "fields": _block("fields"),
     "form": form.form,
-    "hero": home.hero,
+    "hero-call": home.hero,
     "invited": _items("invited", lambda view: view.call.invited),
     "news": _block("news"),
     "numbers": charts.numbers,
