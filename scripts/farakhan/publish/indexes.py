@@ -48,8 +48,8 @@ def write_search(site: Path, pages: Iterable[Entry], winners: Iterable[Winner]) 
 
 
 def _winner(one: Winner) -> Entry:
-    words = (one.summary, one.field.name, *one.counties, one.product, one.public_name)
-    return Entry(address(one.code), "برگزیدگان", one.title, "، ".join(filter(None, words)))
+    facts = (one.field.name, *one.counties, one.product, one.public_name)
+    return Entry(address(one.code), "برگزیدگان", one.title, f"{one.summary} {'، '.join(filter(None, facts))}")
 
 
 def parts(html: str, url: str, title: str) -> Iterator[Entry]:
