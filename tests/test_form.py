@@ -57,7 +57,7 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
 
 def test_each_field_of_the_list_is_asked_once() -> None:
     view = look(read_edition(ROOT, "1406"), parse_day(OPEN_DAY))[0]
-    controls = [control for step in steps(view) for control in step.controls]
+    controls = [control for step in steps(view.call) for control in step.controls]
     keys = [control.key for control in controls if control.kind is not Kind.TEXT]
     assert sorted(keys) == sorted(one.key for one in ASKED if one.asked.kind is not Kind.TEXT)
     assert [one.label for one in controls if one.kind is Kind.TEXT] == [one.label for one in HEADINGS]

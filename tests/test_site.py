@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
@@ -15,7 +16,8 @@ from urllib.parse import unquote, urljoin, urlsplit
 import pytest
 from tests.records import ANNOUNCED_DAY, JUDGING_DAY, OBJECTIONS_DAY, OPEN_DAY, ROOT, Record
 
-from farakhan.cli.site import serve, site
+from farakhan.cli.serve import serve
+from farakhan.cli.site import site
 from farakhan.model.codes import grouped
 from farakhan.model.idea import Idea, Status
 from farakhan.persian.digits import to_persian
@@ -352,8 +354,7 @@ def test_a_wrong_name_in_a_page_is_told_with_its_line(
 @pytest.fixture
 def served(built: Path) -> Iterator[int]:
     """The port of a server of the built site, in a process of its own."""
-    order = f"from pathlib import Path; from farakhan.cli.site import serve; serve(Path({str(built)!r}), 0)"
-    command = [sys.executable, "-c", order]
+    command = [sys.executable, "-c", "from farakhan.cli import main; main()", "serve", str(built), "--port", "0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8") as process:
         assert process.stdout
         match = re.search(r"http://127\.0\.0\.1:(\d+)/", process.stdout.readline())
@@ -363,10 +364,10 @@ def served(built: Path) -> Iterator[int]:
 
 
 def fetch(port: int, path: str) -> tuple[int, str]:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-    connection.request("GET", path)
-    answer = connection.getresponse()
-    return answer.status, answer.read().decode()
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=10)) as connection:
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode()
 
 
 def test_a_built_site_is_served_with_its_own_404(built: Path, served: int) -> None:
@@ -377,4 +378,4 @@ def test_a_built_site_is_served_with_its_own_404(built: Path, served: int) -> No
 
 def test_serving_an_empty_folder_is_told(tmp_path: Path) -> None:
     with pytest.raises(FarakhanError, match="no-site"):
-        serve(tmp_path, 0)
+        serve(tmp_path, "127.0.0.1", 0, "", "")

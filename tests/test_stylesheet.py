@@ -94,7 +94,7 @@ def test_our_pages_ask_for_the_light_part_alone(built: Path) -> None:
 
 @given(st.text())
 def test_the_policy_names_the_script_it_allows_and_no_other_way(script: str) -> None:
-    said = policy(script)
+    said = policy(script, "")
     digest = base64.b64encode(hashlib.sha256(script.encode("utf-8", "replace")).digest()).decode()
     assert "unsafe" not in said
     assert "*" not in said
@@ -102,7 +102,7 @@ def test_the_policy_names_the_script_it_allows_and_no_other_way(script: str) -> 
 
 
 def test_every_page_carries_the_policy_before_anything_it_governs(built: Path) -> None:
-    expected = policy(stylesheet.script())
+    expected = policy(stylesheet.script(), "")
     for path in built.rglob("*.html"):
         html = path.read_text(encoding="utf-8")
         meta = html.index(f'content="{expected}"')

@@ -63,9 +63,16 @@ def inspect(path: str, data: bytes, terms: Terms | None) -> Inspection:
     source, problems = idea_file.read(path, data)
     if source is None:
         return Inspection(path, None, tuple(problems))
+    idea, found = look(source, terms)
+    problems += found
+    facts = None if not idea or any(not one.warning for one in problems) else _facts(path, data, idea)
+    return Inspection(path, facts, tuple(sorted(problems)))
+
+
+def look(source: Source, terms: Terms | None) -> tuple[Idea | None, list[Problem]]:
+    """An idea that was read, or that is to become a file, and what is wrong with it; None where it is no idea."""
     shaped = shape(Idea, source)
-    problems += shaped.problems
-    problems += _texts(source)
+    problems = [*shaped.problems, *_texts(source)]
     for needs, rule in _RULES:
         if needs <= shaped.parts.keys():
             problems += rule(source, shaped.parts)
@@ -74,8 +81,7 @@ def inspect(path: str, data: bytes, terms: Terms | None) -> Inspection:
             problems += against(source, shaped.parts, terms)
     if shaped.value:
         problems += _digest(source, shaped.value)
-    facts = None if not shaped.value or any(not one.warning for one in problems) else _facts(path, data, shaped.value)
-    return Inspection(path, facts, tuple(sorted(problems)))
+    return shaped.value, problems
 
 
 def _facts(path: str, data: bytes, idea: Idea) -> Facts:

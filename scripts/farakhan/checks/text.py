@@ -33,16 +33,29 @@ def check_text(path: str, line: int, key: str, text: str) -> Iterator[Problem]:
         yield problem(path, line + text.count("\n", 0, at), code, key=key)
 
 
+def masked(text: str) -> str:
+    """A text without the personal data that `private` finds in it; a mark stands in its place."""
+
+    def mask(run: re.Match[str]) -> str:
+        return "[شماره]" if _private_number(run) else run[0]
+
+    return _EMAIL.sub("[رایانامه]", _RUN.sub(mask, text))
+
+
 def private(text: str) -> Iterator[tuple[str, int]]:
     """Personal data in a text: the problem's code and the offset."""
     for run in _RUN.finditer(text):
-        readings = _readings(_PIECE.findall(digits.to_ascii(run[0])))
-        code = next(filter(None, map(_number, readings)), None)
+        code = _private_number(run)
         if code:
             yield code, run.start()
     if "@" in text:
         for found in _EMAIL.finditer(text):
             yield "private-email", found.start()
+
+
+def _private_number(run: re.Match[str]) -> str | None:
+    readings = _readings(_PIECE.findall(digits.to_ascii(run[0])))
+    return next(filter(None, map(_number, readings)), None)
 
 
 def _readings(pieces: list[str]) -> Iterator[str]:

@@ -83,11 +83,22 @@ def site(
 def serve(
     folder: Annotated[Path, typer.Argument(help="پوشهٔ سایت ساخته‌شده.")] = Path("public"),
     port: Annotated[int, typer.Option(help="درگاه؛ 0 یعنی هر درگاه آزاد.")] = 8000,
+    host: Annotated[str, typer.Option(help="نشانی شبکه؛ بی آن، تنها همین رایانه.")] = "127.0.0.1",
+    edition: Annotated[str, typer.Option(help="نام دوره؛ بی آن، تازه‌ترین دوره‌ای که نمونه نیست.")] = "",
+    elsewhere: Annotated[str, typer.Option(help="اگر سایت جای دیگری است، نشانی آن، مانند https://example.ir.")] = "",
 ) -> None:
-    """سایت ساخته‌شده را تنها روی همین رایانه نشان می‌دهد."""
-    from farakhan.cli.site import serve as run  # noqa: PLC0415
+    """سایت ساخته‌شده را نشان می‌دهد و اگر فراخوان نشانی دریافت دارد، ایده‌ها را می‌گیرد و ثبت می‌کند."""
+    from farakhan.cli.serve import serve as run  # noqa: PLC0415
 
-    run(folder, port)
+    run(folder, host, port, edition, elsewhere)
+
+
+@app.command()
+def commit(once: Annotated[bool, typer.Option("--once", help="یک بار، برای زمان‌بند.")] = False) -> None:  # noqa: FBT002 (typer's form of a flag)
+    """آنچه را در صف دریافت مانده است به گیت می‌برد؛ برای وقتی که serve کار نمی‌کند."""
+    from farakhan.cli.serve import commit as run  # noqa: PLC0415
+
+    run(once=once)
 
 
 @app.command()

@@ -1,12 +1,8 @@
-"""`farakhan site` builds the site; `farakhan serve` shows a built one on this machine."""
+"""`farakhan site` builds the site."""
 
 import os
 import shutil
 from collections.abc import Iterable
-from contextlib import suppress
-from functools import partial
-from http import HTTPStatus
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from mkdocs.commands.build import build
@@ -16,8 +12,6 @@ from mkdocs.exceptions import MkDocsException
 from farakhan.problems import FarakhanError
 from farakhan.publish.plugin import FarakhanPlugin
 from farakhan.store import disk
-
-HOST = "127.0.0.1"
 
 
 def site(edition: str, today: str, out: Path) -> None:
@@ -63,37 +57,3 @@ def _swap(beside: Path, out: Path, stay: Iterable[str]) -> None:
         out.rename(old)
     beside.rename(out)
     shutil.rmtree(old, ignore_errors=True)
-
-
-def serve(folder: Path, port: int) -> None:
-    """Show a built site on this machine alone until interrupted; port 0 takes any free one."""
-    if not (folder / "index.html").is_file():
-        raise FarakhanError(
-            "no-site", "سایتی در این پوشه ساخته نشده است؛ نخست farakhan site را اجرا کنید.", str(folder)
-        )
-    handler = partial(_Handler, directory=str(folder))
-    with ThreadingHTTPServer((HOST, port), handler) as server:
-        print(f"سایت: http://{HOST}:{server.server_port}/", flush=True)
-        with suppress(KeyboardInterrupt):
-            server.serve_forever()
-
-
-class _Handler(SimpleHTTPRequestHandler):
-    """Serves files; what is not there gets the site's own page for that."""
-
-    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        """Send the site's 404 page where there is one, else the standard words."""
-        page = Path(self.directory) / "404.html"
-        if code != HTTPStatus.NOT_FOUND or not page.is_file():
-            super().send_error(code, message, explain)
-            return
-        body = page.read_bytes()
-        self.send_response(code)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        if self.command != "HEAD":
-            self.wfile.write(body)
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing of each request."""

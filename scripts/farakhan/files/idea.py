@@ -89,6 +89,36 @@ def render(idea: Idea) -> bytes:
     return f"{frontmatter.dumps(post, handler=_HANDLER)}\n".encode()
 
 
+def together(path: str, before: bytes, ours: bytes, theirs: bytes) -> bytes | None:
+    """An idea that two people changed, with the changes of both, key by key.
+
+    Returns:
+        None where both gave the same key another value: a person must decide; or where one of the three is no idea.
+    """
+    try:
+        base, one, other = (plain(parse(path, data)) for data in (before, ours, theirs))
+    except FarakhanError:
+        return None
+    merged = {}
+    for key in base:
+        changed = [side[key] for side in (one, other) if side[key] != base[key]]
+        if len(changed) > 1 and changed[0] != changed[1]:
+            return None
+        merged[key] = changed[0] if changed else base[key]
+    source = Source(path, "{}", 1, {key: _text_of(value) for key, value in merged.items()})
+    shaped = shape(Idea, source)
+    return render(shaped.value) if shaped.value else None
+
+
+def _text_of(value: Any) -> Any:  # noqa: ANN401 (a tree)
+    """A value as a file's tree has it: every scalar a text."""
+    if isinstance(value, dict):
+        return {key: _text_of(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_text_of(one) for one in value]
+    return "" if value is None else str(value)
+
+
 def plain(value: Content) -> dict[str, Any]:
     """A content or idea as text, whole numbers, None, lists and mappings; instants in ISO 8601 with their offset."""
     return value.model_dump(mode="json")

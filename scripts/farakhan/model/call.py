@@ -192,7 +192,10 @@ Entries = Annotated[tuple[Entry, ...], Listed]
 
 
 class Call(Frozen):
-    """One edition of the call."""
+    """One edition of the call.
+
+    `intake` is where the form is sent: empty for nowhere, `/` where one server has site and intake, else its origin.
+    """
 
     edition: Slug
     sample: Truth
@@ -227,7 +230,7 @@ class Call(Frozen):
     age_recipients: Annotated[tuple[Recipient, ...], Listed]
     staff: Slugs
     judges: Annotated[tuple[Judge, ...], Listed]
-    intake: Line
+    intake: Annotated[Line, AfterValidator(matching(r"/|https?://[a-z0-9.-]+(?::[0-9]{1,5})?", "https://…"))]
     retention: OptionalDay
 
     def closes(self) -> datetime:

@@ -1,27 +1,30 @@
 """The form page: what an owner is asked, in short steps on one address, made from the model's one list of fields.
 
-The page is whole without a server. A script shows one step at a time, keeps a draft on the phone and makes the ready
-message in the end; without scripts the form is not shown where no intake address could take it, and the page says how
-to send instead.
+The page is whole without a server. A script shows one step at a time, keeps a draft on the phone and in the end sends
+the answers to the call's intake address, or makes the ready message where it has none. Without scripts the form is one
+plain post to that address; where there is none it is not shown, and the page says how to send instead.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
 from farakhan.model import contact
-from farakhan.model.call import Phase
+from farakhan.model.call import Call, Phase
 from farakhan.model.idea import BODY_LENGTH, FIELDS, HEADINGS, WHOLE_PROVINCE
 from farakhan.model.questions import SECTION_LABELS, Kind, Question, Section, When
 from farakhan.persian import digits
 from farakhan.publish.render import render
-from farakhan.publish.view import View
+from farakhan.publish.view import PublicCall, View
 
 ASKED = (*FIELDS, *contact.FIELDS)
 """Everything that is asked, in the order of the message."""
-MODULES = ("form", "answers", "draft", "fields", "make", "message", "ready", "steps")
+MODULES = ("form", "answers", "draft", "fields", "make", "message", "steps")
 """The scripts of the form, all asked for at once: one after the other they would take turns on a slow line."""
+READY, SENDING = "ready", "sending"
+"""The script of the form's end, without a server and with one."""
+MOST_PHOTOS = 6
 FEW = 6
 """Options that are shown all at once; more of them are a list to open."""
 
@@ -39,6 +42,7 @@ _STEPS = {
 """The steps in their order, each with what is said before its questions."""
 _NUMBERS = (Kind.COUNT, Kind.MONEY)
 _PHONES = (Kind.MOBILE, Kind.PHONE)
+_OF_IDEA = frozenset(one.key for one in FIELDS)
 
 
 class Control(NamedTuple):
@@ -64,6 +68,10 @@ class Control(NamedTuple):
     order: int
     kind: Kind
     when: When | None = None
+    given: tuple[str, ...] = ()
+    """What it is filled with."""
+    fault: str = ""
+    """What is said to be wrong with that."""
 
 
 class Step(NamedTuple):
@@ -75,12 +83,24 @@ class Step(NamedTuple):
     controls: tuple[Control, ...]
 
 
+AnyCall = Call | PublicCall
+
+
 def form(view: View, base: str) -> Markup:
     """The form while ideas can be sent; else the words on what is open now."""
     if view.phase is not Phase.OPEN:
         return Markup()
     names = [(section.value, SECTION_LABELS[section]) for section in Section]
-    return render("form.html", view=view, steps=tuple(steps(view)), sections=names, modules=MODULES, base=base)
+    return render(
+        "form.html",
+        view=view,
+        steps=tuple(steps(view.call)),
+        sections=names,
+        modules=(*MODULES, SENDING if view.call.intake else READY),
+        base=base,
+        intake=address(view.call, base),
+        most_photos=MOST_PHOTOS,
+    )
 
 
 def by_hand(view: View, _: str) -> Markup:
@@ -106,21 +126,63 @@ def _to_fill(view: View, question: Question) -> str:
     return f"{question.label} ({told}):" if told else f"{question.label}:"
 
 
-def steps(view: View) -> Iterator[Step]:
+def address(call: AnyCall, base: str) -> str:
+    """Where ideas are posted, without a slash at its end; empty where there is no server.
+
+    Args:
+        call: its `intake` is `/` where one server has the site and the intake, or that server's origin.
+        base: the way from the page to the site's top.
+    """
+    return f"{base}{call.intake}intake" if call.intake == "/" else call.intake and f"{call.intake}/intake"
+
+
+def filled(
+    call: AnyCall,
+    action: str,
+    given: Mapping[str, Sequence[str]],
+    faults: Mapping[str, str],
+    hidden: Mapping[str, str],
+) -> Markup:
+    """The form as one plain post, filled, with what is to be mended; for browsers without scripts.
+
+    Args:
+        call: the edition's.
+        action: the last part of the address that it is sent to.
+        given: what was typed, by the controls' names.
+        faults: what is said of it, by the fields' keys.
+        hidden: values that are sent along. With a `code` among them an idea is mended, and nobody asks who sends it.
+    """
+    mending = "code" in hidden
+    told = {**faults}
+    shown = []
+    for step in steps(call):
+        controls = [
+            one._replace(given=tuple(given.get(one.name, ())), fault=told.pop(one.key, ""))
+            for one in step.controls
+            if not mending or one.key in _OF_IDEA
+        ]
+        shown += [step._replace(controls=tuple(controls))] if controls else []
+    return render(
+        "form-filled.html", action=action, steps=shown, hidden=hidden, most_photos=MOST_PHOTOS, left=told,
+        mending=mending,
+    )  # fmt: skip
+
+
+def steps(call: AnyCall) -> Iterator[Step]:
     """The steps in which everything is asked; each field of the list stands in exactly one."""
     for section, intro in _STEPS.items():
-        yield Step(section.value, SECTION_LABELS[section], intro, tuple(_controls(view, section)))
+        yield Step(section.value, SECTION_LABELS[section], intro, tuple(_controls(call, section)))
 
 
-def _controls(view: View, section: Section) -> Iterator[Control]:
+def _controls(call: AnyCall, section: Section) -> Iterator[Control]:
     """What is required, the parts of the body, then what may be left; one that hangs on another stands after it."""
     own = [(order, one) for order, one in enumerate(ASKED) if one.asked.section is section]
     for required in (True, False):
         for order, question in own:
             if question.asked.required is required and question.asked.when is None:
-                yield _control(view, question, order)
+                yield _control(call, question, order)
                 hanging = ((place, one) for place, one in own if one.asked.when and one.asked.when.key == question.key)
-                yield from (_control(view, one, place) for place, one in hanging)
+                yield from (_control(call, one, place) for place, one in hanging)
         if required:
             yield from _parts(section)
 
@@ -131,13 +193,13 @@ def _parts(section: Section) -> Iterator[Control]:
             yield from (_part(question, one.label, one.hint, order) for one in _PARTS.get(section, ()))
 
 
-def _control(view: View, question: Question, order: int) -> Control:
-    options = question.options(view.call)
+def _control(call: AnyCall, question: Question, order: int) -> Control:
+    options = question.options(call)
     if WHOLE_PROVINCE in options:
         options = {WHOLE_PROVINCE: options[WHOLE_PROVINCE], **options}
     hint = question.hint
     if question.asked.kind is Kind.CONSENT:
-        newest = {one.id: one for one in view.call.consents}[question.key.rpartition(".")[2]]
+        newest = {one.id: one for one in call.consents}[question.key.rpartition(".")[2]]
         options, hint = {newest.version: newest.text}, ""
     return Control(
         id=question.key.replace(".", "-").replace("_", "-"),

@@ -69,7 +69,7 @@ class FarakhanPlugin(BasePlugin[FarakhanConfig]):  # type: ignore[no-untyped-cal
         """Read the record; the site's name and description are the call's."""
         root = Path(config.config_file_path).resolve().parent
         with _told():
-            self.edition = _choose(root, self.config.edition or os.environ.get("FARAKHAN_EDITION", ""))
+            self.edition = choose(root, self.config.edition or os.environ.get("FARAKHAN_EDITION", ""))
             today = chosen_day(self.config.today or os.environ.get("FARAKHAN_TODAY", ""))
             self.view, left_out = look(self.edition, today)
         for problem in self.edition.problems:
@@ -120,7 +120,8 @@ class FarakhanPlugin(BasePlugin[FarakhanConfig]):  # type: ignore[no-untyped-cal
         env.globals |= {
             "fragment": fragment,
             "logo": stylesheet.logo(),
-            "policy": "" if self.live else policy(script),
+            "policy": "" if self.live else policy(script, self.view.call.intake),
+            "referrer": "strict-origin" if self.view.call.intake.startswith("http") else "same-origin",
             "script": script,
         }
         self.addresses = [file.url for file in files.documentation_pages() if file.src_uri != shell.SOURCE]
@@ -179,7 +180,12 @@ def chosen_day(today: str) -> date:
     return calendar.tehran_day(calendar.from_epoch(seconds))
 
 
-def _choose(root: Path, name: str) -> Edition:
+def choose(root: Path, name: str) -> Edition:
+    """The edition of this name; without one, the newest that is no sample.
+
+    Raises:
+        FarakhanError: `no-edition`, there is none; what `read_edition` raises.
+    """
     if name:
         return read_edition(root, name)
     for newest in reversed(disk.editions(root)):

@@ -85,6 +85,7 @@ class PublicCall:
     awards: tuple[Entry, ...]
     reasons: Reasons
     consents: tuple[Consent, ...]
+    intake: str
     retention: date | None
 
 

@@ -10,9 +10,10 @@ import fcntl
 import hashlib
 import math
 import os
+import re
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -64,6 +65,21 @@ def person(root: Path) -> Person:
     return Person(*said)
 
 
+def standing(root: Path, paths: Iterable[str], tip: str = "HEAD") -> dict[str, bytes | None]:
+    """Files as a commit has them, None where it has none; the work tree is not asked."""
+    wanted = list(paths)
+    said = git(root, "cat-file", "--batch", data="".join(f"{tip}:{path}\n" for path in wanted).encode())
+    found: dict[str, bytes | None] = {}
+    at = 0
+    for path in wanted:
+        end = said.index(b"\n", at)
+        size = re.fullmatch(rb"[0-9a-f]+ blob ([0-9]+)", said[at:end])
+        at = end + 1
+        found[path] = said[at : at + int(size[1])] if size else None
+        at += int(size[1]) + 1 if size else 0
+    return found
+
+
 def commit(root: Path, files: Mapping[str, New], message: str, who: Person, when: datetime) -> str:
     """Commit files of the record to the branch that HEAD names; the commit's object name.
 
@@ -84,10 +100,7 @@ def commit(root: Path, files: Mapping[str, New], message: str, who: Person, when
     for path in files:
         if kind_of(path) is None:
             raise FarakhanError("commit-path", "پروندهٔ فراخوان چنین جایی ندارد.", path)
-    said = git(root, "rev-parse", "--is-bare-repository", "--absolute-git-dir").rstrip(b"\n")
-    bare, _, folder = said.partition(b"\n")
-    with _alone(Path(os.fsdecode(folder))) as lock:
-        place = _Place(root, bare == b"true", (lock,))
+    with alone(root) as place:
         for _ in range(TRIES):
             done = _attempt(place, files, _about(message, who, when))
             if done:
@@ -95,14 +108,29 @@ def commit(root: Path, files: Mapping[str, New], message: str, who: Person, when
     raise FarakhanError("commit-busy", "شاخه پیوسته جابه‌جا می‌شود؛ کمی بعد دوباره بزنید.", str(root))
 
 
+class Place(NamedTuple):
+    """A repository to commit to, and what git's processes hold open meanwhile."""
+
+    root: Path
+    bare: bool
+    held: tuple[int, ...]
+
+    def git(self, *words: str, data: bytes = b"") -> bytes:
+        """What git prints, as `store.git` runs it."""
+        return git(self.root, *words, data=data, held=self.held)
+
+
 @contextmanager
-def _alone(folder: Path) -> Iterator[int]:
-    """Hold the one lock of all committers of this program, and give its descriptor.
+def alone(root: Path) -> Iterator[Place]:
+    """Hold the one lock of all committers of this program while the block runs.
 
     Git's processes hold it too, so that nobody begins while one of a dead committer still lives. Its file says when
     the holder began, until it is done: where one finds that, the last holder died, and what git locked since then is
     nobody's. Any other lock may be a living person's, and is taken away only when it has stood for long.
     """
+    said = git(root, "rev-parse", "--is-bare-repository", "--absolute-git-dir").rstrip(b"\n")
+    bare, _, name = said.partition(b"\n")
+    folder = Path(os.fsdecode(name))
     path = folder / LOCK
     path.parent.mkdir(exist_ok=True)
     with path.open("a+b") as file:
@@ -118,7 +146,7 @@ def _alone(folder: Path) -> Iterator[int]:
         file.write(str(time.time()).encode())
         file.flush()
         try:
-            yield file.fileno()
+            yield Place(root, bare == b"true", (file.fileno(),))
         finally:
             file.truncate(0)
 
@@ -131,18 +159,7 @@ def _died(said: bytes) -> float:
         return math.inf
 
 
-class _Place(NamedTuple):
-    """A repository to commit to, and what git's processes hold open meanwhile."""
-
-    root: Path
-    bare: bool
-    held: tuple[int, ...]
-
-    def git(self, *words: str, data: bytes = b"") -> bytes:
-        return git(self.root, *words, data=data, held=self.held)
-
-
-def _attempt(place: _Place, files: Mapping[str, New], about: bytes) -> str:
+def _attempt(place: Place, files: Mapping[str, New], about: bytes) -> str:
     """One try; empty where the branch was moved meanwhile."""
     branch = place.git("symbolic-ref", "HEAD").decode().strip()
     tip = _tip(place, branch)
@@ -150,9 +167,36 @@ def _attempt(place: _Place, files: Mapping[str, New], about: bytes) -> str:
     sys.audit(EVENT, "read")
     if not wanted:
         return tip
-    stream = b"".join(_stream(tip, about, wanted))
-    made = place.git(*_DURABLE, "fast-import", "--quiet", "--force", "--date-format=raw", data=stream).decode().strip()
+    return advance(place, branch, tip, imported(place, b"".join(_stream(tip, about, wanted))))
+
+
+def imported(place: Place, stream: bytes) -> str:
+    """Bring commits in, durably, and nothing but `OWN` names them; the object name of the last.
+
+    Args:
+        place: held alone.
+        stream: for fast-import: commits to `OWN`, the last with mark 1, which it asks for in the end.
+    """
+    said = place.git(*_DURABLE, "fast-import", "--quiet", "--force", "--date-format=raw", data=stream)
     sys.audit(EVENT, "imported")
+    return said.decode().strip()
+
+
+def advance(place: Place, branch: str, tip: str, made: str) -> str:
+    """Move a branch to a commit that `OWN` names, and a checked-out work tree with it.
+
+    Args:
+        place: held alone.
+        branch: the whole name of the reference.
+        tip: on which it stands; empty where it is yet to come.
+        made: the commit.
+
+    Returns:
+        The new tip; empty where the branch was moved meanwhile, then nothing has changed.
+
+    Raises:
+        FarakhanError: `commit-conflict`, somebody's unsaved file is in the way; nothing was changed then.
+    """
     if not place.bare:
         _follow(place, tip, made)
         sys.audit(EVENT, "followed")
@@ -171,15 +215,15 @@ def _attempt(place: _Place, files: Mapping[str, New], about: bytes) -> str:
     return made
 
 
-def _forget(place: _Place) -> None:
+def _forget(place: Place) -> None:
     place.git("update-ref", "-d", OWN)
 
 
-def _tip(place: _Place, branch: str) -> str:
+def _tip(place: Place, branch: str) -> str:
     return place.git("for-each-ref", "--format=%(objectname)", branch).decode().strip()
 
 
-def _missing(place: _Place, tip: str, files: Mapping[str, New]) -> dict[str, bytes]:
+def _missing(place: Place, tip: str, files: Mapping[str, New]) -> dict[str, bytes]:
     """The files that the tip does not have yet."""
     names = _names(place, tip, files) if tip else {}
     wanted = {}
@@ -194,7 +238,7 @@ def _missing(place: _Place, tip: str, files: Mapping[str, New]) -> dict[str, byt
     return wanted
 
 
-def _names(place: _Place, tip: str, files: Mapping[str, New]) -> dict[str, str]:
+def _names(place: Place, tip: str, files: Mapping[str, New]) -> dict[str, str]:
     listed = place.git("ls-tree", "-r", "-z", tip, "--", *files).split(b"\0")
     pairs = (line.split(b"\t", 1) for line in listed if line)
     return {os.fsdecode(path): about.split()[2].decode() for about, path in pairs}
@@ -222,7 +266,7 @@ def _stream(tip: str, about: bytes, files: Mapping[str, bytes]) -> Iterator[byte
     yield b"get-mark :1\ndone\n"
 
 
-def _follow(place: _Place, tip: str, made: str) -> None:
+def _follow(place: Place, tip: str, made: str) -> None:
     """Let the work tree have the batch's files; what a person has not committed stays as it is, or stops it."""
     try:
         place.git("read-tree", "-m", "-u", *([tip] if tip else []), made)

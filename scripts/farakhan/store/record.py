@@ -73,6 +73,16 @@ class Edition:
         return idea_file.parse(path, disk.read_bytes(self.root, path, idea_file.MAX_BYTES))
 
 
+def read_call_alone(root: Path, name: str) -> Call | None:
+    """The call of an edition, nothing else of it read; None where its file cannot be used."""
+    path = f"{disk.RECORD}/{name}/call.yml"
+    try:
+        source, _ = read_yaml(path, disk.read_bytes(root, path, disk.LIMITS[Kind.CALL]))
+    except FileNotFoundError:
+        return None
+    return read_call(source)[0] if source else None
+
+
 def read_edition(root: Path, name: str, step: Step | None = None) -> Edition:
     """Read an edition.
 

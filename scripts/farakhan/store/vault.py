@@ -3,6 +3,7 @@
 Sealed contacts are `contacts/<code>.age`; who opened one, when and why is a line in `openings.log`.
 """
 
+import hashlib
 import os
 from collections.abc import Iterator
 from datetime import datetime
@@ -78,3 +79,27 @@ def _path(root: Path, code: str) -> Path:
     if not looks_like_code(code):
         raise ValueError(code)
     return root / FOLDER / CONTACTS / f"{code}.age"
+
+
+def put_proof(root: Path, code: str, data: bytes) -> None:
+    """Keep the proof of an idea's owner."""
+    path = root / FOLDER / "proofs" / code
+    path.parent.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
+    path.write_bytes(data)
+
+
+def proof(root: Path, code: str) -> bytes:
+    """The proof of an idea's owner."""
+    try:
+        return (root / FOLDER / "proofs" / code).read_bytes()
+    except FileNotFoundError:
+        raise FarakhanError("no-proof", "x", code) from None
+
+
+def put_media(root: Path, data: bytes) -> str:
+    """Keep a photo by its content."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    path = root / FOLDER / "media" / sha256
+    path.parent.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
+    path.write_bytes(data)
+    return sha256

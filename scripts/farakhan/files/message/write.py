@@ -46,14 +46,14 @@ def render(call: Call, fields: Iterable[Question], answers: Answers) -> str:
         fields: all that was asked: the idea's and the contact's.
         answers: by the fields' keys; normalised text.
     """
-    lines = [f"{OPENING} «{call.slogan}»"]
+    written = [f"{OPENING} «{call.slogan}»"]
     order = list(Section)
     asked = sorted((one for one in fields if answers.get(one.key)), key=lambda one: order.index(one.asked.section))
     for section, group in groupby(asked, key=lambda one: one.asked.section):
-        lines += ["", f"{SECTION_MARK} {SECTION_LABELS[section]}"]
+        written += ["", f"{SECTION_MARK} {SECTION_LABELS[section]}"]
         for question in group:
-            lines += _lines(call, question, answers[question.key])
-    return "\n".join([*lines, "", f"{CHECK} ({VERSION}): {shown_check(check_value(answers))}"])
+            written += lines(call, question, answers[question.key])
+    return "\n".join([*written, "", f"{CHECK} ({VERSION}): {shown_check(check_value(answers))}"])
 
 
 def shown_check(value: str) -> str:
@@ -93,7 +93,8 @@ def _chunks(text: str, longest: int) -> Iterator[tuple[str, str]]:
     yield text, ""
 
 
-def _lines(call: Call, question: Question, answer: Answer) -> Iterator[str]:
+def lines(call: Call, question: Question, answer: Answer) -> Iterator[str]:
+    """One answer as a message has it: its label, and what was said."""
     if question.asked.kind is Kind.TEXT:
         yield from map(_marked, str(answer).split("\n"))
     elif question.asked.kind is Kind.LINES:

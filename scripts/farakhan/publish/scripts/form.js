@@ -2,7 +2,6 @@
 import { list } from "./answers.js";
 import { draftOf } from "./draft.js";
 import { answersOf, fieldsOf, settle } from "./fields.js";
-import { endOf, first } from "./ready.js";
 import { idOf, stepsOf } from "./steps.js";
 
 const keepWithinReach = () => {
@@ -12,7 +11,8 @@ const keepWithinReach = () => {
   navigator.serviceWorker.register(trusted?.createScriptURL("") ?? address).catch(() => { /* the form works without */ });
 };
 
-export const start = (form) => {
+export const start = async (form) => {
+  const { endOf, first } = await import(form.dataset.intake ? "./sending.js" : "./ready.js");
   const fields = fieldsOf(form), draft = draftOf(form), note = form.querySelector(".draft-note");
   const inSteps = [...form.querySelectorAll(".step")].filter((step) => step.querySelector(".q"));
   note.hidden = !draft.restore();
@@ -33,7 +33,7 @@ export const start = (form) => {
     if (id === "check") list(form.querySelector(".answers"), inSteps, fields, change);
     if (id === first) end(answersOf(fields));
   });
-  const end = endOf(form, fields, { go: steps.go, erase });
+  const end = endOf(form, fields, { go: steps.go, tell: steps.tell, erase });
 
   form.addEventListener("input", () => { settle(fields); draft.keep(); });
   for (const button of form.querySelectorAll(".erase")) {
@@ -47,7 +47,7 @@ export const start = (form) => {
   keepWithinReach();
   form.noValidate = true;
   form.querySelector(".shared-phone").hidden = false;
-  form.parentElement.querySelector(".without-script").hidden = true;
-  steps.show(location.hash.slice(1), false);
+  for (const one of form.parentElement.querySelectorAll(".without-script,.plain-post")) one.hidden = true;
+  steps.show(end.unfinished?.() ? first : location.hash.slice(1), false);
   form.hidden = false;
 };

@@ -29,10 +29,18 @@ const partOf = (text, name, id) => {
   return [make("label", { htmlFor: id, textContent: name }), area, make("p", { className: "step-buttons" }, copy, share), told];
 };
 
-const save = (text) => {
+export const save = (text, name) => {
   const address = URL.createObjectURL(new Blob([`${text}\n`], { type: "text/plain;charset=utf-8" }));
-  make("a", { href: address, download: "ایدهٔ-من.txt" }).click();
+  make("a", { href: address, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(address), 1000);
+};
+
+// The whole message, in as many parts as a messenger takes, each to copy or to share.
+export const messageNodes = (form, fields, answers) => {
+  const own = parts(textOf(form, fields, answers));
+  return own.flatMap((part, index) => (
+    partOf(part, own.length > 1 ? persian(`بخش ${index + 1} از ${own.length}`) : "پیام", `ready-${index}`)
+  ));
 };
 
 export const first = "ready";
@@ -41,16 +49,13 @@ export const first = "ready";
 export const endOf = (form, fields, { go, erase }) => {
   let text = "";
   form.querySelector(".by-share").hidden = !navigator.share;
-  form.querySelector(".save").addEventListener("click", () => save(text));
+  form.querySelector(".save").addEventListener("click", () => save(text, "ایدهٔ-من.txt"));
   form.querySelector(".sent").addEventListener("click", () => { erase(); go("done"); });
   form.querySelector(".again").addEventListener("click", () => go("idea"));
   return (answers) => {
     text = textOf(form, fields, answers);
-    const own = parts(text);
     form.querySelector(".own-title").textContent = `«${answers.title}»`;
-    form.querySelector(".in-parts").hidden = own.length === 1;
-    form.querySelector(".ready").replaceChildren(...own.flatMap((part, index) => (
-      partOf(part, own.length > 1 ? persian(`بخش ${index + 1} از ${own.length}`) : "پیام", `ready-${index}`)
-    )));
+    form.querySelector(".in-parts").hidden = parts(text).length === 1;
+    form.querySelector(".ready").replaceChildren(...messageNodes(form, fields, answers));
   };
 };

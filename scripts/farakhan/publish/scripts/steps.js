@@ -42,12 +42,12 @@ export const stepsOf = (form, fields, end, shown) => {
   };
 
   // GOV.UK's manner: a summary that has the focus, each line a way to its field, the same words at the field.
-  const right = (step) => {
-    const found = faultsOf(fields, step);
+  const summary = (step, found) => {
     for (const field of fields) field.tell(found.find(([one]) => one === field)?.[1] ?? "");
     box.hidden = !found.length;
-    if (!found.length) return true;
+    if (!found.length) return;
     box.querySelector("ul").replaceChildren(...found.map(([field, words]) => {
+      if (!field) return make("li", { textContent: words });
       const link = make("a", { href: `#${field.controls[0].id}`, textContent: words });
       link.addEventListener("click", (event) => {
         event.preventDefault();
@@ -59,7 +59,20 @@ export const stepsOf = (form, fields, end, shown) => {
     document.title = `خطا: ${step.dataset.title} - ${title}`;
     box.focus({ preventScroll: true });
     box.scrollIntoView({ block: "start" });
-    return false;
+  };
+
+  const right = (step) => {
+    const found = faultsOf(fields, step);
+    summary(step, found);
+    return !found.length;
+  };
+
+  // Faults that somebody else found, as pairs of a field's key and words, shown in the step of the first.
+  const tell = (pairs) => {
+    const found = pairs.map(([key, words]) => [fields.findLast((field) => field.key === key), words]);
+    const step = found.find(([field]) => field)?.[0].element.closest(".step") ?? all[0];
+    go(idOf(step));
+    summary(step, found);
   };
 
   all.forEach((step, at) => {
@@ -76,5 +89,5 @@ export const stepsOf = (form, fields, end, shown) => {
     if (!id || all.some((step) => idOf(step) === id)) show(reached(id));
   });
 
-  return { go, show: (id, focus) => show(reached(id), focus) };
+  return { go, tell, show: (id, focus) => show(reached(id), focus) };
 };

@@ -1,0 +1,81 @@
+"""`farakhan serve`: the built site, and the intake where the call has one; `farakhan commit`: the spool into git."""
+
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import typer
+
+from farakhan.intake.committer import commit_waiting
+from farakhan.persian.digits import to_persian
+from farakhan.problems import FarakhanError
+from farakhan.publish.plugin import choose
+from farakhan.store import disk, spool
+from farakhan.store.pushing import push, remote_of
+from farakhan.store.spool import Spool, State
+from farakhan.web.app import application, site_alone
+from farakhan.web.door import Settings
+from farakhan.web.server import run
+
+PAUSE = 5.0
+"""Seconds between two rounds."""
+
+
+def serve(folder: Path, host: str, port: int, edition: str, elsewhere: str) -> None:
+    """Serve until interrupted.
+
+    Args:
+        folder: of the built site.
+        host: the address to listen on.
+        port: 0 takes any free one.
+        edition: its name; empty means the newest that is no sample.
+        elsewhere: the one other origin whose form may be sent here; empty for none.
+
+    Raises:
+        FarakhanError: `no-site`, none was built there; what `application` raises.
+    """
+    if not (folder / "index.html").is_file():
+        message = "سایتی در این پوشه ساخته نشده است؛ نخست farakhan site را اجرا کنید."
+        raise FarakhanError("no-site", message, str(folder))
+    root = disk.find_root(Path.cwd())
+    call = choose(root, edition).call
+    site = folder.resolve()
+    settings = Settings(root=root, edition=call.edition, site=site, elsewhere=elsewhere.rstrip("/"))
+    run(application(settings) if call.intake else site_alone(site), host, port)
+
+
+def commit(*, once: bool) -> None:
+    """Bring what waits in the spool into git and to the remote, without a server; once for a timer, else on and on.
+
+    Raises:
+        FarakhanError: `spool-held`, the server runs and does this itself; what `push` raises.
+        typer.Exit: 1, some letters stay behind until a person has done something.
+    """
+    root = disk.find_root(Path.cwd())
+    spooled = Spool(root / spool.FOLDER, lambda: datetime.now(UTC))
+    try:
+        stuck = _round(root, spooled)
+        while not once:
+            time.sleep(PAUSE)
+            stuck = _round(root, spooled)
+    except KeyboardInterrupt:
+        return
+    finally:
+        spooled.close()
+    if stuck:
+        raise typer.Exit(1)
+
+
+def _round(root: Path, spooled: Spool) -> list[FarakhanError]:
+    stuck: list[FarakhanError] = []
+    done = commit_waiting(root, spooled, lambda: datetime.now(UTC), stuck.append)
+    if done:
+        print(to_persian(f"{done} نامه به گیت رسید."), flush=True)
+    for error in stuck:
+        print(error, file=sys.stderr)
+    numbers, remote = spooled.committed(), remote_of(root)
+    if numbers and remote:
+        push(root, remote)
+        spooled.mark(numbers, State.PUSHED)
+    return stuck

@@ -1,0 +1,135 @@
+"""From the spool into git: batches, each one commit; a death at any point leaves work to be done again, never undone.
+
+First what was sealed goes into the vault, then the files into git, then the letters are marked: a letter that is not
+marked is taken again, and what of it stands already is left as it is.
+"""
+
+import sys
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+from farakhan.files import idea as idea_file
+from farakhan.intake.letters import applied
+from farakhan.model.call import Call
+from farakhan.persian.calendar import TEHRAN
+from farakhan.persian.digits import to_persian
+from farakhan.problems import FarakhanError
+from farakhan.store import commits, vault
+from farakhan.store.commits import New, Person
+from farakhan.store.record import read_call_alone
+from farakhan.store.spool import Act, Spool, State, Taken
+
+EVENT = "farakhan.intake"
+BATCH = 1000
+"""Letters of one commit."""
+TRIES = 5
+"""Times that a batch is made anew because somebody changed one of its files meanwhile."""
+WHO = Person("دریافت فراخوان", "intake@localhost")
+"""Who commits what people sent themselves."""
+NAMES = {Act.NEW: "ایدهٔ تازه", Act.MEND: "اصلاح", Act.WITHDRAW: "انصراف"}
+"""What an act is called in a commit's message."""
+
+Said = Callable[[FarakhanError], None]
+"""Told of a letter that cannot be brought into git before a person has done something."""
+
+
+def commit_waiting(root: Path, spool: Spool, now: Callable[[], datetime], said: Said) -> int:
+    """Bring every waiting letter into git; how many came in.
+
+    What has been done is told to Python's audit hooks as `farakhan.intake`: taken, sealed, read, marked.
+
+    Args:
+        root: the repository's top.
+        spool: from which letters are taken.
+        now: the clock, aware.
+        said: told of letters that stay behind; the others do not wait for them.
+    """
+    done, after = 0, 0
+    while True:
+        letters = _one_each(spool.take(BATCH, after))
+        if not letters:
+            return done
+        after = letters[-1].number
+        sys.audit(EVENT, "taken")
+        done += _bring(root, spool, letters, now, said)
+
+
+def _one_each(letters: Sequence[Taken]) -> list[Taken]:
+    """The first letters of which no two are on the same idea."""
+    codes: set[str] = set()
+    found = []
+    for one in letters:
+        if one.letter.code in codes:
+            break
+        codes.add(one.letter.code)
+        found.append(one)
+    return found
+
+
+def _bring(root: Path, spool: Spool, letters: list[Taken], now: Callable[[], datetime], said: Said) -> int:
+    """Bring some letters in together; where that fails each alone, so that one file's fault is no other's."""
+    try:
+        _keep_sealed(root, letters)
+        sys.audit(EVENT, "sealed")
+        _commit(root, letters, now)
+    except FarakhanError as error:
+        if len(letters) == 1:
+            said(error)
+            return 0
+        return sum(_bring(root, spool, [one], now, said) for one in letters)
+    spool.mark((one.number for one in letters), State.COMMITTED)
+    sys.audit(EVENT, "marked")
+    return len(letters)
+
+
+def _keep_sealed(root: Path, letters: Sequence[Taken]) -> None:
+    for one in letters:
+        if one.letter.contact:
+            vault.put_contact(root, one.letter.code, one.letter.contact)
+            vault.put_proof(root, one.letter.code, one.letter.proof)
+
+
+def _commit(root: Path, letters: Sequence[Taken], now: Callable[[], datetime]) -> None:
+    for left in reversed(range(TRIES)):
+        files = _files(root, letters)
+        sys.audit(EVENT, "read")
+        if not files:
+            return
+        try:
+            commits.commit(root, files, _message(letters), WHO, now().astimezone(TEHRAN))
+        except FarakhanError as error:
+            if error.code != "commit-conflict" or not left:
+                raise
+        else:
+            return
+
+
+def _files(root: Path, letters: Sequence[Taken]) -> dict[str, New]:
+    """The files that the letters change, as they make them, over what stands in git."""
+    call = cache(lambda edition: _call(root, edition))
+    paths = {idea_file.idea_path(one.letter.edition, one.letter.code): one for one in letters}
+    files = {}
+    for path, data in commits.standing(root, paths).items():
+        current = None if data is None else idea_file.parse(path, data)
+        made = applied(call(paths[path].letter.edition), paths[path], current)
+        if made:
+            files[path] = New(idea_file.render(made), data)
+    return files
+
+
+def _call(root: Path, edition: str) -> Call:
+    call = read_call_alone(root, edition)
+    if call is None:
+        raise FarakhanError("call-file", "call.yml این دوره خوانده نمی‌شود؛ farakhan check دلیلش را می‌گوید.", edition)
+    return call
+
+
+def _message(letters: Sequence[Taken]) -> str:
+    """How many of each act, and their codes."""
+    counts = Counter(one.letter.act for one in letters)
+    parts = "، ".join(f"{counts[act]} {name}" for act, name in NAMES.items() if counts[act])
+    codes = "".join(f"{one.letter.act.value}: {one.letter.code}\n" for one in letters)
+    return f"{to_persian(f'از فرم سایت: {parts}')}\n\n{codes}"

@@ -1,0 +1,88 @@
+"""What a letter makes of an idea: the one rule for the committer, for receipts and for who asks how an idea stands.
+
+A letter can be applied any number of times: what it asks for stands already after the first.
+"""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from farakhan.files import idea as idea_file
+from farakhan.files.shape import Source, shape
+from farakhan.intake.change import may_change
+from farakhan.model.call import Call
+from farakhan.model.idea import KEYS, Content, Idea, Status
+from farakhan.persian.calendar import TEHRAN
+from farakhan.store.spool import Act, Letter, Taken
+
+CHANNEL = "web"
+LINES = "\n".join(f"{key}:" for key in KEYS)
+"""A text in which each key of an idea has a line, so that a problem's line tells its key."""
+_ZERO_DIGEST = "0" * 64
+
+
+def applied(call: Call, taken: Taken, current: Idea | None) -> Idea | None:
+    """The idea as a letter makes it; None where it changes nothing: it was applied before, or came too late.
+
+    Args:
+        call: of the idea's edition.
+        taken: the letter, with the time of its arrival.
+        current: the idea as it stands; None where there is none yet.
+    """
+    letter = taken.letter
+    if letter.act is Act.NEW:
+        return None if current else _new(call, taken)
+    if current is None or not may_change(call, current.status, taken.arrived):
+        return None
+    if letter.act is Act.WITHDRAW:
+        return current.model_copy(update={"status": Status.WITHDRAWN, "reason": None})
+    mended = _idea(letter, tree(letter.code, letter.edition, json.loads(letter.content), taken.arrived))
+    if mended.digest == current.digest:
+        return None
+    status = Status.HELD if current.status is Status.HELD else Status.RECEIVED
+    kept = {name: getattr(current, name) for name in Idea.model_fields if name not in Content.model_fields}
+    kept |= {"registered": mended.registered, "status": status, "reason": None, "digest": mended.digest}
+    return mended.model_copy(update=kept)
+
+
+def _new(call: Call, taken: Taken) -> Idea:
+    letter = taken.letter
+    made = tree(letter.code, letter.edition, json.loads(letter.content), taken.arrived)
+    doubtful = bool(letter.note or letter.copies_of) or taken.arrived >= call.closes()
+    made |= {"note": letter.note, "copies_of": letter.copies_of}
+    made["status"] = (Status.HELD if doubtful else Status.RECEIVED).value
+    return _idea(letter, made)
+
+
+def _idea(letter: Letter, made: dict[str, Any]) -> Idea:
+    shaped = shape(Idea, Source(idea_file.idea_path(letter.edition, letter.code), LINES, 1, made))
+    if shaped.value is None:
+        raise ValueError([str(one) for one in shaped.problems])
+    return shaped.value.model_copy(update={"digest": idea_file.digest(shaped.value)})
+
+
+def tree(code: str, edition: str, content: dict[str, Any], arrived: datetime) -> dict[str, Any]:
+    """An idea that came over the web as its file's tree; the digest is still to be made.
+
+    Args:
+        code: the tracking code.
+        edition: its edition's name.
+        content: as `intake.answers.content` makes it.
+        arrived: aware.
+    """
+    moment = arrived.astimezone(TEHRAN).isoformat(timespec="seconds")
+    return {
+        **content,
+        "code": code,
+        "edition": edition,
+        "channel": CHANNEL,
+        "arrived": moment,
+        "registered": moment,
+        "registered_by": "",
+        "paper": "",
+        "status": Status.RECEIVED.value,
+        "reason": "",
+        "note": "",
+        "copies_of": "",
+        "digest": _ZERO_DIGEST,
+    }

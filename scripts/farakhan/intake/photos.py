@@ -1,0 +1,6 @@
+"""Photos."""
+
+
+def reencoded(data: bytes) -> bytes:
+    """A photo as it is kept."""
+    return data

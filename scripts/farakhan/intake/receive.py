@@ -1,0 +1,276 @@
+"""Arrival at the server: answers checked, the contact sealed, a letter in the spool, and what its sender is told.
+
+Nothing new waits for git: what was acknowledged is on this machine's disk, and `intake.committer` brings it into git.
+"""
+
+import hashlib
+import json
+import secrets as chance
+from collections.abc import Awaitable, Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from sqlite3 import IntegrityError
+from typing import Any, NamedTuple
+
+from farakhan.checks import idea as idea_check
+from farakhan.checks.terms import terms
+from farakhan.contact import sealing
+from farakhan.files import idea as idea_file
+from farakhan.files.message.check import Answers
+from farakhan.files.shape import Source
+from farakhan.intake import answers as read_answers
+from farakhan.intake.as_it_is import as_it_is
+from farakhan.intake.change import may_change
+from farakhan.intake.letters import LINES, applied, tree
+from farakhan.model.call import Call
+from farakhan.model.codes import draw_code, looks_like_code
+from farakhan.model.idea import FIELDS, KEYS, Idea, Media
+from farakhan.problems import FarakhanError
+from farakhan.store import commits, disk, proofs, vault
+from farakhan.store.record import read_call_alone, read_edition
+from farakhan.store.spool import Act, Letter, Spool, State, Taken
+
+FREE_TRIES, LONGEST_WAIT = 5, timedelta(hours=1)
+"""Wrong mobiles for one code before each further one costs a doubling wait, and the longest wait."""
+_OF_IDEA = frozenset(one.key for one in FIELDS)
+
+Waiting = Callable[[Future[Taken]], Awaitable[Taken]]
+"""How a door waits for the spool: `asyncio.wrap_future` in one of many requests."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sent:
+    """What a form brought.
+
+    Attributes:
+        key: the form's idempotency key; empty where a browser without scripts sent it.
+        answers: as `intake.answers` read them.
+        media: already in the vault.
+        doubts: what a person should know before trusting it, in Persian.
+        whole: whether it must be complete; else it is kept as it is, for a person to complete.
+        code: of the idea that is mended; empty for a new one.
+    """
+
+    key: str
+    answers: Answers
+    media: tuple[Media, ...] = ()
+    doubts: tuple[str, ...] = ()
+    whole: bool = True
+    code: str = ""
+
+
+class Faulty(Exception):  # noqa: N818 (it is what was found, not that something failed)
+    """Answers that their sender can mend.
+
+    Attributes:
+        faults: by the fields' keys; each is the name of a sentence of the form (missing, short, …) or the code of a
+            problem (private-mobile, idea-link, …).
+    """
+
+    def __init__(self, faults: dict[str, str]) -> None:
+        """Keep what was found."""
+        super().__init__(faults)
+        self.faults = faults
+
+
+class Receipt(NamedTuple):
+    """What a sender is told.
+
+    `idea` is as it stands with this letter; `late` says that it came after the deadline, `again` that the same had
+    been sent before, `done` that it stands as asked (a change that came too late does not).
+    """
+
+    idea: Idea
+    act: Act
+    late: bool
+    again: bool
+    done: bool
+
+
+class Intake:
+    """The receiving side of one edition."""
+
+    def __init__(self, root: Path, edition: str, spool: Spool, now: Callable[[], datetime]) -> None:
+        """Read what must be known of the record: the call, the codes that are taken, the texts that are there.
+
+        Raises:
+            FarakhanError: what `read_edition` raises.
+        """
+        self.root, self.edition, self.spool, self.now = root, edition, spool, now
+        read = read_edition(root, edition)
+        self._call, self._terms, self._seen = read.call, terms(read.call), self._stamp()
+        self._secret = proofs.key(root)
+        self._taken = {*read.facts, *vault.codes(root), *spool.codes()}
+        self._same = {facts.same: facts.code for facts in read.facts.values()}
+
+    @property
+    def call(self) -> Call:
+        """The call as its file says it now; a file that is wrong for a moment leaves the last right one."""
+        stamp = self._stamp()
+        if stamp != self._seen:
+            self._seen = stamp
+            call = read_call_alone(self.root, self.edition)
+            if call:
+                self._call, self._terms = call, terms(call)
+        return self._call
+
+    def _stamp(self) -> tuple[int, int]:
+        try:
+            state = (self.root / disk.RECORD / self.edition / "call.yml").stat()
+        except FileNotFoundError:
+            return self._seen
+        return state.st_mtime_ns, state.st_size
+
+    def letter(self, sent: Sent) -> Letter:
+        """What a form brought as a letter for the spool; who may change an idea is asked before.
+
+        Raises:
+            Faulty: its sender can mend it.
+            FarakhanError: `recipients-few`, there are no keys to seal contacts to.
+        """
+        call = self.call
+        answers, notes = self._checked(call, sent)
+        content = {**read_answers.content(answers), "media": [one.model_dump() for one in sent.media]}
+        code = sent.code or self._free_code()
+        self._inspect(code, content)
+        told, mobile = _sha256(_canonical(content)), str(answers.get("mobile", ""))
+        if sent.code:
+            return self._letter(sent, told, content, code=code, act=Act.MEND)
+        first = self._same.get(idea_file.squeezed(content["body"]), code)
+        contact = read_answers.contact(answers)
+        if contact is None:
+            raise Faulty({"mobile": "mobile"})
+        sealed = sealing.seal(contact, [one.key for one in call.age_recipients])
+        return self._letter(
+            sent, told, content, code=code, act=Act.NEW, note="؛ ".join(notes), contact=sealed,
+            copies_of=first if first != code else "", proof=proofs.proof(self._secret, code, mobile),
+        )._replace(sender=_sender(sent.key) or proofs.proof(self._secret, told.hex(), mobile))  # fmt: skip
+
+    def _checked(self, call: Call, sent: Sent) -> tuple[Answers, list[str]]:
+        """The answers to go on with, and the notes on them."""
+        faults = read_answers.faults(call, sent.answers)
+        if sent.code:
+            faults = {key: fault for key, fault in faults.items() if key in _OF_IDEA}
+        if not faults:
+            return sent.answers, [*sent.doubts]
+        if sent.whole or sent.code or "mobile" in faults:
+            raise Faulty(faults)
+        answers, note = as_it_is(call, sent.answers, faults)
+        return answers, [*sent.doubts, note]
+
+    def _letter(self, sent: Sent, told: bytes, content: dict[str, Any], **own: Any) -> Letter:  # noqa: ANN401 (a letter's own parts)
+        sender = _sender(sent.key) or _sha256(told + sent.code.encode())
+        return Letter(sender=sender, told=told, edition=self.edition, content=_canonical(content), **own)
+
+    def _free_code(self) -> str:
+        while True:
+            code = draw_code(chance.randbelow)
+            if code not in self._taken:
+                return code
+
+    def _inspect(self, code: str, content: dict[str, Any]) -> None:
+        """Look at the idea as the check will look at its file."""
+        path = idea_file.idea_path(self.edition, code)
+        source = Source(path, LINES, 1, tree(code, self.edition, content, self.now()), len(KEYS) + 1)
+        found = [one for one in idea_check.look(source, self._terms)[1] if not one.warning]
+        faults = {_asked(one.line): one.code for one in found if one.code != "idea-digest"}
+        if faults:
+            raise Faulty(faults)
+
+    async def put(self, letter: Letter, wait: Waiting) -> Taken:
+        """Have a letter on disk; it comes back as the spool has it, with its sender's code.
+
+        Raises:
+            FarakhanError: `spool-full`.
+        """
+        try:
+            taken = await wait(self.spool.put(letter))
+        except IntegrityError:  # the code was drawn for somebody else at this very moment
+            return await self.put(letter._replace(code=self._free_code()), wait)
+        kept = taken.letter
+        self._taken.add(kept.code)
+        if kept.act is Act.NEW:
+            self._same.setdefault(idea_file.squeezed(json.loads(kept.content)["body"]), kept.code)
+        return taken
+
+    def receipt(self, taken: Taken) -> Receipt:
+        """What the sender of a letter is told."""
+        call, letter = self.call, taken.letter
+        late = taken.arrived >= call.closes()
+        if letter.act is Act.NEW:
+            made = applied(call, taken, None)
+            if made is None:
+                raise RuntimeError(letter.code)
+            return Receipt(made, letter.act, late, taken.again, done=True)
+        current = self.standing(letter.code)
+        if current is None:
+            raise RuntimeError(letter.code)
+        done = taken.state is not State.WAITING or may_change(call, current.status, taken.arrived)
+        return Receipt(current, letter.act, late, taken.again, done)
+
+    def sent_by(self, sender: bytes) -> Receipt | None:
+        """The receipt of what a sender sent last; None where nothing came from such a one."""
+        found = self.spool.of_sender(sender)
+        return self.receipt(found[-1]) if found else None
+
+    def standing(self, code: str) -> Idea | None:
+        """An idea as it stands: in git, with the letters on it that still wait."""
+        path = idea_file.idea_path(self.edition, code)
+        data = commits.standing(self.root, [path])[path]
+        idea = idea_file.parse(path, data) if data is not None else None
+        for taken in self.spool.of_code(code):
+            if taken.state is State.WAITING:
+                idea = applied(self.call, taken, idea) or idea
+        return idea
+
+    def own(self, code: str, mobile: str) -> Idea:
+        """The idea that a person proves to be theirs, to see, change or withdraw it.
+
+        Raises:
+            FarakhanError: `proof-wait`, there were too many wrong tries; `proof-wrong`, the code and the mobile do not
+                go together, or nothing is known of them; one answer for all.
+        """
+        if not looks_like_code(code):
+            raise _wrong(code)
+        wait = self.spool.wait_before_trying(code)
+        if wait:
+            seconds = str(int(wait.total_seconds()) + 1)
+            raise FarakhanError("proof-wait", "چند بار نادرست زده شد؛ کمی بعد دوباره بزنید.", seconds)
+        expected = proofs.proof(self._secret, code, read_answers.phone(mobile))
+        waiting = any(one.letter.proof == expected for one in self.spool.of_code(code) if one.letter.proof)
+        right = waiting or proofs.kept(self.root, code, expected)
+        self.spool.tried(code, right=right, free=FREE_TRIES, longest=LONGEST_WAIT)
+        idea = self.standing(code) if right else None
+        if idea is None:
+            raise _wrong(code)
+        return idea
+
+    def withdrawal(self, code: str) -> Letter:
+        """The letter by which an owner, who was asked for a proof before, withdraws an idea."""
+        told = _sha256(b"withdraw")
+        return Letter(_sha256(f"withdraw {code}".encode()), told, code, Act.WITHDRAW, self.edition, b"")
+
+
+def _wrong(code: str) -> FarakhanError:
+    message = "این کد و این شمارهٔ همراه با هم نمی‌خوانند؛ هر دو را از رسید دوباره بخوانید."
+    return FarakhanError("proof-wrong", message, code)
+
+
+def _asked(line: int) -> str:
+    """The key of the first field that is asked of a part of the idea, by the line that the part has in `LINES`."""
+    key = KEYS[line - 1] if line <= len(KEYS) else "body"
+    return next((one.key for one in FIELDS if one.key.split(".")[0] == key), key)
+
+
+def _sender(key: str) -> bytes:
+    return _sha256(f"key {key}".encode()) if key else b""
+
+
+def _canonical(content: dict[str, Any]) -> bytes:
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def _sha256(data: bytes) -> bytes:
+    return hashlib.sha256(data).digest()

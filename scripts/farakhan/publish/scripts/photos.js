@@ -1,0 +1,1 @@
+export const reduced = async (file) => file;

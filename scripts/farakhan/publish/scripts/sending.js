@@ -1,0 +1,123 @@
+// What happens at the end where a server takes the idea: sent once, however often it is tried; or the ready message.
+import { make } from "./make.js";
+import { reduced } from "./photos.js";
+import { keptPhotos } from "./pictures.js";
+import { messageNodes, save } from "./ready.js";
+
+const SOLVED_AT_ONCE = 400;
+const hex = (buffer) => [...new Uint8Array(buffer)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+const persian = (number) => number.toLocaleString("fa", { useGrouping: false });
+
+// The speed bump's sum, done here; without it the idea is taken all the same, and a person looks at it first.
+const solved = async (intake) => {
+  try {
+    const { algorithm, challenge, salt, signature, maxNumber } = await (await fetch(`${intake}/challenge`)).json();
+    const text = new TextEncoder();
+    for (let from = 0; from <= maxNumber; from += SOLVED_AT_ONCE) {
+      const numbers = Array.from({ length: SOLVED_AT_ONCE }, (_, place) => from + place);
+      const sums = await Promise.all(numbers.map((one) => crypto.subtle.digest("SHA-256", text.encode(salt + one))));
+      const at = sums.findIndex((sum) => hex(sum) === challenge);
+      if (at >= 0) return btoa(JSON.stringify({ algorithm, challenge, number: from + at, salt, signature }));
+    }
+  } catch { /* an old phone, or a page that did not come over https */ }
+  return "";
+};
+
+const random = () => hex(crypto.getRandomValues(new Uint8Array(16)));
+
+// The form's key stays until the server has answered, so that each try is a try to send the same thing.
+const keyOf = (name) => {
+  try {
+    const kept = localStorage.getItem(name) ?? random();
+    localStorage.setItem(name, kept);
+    return kept;
+  } catch { return random(); }
+};
+
+export const first = "sending";
+
+// `go` shows a step, `tell` shows faults at their fields, `erase` forgets what was typed.
+export const endOf = (form, fields, { go, tell, erase }) => {
+  const { intake, edition } = form.dataset, name = `farakhan-key-${edition}`, waiting = `farakhan-waiting-${edition}`;
+  const state = form.querySelector(".sending-state"), retry = form.querySelector(".retry");
+  const otherwise = form.querySelector(".otherwise"), pictures = keptPhotos(form, edition);
+  let answers = null, fallback = random(), under = false;
+
+  const wait = (on) => {
+    try { on ? localStorage.setItem(waiting, "1") : localStorage.removeItem(waiting); } catch { /* this visit alone */ }
+  };
+  const say = (words, again = false) => {
+    state.textContent = words;
+    retry.hidden = !again;
+  };
+  const stay = (words) => {
+    say(words, true);
+    otherwise.querySelector(".ready").replaceChildren(...messageNodes(form, fields, answers));
+    otherwise.hidden = false;
+  };
+
+  const done = (told) => {
+    form.querySelector(".own-code").textContent = told.shown;
+    form.querySelector(".receipt-text").textContent = told.receipt;
+    form.querySelector(".next-steps").replaceChildren(...told.next.map((one) => make("li", { textContent: one })));
+    try { localStorage.removeItem(name); } catch { /* nothing was kept */ }
+    fallback = random();
+    wait(false);
+    pictures.forget();
+    erase();
+    go("done");
+  };
+
+  const body = async () => {
+    const made = new FormData();
+    for (const [key, answer] of Object.entries(answers)) for (const one of [answer].flat()) made.append(key, one);
+    const photos = await pictures.files();
+    for (const [at, photo] of photos.entries()) {
+      say(`آماده‌کردن عکس ${persian(at + 1)} از ${persian(photos.length)}…`);
+      made.append("photo", await reduced(photo), `${at}`);
+    }
+    let key = fallback;
+    try { key = keyOf(name); } catch { /* this visit alone */ }
+    made.append("key", key);
+    made.append("website", form.elements.website.value);
+    made.append("altcha", await solved(intake));
+    return made;
+  };
+
+  const send = async () => {
+    if (under) return;
+    under = true;
+    otherwise.hidden = true;
+    wait(true);
+    try {
+      say("در حال فرستادن… صفحه را نبندید.");
+      const answer = await fetch(`${intake}/ideas`, { method: "POST", body: await body(), headers: { Accept: "application/json" } });
+      const told = await answer.json();
+      if (answer.ok) done(told);
+      else {
+        wait(false);
+        if (told.errors) tell(told.errors.map(({ field, words }) => [field, words]));
+        else stay(told.words);
+      }
+    } catch {
+      stay("خط اینترنت نیست یا قطع شد. نوشته‌هایتان روی همین گوشی ماند و تا خط برگردد خودش دوباره فرستاده می‌شود؛ دو بار ثبت نمی‌شود.");
+    } finally { under = false; }
+  };
+
+  retry.addEventListener("click", send);
+  addEventListener("online", () => { if (answers && !form.querySelector(`#step-${first}`).hidden) send(); });
+  form.querySelector(".save").addEventListener("click", () => save(form.querySelector(".receipt-text").textContent, "رسید.txt"));
+  form.querySelector(".copy-receipt").addEventListener("click", async (event) => {
+    await navigator.clipboard.writeText(form.querySelector(".receipt-text").textContent);
+    event.target.textContent = "رونوشت شد";
+  });
+  form.querySelector(".again").addEventListener("click", () => go("idea"));
+
+  const end = (found) => {
+    answers = found;
+    send();
+  };
+  // Whether it was being sent when the page was left.
+  end.unfinished = () => { try { return localStorage.getItem(waiting) === "1"; } catch { return false; } };
+  return end;
+};

@@ -1,0 +1,169 @@
+"""The branch sent elsewhere, so that what stands here stands in two places; never by force.
+
+Where the other side has moved, what is only here is made again on its tip: commit by commit, with the same people,
+times and words. A file that both sides changed is put together key by key; where even that is no answer nothing is
+moved on either side and a person is told.
+"""
+
+import os
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple
+
+from farakhan.checks.place import Kind, kind_of
+from farakhan.files import idea as idea_file
+from farakhan.problems import FarakhanError
+from farakhan.store.commits import OWN, advance, alone, imported, standing
+from farakhan.store.git import git
+
+THEIRS = "refs/farakhan/theirs"
+EVENT = "farakhan.push"
+TRIES = 5
+_SSH = "ssh -o BatchMode=yes -o ConnectTimeout=10"
+_PATIENT = ("-c", f"core.sshCommand={_SSH}", "-c", "http.lowSpeedLimit=1000", "-c", "http.lowSpeedTime=30")
+_DEAF = ("-c", "protocol.ext.allow=never")
+
+
+class _Commit(NamedTuple):
+    """A commit that stands only here, and what it changed: path to the bytes before and after."""
+
+    name: str
+    head: bytes
+    files: dict[str, tuple[bytes | None, bytes | None]]
+
+
+def remote_of(root: Path) -> str:
+    """The remote that the branch goes to; empty where there is none."""
+    names = git(root, "remote").decode().split()
+    branch = git(root, "symbolic-ref", "--short", "HEAD").decode().strip()
+    with suppress(FarakhanError):
+        set_for = git(root, "config", "--get", f"branch.{branch}.remote").decode().strip()
+        return set_for if set_for in names else ""
+    return "origin" if "origin" in names else ""
+
+
+def push(root: Path, remote: str) -> None:
+    """Send the branch that HEAD names, with whatever stands there since the last time.
+
+    What has been done is told to Python's audit hooks as `farakhan.push`: fetched, pushed.
+
+    Args:
+        root: the repository's top.
+        remote: one of its remotes.
+
+    Raises:
+        FarakhanError: `push-remote`, the other side does not answer; `push-refused`, it does not take what it is
+            sent; `push-conflict`, both sides changed a file and a person must decide.
+    """
+    branch = git(root, "symbolic-ref", "HEAD").decode().strip()
+    for _ in range(TRIES):
+        tip = git(root, "rev-parse", branch).decode().strip()
+        try:
+            git(root, *_PATIENT, *_DEAF, "push", "--quiet", "--no-verify", remote, f"{tip}:{branch}")
+        except FarakhanError as error:
+            theirs = _fetched(root, remote, branch)
+            if not theirs or _holds(root, tip, theirs):
+                raise FarakhanError("push-refused", f"مخزن دوردست نپذیرفت. {error.message}", remote) from None
+            sys.audit(EVENT, "fetched")
+            _again(root, branch, tip, theirs)
+        else:
+            sys.audit(EVENT, "pushed")
+            return
+    raise FarakhanError("push-busy", "مخزن دوردست پیوسته جابه‌جا می‌شود؛ بعد دوباره می‌فرستیم.", remote)
+
+
+def _fetched(root: Path, remote: str, branch: str) -> str:
+    """The other side's tip, its objects here; empty where it has no such branch."""
+    try:
+        listed = git(root, *_PATIENT, *_DEAF, "ls-remote", remote, branch)
+        if not listed.strip():
+            return ""
+        git(
+            root,
+            *_PATIENT,
+            *_DEAF,
+            "fetch",
+            "--quiet",
+            "--no-tags",
+            "--no-recurse-submodules",
+            remote,
+            f"+{branch}:{THEIRS}",
+        )
+    except FarakhanError as error:
+        raise FarakhanError(
+            "push-remote", f"مخزن دوردست پاسخ نداد؛ بعد دوباره می‌فرستیم. {error.message}", remote
+        ) from None
+    return git(root, "rev-parse", THEIRS).decode().strip()
+
+
+def _holds(root: Path, tip: str, other: str) -> bool:
+    """Whether a commit is the other one, or came after it."""
+    return git(root, "merge-base", "--all", tip, other).decode().split() == [other]
+
+
+def _again(root: Path, branch: str, tip: str, theirs: str) -> None:
+    """Make what is only here again on the other side's tip, and move the branch there in one transaction."""
+    with alone(root) as place:
+        if git(root, "rev-parse", branch).decode().strip() != tip:
+            return
+        own = list(_only_here(root, tip, theirs))
+        if own:
+            made = imported(place, b"".join(_stream(root, own, theirs)))
+        else:
+            place.git("update-ref", OWN, theirs)
+            made = theirs
+        advance(place, branch, tip, made)
+
+
+def _stream(root: Path, own: Iterable[_Commit], theirs: str) -> Iterator[bytes]:
+    yield f"feature done\nfeature get-mark\nreset {OWN}\nfrom {theirs}\n\n".encode()
+    seen: dict[str, bytes | None] = {}
+    for commit in own:
+        unseen = [path for path in commit.files if path not in seen]
+        seen |= standing(root, unseen, theirs)
+        changes = {path: _together(path, *pair, seen[path]) for path, pair in commit.files.items()}
+        seen |= changes
+        yield f"commit {OWN}\nmark :1\n".encode() + commit.head
+        for path, data in changes.items():
+            if data is None:
+                yield f"D {path}\n".encode()
+            else:
+                yield f"M 100644 inline {path}\ndata {len(data)}\n".encode() + data + b"\n"
+    yield b"get-mark :1\ndone\n"
+
+
+def _only_here(root: Path, tip: str, theirs: str) -> Iterator[_Commit]:
+    names = git(root, "rev-list", "--reverse", "--topo-order", "--parents", tip, f"^{theirs}").decode().splitlines()
+    for line in names:
+        name, *parents = line.split()
+        if len(parents) != 1:
+            message = "اینجا ادغامی هست که دوردست ندارد؛ یک بار خودتان git pull و git push بزنید."
+            raise FarakhanError("push-conflict", message, name)
+        (parent,) = parents
+        listed = git(root, "diff-tree", "-r", "-z", "--no-renames", "--name-only", parent, name).split(b"\0")
+        paths = [os.fsdecode(path) for path in listed if path]
+        before, after = standing(root, paths, parent), standing(root, paths, name)
+        yield _Commit(name, _head(root, name), {path: (before[path], after[path]) for path in paths})
+
+
+def _head(root: Path, name: str) -> bytes:
+    """Who wrote a commit, when and with which words, as fast-import reads it."""
+    raw = git(root, "cat-file", "commit", name)
+    about, _, words = raw.partition(b"\n\n")
+    people = re.findall(rb"^(?:author|committer) .*$", about, re.MULTILINE)
+    return b"\n".join(people) + b"\ndata %d\n" % len(words) + words + b"\n"
+
+
+def _together(path: str, before: bytes | None, after: bytes | None, there: bytes | None) -> bytes | None:
+    """A file as both sides want it: ours changed it from `before` to `after`, the other side has it as `there`."""
+    if there in (before, after):
+        return after
+    if kind_of(path) is Kind.IDEA and before is not None and after is not None and there is not None:
+        merged = idea_file.together(path, before, after, there)
+        if merged is not None:
+            return merged
+    message = "این پرونده اینجا و در دوردست دو جور عوض شده است؛ یک بار خودتان git pull بزنید و درستش کنید."
+    raise FarakhanError("push-conflict", message, path)

@@ -1,0 +1,348 @@
+"""The spool: what was acknowledged and is not yet safe elsewhere, on this machine's disk before the sender gets a word.
+
+One SQLite file in write-ahead mode with FULL sync, and one connection for the whole process: SQLite before 3.51.3 can
+break a file whose log two connections write and reset at once. Many waiting senders share one transaction, so that a
+wait for the disk serves all of them. Four verbs: put, take, mark, count.
+"""
+
+import fcntl
+import os
+import sqlite3
+import sys
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+from queue import SimpleQueue
+from typing import IO, NamedTuple
+
+from farakhan.problems import FarakhanError
+
+FOLDER = "spool"
+"""From the repository's top; ignored by git."""
+FILE, LOCK = "spool.sqlite", "serve.lock"
+EVENT = "farakhan.spool"
+"""Under this name Python's audit hooks are told what is being done: spooling, spooled."""
+PRIVATE_FOLDER, PRIVATE_FILE = 0o700, 0o600
+BELIEVED = timedelta(hours=1)
+"""How far a clock may step back without putting a later letter before an earlier one; further, it had been wrong."""
+MOST_AT_ONCE = 128
+"""Letters that one transaction takes: enough to share a sync, few enough that nobody waits for the others' rows."""
+
+
+class Act(StrEnum):
+    """What a letter asks for."""
+
+    NEW = "new"
+    MEND = "mend"
+    WITHDRAW = "withdraw"
+
+
+class State(StrEnum):
+    """How far a letter has come: its file is to be made, stands in this repository's git, stands elsewhere too."""
+
+    WAITING = "waiting"
+    COMMITTED = "committed"
+    PUSHED = "pushed"
+
+
+class Letter(NamedTuple):
+    """What was sent, checked.
+
+    Attributes:
+        sender: sha256 of the form's idempotency key; the same for each try to send the same thing.
+        told: sha256 of what is asked for, without the code; differs where a sender changed a text between two tries.
+        code: the idea's. A new one is drawn by the caller; where the sender has one already that one holds.
+        act: what is asked for.
+        edition: the idea's.
+        content: the idea's content as canonical JSON, without code and edition; empty for a withdrawal.
+        note: what a person must look at, for the idea's note; empty where there is nothing.
+        copies_of: the idea that has the same text and came first; empty where none has.
+        contact: sealed; empty where the act brings none.
+        proof: keyed hash of code and mobile, likewise.
+    """
+
+    sender: bytes
+    told: bytes
+    code: str
+    act: Act
+    edition: str
+    content: bytes
+    note: str = ""
+    copies_of: str = ""
+    contact: bytes = b""
+    proof: bytes = b""
+
+
+class Taken(NamedTuple):
+    """A letter as the spool holds it: its place in the order of arrival, and when it was on disk, in UTC."""
+
+    number: int
+    arrived: datetime
+    letter: Letter
+    state: State
+    again: bool = False
+    """Whether it had been there before this try."""
+
+
+class Counts(NamedTuple):
+    """How the spool stands: letters by state, and when the oldest waiting one arrived, in UTC."""
+
+    waiting: int
+    committed: int
+    pushed: int
+    oldest: datetime | None
+
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS letters (
+  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  arrived INTEGER NOT NULL,
+  sender BLOB NOT NULL,
+  told BLOB NOT NULL,
+  code TEXT NOT NULL,
+  act TEXT NOT NULL,
+  edition TEXT NOT NULL,
+  content BLOB NOT NULL,
+  note TEXT NOT NULL,
+  copies_of TEXT NOT NULL,
+  contact BLOB NOT NULL,
+  proof BLOB NOT NULL,
+  state TEXT NOT NULL DEFAULT 'waiting',
+  UNIQUE (sender, told)
+);
+CREATE UNIQUE INDEX IF NOT EXISTS one_new ON letters (code) WHERE act = 'new';
+CREATE INDEX IF NOT EXISTS by_code ON letters (code);
+CREATE INDEX IF NOT EXISTS unfinished ON letters (state) WHERE state <> 'pushed';
+CREATE TABLE IF NOT EXISTS tries (code TEXT PRIMARY KEY, failed INTEGER NOT NULL, until INTEGER NOT NULL);
+"""
+_COLUMNS = "number, arrived, sender, told, code, act, edition, content, note, copies_of, contact, proof, state"
+_INSERT = (
+    "INSERT INTO letters (arrived, sender, told, code, act, edition, content, note, copies_of, contact, proof)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_SECOND = 1_000_000
+
+
+class Spool:
+    """The spool of one process; all methods may be called from any thread."""
+
+    def __init__(self, folder: Path, now: Callable[[], datetime]) -> None:
+        """Open the spool, alone.
+
+        Args:
+            folder: made where it is not there.
+            now: the clock, aware.
+
+        Raises:
+            FarakhanError: `spool-held`, another process has it open.
+        """
+        folder.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
+        self._held = _alone(folder / LOCK)
+        path = folder / FILE
+        os.close(os.open(path, os.O_CREAT | os.O_WRONLY, PRIVATE_FILE))
+        self._file = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        for setting in ("journal_mode = WAL", "synchronous = FULL", "secure_delete = ON"):
+            self._file.execute(f"PRAGMA {setting}")
+        self._file.executescript(_TABLES)
+        self._now = now
+        self._guard = threading.Lock()
+        self._newest = self._file.execute("SELECT max(arrived) FROM letters").fetchone()[0] or 0
+        self._letters: SimpleQueue[tuple[Letter, Future[Taken]] | None] = SimpleQueue()
+        self._writer = threading.Thread(target=self._write, name="spool", daemon=True)
+        self._writer.start()
+
+    def put(self, letter: Letter) -> "Future[Taken]":
+        """Have a letter on disk; the future is done when it is.
+
+        A letter that was there before is given as it stands, with the code that it has. A sender's second, different
+        text becomes a mending of the first one.
+
+        Raises:
+            FarakhanError: by the future: `spool-full`, the disk takes no more; nothing of the letter was kept.
+        """
+        future: Future[Taken] = Future()
+        self._letters.put((letter, future))
+        return future
+
+    def take(self, limit: int, after: int = 0) -> list[Taken]:
+        """The oldest waiting letters, in the order of arrival."""
+        found = "SELECT {} FROM letters WHERE state = 'waiting' AND number > ? ORDER BY number LIMIT ?"
+        with self._guard:
+            return [_taken(row) for row in self._file.execute(found.format(_COLUMNS), (after, limit))]
+
+    def mark(self, numbers: Iterable[int], state: State) -> None:
+        """Say how far letters have come; once in git and the vault, what was sealed is dropped here."""
+        with self._guard, self._transaction():
+            self._file.executemany(
+                "UPDATE letters SET state = ?, contact = x'', proof = x'' WHERE number = ?",
+                [(state.value, number) for number in numbers],
+            )
+
+    def count(self) -> Counts:
+        """How the spool stands."""
+        with self._guard:
+            by_state = dict(self._file.execute("SELECT state, count(*) FROM letters GROUP BY state"))
+            oldest = self._file.execute("SELECT min(arrived) FROM letters WHERE state = 'waiting'").fetchone()[0]
+        waiting, committed, pushed = (by_state.get(one.value, 0) for one in State)
+        return Counts(waiting, committed, pushed, _instant(oldest) if oldest else None)
+
+    def committed(self) -> list[int]:
+        """The letters that stand in this repository's git and not yet elsewhere."""
+        with self._guard:
+            return [number for (number,) in self._file.execute("SELECT number FROM letters WHERE state = 'committed'")]
+
+    def of_sender(self, sender: bytes) -> list[Taken]:
+        """What one sender sent, oldest first."""
+        return self._where("sender = ?", sender)
+
+    def of_code(self, code: str) -> list[Taken]:
+        """What was sent on one idea, oldest first."""
+        return self._where("code = ?", code)
+
+    def codes(self) -> set[str]:
+        """All codes that were given out here."""
+        with self._guard:
+            return {code for (code,) in self._file.execute("SELECT DISTINCT code FROM letters")}
+
+    def wait_before_trying(self, code: str) -> timedelta:
+        """How long somebody must wait before the next try to prove that an idea is theirs."""
+        with self._guard:
+            row = self._file.execute("SELECT until FROM tries WHERE code = ?", (code,)).fetchone()
+        return max(timedelta(0), _instant(row[0]) - self._now()) if row else timedelta(0)
+
+    def tried(self, code: str, *, right: bool, free: int, longest: timedelta) -> None:
+        """Remember a try: after `free` wrong ones each doubles the wait, from one second to `longest`."""
+        with self._guard, self._transaction():
+            if right:
+                self._file.execute("DELETE FROM tries WHERE code = ?", (code,))
+                return
+            row = self._file.execute("SELECT failed FROM tries WHERE code = ?", (code,)).fetchone()
+            failed = (row[0] if row else 0) + 1
+            seconds = min(longest.total_seconds(), 2.0 ** min(failed - free, 30)) if failed >= free else 0.0
+            until = _micros(self._now() + timedelta(seconds=seconds))
+            self._file.execute("REPLACE INTO tries VALUES (?, ?, ?)", (code, failed, until))
+
+    def close(self) -> None:
+        """Write what waits and close the file."""
+        self._letters.put(None)
+        self._writer.join()
+        with self._guard:
+            self._file.close()
+        self._held.close()
+
+    def _where(self, condition: str, value: object) -> list[Taken]:
+        with self._guard:
+            found = self._file.execute(f"SELECT {_COLUMNS} FROM letters WHERE {condition} ORDER BY number", (value,))  # noqa: S608 (a fixed word)
+            return [_taken(row) for row in found]
+
+    def _write(self) -> None:
+        while True:
+            first = self._letters.get()
+            if first is None:
+                return
+            batch, last = [first], False
+            while len(batch) < MOST_AT_ONCE and not self._letters.empty():
+                following = self._letters.get()
+                if following is None:
+                    last = True
+                    break
+                batch.append(following)
+            self._settle(batch)
+            if last:
+                return
+
+    def _settle(self, batch: Sequence[tuple[Letter, "Future[Taken]"]]) -> None:
+        """One transaction for all; where it fails, each alone, so that one letter's fault is no other's."""
+        try:
+            with self._guard, self._transaction():
+                taken = [self._keep(letter) for letter, _ in batch]
+                sys.audit(EVENT, "spooling")
+        except sqlite3.Error as error:
+            if len(batch) > 1:
+                for one in batch:
+                    self._settle([one])
+            else:
+                batch[0][1].set_exception(_refusal(error))
+            return
+        sys.audit(EVENT, "spooled")
+        for (_, future), kept in zip(batch, taken, strict=True):
+            future.set_result(kept)
+
+    def _keep(self, letter: Letter) -> Taken:
+        own = [
+            _taken(row)
+            for row in self._file.execute(
+                f"SELECT {_COLUMNS} FROM letters WHERE sender = ? ORDER BY number",  # noqa: S608 (fixed words)
+                (letter.sender,),
+            )
+        ]
+        for one in own:
+            if one.letter.told == letter.told:
+                return one._replace(again=True)
+        if own and letter.act is Act.NEW:
+            letter = letter._replace(code=own[0].letter.code, act=Act.MEND, contact=b"", proof=b"")
+        arrived = _micros(self._now())
+        if arrived < self._newest <= arrived + BELIEVED // timedelta(microseconds=1):
+            arrived = self._newest
+        self._newest = arrived
+        row = (arrived, *letter[:2], letter.code, letter.act.value, *letter[4:])
+        number = self._file.execute(_INSERT, row).lastrowid or 0
+        return Taken(number, _instant(arrived), letter, State.WAITING)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._file.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self._file.execute("COMMIT")
+        except BaseException:
+            if self._file.in_transaction:
+                self._file.execute("ROLLBACK")
+            raise
+
+
+def _alone(path: Path) -> IO[bytes]:
+    held = path.open("ab")
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        held.close()
+        message = "برنامهٔ دریافت هم‌اکنون در همین پوشه کار می‌کند؛ همان را به کار ببرید یا نخست ببندیدش."
+        raise FarakhanError("spool-held", message, str(path)) from None
+    return held
+
+
+def _taken(row: Sequence[object]) -> Taken:
+    number, arrived, sender, told, code, act, edition, content, note, copies_of, contact, proof, state = row
+    letter = Letter(
+        bytes(sender),  # type: ignore[call-overload]
+        bytes(told),  # type: ignore[call-overload]
+        str(code),
+        Act(str(act)),
+        str(edition),
+        bytes(content),  # type: ignore[call-overload]
+        str(note),
+        str(copies_of),
+        bytes(contact),  # type: ignore[call-overload]
+        bytes(proof),  # type: ignore[call-overload]
+    )
+    return Taken(int(str(number)), _instant(int(str(arrived))), letter, State(str(state)))
+
+
+def _refusal(error: sqlite3.Error) -> Exception:
+    name = getattr(error, "sqlite_errorname", "")
+    if name.startswith(("SQLITE_FULL", "SQLITE_IOERR")):
+        return FarakhanError("spool-full", "دیسک پر است و چیزی نوشته نشد.", FILE)
+    return error
+
+
+def _micros(instant: datetime) -> int:
+    return round(instant.timestamp() * _SECOND)
+
+
+def _instant(micros: int) -> datetime:
+    return datetime.fromtimestamp(micros // _SECOND, UTC) + timedelta(microseconds=micros % _SECOND)

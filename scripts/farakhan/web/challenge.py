@@ -1,0 +1,61 @@
+"""A speed bump against machines: a small sum that a browser does by itself (ALTCHA, SHA-256), asked of nobody else.
+
+It stops nobody who means it, so nothing is refused for it: who brings none is looked at by a person.
+"""
+
+import base64
+import json
+import time
+from datetime import UTC, datetime, timedelta
+
+from altcha.v1 import ChallengeOptions, create_challenge, verify_solution
+
+MOST = 50_000
+"""The largest number to be found; half of it on average, about a second and a half on a cheap phone."""
+VALID = timedelta(minutes=20)
+LONGEST = 2000
+"""Letters of a payload."""
+
+
+class Challenges:
+    """Challenges of this process, each good for one form."""
+
+    def __init__(self, secret: bytes) -> None:
+        """Sign with a secret that a restart does not change."""
+        self._secret = secret.hex()
+        self._used: dict[str, tuple[str, float]] = {}
+
+    def new(self) -> dict[str, object]:
+        """A challenge as JSON."""
+        expires = datetime.now(UTC) + VALID
+        options = ChallengeOptions(max_number=MOST, hmac_key=self._secret, expires=expires)
+        return dict(create_challenge(options).to_dict())
+
+    def solved(self, payload: str, sender: str) -> bool:
+        """Whether a form brings a solution that nobody else brought; the same form may bring it again.
+
+        Args:
+            payload: as the browser made it: base64 of JSON.
+            sender: the form's key.
+        """
+        if not _well_formed(payload) or not verify_solution(payload, self._secret, check_expires=True)[0]:
+            return False
+        now = time.monotonic()
+        self._used = {one: use for one, use in self._used.items() if use[1] > now}
+        return self._used.setdefault(payload, (sender, now + VALID.total_seconds()))[0] == sender
+
+
+def _well_formed(payload: str) -> bool:
+    """Whether a payload has the parts and the kinds that the library takes for granted."""
+    if len(payload) > LONGEST:
+        return False
+    try:
+        parts = json.loads(base64.b64decode(payload, validate=True))
+    except ValueError:
+        return False
+    texts = ("algorithm", "challenge", "salt", "signature")
+    return (
+        isinstance(parts, dict)
+        and all(isinstance(parts.get(name), str) for name in texts)
+        and isinstance(parts.get("number"), int)
+    )

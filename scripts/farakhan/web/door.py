@@ -1,0 +1,275 @@
+"""The handlers of what people send, and what they share: the spool, the record, the pages."""
+
+import asyncio
+import re
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from http import HTTPStatus
+from pathlib import Path
+
+from markupsafe import Markup
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
+
+from farakhan.files.message.check import Answers
+from farakhan.intake import answers as read_answers
+from farakhan.intake import photos
+from farakhan.intake.change import may_change
+from farakhan.intake.receive import Faulty, Intake, Sent
+from farakhan.model.idea import Idea, Media, MediaKind
+from farakhan.persian.calendar import tehran_day
+from farakhan.persian.digits import to_ascii
+from farakhan.problems import FarakhanError
+from farakhan.publish import form as form_page
+from farakhan.store import proofs, spool, vault
+from farakhan.store.spool import Letter, Spool, Taken
+from farakhan.web import forms, telling
+from farakhan.web.challenge import Challenges
+from farakhan.web.forms import Form
+from farakhan.web.limits import SOON, Addresses
+from farakhan.web.pages import Pages, wants_json
+from farakhan.web.refusals import REFUSALS, Refused
+from farakhan.web.service import Service
+
+EVENT = "farakhan.door"
+"""Under this name Python's audit hooks are told: answering."""
+HONEYPOT = "website"
+"""A field that no person sees."""
+MACHINE = "شاید ماشینی فرستاده باشد: گذر خودکار فرم همراهش نبود"
+TRAPPED = "شاید ماشینی فرستاده باشد: خانهٔ پنهان فرم پر بود"
+_KEY = re.compile(r"[A-Za-z0-9-]{16,64}", re.ASCII)
+_SENDER = re.compile(r"[0-9a-f]{64}", re.ASCII)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What a server is started with.
+
+    Attributes:
+        root: the repository's top.
+        edition: whose ideas are taken in.
+        site: the built site's folder.
+        elsewhere: the one other origin from which the form may come (`https://example.ir`); empty for none.
+        now: the clock, aware.
+    """
+
+    root: Path
+    edition: str
+    site: Path
+    elsewhere: str = ""
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+
+class Door:
+    """The handlers, and what they share."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Open the spool and read the record.
+
+        Raises:
+            FarakhanError: what `Spool`, `Intake` and `Pages` raise.
+        """
+        self.settings = settings
+        self.pages = Pages(settings.site)
+        self.spool = Spool(settings.root / spool.FOLDER, settings.now)
+        self.intake = Intake(settings.root, settings.edition, self.spool, settings.now)
+        self.challenges = Challenges(proofs.key(settings.root))
+        self.service = Service(settings.root, self.spool, settings.now)
+        self.addresses = Addresses()
+
+    @asynccontextmanager
+    async def lifespan(self, _: Starlette) -> AsyncIterator[None]:
+        """Work in the background while the server runs; at its end what waits is still brought into git."""
+        self.service.start()
+        try:
+            yield
+        finally:
+            await run_in_threadpool(self.service.stop)
+            self.spool.close()
+
+    async def send(self, request: Request) -> Response:
+        """Take in a new idea."""
+        form, given = await self._form(request)
+        key = _key(form)
+        whole = form.one("as_it_is") != "true"
+        sent = Sent(key=key, answers=given, doubts=tuple(self._doubts(form, key)), whole=whole)
+        return await self._take(request, form, sent)
+
+    async def mend(self, request: Request) -> Response:
+        """Take in another text for an idea that stands, from whoever proves that it is theirs."""
+        form, given = await self._form(request)
+        idea = await self._own(form)
+        if not may_change(self.intake.call, idea.status, self.settings.now()):
+            raise Refused("too-late", answers=given)
+        kept = tuple(one for one in idea.media if one.sha256 in form.values.get("media", ()))
+        return await self._take(request, form, Sent(key=_key(form), answers=given, code=idea.code, media=kept))
+
+    async def withdraw(self, request: Request) -> Response:
+        """Take an idea back, for whoever proves that it is theirs."""
+        form, _ = await self._form(request)
+        idea = await self._own(form)
+        if form.one("sure") != "true":
+            raise Refused("form")
+        if not may_change(self.intake.call, idea.status, self.settings.now()):
+            raise Refused("too-late")
+        return self._told(request, await self._put(self.intake.withdrawal(idea.code)))
+
+    async def own(self, request: Request) -> Response:
+        """Ask for a code and a mobile, or show the idea that they prove to be somebody's."""
+        if request.method != "POST":
+            return self._page("own.html", "ایدهٔ من", wrong="", code="", mobile="")
+        form, _ = await self._form(request)
+        try:
+            idea = await self._own(form)
+        except Refused as refused:
+            if wants_json(request.headers.get("accept", "")):
+                raise
+            refusal = REFUSALS[refused.code]
+            code, mobile = form.one("code"), form.one("mobile")
+            said = {"wrong": refusal.words, "code": code, "mobile": mobile}
+            return HTMLResponse(self.pages.render("own.html", "ایدهٔ من", **said), refusal.status)
+        open_ = may_change(self.intake.call, idea.status, self.settings.now())
+        values = read_answers.given(idea)
+        mine = telling.shown(idea)
+        if wants_json(request.headers.get("accept", "")):
+            return JSONResponse({**mine, "code": idea.code, "open": open_, "values": values})
+        hidden = {"code": idea.code, "mobile": form.one("mobile")}
+        filled = self._filled("mend", values, {}, hidden) if open_ else Markup()
+        return self._page("mine.html", "ایدهٔ من", mine=mine, open=open_, form=filled, **hidden)
+
+    async def receipt(self, request: Request) -> Response:
+        """The receipt of what was sent last under a sender's mark, which nobody can guess."""
+        of = request.query_params.get("of", "")
+        found = self.intake.sent_by(bytes.fromhex(of)) if _SENDER.fullmatch(of) else None
+        if found is None:
+            raise Refused("not-found")
+        return self._receipt(request, telling.told(self.intake.call, found, self._today()), HTTPStatus.OK)
+
+    async def challenge(self, _: Request) -> Response:
+        """A new challenge."""
+        return JSONResponse(self.challenges.new())
+
+    async def health(self, _: Request) -> Response:
+        """How the server stands, for whoever watches it."""
+        health = await run_in_threadpool(self.service.health)
+        return JSONResponse(health._asdict(), HTTPStatus.OK if health.ok else HTTPStatus.SERVICE_UNAVAILABLE)
+
+    async def metrics(self, _: Request) -> Response:
+        """The numbers of `health`, a line each, in the text form that Prometheus reads."""
+        health = await run_in_threadpool(self.service.health)
+        numbers = {name: value for name, value in health._asdict().items() if isinstance(value, int | float)}
+        return PlainTextResponse("".join(f"farakhan_{name} {float(value):g}\n" for name, value in numbers.items()))
+
+    async def _take(self, request: Request, form: Form, sent: Sent) -> Response:
+        try:
+            letter = self.intake.letter(sent)
+            if form.photos:
+                added = await run_in_threadpool(self._photos, form)
+                letter = self.intake.letter(replace(sent, media=(*sent.media, *added)))
+        except Faulty as found:
+            return self._again(request, form, sent, found)
+        return self._told(request, await self._put(letter, sent.answers))
+
+    async def _put(self, letter: Letter, answers: Answers | None = None) -> Taken:
+        try:
+            taken = await self.intake.put(letter, asyncio.wrap_future)
+        except FarakhanError as error:
+            if error.code == "spool-full":
+                raise Refused("disk", answers=answers) from None
+            raise
+        self.service.wake()
+        sys.audit(EVENT, "answering")
+        return taken
+
+    def _photos(self, form: Form) -> tuple[Media, ...]:
+        """The photos of a form into the vault, as they are when all but the picture is gone."""
+        made = []
+        captions = [*form.values.get(forms.CAPTION, ()), *[""] * forms.MOST_FILES]
+        for data, caption in zip(form.photos, captions, strict=False):
+            try:
+                picture = photos.reencoded(data)
+            except FarakhanError as error:
+                raise Faulty({"media": error.code}) from None
+            sha256 = vault.put_media(self.settings.root, picture)
+            words = " ".join(caption.split())[:200]
+            made.append(Media(sha256=sha256, kind=MediaKind.PHOTO.value, bytes=len(picture), caption=words))
+        return tuple(made)
+
+    def _doubts(self, form: Form, key: str) -> list[str]:
+        """Why a person should look at it first."""
+        doubts = [] if self.challenges.solved(form.one("altcha"), key) else [MACHINE]
+        return [*doubts, TRAPPED] if form.one(HONEYPOT) else doubts
+
+    async def _form(self, request: Request) -> tuple[Form, Answers]:
+        """The form and its answers, if there is a way to take them in."""
+        form = await forms.read(request)
+        given = read_answers.read(self.intake.call, form.values)
+        if not self.intake.call.intake:
+            raise Refused("closed", answers=given)
+        if not self.service.room():
+            raise Refused("disk", answers=given)
+        if not self.addresses.take(request.client.host if request.client else ""):
+            raise Refused("too-many", SOON, given)
+        return form, given
+
+    async def _own(self, form: Form) -> Idea:
+        code = re.sub(r"[^0-9]", "", to_ascii(form.one("code")))
+        try:
+            return await run_in_threadpool(self.intake.own, code, form.one("mobile"))
+        except FarakhanError as error:
+            raise Refused(error.code, int(error.place) if error.code == "proof-wait" else 0) from None
+
+    def _again(self, request: Request, form: Form, sent: Sent, found: Faulty) -> Response:
+        """The form once more, with what was typed and what is to be mended."""
+        said = telling.sentences(found.faults)
+        if wants_json(request.headers.get("accept", "")):
+            errors = [{"field": key, "fault": found.faults[key], "words": words} for key, words in said.items()]
+            return JSONResponse({"errors": errors}, HTTPStatus.UNPROCESSABLE_ENTITY)
+        hidden = {name: form.one(name) for name in ("key", "code", "mobile") if sent.code or name == "key"}
+        page = self._filled("mend" if sent.code else "ideas", form.values, said, hidden)
+        return HTMLResponse(self.pages.page("خطا: نوشتن ایده", page), HTTPStatus.UNPROCESSABLE_ENTITY)
+
+    def _filled(self, action: str, values: forms.Values, errors: dict[str, str], hidden: dict[str, str]) -> Markup:
+        return form_page.filled(self.intake.call, action, values, errors, hidden)
+
+    def _told(self, request: Request, taken: Taken) -> Response:
+        told = telling.told(self.intake.call, self.intake.receipt(taken), self._today())
+        told["of"] = taken.letter.sender.hex()
+        if not told["done"]:
+            raise Refused("too-late")
+        return self._receipt(request, told, HTTPStatus.OK if taken.again else HTTPStatus.CREATED)
+
+    def _receipt(self, request: Request, told: dict[str, object], status: HTTPStatus) -> Response:
+        if wants_json(request.headers.get("accept", "")):
+            return JSONResponse(told, status)
+        if request.method == "POST":
+            return RedirectResponse(f"receipt?of={told['of']}", HTTPStatus.SEE_OTHER)
+        return self._page("receipt.html", "رسید", told=told)
+
+    def _page(self, template: str, title: str, **values: object) -> HTMLResponse:
+        return HTMLResponse(self.pages.render(template, title, **values))
+
+    def refusal(self, accept: str, refused: Refused) -> Response:
+        """The answer to a request that was refused, with the announced way beside it."""
+        refusal, call = REFUSALS[refused.code], self.intake.call
+        message = telling.by_eitaa(call, refused.answers) if refusal.by_eitaa else []
+        headers = {"Retry-After": str(refused.after)} if refused.after else {}
+        if wants_json(accept):
+            body = {"error": refused.code, "words": refusal.words, "eitaa": call.secretariat.eitaa, "message": message}
+            return JSONResponse(body, refusal.status, headers)
+        shown = {"eitaa": call.secretariat.eitaa if refusal.by_eitaa else "", "phone": call.secretariat.phone}
+        page = self.pages.render("refusal.html", refusal.title, words=refusal.words, message=message, **shown)
+        return HTMLResponse(page, refusal.status, headers)
+
+    def _today(self) -> date:
+        return tehran_day(self.settings.now())
+
+
+def _key(form: Form) -> str:
+    key = form.one("key")
+    return key if _KEY.fullmatch(key) else ""

@@ -1,0 +1,78 @@
+"""A request's body as a form: three ways to send it, one shape; what has another shape is refused, not guessed."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+from farakhan.web.refusals import Refused
+
+MOST_FIELDS, MOST_FILES = 300, 6
+PART_BYTES = 512 * 1024
+"""Bytes of one field of a form with photos."""
+PHOTO_BYTES = 8 * 2**20
+PHOTO, CLIP, CAPTION = "photo", "clip", "caption"
+"""The names under which the form sends photos, uploads of clips and the words under each photo."""
+
+
+Values = Mapping[str, Sequence[str]]
+"""A form's values by their names."""
+
+
+class Form(NamedTuple):
+    """What came: values by name, in their order, and photos as their bytes."""
+
+    values: Values
+    photos: tuple[bytes, ...]
+
+    def one(self, name: str) -> str:
+        """A single value; empty where there is none."""
+        return next(iter(self.values.get(name, ())), "").strip()
+
+
+async def read(request: Request) -> Form:
+    """The form that a request brings.
+
+    Raises:
+        Refused: it is no form, or has more in it than a form may have.
+    """
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind == "application/json":
+        return await _json(request)
+    if kind not in ("application/x-www-form-urlencoded", "multipart/form-data"):
+        raise Refused("form")
+    try:
+        async with request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS, max_part_size=PART_BYTES) as form:
+            photos = [await _photo(one) for one in form.getlist(PHOTO) if isinstance(one, UploadFile) and one.size]
+            values: dict[str, list[str]] = {}
+            for name, value in form.multi_items():
+                if isinstance(value, str):
+                    values.setdefault(name, []).append(value)
+    except HTTPException:
+        raise Refused("form") from None
+    return Form(values, tuple(photos))
+
+
+async def _photo(file: UploadFile) -> bytes:
+    if (file.size or 0) > PHOTO_BYTES:
+        raise Refused("too-large")
+    return await file.read()
+
+
+async def _json(request: Request) -> Form:
+    try:
+        given = await request.json()
+    except (ValueError, RecursionError):
+        raise Refused("form") from None
+    if not isinstance(given, dict) or len(given) > MOST_FIELDS:
+        raise Refused("form")
+    return Form({name: _texts(value) for name, value in given.items()}, ())
+
+
+def _texts(value: object) -> list[str]:
+    items = value if isinstance(value, list) else [value]
+    if len(items) > MOST_FIELDS or not all(isinstance(one, str | int | bool) for one in items):
+        raise Refused("form")
+    return ["true" if one is True else "" if one is False else str(one) for one in items]

@@ -1,0 +1,86 @@
+"""What may be sent, as OpenAPI: made from the one list of fields, like the form."""
+
+from typing import Any
+
+from farakhan.intake.answers import ASKED
+from farakhan.model.call import Call
+from farakhan.model.idea import HEADINGS
+from farakhan.model.questions import Kind, Question
+
+_CODE = {"type": "string", "description": "ten digits, Persian or ASCII, parted or not"}
+_MOBILE = {"type": "string", "description": "the mobile that the idea was sent with"}
+_JSON = "application/json"
+
+
+def document(call: Call) -> dict[str, Any]:
+    """The description of the intake of a call, in OpenAPI 3.1."""
+    idea = {**_fields(call), **_OWN}
+    proof = {"code": _CODE, "mobile": _MOBILE}
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": call.slogan, "version": call.edition, "description": call.name},
+        "paths": {
+            "/intake/ideas": {"post": _post("send an idea", idea, ("201", "200", "422"))},
+            "/intake/own": {"post": _post("see one's own idea", proof, ("200",))},
+            "/intake/mend": {"post": _post("change one's own idea", {**idea, **proof}, ("201", "200", "409", "422"))},
+            "/intake/withdraw": {
+                "post": _post("take one's own idea back", {**proof, "sure": {"const": "true"}}, ("201", "200", "409"))
+            },
+            "/intake/challenge": {"get": _get("a sum for the browser; a form without its solution is looked at first")},
+            "/healthz": {"get": _get("how the server stands", "503")},
+        },
+    }
+
+
+_OWN: dict[str, Any] = {
+    "key": {"type": "string", "pattern": "^[A-Za-z0-9-]{16,64}$", "description": "the same for each try to send"},
+    "altcha": {"type": "string", "description": "the solution of a challenge"},
+    "as_it_is": {"type": "string", "description": "true: keep it incomplete, for a person to complete"},
+}
+_WORDS = {
+    "200": "it stands as before",
+    "201": "it was taken in",
+    "400": "no form",
+    "403": "not from here, or not theirs",
+    "409": "too late",
+    "413": "too large",
+    "422": "something is to be mended; by field",
+    "429": "too often",
+    "503": "not now; the ready message for Eitaa comes with it",
+    "507": "no room; the ready message for Eitaa comes with it",
+}
+_ALWAYS = ("400", "403", "413", "429", "503", "507")
+
+
+def _fields(call: Call) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for question in ASKED:
+        found[question.key] = _schema(call, question)
+        if question.asked.kind is Kind.TEXT:
+            found |= {
+                f"{question.key}.{number}": {"type": "string", "title": one.label, "description": one.hint}
+                for number, one in enumerate(HEADINGS)
+            }
+    return found
+
+
+def _schema(call: Call, question: Question) -> dict[str, Any]:
+    one: dict[str, Any] = {"type": "string"}
+    if question.asked.kind in (Kind.ONE, Kind.SEVERAL):
+        one["enum"] = [*([] if question.listed else [""]), *question.options(call)]
+    elif question.asked.kind in (Kind.LINE, Kind.TEXT) and question.most:
+        one["maxLength"] = question.most
+    shape = {"type": "array", "items": one} if question.listed else one
+    return {**shape, "title": question.label, "description": question.hint}
+
+
+def _post(summary: str, fields: dict[str, Any], answers: tuple[str, ...]) -> dict[str, Any]:
+    body = {"schema": {"type": "object", "properties": fields}}
+    content = dict.fromkeys((_JSON, "application/x-www-form-urlencoded", "multipart/form-data"), body)
+    said = {code: {"description": _WORDS[code], "content": {_JSON: {}}} for code in sorted({*answers, *_ALWAYS})}
+    return {"summary": summary, "requestBody": {"required": True, "content": content}, "responses": said}
+
+
+def _get(summary: str, *more: str) -> dict[str, Any]:
+    said = {code: {"description": _WORDS.get(code, summary), "content": {_JSON: {}}} for code in ("200", *more)}
+    return {"summary": summary, "responses": said}

@@ -1,0 +1,93 @@
+"""What the server does not do, said honestly: a status, a stable code, what is wrong and what to do."""
+
+from http import HTTPStatus
+from typing import NamedTuple
+
+from farakhan.files.message.check import Answers
+
+MIB = 2**20
+
+
+class Refusal(NamedTuple):
+    """Why something was not taken, in Persian; `by_eitaa` offers the announced way in its place."""
+
+    status: HTTPStatus
+    title: str
+    words: str
+    by_eitaa: bool = False
+
+
+REFUSALS = {
+    "too-large": Refusal(
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        "بزرگ‌تر از اندازه است",
+        "هر عکس حداکثر ۸ مگابایت و همه با هم حداکثر شش عکس. عکس‌های کوچک‌تری برگزینید، یا پس از ثبت با ایتا بفرستید.",
+    ),
+    "too-slow": Refusal(
+        HTTPStatus.REQUEST_TIMEOUT,
+        "خط اینترنت کند بود",
+        "همهٔ نوشته نرسید. دوباره بفرستید؛ دو بار ثبت نمی‌شود.",
+        by_eitaa=True,
+    ),
+    "too-many": Refusal(
+        HTTPStatus.TOO_MANY_REQUESTS,
+        "کمی صبر کنید",
+        "از این خط اینترنت پشت سر هم فرستاده شده است. چند دقیقهٔ دیگر دوباره بفرستید؛ دو بار ثبت نمی‌شود.",
+        by_eitaa=True,
+    ),
+    "busy": Refusal(
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "اکنون شلوغ است",
+        "یک دقیقهٔ دیگر دوباره بفرستید؛ دو بار ثبت نمی‌شود.",
+        by_eitaa=True,
+    ),
+    "closed": Refusal(
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "فرم اکنون باز نیست",
+        "دریافت با فرم هنوز راه نیفتاده است. ایده را با ایتا بفرستید.",
+        by_eitaa=True,
+    ),
+    "disk": Refusal(
+        HTTPStatus.INSUFFICIENT_STORAGE,
+        "جای نگهداری پر است",
+        "چیزی ثبت نشد. ایده را با ایتا بفرستید یا چند ساعت دیگر دوباره بیایید.",
+        by_eitaa=True,
+    ),
+    "origin": Refusal(HTTPStatus.FORBIDDEN, "از جای دیگری آمده است", "فرم را از سایت فراخوان باز کنید و بفرستید."),
+    "form": Refusal(
+        HTTPStatus.BAD_REQUEST,
+        "خوانده نشد",
+        "آنچه رسید شکل فرم را نداشت. فرم را از سایت باز کنید و دوباره بفرستید.",
+        by_eitaa=True,
+    ),
+    "proof-wrong": Refusal(
+        HTTPStatus.FORBIDDEN, "نمی‌خوانند", "این کد و این شمارهٔ همراه با هم نمی‌خوانند؛ هر دو را از رسید دوباره بخوانید."
+    ),
+    "proof-wait": Refusal(
+        HTTPStatus.TOO_MANY_REQUESTS,
+        "کمی صبر کنید",
+        "چند بار نادرست زده شد. کمی بعد دوباره بزنید، یا به دبیرخانه زنگ بزنید.",
+    ),
+    "too-late": Refusal(
+        HTTPStatus.CONFLICT,
+        "زمان تغییر گذشته است",
+        "این ایده دیگر از اینجا عوض نمی‌شود و همان‌گونه که بود می‌ماند. اگر کاری هست به دبیرخانه زنگ بزنید.",
+    ),
+    "not-found": Refusal(HTTPStatus.NOT_FOUND, "پیدا نشد", "چنین رسیدی اینجا نیست. کد رهگیری را در صفحهٔ پیگیری بزنید."),
+}
+"""Everything that may be refused, by its code."""
+
+
+class Refused(Exception):  # noqa: N818 (an answer, not a failure)
+    """A request gets a refusal for its answer.
+
+    Attributes:
+        code: of `REFUSALS`.
+        after: seconds to wait before the next try; 0 says nothing of it.
+        answers: what had been read of the form, for the ready message.
+    """
+
+    def __init__(self, code: str, after: int = 0, answers: Answers | None = None) -> None:
+        """Keep what the answer is made of."""
+        super().__init__(code)
+        self.code, self.after, self.answers = code, after, answers or {}

@@ -1,0 +1,92 @@
+"""The server's process: uvicorn with one worker, and no patience with who never finishes a request's head."""
+
+import asyncio
+import logging
+import socket
+
+import uvicorn
+from starlette.applications import Starlette
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+HEAD_PATIENCE = 15.0
+"""Seconds in which the head of a request must be there."""
+CONNECTIONS = 2000
+"""Connections at once; more are told to come back."""
+KEEP_ALIVE, GRACE = 20, 20
+"""Seconds for the next request on a connection, and for those under way when the server ends."""
+
+
+def run(app: Starlette, host: str, port: int) -> None:
+    """Serve until interrupted, and print the address once it listens.
+
+    Args:
+        app: the application.
+        host: the address to listen on; loopback unless a person says otherwise.
+        port: 0 takes any free one.
+    """
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.WARNING)
+    logging.getLogger("farakhan").setLevel(logging.INFO)
+    Server(configuration(app, host, port)).run()
+
+
+def configuration(app: Starlette, host: str, port: int) -> uvicorn.Config:
+    """How uvicorn is to run an application."""
+    return uvicorn.Config(
+        app,
+        host=host,
+        port=port,
+        http=Impatient,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        limit_concurrency=CONNECTIONS,
+        timeout_keep_alive=KEEP_ALIVE,
+        timeout_graceful_shutdown=GRACE,
+    )
+
+
+class Server(uvicorn.Server):
+    """Says where it listens once it does."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listen, and say where."""
+        await super().startup(sockets)
+        for server in self.servers:
+            for one in server.sockets:
+                host, port = one.getsockname()[:2]
+                print(f"سایت: http://{host}:{port}/", flush=True)
+
+
+class Impatient(HttpToolsProtocol):
+    """Closes a connection whose request's head does not come: uvicorn itself waits for it without end."""
+
+    _head: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Begin to wait for the first head."""
+        super().connection_made(transport)
+        self._await_head()
+
+    def data_received(self, data: bytes) -> None:
+        """Begin to wait for a later head."""
+        if self._head is None and (self.cycle is None or self.cycle.response_complete):
+            self._await_head()
+        super().data_received(data)
+
+    def on_headers_complete(self) -> None:
+        """The head is there."""
+        self._stop()
+        super().on_headers_complete()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Nothing is waited for any more."""
+        self._stop()
+        super().connection_lost(exc)
+
+    def _await_head(self) -> None:
+        self._head = self.loop.call_later(HEAD_PATIENCE, self.transport.close)
+
+    def _stop(self) -> None:
+        if self._head:
+            self._head.cancel()
+            self._head = None

@@ -1,0 +1,146 @@
+"""What the server does beside answering: letters into git, git to its remote, and how all of it stands."""
+
+import logging
+import shutil
+import threading
+import time
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from farakhan.intake.committer import commit_waiting
+from farakhan.problems import FarakhanError
+from farakhan.store.pushing import push, remote_of
+from farakhan.store.spool import FOLDER, Spool, State
+
+log = logging.getLogger("farakhan")
+
+GATHER = 0.2
+"""Seconds in which letters gather for one commit."""
+PAUSE = 2.0
+"""Seconds after which the committer looks by itself."""
+FIRST_RETRY, LONGEST_RETRY = 5.0, 300.0
+"""Seconds between tries to push, doubling."""
+RESERVE = 500 * 2**20
+"""Bytes of disk below which nothing more is taken in, so that what was taken in can be brought into git."""
+LATE = 300.0
+"""Seconds that a letter may wait for git before somebody should be called."""
+
+
+class Health(NamedTuple):
+    """How the server stands; times in seconds, bytes; nothing of any person."""
+
+    ok: bool
+    waiting: int
+    oldest_seconds: float
+    unpushed: int
+    stuck: int
+    last_commit: str
+    last_push: str
+    disk_free: int
+    fault: str
+
+
+class Service:
+    """The one thread that commits and pushes."""
+
+    def __init__(self, root: Path, spool: Spool, now: Callable[[], datetime]) -> None:
+        """Get ready; `start` begins."""
+        self._root, self._spool, self._now = root, spool, now
+        self._wake, self._end = threading.Event(), threading.Event()
+        self._stuck, self._fault = 0, ""
+        self._last_commit, self._last_push = "", ""
+        self._retry, self._next_push = FIRST_RETRY, 0.0
+        self._disk: tuple[float, int] = (0.0, 0)
+        self._thread = threading.Thread(target=self._run, name="committer", daemon=True)
+
+    def start(self) -> None:
+        """Begin with what an earlier process left."""
+        self._thread.start()
+        self._wake.set()
+
+    def wake(self) -> None:
+        """Say that a letter is there."""
+        self._wake.set()
+
+    def stop(self) -> None:
+        """End after one more round."""
+        self._end.set()
+        self._wake.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while not self._end.is_set():
+            self._wake.wait(PAUSE)
+            if not self._end.is_set():
+                self._end.wait(GATHER)
+            self._wake.clear()
+            self._round()
+
+    def _round(self) -> None:
+        """One look at everything; what goes wrong is said and tried again the next time."""
+        stuck: list[FarakhanError] = []
+        try:
+            if commit_waiting(self._root, self._spool, self._now, stuck.append):
+                self._last_commit = self._now().isoformat(timespec="seconds")
+            self._fault = stuck[0].code if stuck else ""
+            if stuck and len(stuck) != self._stuck:
+                log.error("%s", stuck[0])
+            self._stuck = len(stuck)
+            self._push()
+        except FarakhanError as error:
+            self._say(error)
+        except Exception:
+            self._fault = "unexpected"
+            log.exception("the committer")
+
+    def _push(self) -> None:
+        numbers = self._spool.committed()
+        if not numbers or time.monotonic() < self._next_push:
+            return
+        remote = remote_of(self._root)
+        if not remote:
+            return
+        try:
+            push(self._root, remote)
+        except FarakhanError as error:
+            self._next_push = time.monotonic() + self._retry
+            self._retry = min(LONGEST_RETRY, self._retry * 2)
+            self._say(error)
+            return
+        self._retry, self._next_push = FIRST_RETRY, 0.0
+        self._spool.mark(numbers, State.PUSHED)
+        self._last_push = self._now().isoformat(timespec="seconds")
+
+    def _say(self, error: FarakhanError) -> None:
+        if error.code != self._fault:
+            log.error("%s", error)
+        self._fault = error.code
+
+    def room(self) -> bool:
+        """Whether the disk has room for more; asked of the disk once a second."""
+        return self._free() >= RESERVE
+
+    def _free(self) -> int:
+        now = time.monotonic()
+        if now - self._disk[0] > 1:
+            self._disk = (now, shutil.disk_usage(self._root / FOLDER).free)
+        return self._disk[1]
+
+    def health(self) -> Health:
+        """How everything stands."""
+        counts = self._spool.count()
+        oldest = (self._now() - counts.oldest).total_seconds() if counts.oldest else 0.0
+        ok = self._thread.is_alive() and oldest < LATE and self._free() >= RESERVE and not self._stuck
+        return Health(
+            ok=ok,
+            waiting=counts.waiting,
+            oldest_seconds=round(max(0.0, oldest), 1),
+            unpushed=counts.committed,
+            stuck=self._stuck,
+            last_commit=self._last_commit,
+            last_push=self._last_push,
+            disk_free=self._free(),
+            fault=self._fault,
+        )

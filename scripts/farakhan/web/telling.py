@@ -1,0 +1,98 @@
+"""What people are told: the words of faults, of receipts, and of what comes next."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from farakhan.files.message.check import Answers
+from farakhan.files.message.write import parts
+from farakhan.files.message.write import render as message
+from farakhan.intake.answers import ASKED
+from farakhan.intake.receipt import receipt
+from farakhan.intake.receive import Receipt
+from farakhan.model.call import Call
+from farakhan.model.codes import grouped
+from farakhan.model.idea import LABELS, Idea, Status
+from farakhan.persian.calendar import long_day, tehran_day
+from farakhan.persian.digits import to_persian
+from farakhan.publish.form import errors
+from farakhan.store.spool import Act
+
+_OF_CHECK = {
+    "private-mobile": "در «{}» شمارهٔ همراه هست. آن را بردارید؛ شمارهٔ شما جدا و پوشیده نگه داشته می‌شود.",
+    "private-phone": "در «{}» شمارهٔ تلفن هست. آن را بردارید؛ شمارهٔ شما جدا و پوشیده نگه داشته می‌شود.",
+    "private-national-id": "در «{}» کد ملی هست. آن را بردارید؛ کد ملی لازم نیست.",
+    "private-card": "در «{}» شمارهٔ کارت بانکی هست. آن را بردارید.",
+    "private-email": "در «{}» نشانی رایانامه هست. آن را بردارید.",
+    "idea-owners": "برای گروه، شمار صاحبان دست‌کم ۲ نفر است.",
+    "idea-chain-other": "نام محصول دیگر را بنویسید.",
+    "idea-link": "این حلقه در راه این محصول نیست؛ حلقه‌ای دیگر برگزینید یا خالی بگذارید.",
+}
+MEDIA = "media"
+"""Under this key photos and clips are spoken of."""
+_OF_MEDIA = "یکی از عکس‌ها خوانده نشد. عکس JPEG، PNG یا WebP بفرستید، هر کدام حداکثر ۸ مگابایت."
+_ELSE = "«{}» درست نیست؛ دوباره ببینیدش."
+
+
+def sentences(faults: Mapping[str, str]) -> dict[str, str]:
+    """What is said of each fault, by the fields' keys, in the form's order."""
+    said = {}
+    for question in ASKED:
+        fault = faults.get(question.key)
+        if fault:
+            own = dict(errors(question))
+            said[question.key] = own.get(fault) or _OF_CHECK.get(fault, _ELSE).format(question.label)
+    return said | ({MEDIA: _OF_MEDIA} if MEDIA in faults else {})
+
+
+def told(call: Call, given: Receipt, today: date) -> dict[str, Any]:
+    """A receipt as JSON; also what its page shows."""
+    idea = given.idea
+    return {
+        "code": idea.code,
+        "shown": to_persian(grouped(idea.code)),
+        "title": idea.title,
+        "act": given.act.value,
+        "arrived": idea.arrived.isoformat(),
+        "registered": idea.registered.isoformat(),
+        "status": idea.status.value,
+        "status_name": LABELS[idea.status],
+        "digest": idea.digest,
+        "late": given.late,
+        "again": given.again,
+        "done": given.done,
+        "receipt": receipt(call, idea),
+        "next": list(_next(call, given, today)),
+    }
+
+
+def _next(call: Call, given: Receipt, today: date) -> Iterator[str]:
+    """What comes next, in short sentences."""
+    idea, last = given.idea, long_day(call.dates.deadline)
+    if given.act is Act.WITHDRAW:
+        yield "ایده پس گرفته شد و داوری نمی‌شود. اگر نظرتان عوض شد، تا پایان مهلت ایده‌ای تازه بفرستید."
+        return
+    if given.late:
+        yield f"این ایده پس از پایان مهلت ({last}) رسید. نگه داشته شد و دبیرخانه دربارهٔ آن تصمیم می‌گیرد."
+    elif idea.status is Status.HELD:
+        yield "کسی از دبیرخانه نگاهی به آن می‌اندازد؛ اگر چیزی لازم بود به شما زنگ می‌زند."
+    yield "کد رهگیری را نگه دارید و وضعیت ایده را در صفحهٔ پیگیری ببینید."
+    if not given.late and today <= call.dates.deadline:
+        yield f"تا پایان {last} با همین کد و شمارهٔ همراهتان می‌توانید ایده را عوض کنید یا پس بگیرید."
+    eitaa = to_persian(call.secretariat.eitaa)
+    yield f"اگر از کار کلیپی دارید، با همین کد به شمارهٔ {eitaa} در ایتا بفرستید. کلیپ شرط نیست و امتیاز ندارد."
+
+
+def by_eitaa(call: Call, answers: Answers) -> list[str]:
+    """The ready message, in as many parts as a messenger needs; empty where nothing was written."""
+    return parts(message(call, ASKED, answers)) if answers else []
+
+
+def shown(idea: Idea) -> dict[str, str]:
+    """An idea in a line or two, for its owner."""
+    return {
+        "title": idea.title,
+        "shown": to_persian(grouped(idea.code)),
+        "status": LABELS[idea.status],
+        "arrived": long_day(tehran_day(idea.arrived)),
+    }
