@@ -6,7 +6,6 @@ same of an answer with a script and without.
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
 
 from pydantic import ValidationError
 
@@ -14,7 +13,7 @@ from farakhan.files.message.check import Answer, Answers
 from farakhan.model import contact as contact_model
 from farakhan.model.call import Call
 from farakhan.model.contact import Contact
-from farakhan.model.idea import FIELDS, HEADINGS, WHOLE_PROVINCE, Idea, Role
+from farakhan.model.idea import FIELDS, HEADINGS, WHOLE_PROVINCE, Idea
 from farakhan.model.questions import Kind, Question
 from farakhan.persian import digits, letters
 
@@ -156,23 +155,6 @@ def _given_parts(question: Question, body: str) -> dict[str, list[str]]:
         else:
             parts.setdefault(at, []).append(line)
     return {f"{question.key}.{number}": ["\n".join(lines).strip()] for number, lines in sorted(parts.items())}
-
-
-def content(answers: Answers) -> dict[str, Any]:
-    """The idea's part of some answers, as its front matter has it, and its body; what was not said is empty.
-
-    The code, the edition, the media and the secretariat's part are for whoever registers it.
-    """
-    said = {"role": Role.NONE.value, **answers}
-    made: dict[str, Any] = {"media": []}
-    for question in FIELDS:
-        answer = said.get(question.key, () if question.listed else "")
-        *parts, last = question.key.split(".")
-        holder = made
-        for part in parts:
-            holder = holder.setdefault(part, {})
-        holder[last] = answer if isinstance(answer, str) else list(answer)
-    return made
 
 
 def contact(answers: Answers) -> Contact | None:

@@ -19,6 +19,7 @@ from farakhan.checks.terms import terms
 from farakhan.contact import sealing
 from farakhan.files import idea as idea_file
 from farakhan.files.message.check import Answers
+from farakhan.files.message.reading import content as content_of
 from farakhan.files.shape import Source
 from farakhan.intake import answers as read_answers
 from farakhan.intake.as_it_is import as_it_is
@@ -132,7 +133,7 @@ class Intake:
         """
         call = self.call
         answers, notes = self._checked(call, sent)
-        content = {**read_answers.content(answers), "media": [one.model_dump() for one in sent.media]}
+        content = {**content_of(answers), "media": [one.model_dump() for one in sent.media]}
         code = sent.code or self._free_code()
         self._inspect(code, content)
         told, mobile = _sha256(_canonical(content)), str(answers.get("mobile", ""))

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from farakhan.files import tree
 from farakhan.files.message import free
 from farakhan.files.message.answers import Draft, answer, fitting, imply, part_from_greetings, whole
-from farakhan.files.message.check import Answer, check_value
+from farakhan.files.message.check import Answer, Answers, check_value
 from farakhan.files.message.doubts import Doubt, doubt
 from farakhan.files.message.parts import Joined, is_part, join
 from farakhan.files.message.segments import check_in, check_line, exact, patient
@@ -71,22 +71,30 @@ class Reading(NamedTuple):
 
         The code, the edition and the secretariat's part are for whoever registers it.
         """
-        answers = self.answers() | {"role": self.answers().get("role", Role.NONE.value)}
-        content: tree.Tree = {"media": []}
-        for question in FIELDS:
-            answer = answers.get(question.key, () if question.listed else "")
-            *parts, last = question.key.split(".")
-            holder = content
-            for part in parts:
-                holder = holder.setdefault(part, {})
-            holder[last] = answer if isinstance(answer, str) else list(answer)
-        return content
+        return content(self.answers())
 
     def contact(self) -> tree.Tree:
         """The contact's part, by its fields' keys; what was not said is left out."""
         keys = {question.key for question in FIELDS}
         said = {key: answer for key, answer in self.answers().items() if key not in keys}
         return {key: answer if isinstance(answer, str) else list(answer) for key, answer in said.items()}
+
+
+def content(answers: Answers) -> tree.Tree:
+    """The idea's part of some answers, as its front matter has it, and its body; what was not said is empty.
+
+    The code, the edition, the media and the secretariat's part are for whoever registers it.
+    """
+    said = {"role": Role.NONE.value, **answers}
+    made: tree.Tree = {"media": []}
+    for question in FIELDS:
+        answer = said.get(question.key, () if question.listed else "")
+        *parts, last = question.key.split(".")
+        holder = made
+        for part in parts:
+            holder = holder.setdefault(part, {})
+        holder[last] = answer if isinstance(answer, str) else list(answer)
+    return made
 
 
 def read(call: Call, contact: tuple[Question, ...], text: str) -> Reading:
