@@ -116,7 +116,9 @@ def traces(folder: Path, canaries: dict[str, str]) -> set[str]:
 
     The files of states are left out: `test_tracking` says to the byte what they hold.
     """
-    files = [path for path in sorted(folder.rglob("*")) if path.is_file() and path.parent.name != FOLDER]
+    files = [
+        path for path in sorted(folder.rglob("*")) if path.is_file() and FOLDER not in path.relative_to(folder).parts
+    ]
     everything = b"\n".join(str(path.relative_to(folder)).encode() + b"\n" + path.read_bytes() for path in files)
     return {name for name, canary in canaries.items() if any(form in everything for form in forms(canary))}
 
