@@ -1,6 +1,5 @@
 """The form in a real browser: made from the one list of fields, kind to mistakes, its message what Python writes."""
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -350,10 +349,12 @@ def test_without_scripts_the_page_says_how_to_send(browser: Browser, address: st
         assert "۳۲۱۲۶۳۶۱" in said.inner_text()
         said.locator("a").click()
         text = page.locator("#message-text").inner_text()
+    blank = read(CALL, contact.FIELDS, text)
+    assert {key for key, one in blank.found.items() if one.answer} == set()
     labels = {one.key: one.label for one in ASKED}
     for key, words in BY_HAND.items():
-        line = next(line for line in text.splitlines() if re.match(rf"{labels[key]}( \(.*\))?:", line))
-        text = text.replace(f"{line}\n", f"{line} {words}\n", 1)
+        assert f"\n{text}".count(f"\n{labels[key]}:\n") == 1
+        text = f"\n{text}".replace(f"\n{labels[key]}:\n", f"\n{labels[key]}: {words}\n").strip()
     text = text.replace("مسئله:", f"مسئله:\n{'انجیر در باران پاییز هدر می‌رود. ' * 9}")
     reading = read(CALL, contact.FIELDS, text)
     assert reading.missing == ()
@@ -365,7 +366,6 @@ def test_without_scripts_the_page_says_how_to_send(browser: Browser, address: st
         "stage": "pilot",
         "jobs": "4",
         "capital": "250000000",
-        "role": "none",
         "owners.kind": "person",
         "owners.count": "1",
         "name": "نمونه",

@@ -17,7 +17,7 @@ import pytest
 from playwright.sync_api import Page
 from tests.deaths import die, points
 from tests.records import ROOT, Record
-from tests.test_form import address, advance, fill_idea, page, pick  # noqa: F401 (fixtures)
+from tests.test_form import address, advance, fill_idea, page, pick, site_folder  # noqa: F401 (fixtures)
 
 from farakhan.contact import sealing
 from farakhan.files import idea as idea_file

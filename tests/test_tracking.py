@@ -90,7 +90,7 @@ def test_a_code_is_known_however_it_is_written(page: Page, record: Record) -> No
         ):
             head, state, as_of, meaning = answer(page, written)
             assert (head, state) == (f"وضعیت ایدهٔ {to_persian(grouped(code))}", LABELS[idea.status])
-            assert as_of == f"تا {long_day(parse_day(OPEN_DAY))}"
+            assert as_of == f"به‌روز تا {long_day(parse_day(OPEN_DAY))}"
             assert meaning.startswith(f"{LABELS[idea.status]}: ")
 
 

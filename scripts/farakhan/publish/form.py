@@ -103,27 +103,18 @@ def form(view: View, base: str) -> Markup:
     )
 
 
-def by_hand(view: View, _: str) -> Markup:
-    """The same questions as a text to copy and fill in, in the message's order: a label a line, the body last."""
+def by_hand(_: View, __: str) -> Markup:
+    """The same questions as a text to copy and fill in, in the message's order: a label a line, the body last.
+
+    Bare labels: an example or a choice beside one would be read as its answer wherever it is left empty.
+    """
     parts = []
     for section in (*_STEPS, Section.BODY):
         own = [one for one in ASKED if one.asked.section is section]
-        labels = [_to_fill(view, one) for one in own if one.asked.kind is not Kind.TEXT]
+        labels = [f"{one.label}:" for one in own if one.asked.kind is not Kind.TEXT]
         headings = [f"{one.label}:\n" for one in HEADINGS] if len(labels) < len(own) else []
         parts.append("\n".join([*labels, *headings]))
     return escape("\n\n".join(parts).strip())
-
-
-def _to_fill(view: View, question: Question) -> str:
-    kind, options = question.asked.kind, list(question.options(view.call).values())
-    told = ""
-    if kind in (Kind.YES, Kind.CONSENT):
-        told = "بله یا نه"
-    elif kind is Kind.MONEY:
-        told = "تومان"
-    elif options and len(options) <= FEW:
-        told = f"{'، '.join(options[:-1])} یا {options[-1]}"
-    return f"{question.label} ({told}):" if told else f"{question.label}:"
 
 
 def address(call: AnyCall, base: str) -> str:

@@ -10,7 +10,7 @@ from farakhan.files.message.segments import Segment
 from farakhan.files.message.values import Value, bare, read_value
 from farakhan.files.message.words import is_greeting
 from farakhan.model.call import Call
-from farakhan.model.idea import OTHER_CHAIN, OwnerKind
+from farakhan.model.idea import OTHER_CHAIN
 from farakhan.model.questions import Kind, Question, Section
 
 _TEXTS = {Kind.LINE, Kind.LINES}
@@ -161,8 +161,12 @@ def imply(draft: Draft, call: Call, fields: tuple[Question, ...]) -> None:
             draft.said[other] = (value.answer, "")
             draft.left |= {key: "", other: value.left}
             draft.doubts += value.doubts
-    if draft.answers().get(OWNERS) == OwnerKind.PERSON and OWNERS_COUNT not in draft.said:
-        draft.said[OWNERS_COUNT] = ("1", "")
+    answers = draft.answers()
+    for key, question in by_key.items():
+        when = question.asked.when
+        said = answers.get(when.key) if when else None
+        if when and when.otherwise and said and said not in when.values and not answers.get(key):
+            draft.said[key] = (when.otherwise, draft.said.get(key, ("", ""))[1])
     draft.doubts += [doubt(by_key[key], "more", left) for key, left in draft.left.items() if left]
 
 

@@ -59,7 +59,7 @@ export const start = (form) => {
     const shown = make("div", { className: "panel" },
       make("p", { className: "state-of", textContent: `وضعیت ایدهٔ ${grouped(code)}` }),
       make("p", { className: "state", textContent: state }),
-      make("p", { className: "as-of", textContent: `تا ${form.dataset.asOf}` }));
+      make("p", { className: "as-of", textContent: `به‌روز تا ${form.dataset.asOf}` }));
     return [shown, make("p", { className: "meaning", textContent: meaning(state) }), ...receipt.digest ? [note(...await proof(receipt))] : []];
   };
 
