@@ -299,8 +299,9 @@ def test_without_a_line_nothing_is_lost_by_closing_and_the_message_gets_ready(
         fill_idea(page)
         advance(page)
         page.fill("#f-body-2", "نمونه: بی خط هم می‌شود نوشت")
-    with opened() as context:  # the server is gone, and so is the browser that was
+    with opened() as context:  # the server is gone, and so is the browser that was, with all that it kept by itself
         page = context.new_page()
+        context.new_cdp_session(page).send("Network.clearBrowserCache")
         visit(page, f"{address}#work")
         assert page.locator("#step-work").is_visible()
         assert page.input_value("#f-body-2") == "نمونه: بی خط هم می‌شود نوشت"
