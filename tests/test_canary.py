@@ -14,6 +14,7 @@ from tests.test_register import PAIRS, SHORT, TOOL, Desk
 from tests.test_site import build
 
 from farakhan.persian.digits import to_persian
+from farakhan.store import vault
 
 CANARIES = {
     "name": "قناریک رازآلود تماس",
@@ -111,5 +112,5 @@ def test_it_is_in_the_vault_and_opens(told: Told) -> None:
     words = [str(TOOL), "show", idea.code, "--why", "نمونه", "--key", str(key)]
     done = subprocess.run(words, cwd=told.desk.root, capture_output=True, check=True)
     assert found(done.stdout) == set(CANARIES)
-    log = (told.desk.root / "vault" / "openings.log").read_bytes()
-    assert found(log) == set()
+    (line,) = vault.openings(told.desk.root)
+    assert found(line.encode()) == set()

@@ -35,7 +35,7 @@ def test_an_idea_is_shown_without_who_sent_it(desk: Desk) -> None:
         assert idea.title in done.stdout
         assert "کشاورزی" in done.stdout
         assert CANARY not in done.stdout
-    assert not (desk.root / "vault" / "openings.log").exists()
+    assert list(vault.openings(desk.root)) == []
 
 
 def test_who_opens_a_contact_needs_a_key_and_is_written_down(desk: Desk) -> None:
@@ -44,7 +44,7 @@ def test_who_opens_a_contact_needs_a_key_and_is_written_down(desk: Desk) -> None
     done = run(desk, "show", idea.code, "--why", "زنگ برای تکمیل\tمتن", "--key", key)
     assert CANARY in done.stdout
     assert "۰۹۰۰۰۰۰۰۰۱۸" in done.stdout
-    (line,) = (desk.root / "vault" / "openings.log").read_text(encoding="utf-8").splitlines()
+    (line,) = vault.openings(desk.root)
     assert line.split("\t")[1:] == ["کارشناس نمونه", idea.code, "زنگ برای تکمیل متن"]
     other = desk.root.parent / "other.age-key"
     other.write_text("AGE-SECRET-KEY-1" + "Q" * 58)

@@ -207,7 +207,7 @@ def test_with_one_key_nothing_is_sealed_and_nothing_registered(tmp_path: Path) -
     assert done.returncode == 2
     assert "farakhan keys new" in done.stderr
     assert desk.ideas() == []
-    assert not (desk.root / "vault").exists()
+    assert list(vault.codes(desk.root)) == []
 
 
 def test_a_late_idea_is_kept_for_a_person_to_decide(desk: Desk) -> None:

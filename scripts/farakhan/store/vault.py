@@ -1,20 +1,29 @@
-"""The vault: personal data outside git, in an ignored folder. Deleting a file here is erasing it.
+"""The vault: personal data outside git, in an ignored folder or a bucket. Removing an object here is erasing it.
 
-Sealed contacts are `contacts/<code>.age`; who opened one, when and why is a line in `openings.log`.
+- `contacts/<code>.age`: sealed contacts;
+- `proofs/<code>`: what shows, without opening a contact, that a person is who sent the idea;
+- `media/<sha256>`: originals of photos and clips, named by their bytes;
+- `openings/<time>-<code>-<random>`: who opened a contact, when and why, an object each, since storage that speaks S3
+  cannot append.
+
+`root` is the repository's top; `places` says where its vault lies. Each function raises `FarakhanError`
+`vault-unreachable` where the store does not answer or takes no more.
 """
 
 import hashlib
-import os
+import re
+import secrets
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from farakhan.model.codes import looks_like_code
 from farakhan.problems import FarakhanError
-from farakhan.store.disk import PRIVATE_FILE, PRIVATE_FOLDER
+from farakhan.store.places import place
 
-FOLDER = "vault"
-CONTACTS, OPENINGS = "contacts", "openings.log"
+CONTACTS, PROOFS, MEDIA, OPENINGS = "contacts", "proofs", "media", "openings"
+_SUFFIX = ".age"
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 def put_contact(root: Path, code: str, sealed: bytes) -> None:
@@ -25,20 +34,7 @@ def put_contact(root: Path, code: str, sealed: bytes) -> None:
         code: the idea's tracking code.
         sealed: as `contact.sealing` made it.
     """
-    path = _path(root, code)
-    path.parent.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
-    beside = path.with_suffix(".new")
-    file = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE_FILE)
-    with os.fdopen(file, "wb") as stream:
-        stream.write(sealed)
-        stream.flush()
-        os.fsync(stream.fileno())
-    beside.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    place(root).put(_contact(code), sealed)
 
 
 def contact(root: Path, code: str) -> bytes:
@@ -48,58 +44,114 @@ def contact(root: Path, code: str) -> bytes:
         FarakhanError: `no-contact`, there is none, or it was erased.
     """
     try:
-        return _path(root, code).read_bytes()
+        return b"".join(place(root).get(_contact(code)))
     except FileNotFoundError:
         raise FarakhanError("no-contact", "اطلاعات تماس این ایده در گاوصندوق نیست؛ شاید پاک شده است.", code) from None
 
 
 def codes(root: Path) -> Iterator[str]:
     """The codes of all contacts in the vault, sorted."""
-    for path in sorted((root / FOLDER / CONTACTS).glob("*.age")):
-        if looks_like_code(path.stem):
-            yield path.stem
+    for name in place(root).names(CONTACTS):
+        code = name.removesuffix(_SUFFIX)
+        if name.endswith(_SUFFIX) and looks_like_code(code):
+            yield code
 
 
 def erase_contact(root: Path, code: str) -> None:
-    """Erase a contact; nothing happens where there is none."""
-    _path(root, code).unlink(missing_ok=True)
-
-
-def log_opening(root: Path, code: str, who: str, why: str, when: datetime) -> None:
-    """Add a line on an opening: time, person, code, reason; tabs between."""
-    folder = root / FOLDER
-    folder.mkdir(exist_ok=True, mode=PRIVATE_FOLDER)
-    line = "\t".join(" ".join(part.split()) for part in (when.isoformat(), who, code, why))
-    file = os.open(folder / OPENINGS, os.O_WRONLY | os.O_CREAT | os.O_APPEND, PRIVATE_FILE)
-    with os.fdopen(file, "ab") as stream:
-        stream.write(f"{line}\n".encode())
-
-
-def _path(root: Path, code: str) -> Path:
-    if not looks_like_code(code):
-        raise ValueError(code)
-    return root / FOLDER / CONTACTS / f"{code}.age"
+    """Erase a contact, and its proof with it; nothing happens where there is none."""
+    place(root).remove(_contact(code))
+    place(root).remove(_proof(code))
 
 
 def put_proof(root: Path, code: str, data: bytes) -> None:
-    """Keep the proof of an idea's owner."""
-    path = root / FOLDER / "proofs" / code
-    path.parent.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
-    path.write_bytes(data)
+    """Write what proves that a person is who sent an idea: a keyed hash, never the mobile itself."""
+    place(root).put(_proof(code), data)
 
 
 def proof(root: Path, code: str) -> bytes:
-    """The proof of an idea's owner."""
+    """What proves that a person is who sent an idea.
+
+    Raises:
+        FarakhanError: `no-proof`, there is none, or it was erased.
+    """
     try:
-        return (root / FOLDER / "proofs" / code).read_bytes()
+        return b"".join(place(root).get(_proof(code)))
     except FileNotFoundError:
-        raise FarakhanError("no-proof", "x", code) from None
+        raise FarakhanError("no-proof", "برای این ایده نشانهٔ شناسایی نیست؛ با دبیرخانه تماس بگیرید.", code) from None
 
 
-def put_media(root: Path, data: bytes) -> str:
-    """Keep a photo by its content."""
-    sha256 = hashlib.sha256(data).hexdigest()
-    path = root / FOLDER / "media" / sha256
-    path.parent.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
-    path.write_bytes(data)
+def put_media(root: Path, data: bytes | Path) -> str:
+    """Put a photo or clip into the vault; the same bytes twice are one object.
+
+    Args:
+        root: the repository's top.
+        data: its bytes, or the path of a file that has them; a file is read in pieces and stays where it is.
+
+    Returns:
+        Its name: SHA-256 of its bytes, 64 hexadecimal digits.
+    """
+    if isinstance(data, Path):
+        with data.open("rb") as file:
+            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    else:
+        sha256 = hashlib.sha256(data).hexdigest()
+    place(root).put(_media(sha256), data)
     return sha256
+
+
+def media(root: Path, sha256: str) -> Iterator[bytes]:
+    """A photo's or clip's bytes, piece by piece.
+
+    Raises:
+        FarakhanError: `no-media`, there is none, or it was erased.
+    """
+    try:
+        return place(root).get(_media(sha256))
+    except FileNotFoundError:
+        raise FarakhanError("no-media", "این عکس یا کلیپ در گاوصندوق نیست؛ شاید پاک شده است.", sha256) from None
+
+
+def has_media(root: Path, sha256: str) -> bool:
+    """Whether a photo or clip is in the vault."""
+    return place(root).has(_media(sha256))
+
+
+def erase_media(root: Path, sha256: str) -> None:
+    """Erase a photo or clip; nothing happens where there is none. Another idea may have sent the same bytes."""
+    place(root).remove(_media(sha256))
+
+
+def log_opening(root: Path, code: str, who: str, why: str, when: datetime) -> None:
+    """Write down an opening: time, person, code, reason; tabs between, a line."""
+    line = "\t".join(" ".join(part.split()) for part in (when.isoformat(), who, code, why))
+    stamp = when.astimezone(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
+    name = f"{OPENINGS}/{stamp}-{_code(code)}-{secrets.token_hex(4)}"
+    place(root).put(name, f"{line}\n".encode())
+
+
+def openings(root: Path) -> Iterator[str]:
+    """All openings, the oldest first, as `log_opening` wrote them, without the line's end."""
+    found = place(root)
+    for name in found.names(OPENINGS):
+        if not name.endswith(".new"):
+            yield b"".join(found.get(f"{OPENINGS}/{name}")).decode().rstrip("\n")
+
+
+def _contact(code: str) -> str:
+    return f"{CONTACTS}/{_code(code)}{_SUFFIX}"
+
+
+def _proof(code: str) -> str:
+    return f"{PROOFS}/{_code(code)}"
+
+
+def _media(sha256: str) -> str:
+    if not _SHA256.fullmatch(sha256):
+        raise ValueError(sha256)
+    return f"{MEDIA}/{sha256}"
+
+
+def _code(code: str) -> str:
+    if not looks_like_code(code):
+        raise ValueError(code)
+    return code
