@@ -1,0 +1,176 @@
+"""Uploads that come in pieces over bad lines: what is said to have arrived has reached the disk.
+
+An upload is `<id>`, its bytes, and `<id>.json`, what is known of it, replaced whole with each piece. A piece goes in
+only where the one before ended, so that two lines of one upload can never mix their bytes.
+"""
+
+import errno
+import fcntl
+import json
+import os
+import re
+import secrets
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+from farakhan.problems import FarakhanError
+from farakhan.store import durable
+from farakhan.store.disk import PRIVATE_FILE
+
+LIFETIME = timedelta(days=2)
+"""How long an upload waits for its next piece, and, whole, for the form that names it."""
+MAX_OPEN = 200
+MAX_BYTES = 20 * 2**30
+"""Of all uploads that nobody claimed yet, as they will be when whole."""
+_ID = re.compile(r"[0-9a-f]{32}")
+_CREATING = threading.Lock()
+
+
+class Upload(NamedTuple):
+    """An upload: lengths in bytes."""
+
+    id: str
+    """128 random bits: who knows it may go on with the upload, and name it in a form."""
+    length: int
+    offset: int
+    """Bytes that have arrived; `length` when it is whole."""
+    expires: datetime
+    sha256: str = ""
+    """Its name in the vault, once a form claimed it."""
+    kept: int = 0
+    """Its bytes there."""
+
+
+def create(folder: Path, length: int, now: datetime) -> Upload:
+    """A new upload; what has expired makes way.
+
+    Raises:
+        FarakhanError: `upload-many`, too many are open; `upload-room`, there is no place for it.
+    """
+    with _CREATING:
+        durable.make_folder(folder)
+        expire(folder, now)
+        waiting = [upload for upload in _all(folder) if not upload.sha256]
+        if len(waiting) >= MAX_OPEN:
+            raise FarakhanError("upload-many", "اکنون کلیپ‌های بسیاری در راه است. چند دقیقهٔ دیگر دوباره بکوشید.")
+        to_come = length + sum(upload.length - upload.offset for upload in waiting)
+        if to_come > durable.room(folder) or length + sum(upload.length for upload in waiting) > MAX_BYTES:
+            raise no_room()
+        upload = Upload(secrets.token_hex(16), length, 0, now + LIFETIME)
+        _record(folder, upload)
+    return upload
+
+
+def find(folder: Path, upload_id: str, now: datetime) -> Upload:
+    """An upload as it stands.
+
+    Raises:
+        FarakhanError: `upload-gone`, there is none, or it has expired.
+    """
+    upload = _read(folder / f"{upload_id}.json") if _ID.fullmatch(upload_id) else None
+    if upload is None or upload.expires <= now:
+        raise FarakhanError("upload-gone", "این کلیپ دیگر اینجا نیست. آن را از نو بفرستید.", upload_id[:32])
+    return upload
+
+
+def append(folder: Path, upload: Upload, data: bytes, now: datetime) -> Upload:
+    """Add a piece where `upload` ended; it is durable when this returns.
+
+    Raises:
+        FarakhanError: `upload-offset`, another line went on with it; `upload-large`, longer than was said;
+            `upload-room`, the disk is full; `upload-gone`.
+    """
+    if upload.offset + len(data) > upload.length:
+        raise FarakhanError(
+            "upload-large", "این کلیپ بلندتر از آن است که گفته شده بود. آن را از نو بفرستید.", upload.id
+        )
+    with held(folder, upload.id) as path:
+        if find(folder, upload.id, now).offset != upload.offset:
+            raise FarakhanError("upload-offset", "این کلیپ از جای دیگری ادامه یافته است.", upload.id)
+        try:
+            if durable.room(folder) < 0:
+                raise no_room()
+            _write(path, data, upload.offset)
+            upload = upload._replace(offset=upload.offset + len(data), expires=now + LIFETIME)
+            _record(folder, upload)
+        except OSError as error:
+            if error.errno not in {errno.ENOSPC, errno.EDQUOT}:
+                raise
+            raise no_room() from error
+    return upload
+
+
+@contextmanager
+def held(folder: Path, upload_id: str) -> Iterator[Path]:
+    """The path of an upload's bytes, for one at a time."""
+    path = folder / upload_id
+    number = os.open(path, os.O_RDWR | os.O_CREAT, PRIVATE_FILE)
+    try:
+        fcntl.flock(number, fcntl.LOCK_EX)
+        yield path
+    finally:
+        os.close(number)
+
+
+def settle(folder: Path, upload: Upload, sha256: str, kept: int, now: datetime) -> None:
+    """Remember where an upload went in the vault, and let its bytes go."""
+    _record(folder, upload._replace(sha256=sha256, kept=kept, expires=now + LIFETIME))
+    os.truncate(folder / upload.id, 0)
+
+
+def remove(folder: Path, upload_id: str) -> None:
+    """Remove an upload; nothing happens where there is none."""
+    if _ID.fullmatch(upload_id):
+        (folder / upload_id).unlink(missing_ok=True)
+        durable.remove(folder / f"{upload_id}.json")
+
+
+def expire(folder: Path, now: datetime) -> int:
+    """Remove what has waited too long, and what a death left behind; how many uploads went."""
+    gone = 0
+    for upload in _all(folder):
+        if upload.expires <= now:
+            remove(folder, upload.id)
+            gone += 1
+    for path in folder.glob("*"):
+        known = (folder / f"{path.name.partition('.')[0]}.json").exists()
+        if not known and datetime.fromtimestamp(path.stat().st_mtime, UTC) + LIFETIME <= now:
+            path.unlink(missing_ok=True)
+    return gone
+
+
+def _all(folder: Path) -> list[Upload]:
+    return [upload for upload in map(_read, folder.glob("*.json")) if upload]
+
+
+def _read(path: Path) -> Upload | None:
+    try:
+        said = json.loads(path.read_bytes())
+    except FileNotFoundError:
+        return None
+    return Upload(path.stem, **said | {"expires": datetime.fromisoformat(said["expires"])})
+
+
+def _record(folder: Path, upload: Upload) -> None:
+    said = {**upload._asdict(), "expires": upload.expires.isoformat()}
+    del said["id"]
+    durable.put(folder / f"{upload.id}.json", json.dumps(said).encode())
+
+
+def _write(path: Path, data: bytes, offset: int) -> None:
+    with path.open("r+b") as stream:
+        stream.seek(offset)
+        stream.write(data)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def no_room() -> FarakhanError:
+    """What is said when the disk has no place for a clip."""
+    return FarakhanError(
+        "upload-room", "اکنون جا برای کلیپ نیست. ایده را بی کلیپ بفرستید و کلیپ را با کد رهگیری در ایتا بفرستید."
+    )
