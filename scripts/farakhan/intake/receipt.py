@@ -15,7 +15,7 @@ DIGEST_SHOWN = 16
 """Letters of the digest that a receipt in words has; enough to tell one text from any other that exists."""
 TRACK = "track/"
 """The tracking page's address under the site's."""
-_KEEP = "این کد را نگه دارید. برای پیگیری، تکمیل یا پس گرفتن ایده همین کد را بگویید."
+_KEEP = "این کد را نگه دارید. برای پیگیری همین کد بس است؛ برای تکمیل یا پس گرفتن ایده، شمارهٔ همراهتان هم لازم است."
 _CHECK = "وضعیت و درستی متن: همهٔ این رسید را در صفحهٔ «پیگیری» سایت بگذارید"
 
 

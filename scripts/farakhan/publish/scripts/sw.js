@@ -1,5 +1,5 @@
 // Keeps the form within reach of a phone without a line: the network first, what was kept of the last visit else.
-const KEPT = "farakhan-form";
+const KEPT = "farakhan-form", PATIENCE = 4000;
 const NEEDED = [
   "write/", "assets/site.css", "assets/more.css",
   ...["form", "answers", "draft", "fields", "make", "message", "photos", "pictures", "ready", "sending", "steps"].map((name) => `assets/${name}.js`),
@@ -18,12 +18,14 @@ addEventListener("fetch", (event) => {
   const path = pathname.replace(new URL(registration.scope).pathname, "");
   if (request.method !== "GET" || origin !== location.origin || !NEEDED.includes(path)) return;
   event.respondWith(caches.open(KEPT).then(async (kept) => {
-    try {
-      const fresh = await fetch(request);
-      if (fresh.ok) await kept.put(request, fresh.clone());
-      return fresh;
-    } catch {
-      return await kept.match(request, { ignoreSearch: true }) ?? Response.error();
-    }
+    const fresh = fetch(request).then(async (answer) => {
+      if (answer.ok) await kept.put(request, answer.clone());
+      return answer;
+    });
+    const before = await kept.match(request, { ignoreSearch: true });
+    if (!before) return fresh;
+    // A line that hangs is as good as none.
+    const late = new Promise((done) => { setTimeout(() => done(before), PATIENCE); });
+    return Promise.race([fresh.catch(() => before), late]);
   }));
 });
