@@ -20,6 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from farakhan.web import openapi
 from farakhan.web.door import Door, Settings
 from farakhan.web.limits import POSTS, Limits
+from farakhan.web.lingering import Lingering
 from farakhan.web.refusals import Refused
 
 log = logging.getLogger("farakhan")
@@ -59,6 +60,7 @@ def application(settings: Settings) -> Starlette:
         Mount("/", StaticFiles(directory=settings.site, html=True)),
     ]
     middleware = [
+        Middleware(Lingering),
         Middleware(_Spoken),
         Middleware(GZipMiddleware, minimum_size=500),
         *([_cross(settings.elsewhere)] if settings.elsewhere else []),
