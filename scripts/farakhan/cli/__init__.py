@@ -102,6 +102,28 @@ def commit(once: Annotated[bool, typer.Option("--once", help="یک بار، بر
 
 
 @app.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="پروندهٔ پشتیبان که ساخته می‌شود.")],
+    edition: Annotated[str, typer.Option(help="نام دوره‌ای که پشتیبان با کلیدهایش مهر می‌شود؛ بی آن، تازه‌ترین.")] = "",
+) -> None:
+    """همهٔ آنچه بیرون از گیت است (صف دریافت و گاوصندوق) در یک پروندهٔ مهرشده؛ سرور هم می‌تواند در کار باشد."""
+    from farakhan.cli.backup import backup as run  # noqa: PLC0415
+
+    run(file, edition)
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="پروندهٔ پشتیبان.")],
+    key: KeyFiles = None,
+) -> None:
+    """پشتیبان را در رونوشتی تازه از مخزن برمی‌گرداند؛ پس از آن serve کار را دنبال می‌کند."""
+    from farakhan.cli.backup import restore as run  # noqa: PLC0415
+
+    run(file, key or [])
+
+
+@app.command()
 def register(  # noqa: PLR0913, PLR0917 (each is a word of the command)
     edition: EditionName,
     source: Annotated[

@@ -1,10 +1,11 @@
-"""A contact sealed with age to the call's keys, so that only a person who holds one of them can read it.
+"""Sealed with age to the call's keys, so that only a person who holds one of them can read it: contacts, and backups.
 
 Who seals needs no secret. The text is padded, for the length of a name must not tell who it is.
 """
 
 import json
 from collections.abc import Iterable, Sequence
+from typing import IO
 
 import pyrage
 from pydantic import ValidationError
@@ -28,16 +29,10 @@ def seal(contact: Contact, recipients: Sequence[str]) -> bytes:
     Raises:
         FarakhanError: `recipients-few`, fewer than two different keys; `recipient`, one is no age key.
     """
-    if len(set(recipients)) < LEAST_RECIPIENTS:
-        raise FarakhanError(
-            "recipients-few",
-            "کمتر از دو کلید در age_recipients هست و چیزی مهر نمی‌شود. با «farakhan keys new» کلید بسازید و نیمهٔ"
-            " عمومی دست‌کم دو کلید را در call.yml بگذارید.",
-            "call.yml",
-        )
+    keys = _recipients(recipients)
     text = json.dumps(contact.model_dump(mode="json"), ensure_ascii=False, sort_keys=True).encode()
     padded = text.ljust(-(-len(text) // BLOCK) * BLOCK)
-    return bytes(pyrage.encrypt(padded, [_recipient(one) for one in sorted(set(recipients))]))
+    return bytes(pyrage.encrypt(padded, keys))
 
 
 def unseal(data: bytes, identities: Iterable[str]) -> Contact:
@@ -53,11 +48,49 @@ def unseal(data: bytes, identities: Iterable[str]) -> Contact:
         values["members"] = tuple(values["members"])
         return Contact.model_validate(values)
     except pyrage.DecryptError as error:
-        if "matching keys" in str(error):
-            raise FarakhanError("sealed-other", "هیچ‌کدام از کلیدهای شما این را باز نمی‌کند.") from None
-        raise FarakhanError("sealed-broken", "این پرونده دست خورده یا خراب است.") from None
+        raise _unopened(error) from None
     except (ValidationError, ValueError, KeyError, TypeError):
         raise FarakhanError("sealed-broken", "این پرونده اطلاعات تماس نیست.") from None
+
+
+def seal_stream(source: IO[bytes], target: IO[bytes], recipients: Sequence[str]) -> None:
+    """Seal what is read from one stream into another; in memory there is little of it at a time.
+
+    Raises:
+        FarakhanError: as `seal` does.
+        OSError: one of the streams cannot go on.
+    """
+    keys = _recipients(recipients)
+    try:
+        pyrage.encrypt_io(source, target, keys)
+    except pyrage.EncryptError as error:
+        raise OSError(None, str(error)) from None
+
+
+def unseal_stream(source: IO[bytes], target: IO[bytes], identities: Iterable[str]) -> None:
+    """Open a sealed stream into another; what was written is to be trusted only once this has come back.
+
+    Raises:
+        FarakhanError: as `unseal` does.
+        OSError: one of the streams cannot go on.
+    """
+    keys = [identity(one) for one in identities]
+    try:
+        pyrage.decrypt_io(source, target, keys)
+    except pyrage.DecryptError as error:
+        raise _unopened(error) from None
+    except OSError as error:
+        if error.errno is None:  # a block that is not as it was sealed, or the last one is missing
+            raise _unopened(error) from None
+        raise
+
+
+def _unopened(error: Exception) -> FarakhanError:
+    if "matching keys" in str(error):
+        return FarakhanError(
+            "sealed-other", "هیچ‌کدام از کلیدهای شما این را باز نمی‌کند؛ کلید یک کارشناس یا کلید کاغذی را با --key بدهید."
+        )
+    return FarakhanError("sealed-broken", "این پرونده دست خورده یا خراب است.")
 
 
 def identity(text: str) -> pyrage.x25519.Identity:
@@ -81,6 +114,17 @@ def new_key() -> tuple[str, str]:
 def public_of(secret: str) -> str:
     """The public key of a secret one."""
     return str(identity(secret).to_public())
+
+
+def _recipients(keys: Sequence[str]) -> list[pyrage.x25519.Recipient]:
+    if len(set(keys)) < LEAST_RECIPIENTS:
+        raise FarakhanError(
+            "recipients-few",
+            "کمتر از دو کلید در age_recipients هست و چیزی مهر نمی‌شود. با «farakhan keys new» کلید بسازید و نیمهٔ"
+            " عمومی دست‌کم دو کلید را در call.yml بگذارید.",
+            "call.yml",
+        )
+    return [_recipient(one) for one in sorted(set(keys))]
 
 
 def _recipient(text: str) -> pyrage.x25519.Recipient:

@@ -4,9 +4,10 @@ First what was sealed goes into the vault, then the files into git, then the let
 marked is taken again, and what of it stands already is left as it is.
 """
 
+import re
 import sys
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -125,6 +126,15 @@ def _call(root: Path, edition: str) -> Call:
     if call is None:
         raise FarakhanError("call-file", "call.yml این دوره خوانده نمی‌شود؛ farakhan check دلیلش را می‌گوید.", edition)
     return call
+
+
+def acts_in(message: str) -> Iterator[tuple[str, Act]]:
+    """Codes and what was done to them, by a message that this module wrote."""
+    for act, code in _LINE.findall(message):
+        yield code, Act(act)
+
+
+_LINE = re.compile(rf"^({'|'.join(Act)}): ([0-9]{{10}})$", re.MULTILINE)
 
 
 def _message(letters: Sequence[Taken]) -> str:

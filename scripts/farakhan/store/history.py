@@ -1,12 +1,13 @@
-"""What git knows of the record: which files differ from a revision."""
+"""What git knows of the record: which files differ from a revision, and what was said of each commit."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from git import InvalidGitRepositoryError, NoSuchPathError, Repo
 
 from farakhan.problems import FarakhanError
 from farakhan.store.disk import RECORD
-from farakhan.store.git import commit_of
+from farakhan.store.git import commit_of, git
 
 
 def changed_since(root: Path, revision: str) -> frozenset[str]:
@@ -26,3 +27,15 @@ def changed_since(root: Path, revision: str) -> frozenset[str]:
     except (InvalidGitRepositoryError, NoSuchPathError):
         raise FarakhanError("no-git", "این پوشه مخزن گیت نیست؛ بدون --since اجرا کنید.", str(root)) from None
     return frozenset(changed)
+
+
+def messages(root: Path, email: str) -> Iterator[str]:
+    """The words of every commit that one author made, the oldest first.
+
+    Raises:
+        FarakhanError: `git`, there is no repository, or nothing in it yet.
+    """
+    for one in git(root, "log", "-z", "--reverse", "--topo-order", "--format=%ae%n%B").decode().split("\0"):
+        author, _, words = one.partition("\n")
+        if author == email:
+            yield words

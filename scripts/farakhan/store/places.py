@@ -46,9 +46,17 @@ class Place(NamedTuple):
         Raises:
             FileNotFoundError: there is none of this name.
         """
+        return self.sized(name)[1]
+
+    def sized(self, name: str) -> tuple[int, Iterator[bytes]]:
+        """An object's size in bytes, and its bytes, piece by piece.
+
+        Raises:
+            FileNotFoundError: there is none of this name.
+        """
         with _told(name):
-            pieces = obstore.get(self.store, name).stream()
-        return self._pieces(name, iter(pieces))
+            found = obstore.get(self.store, name)
+            return found.meta["size"], self._pieces(name, iter(found.stream()))
 
     def _pieces(self, name: str, pieces: Iterator[object]) -> Iterator[bytes]:
         with _told(name):

@@ -1,8 +1,9 @@
 """The spool: what was acknowledged and is not yet safe elsewhere, on this machine's disk before the sender gets a word.
 
-One SQLite file in write-ahead mode with FULL sync, and one connection for the whole process: SQLite before 3.51.3 can
-break a file whose log two connections write and reset at once. Many waiting senders share one transaction, so that a
-wait for the disk serves all of them. Four verbs: put, take, mark, count.
+One SQLite file in write-ahead mode with FULL sync, and one connection that writes: SQLite before 3.51.3 can break a
+file whose log two connections write and reset at once. A backup reads through a connection of its own, which is opened
+read-only and so can do neither. Many waiting senders share one transaction, so that a wait for the disk serves all of
+them. Four verbs: put, take, mark, count.
 """
 
 import fcntl
@@ -12,7 +13,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -127,6 +128,41 @@ _INSERT = (
 _SECOND = 1_000_000
 
 
+def copied(folder: Path, to: Path) -> None:
+    """Copy the spool as it stands at one moment, also while a server writes to it; the server waits for nothing.
+
+    Args:
+        folder: of the spool.
+        to: the copy, one file.
+
+    Raises:
+        FarakhanError: `no-spool`, nothing was ever taken in here; `spool-full`, there is no room for a copy.
+    """
+    path = folder / FILE
+    if not path.is_file():
+        raise FarakhanError("no-spool", "صف دریافت اینجا نیست؛ فرمان را در پوشهٔ سرور اجرا کنید.", str(path))
+    os.close(os.open(to, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, PRIVATE_FILE))
+    reading = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    try:
+        with closing(reading) as source, closing(sqlite3.connect(to)) as target:
+            source.backup(target)
+            target.execute("PRAGMA journal_mode = DELETE")
+    except sqlite3.Error as error:
+        raise _refusal(error) from None
+
+
+@contextmanager
+def held(folder: Path) -> Iterator[None]:
+    """Keep every server and committer out of a spool's folder, which is made where it is not there.
+
+    Raises:
+        FarakhanError: `spool-held`, one is at work there.
+    """
+    folder.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
+    with _alone(folder / LOCK):
+        yield
+
+
 class Spool:
     """The spool of one process; all methods may be called from any thread."""
 
@@ -195,6 +231,13 @@ class Spool:
         with self._guard:
             return [number for (number,) in self._file.execute("SELECT number FROM letters WHERE state = 'committed'")]
 
+    def letters(self) -> Iterator[Taken]:
+        """Every letter that was ever put here, in the order of arrival."""
+        after = 0
+        while found := self._where("number > ?", after, MOST_AT_ONCE):
+            yield from found
+            after = found[-1].number
+
     def of_sender(self, sender: bytes) -> list[Taken]:
         """What one sender sent, oldest first."""
         return self._where("sender = ?", sender)
@@ -234,10 +277,10 @@ class Spool:
             self._file.close()
         self._held.close()
 
-    def _where(self, condition: str, value: object) -> list[Taken]:
+    def _where(self, condition: str, value: object, limit: int = -1) -> list[Taken]:
+        found = f"SELECT {_COLUMNS} FROM letters WHERE {condition} ORDER BY number LIMIT ?"  # noqa: S608 (fixed words)
         with self._guard:
-            found = self._file.execute(f"SELECT {_COLUMNS} FROM letters WHERE {condition} ORDER BY number", (value,))  # noqa: S608 (a fixed word)
-            return [_taken(row) for row in found]
+            return [_taken(row) for row in self._file.execute(found, (value, limit))]
 
     def _write(self) -> None:
         while True:

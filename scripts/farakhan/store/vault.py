@@ -155,3 +155,23 @@ def _code(code: str) -> str:
     if not looks_like_code(code):
         raise ValueError(code)
     return code
+
+
+def names(root: Path) -> Iterator[str]:
+    """The names of all that is in the vault, sorted."""
+    for part in (CONTACTS, MEDIA, OPENINGS, PROOFS):
+        yield from (f"{part}/{name}" for name in place(root).names(part) if not name.endswith(".new"))
+
+
+def pieces(root: Path, name: str) -> tuple[int, Iterator[bytes]]:
+    """The size of one of these in bytes, and what it holds, piece by piece.
+
+    Raises:
+        FileNotFoundError: it was erased.
+    """
+    return place(root).sized(name)
+
+
+def bring(root: Path, name: str, source: Path) -> None:
+    """Put a file into the vault under one of these names."""
+    place(root).put(name, source)

@@ -157,13 +157,13 @@ class Door:
     async def health(self, _: Request) -> Response:
         """How the server stands, for whoever watches it."""
         health = await run_in_threadpool(self.service.health)
-        return JSONResponse(health._asdict(), HTTPStatus.OK if health.ok else HTTPStatus.SERVICE_UNAVAILABLE)
+        said = {name: telling.instant(value) for name, value in health._asdict().items()}
+        return JSONResponse(said, HTTPStatus.OK if health.ok else HTTPStatus.SERVICE_UNAVAILABLE)
 
     async def metrics(self, _: Request) -> Response:
-        """The numbers of `health`, a line each, in the text form that Prometheus reads."""
+        """The same in numbers, a line each, in the text form that Prometheus reads; instants in Unix time."""
         health = await run_in_threadpool(self.service.health)
-        numbers = {name: value for name, value in health._asdict().items() if isinstance(value, int | float)}
-        return PlainTextResponse("".join(f"farakhan_{name} {float(value):g}\n" for name, value in numbers.items()))
+        return PlainTextResponse("".join(telling.metrics(health._asdict())))
 
     async def _take(self, request: Request, form: Form, sent: Sent) -> Response:
         try:

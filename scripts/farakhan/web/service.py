@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from farakhan.intake.committer import commit_waiting
 from farakhan.problems import FarakhanError
+from farakhan.store import backup
 from farakhan.store.pushing import push, remote_of
 from farakhan.store.spool import FOLDER, Spool, State
 
@@ -29,15 +30,19 @@ LATE = 300.0
 
 
 class Health(NamedTuple):
-    """How the server stands; times in seconds, bytes; nothing of any person."""
+    """How the server stands; times in seconds, instants in UTC, disk in bytes; nothing of any person.
+
+    What is not known since the server began is None; the last backup is known from its mark.
+    """
 
     ok: bool
     waiting: int
     oldest_seconds: float
     unpushed: int
     stuck: int
-    last_commit: str
-    last_push: str
+    last_commit: datetime | None
+    last_push: datetime | None
+    last_backup: datetime | None
     disk_free: int
     fault: str
 
@@ -50,7 +55,8 @@ class Service:
         self._root, self._spool, self._now = root, spool, now
         self._wake, self._end = threading.Event(), threading.Event()
         self._stuck, self._fault = 0, ""
-        self._last_commit, self._last_push = "", ""
+        self._last_commit: datetime | None = None
+        self._last_push: datetime | None = None
         self._retry, self._next_push = FIRST_RETRY, 0.0
         self._disk: tuple[float, int] = (0.0, 0)
         self._thread = threading.Thread(target=self._run, name="committer", daemon=True)
@@ -83,7 +89,7 @@ class Service:
         stuck: list[FarakhanError] = []
         try:
             if commit_waiting(self._root, self._spool, self._now, stuck.append):
-                self._last_commit = self._now().isoformat(timespec="seconds")
+                self._last_commit = self._now()
             self._fault = stuck[0].code if stuck else ""
             if stuck and len(stuck) != self._stuck:
                 log.error("%s", stuck[0])
@@ -111,7 +117,7 @@ class Service:
             return
         self._retry, self._next_push = FIRST_RETRY, 0.0
         self._spool.mark(numbers, State.PUSHED)
-        self._last_push = self._now().isoformat(timespec="seconds")
+        self._last_push = self._now()
 
     def _say(self, error: FarakhanError) -> None:
         if error.code != self._fault:
@@ -141,6 +147,7 @@ class Service:
             stuck=self._stuck,
             last_commit=self._last_commit,
             last_push=self._last_push,
+            last_backup=backup.last(self._root),
             disk_free=self._free(),
             fault=self._fault,
         )

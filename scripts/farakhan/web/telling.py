@@ -1,7 +1,7 @@
 """What people are told: the words of faults, of receipts, and of what comes next."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from farakhan.files.message.check import Answers
@@ -96,3 +96,19 @@ def shown(idea: Idea) -> dict[str, str]:
         "status": LABELS[idea.status],
         "arrived": long_day(tehran_day(idea.arrived)),
     }
+
+
+def instant(value: object) -> object:
+    """A value as JSON; an instant to the second, an unknown one empty."""
+    if value is None:
+        return ""
+    return value.isoformat(timespec="seconds") if isinstance(value, datetime) else value
+
+
+def metrics(values: Mapping[str, object]) -> Iterator[str]:
+    """Numbers as lines for Prometheus; what is no number, or not known, has none."""
+    for name, value in values.items():
+        if isinstance(value, datetime):
+            yield f"farakhan_{name}_timestamp_seconds {value.timestamp():.0f}\n"
+        elif isinstance(value, int | float):
+            yield f"farakhan_{name} {float(value):.15g}\n"

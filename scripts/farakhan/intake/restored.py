@@ -1,0 +1,60 @@
+"""A spool that comes from a backup, held against git: a letter that stands there is not brought in again.
+
+Git is the newer of the two. It may have letters that waited when the backup was made, and changes that came after it:
+to apply an old one again would bring an old text back. And it may lack letters that the backup calls committed, where
+it was cloned from a place to which they were never pushed.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+
+from farakhan.intake.committer import WHO, acts_in
+from farakhan.store import history, vault
+from farakhan.store.spool import Act, Spool, State
+
+
+def settle(root: Path, spool: Spool) -> None:
+    """Let every letter's state be what git says of it, and the vault have what was sealed.
+
+    Args:
+        root: the repository's top.
+        spool: as it was in the backup.
+
+    Raises:
+        FarakhanError: `git`, there is no repository, or nothing in it yet.
+    """
+    done = defaultdict(list)
+    for message in history.messages(root, WHO.email):
+        for code, act in acts_in(message):
+            done[code].append(act)
+    kept, letters = set(vault.codes(root)), defaultdict(list)
+    for number, _, letter, state, _ in spool.letters():
+        letters[letter.code].append((number, letter.act, state))
+        if letter.contact and letter.code not in kept:
+            vault.put_contact(root, letter.code, letter.contact)
+            vault.put_proof(root, letter.code, letter.proof)
+    stand, wait = [], []
+    for code, sent in letters.items():
+        standing = stood([act for _, act, _ in sent], done[code])
+        stand += [number for number, _, state in sent[:standing] if state is State.WAITING]
+        wait += [number for number, _, state in sent[standing:] if state is not State.WAITING]
+    spool.mark(stand, State.COMMITTED)
+    spool.mark(wait, State.WAITING)
+
+
+def stood(sent: Sequence[Act], done: Sequence[Act]) -> int:
+    """How many of the letters on one idea, from the first on, stand in git.
+
+    Letters on one idea are committed in the order of their arrival. One that changed nothing may be missing in git, and
+    git may go on where the letters end.
+
+    Args:
+        sent: what the letters ask for, in that order.
+        done: what git's messages name, the oldest first.
+    """
+    reached = 0
+    for act in done:
+        if act in sent[reached:]:
+            reached = sent.index(act, reached) + 1
+    return reached
