@@ -1,7 +1,7 @@
 # The one interface: people, the hook and CI all call these. Needs git, python3 and make; `make help` lists the targets.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test check site bench lock fonts screenshots audit browser
+.PHONY: help demo test check site bench lock fonts screenshots audit browser servers
 MAKEFLAGS += --no-print-directory
 
 BIN := .venv/bin
@@ -18,7 +18,7 @@ help: ## همین راهنما
 demo: .venv/.run ## همهٔ راه با دورهٔ نمونه، از بررسی تا سایت روی همین رایانه (PORT=8000)
 	@$(BIN)/python scripts/demo.py
 
-test: check browser ## همهٔ بررسی‌ها و آزمون‌ها
+test: check browser servers ## همهٔ بررسی‌ها و آزمون‌ها
 	$(BIN)/pytest
 
 check: .venv/.dev ## سبک، نوع‌ها، طبقه‌ها و جریان کار CI
@@ -52,8 +52,8 @@ audit: .venv/.dev browser ## لایت‌هاوس، axe و درستی HTML، در
 screenshots: .venv/.dev browser ## عکس‌های README از دورهٔ نمونه، از نو
 	@$(BIN)/python scripts/screenshots.py
 
-browser:
-	@bash scripts/setup.sh browser
+browser servers:
+	@bash scripts/setup.sh $@
 
 .venv/.%: requirements/%.txt pyproject.toml
 	@bash scripts/setup.sh $*

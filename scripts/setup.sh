@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Sets this folder up for one of requirements/*.txt: `setup.sh run`. Also `setup.sh browser`: a Chromium for the tests.
+# Sets this folder up for one of requirements/*.txt: `setup.sh run`. Also for the tests: `setup.sh browser`, a Chromium;
+# `setup.sh servers`, the programs that the examples of docs/deploy are tried with.
 # A fresh Debian needs git, python3 and make beforehand, no more; nothing is written outside the folder but Debian packages.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -17,12 +18,16 @@ took() {
   printf '  %s ثانیه\n' "$seconds"
 }
 
-can_install() { [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; }
+# Of a person's machine nobody takes sudo unasked; a machine of CI is there for it.
+root=()
+if [ "$(id -u)" != 0 ] && [ -n "${CI-}" ]; then root=(sudo -n); fi
+
+can_install() { { [ "$(id -u)" = 0 ] || "${root[@]:-false}" true 2>/dev/null; } && command -v apt-get >/dev/null; }
 
 debian() {
   local log
-  export DEBIAN_FRONTEND=noninteractive
-  log=$({ apt-get update -qq && apt-get install -y -qq --no-install-recommends "$@"; } 2>&1 </dev/null) ||
+  log=$({ "${root[@]}" apt-get update -qq && "${root[@]}" env DEBIAN_FRONTEND=noninteractive \
+    apt-get install -y -qq --no-install-recommends "$@"; } 2>&1 </dev/null) ||
     stop "$log" "این بسته‌ها نصب نشدند: $*"
 }
 
@@ -73,8 +78,38 @@ browser() {
   fi
 }
 
+# Debian starts a server once it is installed; here it is wanted for tests alone, and port 80 is somebody else's.
+quietly() {
+  local policy=/usr/sbin/policy-rc.d
+  if [ -e "$policy" ]; then
+    "$@"
+    return
+  fi
+  printf '#!/bin/sh\nexit 101\n' | "${root[@]}" tee "$policy" >/dev/null
+  "${root[@]}" chmod +x "$policy"
+  trap '"${root[@]}" rm -f /usr/sbin/policy-rc.d' EXIT
+  "$@"
+}
+
+servers() {
+  local name missing=()
+  for name in nginx caddy openssl; do
+    command -v "$name" >/dev/null || [ -x "/usr/sbin/$name" ] || missing+=("$name")
+  done
+  command -v systemd-analyze >/dev/null || missing+=(systemd)
+  [ "${#missing[@]}" = 0 ] && return
+  if can_install; then
+    say "نصب ${missing[*]} برای آزمون نمونه‌های docs/deploy"
+    quietly debian "${missing[@]}"
+    took
+  else
+    say "این‌ها پیدا نشدند و آزمون نمونه‌های docs/deploy کامل اجرا نمی‌شود. برای نصب:  sudo apt install ${missing[*]}"
+  fi
+}
+
 case ${1-} in
   browser) browser ;;
+  servers) servers ;;
   run | dev | bench | fonts | lock) install "$1" ;;
-  *) stop "setup.sh: run | dev | bench | fonts | lock | browser" ;;
+  *) stop "setup.sh: run | dev | bench | fonts | lock | browser | servers" ;;
 esac
