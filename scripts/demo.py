@@ -1,41 +1,107 @@
-"""`make demo`: the whole way as built so far, on the sample edition, step by step, and then its site on this machine.
+"""`make demo`: the whole way as built so far, on the sample edition, step by step, and then its sites on this machine.
 
-PORT asks for a port (8000 if unset); a busy one is passed over for the next. With DEMO_ONCE set, one page is fetched
-and the demo ends.
+The sample is over by its dates. So that ideas can be sent too, its call is copied into a repository of its own in
+`.cache/demo`, with days around today; nothing of that is in this repository.
+
+PORT asks for a port (8000 if unset); a busy one is passed over for the next. With DEMO_ONCE set, a page of each site
+is fetched, an idea is sent and seen in git, and the demo ends.
 """
 
+import json
 import os
+import secrets
+import shutil
 import socket
 import subprocess
 import sys
 import time
-from contextlib import suppress
-from datetime import timedelta
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
-from farakhan.persian.calendar import iso_day, long_day
+from farakhan.contact import sealing
+from farakhan.files import tree
+from farakhan.intake.answers import given
+from farakhan.persian.calendar import iso_day, long_day, tehran_day
 from farakhan.persian.digits import decimal, to_persian
+from farakhan.store import disk
 from farakhan.store.record import read_edition
 
 ROOT = Path(__file__).parent.parent
 FARAKHAN = Path(sys.executable).with_name("farakhan")
 EDITION = "sample"
+DEMO = ROOT / ".cache" / "demo"
+CALL, KEYS = DEMO / "call", DEMO / "keys"
+OPEN_FOR = timedelta(days=21)
+"""From today to the deadline of the call that takes ideas in."""
 LOOPBACK = "127.0.0.1"
 FIRST_PORT = 8000
 PATIENCE = 30.0
-"""Seconds that the server has to answer its first request."""
+"""Seconds that a server has to answer its first request, and an idea to come into git."""
 
 
-def step(heading: str, *words: str) -> None:
+def step(heading: str, *words: str, root: Path = ROOT) -> None:
     """Run one command under a heading and print its time; the demo ends where it fails."""
     print(f"\n▸ {heading}", flush=True)
     begun = time.perf_counter()
-    done = subprocess.run([FARAKHAN, *words], cwd=ROOT, check=False)
+    done = subprocess.run([FARAKHAN, *words], cwd=root, check=False)
     if done.returncode:
         print("\nاین گام به پایان نرسید؛ پیام بالا می‌گوید چرا.", file=sys.stderr)
         sys.exit(done.returncode)
     print(decimal(f"  {time.perf_counter() - begun:.1f} ثانیه"), flush=True)
+
+
+def git(*words: str) -> str:
+    """What git says in the repository of the call that takes ideas in."""
+    return subprocess.run(["git", "-C", CALL, *words], check=True, capture_output=True, text=True).stdout  # noqa: S607 (the person's git)
+
+
+def make_call(today: date) -> None:
+    """Write the sample's call with days around today, an intake and fresh keys, into a repository of its own."""
+    shutil.rmtree(DEMO, ignore_errors=True)
+    text = (ROOT / disk.RECORD / EDITION / "call.yml").read_text(encoding="utf-8")
+    call, _ = tree.load(text, "call.yml")
+    if not call:
+        raise RuntimeError(EDITION)
+    dates = read_edition(ROOT, EDITION).call.dates
+    later = today + OPEN_FOR - dates.deadline
+    call |= {"dates": {name: iso_day(day + later) for name, day in dates}, "amendments": [], "intake": "/"}
+    call["age_recipients"] = [make_key(kind) for kind in ("staff", "paper")]
+    path = CALL / disk.RECORD / EDITION / "call.yml"
+    path.parent.mkdir(parents=True)
+    path.write_text(tree.dump(call), encoding="utf-8")
+    shutil.copy(ROOT / "mkdocs.yml", CALL)
+    for ours in ("site", "scripts"):
+        (CALL / ours).symlink_to(ROOT / ours)
+    ignored = ("mkdocs.yml", "site", "scripts", "public", "vault", "spool", ".cache")
+    (CALL / ".gitignore").write_text("".join(f"/{name}\n" for name in ignored), encoding="utf-8")
+    git("init", "--quiet", "--initial-branch=main")
+    git("config", "user.name", "نمونه")
+    git("config", "user.email", "sample@localhost")
+    git("add", "--all")
+    git("commit", "--quiet", "--message=فراخوان نمونه")
+
+
+def make_key(kind: str) -> dict[str, str]:
+    """A fresh key, its secret half in a file; its line in call.yml."""
+    secret, public = sealing.new_key()
+    disk.write_private(KEYS / f"{kind}.age-key", f"{secret}\n".encode())
+    return {"holder": "نمونه", "kind": kind, "key": public}
+
+
+@contextmanager
+def served(root: Path, port: int) -> Iterator[str]:
+    """A site served on this machine while the block runs; its address."""
+    command: list[str | Path] = [FARAKHAN, "serve", "--edition", EDITION, "--port", str(port)]
+    with subprocess.Popen(command, cwd=root, stdout=subprocess.DEVNULL) as server:
+        try:
+            address = f"http://{LOOPBACK}:{port}/"
+            fetched(address)
+            yield address
+        finally:
+            server.terminate()
 
 
 def free_port(wanted: int) -> int:
@@ -58,25 +124,52 @@ def fetched(address: str) -> int:
     raise TimeoutError(address)
 
 
-def serve(port: int) -> None:
-    """Serve the built site until the person stops it, or until one page was fetched."""
-    print("\n▸ سایت دورهٔ نمونه، روی همین رایانه", flush=True)
-    with subprocess.Popen([FARAKHAN, "serve", "--port", str(port)], cwd=ROOT) as server:
-        try:
-            size = fetched(f"http://{LOOPBACK}:{port}/")
-            if "DEMO_ONCE" in os.environ:
-                print(to_persian(f"صفحهٔ نخست {size} بایت است."))
-            else:
-                print("برای پایان Ctrl+C را بزنید.", flush=True)
-                server.wait()
-        except KeyboardInterrupt:
-            print("\nبه امید دیدار.")
-        finally:
-            server.terminate()
+def send(address: str) -> str:
+    """Send an idea of the sample, as its form would; the code that it got."""
+    edition = read_edition(ROOT, EDITION)
+    idea = edition.idea(min(edition.facts))
+    form = {**given(idea), "key": secrets.token_hex(16), "name": "نمونهٔ نام", "mobile": "09170000000"}
+    headers = {"Accept": "application/json", "Content-Type": "application/json"}
+    request = Request(f"{address}intake/ideas", json.dumps(form).encode(), headers)  # noqa: S310 (our own)
+    with urlopen(request, timeout=PATIENCE) as answer:  # noqa: S310
+        return str(json.load(answer)["code"])
+
+
+def in_git(code: str) -> str:
+    """What git's log says of an idea, once it stands there."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        log = git("log", "--format=%h %an: %s", "--stat=100", "--", f"*/{code}.md")
+        if log:
+            return log
+        time.sleep(0.1)
+    raise TimeoutError(code)
+
+
+def show() -> None:
+    """Serve both sites until the person stops them, or until each was tried once."""
+    first = free_port(int(os.environ.get("PORT") or FIRST_PORT))
+    print("\n▸ دو سایت، روی همین رایانه", flush=True)
+    with ExitStack() as running:
+        results = running.enter_context(served(ROOT, first))
+        form = running.enter_context(served(CALL, free_port(first + 1)))
+        print(f"نتیجه‌های دورهٔ نمونه: {results}")
+        print(f"فراخوانی باز، با فرم و دریافت: {form}write/", flush=True)
+        if "DEMO_ONCE" in os.environ:
+            print(to_persian(f"صفحهٔ نخست {fetched(results)} و فرم {fetched(f'{form}write/')} بایت است."))
+            code = send(form)
+            print(to_persian(f"ایده‌ای فرستاده شد و کد {code} گرفت. در گیت:"), in_git(code), sep="\n")
+            return
+        print(f"آنچه بفرستید در گیتِ {CALL} می‌نشیند: git -C {CALL} log")
+        print("برای پایان Ctrl+C را بزنید.", flush=True)
+        with suppress(KeyboardInterrupt):
+            while True:
+                time.sleep(PATIENCE)
+        print("\nبه امید دیدار.")
 
 
 def main() -> None:
-    """Every step in order, then the site."""
+    """Every step in order, then the sites."""
     announced = read_edition(ROOT, EDITION).call.dates.announced
     if announced is None:
         raise RuntimeError(EDITION)
@@ -85,7 +178,9 @@ def main() -> None:
     step("جمع‌بندی امتیازهای داوران", "tally", EDITION)
     step("شمارش دوباره و سنجیدن با نتیجه", "verify", EDITION)
     step(f"ساختن سایت، آن‌گونه که {long_day(day)} دیده می‌شود", "site", "--edition", EDITION, "--today", iso_day(day))
-    serve(free_port(int(os.environ.get("PORT") or FIRST_PORT)))
+    make_call(tehran_day(datetime.now(UTC)))
+    step("فراخوانی باز با همان متن‌ها، برای آزمودن فرم", "site", "--edition", EDITION, root=CALL)
+    show()
 
 
 if __name__ == "__main__":
