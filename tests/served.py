@@ -2,7 +2,7 @@
 
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 import uvicorn
@@ -25,31 +25,42 @@ def served(app: ASGIApp) -> Iterator[int]:
 
 
 @contextmanager
-def cut(port: int, allowed: Callable[[], int | None]) -> Iterator[int]:
-    """A port that leads to another; of each connection so many bytes go there, then both ends are reset.
+def cut(port: int, limits: Iterator[int], times: int) -> Iterator[tuple[int, list[int]]]:
+    """A port that leads to another, and how many bytes each line that was cut had brought there.
 
     Args:
         port: where it leads.
-        allowed: for each new connection, bytes that may go there; None for all.
+        limits: for each new line, the bytes after which both of its ends are cut.
+        times: how many lines are cut; those that are made later are whole.
     """
+    cuts: list[int] = []
     with socket.create_server(("127.0.0.1", 0)) as listening:
-        threading.Thread(target=_accept, args=(listening, port, allowed), daemon=True).start()
+        threading.Thread(target=_accept, args=(listening, port, limits, times, cuts), daemon=True).start()
         try:
-            yield listening.getsockname()[1]
+            yield listening.getsockname()[1], cuts
         finally:
             listening.shutdown(socket.SHUT_RDWR)
 
 
-def _accept(listening: socket.socket, port: int, allowed: Callable[[], int | None]) -> None:
+def _accept(listening: socket.socket, port: int, limits: Iterator[int], times: int, cuts: list[int]) -> None:
     with suppress(OSError):
         while True:
             near, _ = listening.accept()
-            far = socket.create_connection(("127.0.0.1", port))
-            for source, target, limit in ((near, far, allowed()), (far, near, None)):
-                threading.Thread(target=_pass_on, args=(source, target, limit), daemon=True).start()
+            limit = next(limits) if len(cuts) < times else None
+            threading.Thread(target=_line, args=(near, port, limit, cuts), daemon=True).start()
 
 
-def _pass_on(source: socket.socket, target: socket.socket, limit: int | None) -> None:
+def _line(near: socket.socket, port: int, limit: int | None, cuts: list[int]) -> None:
+    with near, socket.create_connection(("127.0.0.1", port)) as far:
+        back = threading.Thread(target=_pass_on, args=(far, near, None), daemon=True)
+        back.start()
+        if _pass_on(near, far, limit):
+            cuts.append(limit or 0)
+        back.join()
+
+
+def _pass_on(source: socket.socket, target: socket.socket, limit: int | None) -> bool:
+    """Whether the limit was reached before either end closed."""
     left = limit
     with suppress(OSError):
         while left is None or left > 0:
@@ -61,3 +72,4 @@ def _pass_on(source: socket.socket, target: socket.socket, limit: int | None) ->
     for end in (source, target):
         with suppress(OSError):
             end.shutdown(socket.SHUT_RDWR)
+    return left == 0

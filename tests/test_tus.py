@@ -64,7 +64,7 @@ def server(tmp_path: Path) -> Iterator[Server]:
 
 
 def code(answer: httpx.Response) -> str:
-    return str(answer.json()["code"])
+    return str(answer.json()["error"])
 
 
 # What the specification asks.
@@ -113,7 +113,7 @@ def test_a_length_that_is_none_makes_nothing(server: Server, length: str) -> Non
 def test_what_is_too_large_is_refused_before_a_byte_is_sent(server: Server) -> None:
     answer = server.client.post(tus.PATH, headers=TUS | {"Upload-Length": str(LIMIT + 1)})
     assert (answer.status_code, code(answer)) == (413, "upload-large")
-    assert "۲۰۰" in answer.json()["message"].translate(str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹"))
+    assert "۲۰۰" in answer.json()["words"].translate(str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹"))
     assert not server.folder.exists()
     server.create(LIMIT)
 

@@ -33,9 +33,6 @@ PIECE, PATIENCE = 2**19, 1.0
 """Bytes, or seconds, after which what has arrived is made durable."""
 SILENCE = 30.0
 """Seconds after which a line that brings nothing is given up; its upload is not."""
-SENT = ("Tus-Resumable", "Upload-Length", "Upload-Offset", "Upload-Metadata", "Content-Type", "X-HTTP-Method-Override")
-TOLD = ("Tus-Resumable", "Tus-Version", "Tus-Max-Size", "Tus-Extension", "Location", "Upload-Offset", "Upload-Length")
-"""Headers that a page of another origin must be let send, and see."""
 STATUSES = {
     "upload-header": 400,
     "upload-gone": 404,
@@ -90,7 +87,7 @@ async def _answer(shelf: _Shelf, verbs: Mapping[str, _Verb], request: Request) -
         else:
             response = await verbs[method](shelf, request)
     except FarakhanError as error:
-        said = {"code": error.code, "message": error.message}
+        said = {"error": error.code, "words": error.message}
         response = JSONResponse(said, STATUSES[error.code], {"Connection": "close"})
     response.headers.update(headers)
     return response
