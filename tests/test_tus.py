@@ -172,6 +172,17 @@ def test_what_is_not_there_is_404(server: Server, name: str) -> None:
     assert len(list(server.folder.iterdir())) == 1
 
 
+def test_only_an_id_names_an_upload(tmp_path: Path) -> None:
+    folder = tmp_path / "uploads"
+    upload = uploads.create(folder, 5, NOW)
+    for name in ("../beside", f"{upload.id}x", f"../uploads/{upload.id}"):
+        (folder / f"{name}.json").write_bytes((folder / f"{upload.id}.json").read_bytes())
+        with pytest.raises(FarakhanError, check=lambda error: error.code == "upload-gone"):
+            uploads.find(folder, name, NOW)
+        uploads.remove(folder, name)
+        assert (folder / f"{name}.json").exists()
+
+
 def test_nothing_is_given_back(server: Server) -> None:
     path = server.create(5)
     server.patch(path, 0, b"abcde")

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from farakhan.intake.committer import commit_waiting
 from farakhan.problems import FarakhanError
 from farakhan.store import backup
+from farakhan.store.durable import RESERVE
 from farakhan.store.pushing import push, remote_of
 from farakhan.store.spool import FOLDER, Spool, State
 
@@ -23,8 +24,6 @@ PAUSE = 2.0
 """Seconds after which the committer looks by itself."""
 FIRST_RETRY, LONGEST_RETRY = 5.0, 300.0
 """Seconds between tries to push, doubling."""
-RESERVE = 500 * 2**20
-"""Bytes of disk below which nothing more is taken in, so that what was taken in can be brought into git."""
 LATE = 300.0
 """Seconds that a letter may wait for git before somebody should be called."""
 
