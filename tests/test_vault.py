@@ -5,8 +5,10 @@ import hashlib
 import os
 import re
 import stat
+import subprocess
+import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -155,7 +157,7 @@ def test_others_on_the_machine_see_nothing(folder: Path) -> None:
     found = [folder / "vault", *(folder / "vault").rglob("*")]
     modes = {(path.is_dir(), stat.S_IMODE(path.stat().st_mode)) for path in found}
     assert modes == {(True, 0o700), (False, 0o600)}
-    assert len(found) == 9
+    assert len(found) == 10
 
 
 def test_bytes_reach_the_disk_before_the_name_and_the_name_before_the_answer(
@@ -189,17 +191,25 @@ def test_a_full_disk_leaves_the_old_whole_and_nothing_else(folder: Path, monkeyp
         with refused("vault-unreachable"):
             vault.put_contact(folder, CODE, b"newer")
     assert vault.contact(folder, CODE) == b"old"
-    assert [path.name for path in (folder / "vault" / "contacts").iterdir()] == [f"{CODE}.age"]
+    files = [path.name for path in (folder / "vault").rglob("*") if path.is_file()]
+    assert files == [f"{CODE}.age"]
 
 
-def test_erasing_takes_what_a_death_left_of_a_write(folder: Path) -> None:
-    vault.put_contact(folder, CODE, b"old")
-    contacts = folder / "vault" / "contacts"
-    (contacts / f"{CODE}.age.k3j4.new").write_bytes(b"half")
-    (contacts / f"{OTHER}.age.k3j4.new").write_bytes(b"half")
-    assert list(vault.codes(folder)) == [CODE]
-    vault.erase_contact(folder, CODE)
-    assert [path.name for path in contacts.iterdir()] == [f"{OTHER}.age.k3j4.new"]
+def test_what_dead_writers_left_goes_with_the_next_write_or_erasing(folder: Path) -> None:
+    with subprocess.Popen([sys.executable, "-c", ""]) as dead:
+        pass
+    drafts = folder / "vault" / "new"
+    acts: list[Callable[[], None]] = [
+        lambda: vault.put_contact(folder, CODE, b"sealed"),
+        lambda: vault.erase_contact(folder, CODE),
+    ]
+    for act in acts:
+        durable.make_folder(drafts)
+        (drafts / f"{CODE}.age.{dead.pid}.k3j4.new").write_bytes(b"half")
+        living = drafts / f"{OTHER}.age.{os.getppid()}.k3j4.new"
+        living.write_bytes(b"half")
+        act()
+        assert list(drafts.iterdir()) == [living]
 
 
 @settings(max_examples=25)

@@ -1,6 +1,7 @@
 """Private files that survive a power cut: whole, or not there. And the room on the disk that is left for them."""
 
 import os
+import re
 import shutil
 import tempfile
 from contextlib import suppress
@@ -11,17 +12,23 @@ from farakhan.store.disk import PRIVATE_FOLDER
 RESERVE = 500 * 2**20
 """Bytes of the disk that nothing large may take: the spool, the logs and git need them to end in peace."""
 CHUNK = 2**20
+_WRITER = re.compile(r"\.([0-9]+)\.[^.]+\.new$")
 
 
-def put(path: Path, data: bytes | Path) -> None:
+def put(path: Path, data: bytes | Path, drafts: Path | None = None) -> None:
     """Write a file, or copy one, so that it is whole and durable when this returns; what was there until then stays.
 
     Args:
         path: where; folders that are not there are made, for their owner alone.
         data: the bytes, or the path of a file that has them.
+        drafts: a folder of the same disk where it is written first, if its own is too full to look through: what
+            writers that died left there is removed.
     """
+    drafts = drafts or path.parent
     make_folder(path.parent)
-    number, name = tempfile.mkstemp(dir=path.parent, prefix=f"{path.name}.", suffix=".new")
+    make_folder(drafts)
+    _clear(drafts)
+    number, name = tempfile.mkstemp(dir=drafts, prefix=f"{path.name}.{os.getpid()}.", suffix=".new")
     try:
         with os.fdopen(number, "wb") as stream:
             if isinstance(data, Path):
@@ -39,14 +46,30 @@ def put(path: Path, data: bytes | Path) -> None:
     sync_folder(path.parent)
 
 
-def remove(path: Path) -> None:
-    """Remove a file for good, and what a death amid `put` left of it; nothing happens where there is none."""
-    if not path.parent.is_dir():
-        return
-    for stray in path.parent.glob(f"{path.name}.*.new"):
-        stray.unlink(missing_ok=True)
-    path.unlink(missing_ok=True)
-    sync_folder(path.parent)
+def remove(path: Path, drafts: Path | None = None) -> None:
+    """Remove a file for good, and what dead writers left in `drafts`; nothing happens where there is none."""
+    if drafts:
+        _clear(drafts)
+    if path.parent.is_dir():
+        path.unlink(missing_ok=True)
+        sync_folder(path.parent)
+
+
+def _clear(drafts: Path) -> None:
+    for draft in drafts.glob("*.new"):
+        writer = _WRITER.search(draft.name)
+        if writer and not _lives(int(writer[1])):
+            draft.unlink(missing_ok=True)
+
+
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def make_folder(folder: Path) -> None:

@@ -21,7 +21,7 @@ from farakhan.store import durable
 
 VARIABLE = "FARAKHAN_VAULT"
 """Empty: the folder. Else `s3://bucket/prefix`, and the usual AWS_… variables say how to get in."""
-FOLDER = "vault"
+FOLDER, DRAFTS = "vault", "new"
 _PATIENCE = timedelta(seconds=15)
 
 
@@ -36,7 +36,7 @@ class Place(NamedTuple):
         """Put an object, whole and durable when this returns, in place of what had its name."""
         with _told(name):
             if self.folder:
-                durable.put(self.folder / name, data)
+                durable.put(self.folder / name, data, self.folder / DRAFTS)
             else:
                 obstore.put(self.store, name, data)
 
@@ -81,7 +81,7 @@ class Place(NamedTuple):
         """Remove an object for good; nothing happens where there is none."""
         with _told(name), suppress(FileNotFoundError):
             if self.folder:
-                durable.remove(self.folder / name)
+                durable.remove(self.folder / name, self.folder / DRAFTS)
             else:
                 obstore.delete(self.store, name)
 

@@ -133,8 +133,7 @@ def openings(root: Path) -> Iterator[str]:
     """All openings, the oldest first, as `log_opening` wrote them, without the line's end."""
     found = place(root)
     for name in found.names(OPENINGS):
-        if not name.endswith(".new"):
-            yield b"".join(found.get(f"{OPENINGS}/{name}")).decode().rstrip("\n")
+        yield b"".join(found.get(f"{OPENINGS}/{name}")).decode().rstrip("\n")
 
 
 def _contact(code: str) -> str:
