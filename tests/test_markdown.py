@@ -5,10 +5,12 @@ from html.parser import HTMLParser
 from time import process_time
 
 import pytest
-from hypothesis import given
+from hypothesis import event, given, settings
 from hypothesis import strategies as st
+from tests.records import ROOT
 
-from farakhan.publish.markdown import MAX_DEPTH, render
+from farakhan.files.idea import parse
+from farakhan.publish.markdown import MAX_DEPTH, parsed, prose, render
 
 ALLOWED = {"p", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre", "code", "strong", "em", "br", "hr", "a"}
 
@@ -94,6 +96,31 @@ def test_no_text_makes_other_html(text: str) -> None:
 @given(st.text(max_size=400))
 def test_any_text_is_rendered(text: str) -> None:
     assert_harmless(render(text))
+
+
+WORDS = st.sampled_from(["انجیر", "هستهٔ «ب» (۲): ۱۰٪", "می\u200cخرم 2.5"])
+ENDS = st.sampled_from(["\n", "\n\n", "\n\n\n"])
+plain_lines = st.tuples(st.sampled_from(["", "## ", "###### ", "- "]), WORDS, ENDS).map("".join)
+BEGINS = ["#", "-", "  ", "1. ", "۱. ", "> ", "--", "==", "# -", "*", "* ", "+ ", "\t", "&", "<b", "`"]
+odd_lines = st.tuples(st.sampled_from(BEGINS), WORDS | st.just(""), st.sampled_from([" \n", "  \n", "\\\n", "\n"])).map(
+    "".join
+)
+
+
+@settings(max_examples=500)
+@given((st.lists(plain_lines, max_size=6) | st.lists(plain_lines | odd_lines, max_size=6)).map("".join).map(str.strip))
+def test_plain_words_become_what_the_parser_makes_of_them(text: str) -> None:
+    quick = prose(text)
+    assert quick in {None, parsed(text)}
+    event(f"plain: {quick is not None}")
+
+
+def test_most_bodies_are_plain_words() -> None:
+    """As the sample shows, whose texts nobody wrote for the parser; bold words and the like are read by it."""
+    bodies = [parse(str(path), path.read_bytes()).body for path in ROOT.glob("submissions/sample/ideas/*/*.md")]
+    plain = [body for body in bodies if prose(body) is not None]
+    assert len(plain) > len(bodies) * 3 // 4
+    assert [prose(body) for body in plain] == [parsed(body) for body in plain]
 
 
 class Words(HTMLParser):
