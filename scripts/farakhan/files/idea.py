@@ -26,6 +26,8 @@ class _Strings(YAMLHandler):
 
 
 _HANDLER = _Strings()
+_COVERED = tuple(Content.model_fields)
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def idea_path(edition: str, code: str) -> str:
@@ -38,19 +40,19 @@ def read(path: str, data: bytes) -> tuple[Source | None, list[Problem]]:
     text, problems = decode(path, data, MAX_BYTES)
     if problems:
         return None, problems
-    fence = _HANDLER.FM_BOUNDARY.match(text)
-    if not fence or not _HANDLER.FM_BOUNDARY.search(text, fence.end()):
+    fences = _fences(text)
+    if not fences:
         return None, [problem(path, 1, "front-matter")]
-    head, rest = _HANDLER.split(text)
-    first_line = text.count("\n", 0, fence.end()) + 1
+    begin, end, rest = fences
+    head, first_line = text[begin:end], text.count("\n", 0, begin) + 1
     loaded, problems = tree.load(head, path, first_line)
     if loaded is None:
         return None, problems
-    body_at = len(text) - len(rest.lstrip())
-    source = Source(path, head, first_line, loaded, text.count("\n", 0, body_at) + 1)
+    body = text[rest:].lstrip()
+    source = Source(path, head, first_line, loaded, text.count("\n", 0, len(text) - len(body)) + 1)
     if "body" in loaded:
         problems.append(problem(path, tree.lines(head, first_line)["body",], "key-unknown", key="body"))
-    loaded["body"] = rest.strip()
+    loaded["body"] = body.rstrip()
     return source, problems
 
 
@@ -61,10 +63,17 @@ def body(path: str, data: bytes) -> str:
         FarakhanError: `idea-file`, the file has no front matter, or is no text.
     """
     text, problems = decode(path, data, MAX_BYTES)
-    fence = _HANDLER.FM_BOUNDARY.match(text) if not problems else None
-    if not fence or not _HANDLER.FM_BOUNDARY.search(text, fence.end()):
+    fences = None if problems else _fences(text)
+    if not fences:
         raise FarakhanError("idea-file", "سرآغاز این پرونده خوانده نمی‌شود.", path)
-    return _HANDLER.split(text)[1].strip()
+    return text[fences[-1] :].strip()
+
+
+def _fences(text: str) -> tuple[int, int, int] | None:
+    """Where the front matter begins and ends, and where what follows it begins, as python-frontmatter splits them."""
+    first = _HANDLER.FM_BOUNDARY.match(text)
+    second = _HANDLER.FM_BOUNDARY.search(text, first.end()) if first else None
+    return (first.end(), second.start(), second.end()) if first and second else None
 
 
 def parse(path: str, data: bytes) -> Idea:
@@ -129,11 +138,12 @@ def digest(content: Content) -> str:
 
     Over its canonical JSON: the keys of `Content` alone, sorted; UTF-8 without escapes or spaces.
     """
-    fields = {key: value for key, value in plain(content).items() if key in Content.model_fields}
-    text = json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    dumped = plain(content)
+    fields = {key: dumped[key] for key in _COVERED}
+    return hashlib.sha256(_CANONICAL.encode(fields).encode()).hexdigest()
 
 
 def squeezed(body: str) -> str:
     """A key that is the same for texts that differ at most in white space and ZWNJ."""
-    return hashlib.sha256("".join(body.replace(ZWNJ, "").split()).encode()).hexdigest()
+    most = body.replace(ZWNJ, "").replace(" ", "").replace("\n", "")  # a word each is slow to split and to join
+    return hashlib.sha256("".join(most.split()).encode()).hexdigest()

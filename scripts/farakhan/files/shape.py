@@ -58,7 +58,7 @@ def shape(model: type[M], source: Source) -> Shaped[M]:
         bad = {one["loc"][0] for one in errors if one["loc"]}
         good = {key: value for key, value in values.items() if key in model.model_fields and key not in bad}
         return Shaped(None, {key: _adapter(model, key).validate_python(value) for key, value in good.items()}, found)
-    return Shaped(value, {key: getattr(value, key) for key in model.model_fields}, [])
+    return Shaped(value, vars(value), [])
 
 
 @cache
@@ -96,6 +96,7 @@ _KINDS = {
     "model_attributes_type": ("value-map", ""),
     "too_short": ("value-short", "min_length"),
     "too_long": ("value-long", "max_length"),
+    "string_type": ("value-scalar", ""),
     "string_too_short": ("value-short", "min_length"),
     "string_too_long": ("value-long", "max_length"),
 }

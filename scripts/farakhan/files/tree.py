@@ -97,14 +97,13 @@ class _Builder:
 
     def scalar(self, event: Any) -> None:  # noqa: ANN401 (PyYAML's events are untyped)
         self.guard(event)
-        value = event.value
         if not self.stack:
             raise _RefusedError("yaml-key", event.start_mark.line)
-        if self.stack[-1].__class__ is dict and self.keys[-1] is None:
-            self.key(value, event.start_mark.line)
-            return
-        self.put(value, event)
-        self.keys[-1] = None
+        if self.keys[-1] is None and self.stack[-1].__class__ is dict:
+            self.key(event.value, event)
+        else:
+            self.put(event.value, event)
+            self.keys[-1] = None
 
     def start(self, event: Any) -> None:  # noqa: ANN401
         self.guard(event)
@@ -142,14 +141,14 @@ class _Builder:
         if self.nodes > self.max_nodes:
             raise _RefusedError("yaml-long", event.start_mark.line, limit=self.max_nodes)
 
-    def key(self, key: str, line: int) -> None:
+    def key(self, key: str, event: Any) -> None:  # noqa: ANN401
         if key == "<<":
-            raise _RefusedError("yaml-alias", line)
+            raise _RefusedError("yaml-alias", event.start_mark.line)
         if key in self.stack[-1]:
-            self.repeated.append((key, line))
+            self.repeated.append((key, event.start_mark.line))
         self.keys[-1] = key
         if self.places:
-            self.lines.setdefault(self.place(), line)
+            self.lines.setdefault(self.place(), event.start_mark.line)
 
     def put(self, value: Any, event: Any) -> None:  # noqa: ANN401
         holder, key = self.stack[-1], self.keys[-1]
@@ -169,7 +168,9 @@ class _Builder:
 
 def _events(text: str) -> Iterator[Any]:
     try:
-        yield from yaml.parse(text, Loader=yaml.CBaseLoader)
+        parser = yaml.CBaseLoader(text)
+        while parser.check_event():
+            yield parser.get_event()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise _RefusedError("yaml-syntax", mark.line if mark else 0) from None

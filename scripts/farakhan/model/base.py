@@ -150,9 +150,9 @@ def _listed(value: object) -> object:
     raise refuse("value-list")
 
 
-Line = Annotated[str, BeforeValidator(_text), AfterValidator(_one_line)]
+Line = Annotated[str, AfterValidator(_one_line)]
 """Text of one line, empty allowed."""
-Name = Annotated[str, BeforeValidator(_text), AfterValidator(_one_line), AfterValidator(_required)]
+Name = Annotated[str, AfterValidator(_one_line), AfterValidator(_required)]
 """Text of one line, not empty."""
 Body = Annotated[str, BeforeValidator(_body)]
 """Markdown of several lines, line breaks as one newline each, no white space at its ends."""
@@ -165,7 +165,6 @@ Moment = Annotated[datetime, BeforeValidator(_moment), AfterValidator(_in_tehran
 Truth = Annotated[bool, BeforeValidator(_truth)]
 Slug = Annotated[
     str,
-    BeforeValidator(_text),
     AfterValidator(_required),
     AfterValidator(matching(r"[a-z0-9][a-z0-9_-]{0,39}", "a-z 0-9 _ -")),
     _as_text(r"[a-z0-9][a-z0-9_-]{0,39}"),
@@ -173,7 +172,6 @@ Slug = Annotated[
 """An id that people may type: `estahban`, `chain_leader`."""
 Code = Annotated[
     str,
-    BeforeValidator(_text),
     AfterValidator(_required),
     AfterValidator(matching(r"[1-9][0-9]{9}", "2739401865")),
     _as_text(r"[1-9][0-9]{9}"),
@@ -181,7 +179,6 @@ Code = Annotated[
 """A tracking code by its form; `checks` looks at its check digit, so that a wrong one gets a message of its own."""
 Sha256 = Annotated[
     str,
-    BeforeValidator(_text),
     AfterValidator(_required),
     AfterValidator(matching(r"[0-9a-f]{64}", "sha256 (64 × 0-9a-f)")),
     _as_text(r"[0-9a-f]{64}"),

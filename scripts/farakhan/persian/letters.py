@@ -34,7 +34,7 @@ _ANY = re.compile(f"[يىك{_PRESENTATION}{digits.ARABIC}{_TATWEEL}{_BIDI}{_HIDD
 
 BETWEEN_DIGITS = r"[ \-.()\u200c\u00a0]{0,3}"
 """What people put between the digits of one number: (071) 3212 63 61."""
-_WORTH_A_LOOK = re.compile(rf"{_ANY.pattern}|@|\d(?:{BETWEEN_DIGITS}\d){{7}}")
+_NUMBER = re.compile(rf"\d(?:{BETWEEN_DIGITS}\d){{7}}")
 
 _ARABIC_DIGITS = str.maketrans(digits.ARABIC, digits.PERSIAN)
 _LETTERS = str.maketrans(_ARABIC)
@@ -84,4 +84,4 @@ def oddities(text: str) -> list[tuple[str, int]]:
 
 def odd_or_numeric(text: str) -> bool:
     """Whether a text is worth a closer look: an oddity, an @, or a run of digits that could be somebody's number."""
-    return bool(_WORTH_A_LOOK.search(text))
+    return "@" in text or bool(_ANY.search(text) or _NUMBER.search(text))
