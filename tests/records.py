@@ -16,7 +16,7 @@ from farakhan.files import tree
 from farakhan.model import codes
 from farakhan.model.idea import ChainPlace, Consents, Idea, OwnerKind, Owners, Role, Stage, Status
 from farakhan.persian.calendar import TEHRAN
-from farakhan.store.record import Edition, read_edition
+from farakhan.store.record import Edition, read_edition, read_sheets
 from farakhan.tally import count
 
 ROOT = Path(__file__).parent.parent
@@ -97,9 +97,10 @@ class Record:
     def tally(self) -> None:
         """Write results.json as the tally finds it."""
         edition = self.read()
-        results = count(edition.call, edition.candidates(), edition.rows)
+        sheets = read_sheets(edition)
+        results = count(edition.call, edition.candidates(), sheets.rows)
         (self.folder / "results.json").write_bytes(
-            results_file.render(edition.call, edition.candidates(), results, edition.sheets)
+            results_file.render(edition.call, edition.candidates(), results, sheets.digests)
         )
 
     def read(self) -> Edition:

@@ -14,7 +14,7 @@ from farakhan.files import results as results_file
 from farakhan.model.idea import OTHER_CHAIN, WHOLE_PROVINCE, Idea, OwnerKind, Role, Stage, Status
 from farakhan.model.judging import Awards, Results
 from farakhan.persian.letters import ZWNJ
-from farakhan.store.record import Edition, read_edition
+from farakhan.store.record import Edition, Sheets, read_edition, read_sheets
 from farakhan.tally import count
 
 MARK = "نمونه"
@@ -25,6 +25,12 @@ FOLDER = Path("submissions", "sample")
 def edition() -> Edition:
     """As the store reads it."""
     return read_edition(ROOT, FOLDER.name)
+
+
+@pytest.fixture(scope="module")
+def sheets(edition: Edition) -> Sheets:
+    """What its judges gave."""
+    return read_sheets(edition)
 
 
 @pytest.fixture(scope="module")
@@ -108,20 +114,20 @@ def test_people_and_what_they_said_are_marked_as_samples(edition: Edition, ideas
     assert edition.call.sample
 
 
-def test_one_judge_of_nine_has_not_sent_a_sheet(edition: Edition) -> None:
+def test_one_judge_of_nine_has_not_sent_a_sheet(edition: Edition, sheets: Sheets) -> None:
     judges = {judge.id for judge in edition.call.judges}
-    sent = {Path(path).stem for path in edition.sheets}
+    sent = {Path(path).stem for path in sheets.digests}
     assert len(judges) == 9
     assert sent < judges
     (missing,) = judges - sent
-    warned = [one for one in edition.problems if one.code == "assignment-row"]
-    owed = [one for one in edition.assignments if one.judge == missing]
+    warned = [one for one in sheets.problems if one.code == "assignment-row"]
+    owed = [one for one in sheets.assignments if one.judge == missing]
     assert len(warned) == len(owed) > 0
     assert all(f"«{missing}»" in one.message for one in warned)
 
 
-def test_judges_have_declared_conflicts_of_interest(edition: Edition) -> None:
-    conflicts = [row for row in edition.rows if row.conflict]
+def test_judges_have_declared_conflicts_of_interest(sheets: Sheets) -> None:
+    conflicts = [row for row in sheets.rows if row.conflict]
     assert conflicts
     assert all(row.scores is None for row in conflicts)
 
@@ -157,14 +163,14 @@ def test_what_came_late_is_rejected_as_late(edition: Edition, ideas: list[Idea])
     assert all(edition.facts[code].status is Status.REJECTED for code in late)
 
 
-def test_nothing_is_wrong_in_it(edition: Edition) -> None:
-    assert [one for one in edition.problems if not one.warning] == []
+def test_nothing_is_wrong_in_it(edition: Edition, sheets: Sheets) -> None:
+    assert [one for one in (*edition.problems, *sheets.problems) if not one.warning] == []
 
 
-def test_counting_again_gives_its_results_to_the_byte(edition: Edition) -> None:
-    found = count(edition.call, edition.candidates(), edition.rows)
+def test_counting_again_gives_its_results_to_the_byte(edition: Edition, sheets: Sheets) -> None:
+    found = count(edition.call, edition.candidates(), sheets.rows)
     assert found == edition.results
-    counted = results_file.render(edition.call, edition.candidates(), found, edition.sheets)
+    counted = results_file.render(edition.call, edition.candidates(), found, sheets.digests)
     assert counted == (ROOT / FOLDER / "results.json").read_bytes()
 
 
@@ -173,12 +179,12 @@ def _farakhan(here: Path, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=here, capture_output=True, check=True, encoding="utf-8")
 
 
-def test_check_tally_and_verify_agree_on_a_copy_of_it(tmp_path: Path, edition: Edition) -> None:
+def test_check_tally_and_verify_agree_on_a_copy_of_it(tmp_path: Path, edition: Edition, sheets: Sheets) -> None:
     shutil.copytree(ROOT / FOLDER, tmp_path / FOLDER)
     results = tmp_path / FOLDER / "results.json"
     before = results.read_bytes()
     said = _farakhan(tmp_path, "check").stdout.splitlines()
-    assert said == [str(one) for one in edition.problems]
+    assert said == [str(one) for one in sorted((*edition.problems, *sheets.problems))]
     results.unlink()
     _farakhan(tmp_path, "tally", FOLDER.name)
     assert results.read_bytes() == before

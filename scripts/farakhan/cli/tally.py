@@ -13,7 +13,7 @@ from farakhan.model.codes import grouped
 from farakhan.model.judging import Results
 from farakhan.persian.digits import decimal, to_persian
 from farakhan.store import disk
-from farakhan.store.record import Edition, read_edition
+from farakhan.store.record import Edition, Sheets, read_edition, read_sheets
 from farakhan.tally import count
 
 _COUNTED = ("call.yml", "assignments.csv", "/sheets/", "/ideas/")
@@ -21,9 +21,9 @@ _COUNTED = ("call.yml", "assignments.csv", "/sheets/", "/ideas/")
 
 def tally(edition: str) -> None:
     """Count an edition, write its results.json and print the ranking; exit 1 where its inputs have problems."""
-    record = _read(edition)
-    results = count(record.call, record.candidates(), record.rows)
-    data = results_file.render(record.call, record.candidates(), results, record.sheets)
+    record, sheets = _read(edition)
+    results = count(record.call, record.candidates(), sheets.rows)
+    data = results_file.render(record.call, record.candidates(), results, sheets.digests)
     disk.write_bytes(record.root, _path(edition), data)
     Console().print(_table(record, results))
     _say_rest(results)
@@ -45,9 +45,9 @@ def verify(editions: list[str]) -> None:
 
 
 def _same(edition: str) -> bool:
-    record = _read(edition)
-    results = count(record.call, record.candidates(), record.rows)
-    counted = results_file.render(record.call, record.candidates(), results, record.sheets)
+    record, sheets = _read(edition)
+    results = count(record.call, record.candidates(), sheets.rows)
+    counted = results_file.render(record.call, record.candidates(), results, sheets.digests)
     path = record.root / _path(edition)
     stored = path.read_bytes() if path.exists() else b""
     if stored == counted:
@@ -61,14 +61,16 @@ def _path(edition: str) -> str:
     return f"{disk.RECORD}/{edition}/results.json"
 
 
-def _read(name: str) -> Edition:
+def _read(name: str) -> tuple[Edition, Sheets]:
     record = read_edition(disk.find_root(Path.cwd()), name)
-    wrong = [one for one in record.problems if not one.warning and any(part in one.path for part in _COUNTED)]
+    sheets = read_sheets(record)
+    found = sorted((*record.problems, *sheets.problems))
+    wrong = [one for one in found if not one.warning and any(part in one.path for part in _COUNTED)]
     for one in wrong:
         typer.echo(one)
     if wrong:
         raise typer.Exit(1)
-    return record
+    return record, sheets
 
 
 def _table(record: Edition, results: Results) -> Table:

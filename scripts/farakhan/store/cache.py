@@ -47,6 +47,8 @@ def through(
 ) -> Iterator[T]:
     """The value of each key, in their order; those that are not kept are made, and kept for the next time.
 
+    What makes them is called at once, the values come as they are asked for.
+
     Args:
         root: the repository's top; without a git folder there nothing is kept.
         kind: what the values are; of a kind only these keys stay.
@@ -57,17 +59,21 @@ def through(
     """
     found, stale = _kept(root, kind, keys)
     fresh = iter(made([place for place, one in enumerate(keys) if one not in found]))
-    added: dict[bytes, bytes] = {}
-    for one in keys:
-        if one in found:
-            yield shape.validate_json(found[one])
-        else:
-            own, value = next(fresh)
-            yield value
-            with suppress(ValueError):  # half a surrogate pair in a file's name has no JSON; it is looked at again
-                added[own] = shape.dump_json(value)
-    if added or stale:
-        _keep(root, kind, added, stale)
+
+    def values() -> Iterator[T]:
+        added: dict[bytes, bytes] = {}
+        for one in keys:
+            if one in found:
+                yield shape.validate_json(found[one])
+            else:
+                own, value = next(fresh)
+                yield value
+                with suppress(ValueError):  # half a surrogate pair in a file's name has no JSON; it is looked at again
+                    added[own] = shape.dump_json(value)
+        if added or stale:
+            _keep(root, kind, added, stale)
+
+    return values()
 
 
 @cache

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from pydantic import TypeAdapter
 
@@ -35,23 +36,23 @@ BATCH = 250
 """Ideas to look at anew from which worker processes are started; for fewer their start costs more."""
 
 _INSPECTIONS = TypeAdapter(list[Inspection])
+_READ = TypeAdapter(tuple[Source | None, list[Problem]])
 
 
 @dataclass(frozen=True, kw_only=True)
 class Edition:
     """An edition as its files say it.
 
-    `facts` has only ideas whose files have no error; `rows` only sheet rows without one. `results_sha256` is of
-    results.json's bytes, empty where there is none.
+    `paths` are of the files that stand in their place; `facts` has only ideas whose files have no error.
+    `results_sha256` is of results.json's bytes, empty where there is none. `problems` are of everything but the
+    judges' assignments and sheets, which only the check and the tally look at.
     """
 
     root: Path
     name: str
     call: Call
+    paths: Mapping[Kind, list[str]]
     facts: Mapping[str, Facts]
-    assignments: tuple[Assignment, ...]
-    rows: tuple[SheetRow, ...]
-    sheets: Mapping[str, str]
     results: Results | None
     results_sha256: str
     awards: Awards | None
@@ -73,6 +74,18 @@ class Edition:
         return idea_file.parse(path, disk.read_bytes(self.root, path, idea_file.MAX_BYTES))
 
 
+class Sheets(NamedTuple):
+    """What the judges of an edition gave.
+
+    `rows` has only those without an error; `digests` is the sha256 of each sheet's bytes, by its path in the edition.
+    """
+
+    assignments: tuple[Assignment, ...]
+    rows: tuple[SheetRow, ...]
+    digests: Mapping[str, str]
+    problems: tuple[Problem, ...]
+
+
 def read_call_alone(root: Path, name: str) -> Call | None:
     """The call of an edition, nothing else of it read; None where its file cannot be used."""
     path = f"{disk.RECORD}/{name}/call.yml"
@@ -89,7 +102,7 @@ def read_edition(root: Path, name: str, step: Step | None = None) -> Edition:
     Raises:
         FarakhanError: `no-edition`, there is no such folder; `call-file`, its call.yml cannot be used.
     """
-    edition, problems = inspect_edition(root, name, step)
+    edition, problems = _read(root, name, step)
     if edition is None:
         raise FarakhanError("call-file", "\n".join(map(str, problems)), f"submissions/{name}/call.yml")
     return edition
@@ -101,45 +114,53 @@ def inspect_edition(root: Path, name: str, step: Step | None = None) -> tuple[Ed
     Raises:
         FarakhanError: `no-edition`, there is no such folder.
     """
+    edition, problems = _read(root, name, step)
+    return edition, tuple(sorted((*problems, *(read_sheets(edition).problems if edition else ()))))
+
+
+def _read(root: Path, name: str, step: Step | None) -> tuple[Edition | None, tuple[Problem, ...]]:
     folder = f"{disk.RECORD}/{name}"
     if not (root / folder).is_dir() or (root / folder).is_symlink():
         raise FarakhanError("no-edition", "چنین دوره‌ای در submissions نیست.", folder)
     problems, paths = _sorted_out(disk.listing(root, folder))
-    refused = (one.path for one in problems if kind_of(one.path) is Kind.IDEA)
-    codes = {path.rsplit("/", 1)[-1].removesuffix(".md") for path in (*paths[Kind.IDEA], *refused)}
+    codes = {_stem(path) for path in (*paths[Kind.IDEA], *_refused(problems))}
     call, found = _call(root, folder, paths)
     known_by_place = {one.path for one in problems}
     problems += (one for one in found if one.code != "file-missing" or one.path not in known_by_place)
-    ideas = list(_inspections(root, name, paths[Kind.IDEA], call, step))
+    looking = _inspections(root, name, paths[Kind.IDEA], call, step)
+    results, digest, found = _results(root, paths)  # while other processes look at the ideas
+    problems += found
+    decided, found = _decided(root, name, paths)
+    problems += found
+    ideas = list(looking)
     problems += (one for idea in ideas for one in idea.problems)
     known = [idea.facts for idea in ideas if idea.facts]
     problems += check_among(known, codes)
     if call is None:
         return None, tuple(sorted(problems))
     facts = {one.code: one for one in known}
-    accepted = {one.code for one in known if one.status is Status.ACCEPTED}
-    judged = frozenset(accepted | (codes - facts.keys()))
-    assignments, rows, sheets, found = _sheets(root, folder, paths, call, judged)
-    problems += found
-    results, digest, found = _results(root, paths)
-    problems += found
-    look = partial(read_awards, call=call, ideas=facts, results=results, results_sha256=digest)
-    awards, found = _awards(root, paths, look)
+    awards, found = read_awards(decided, call, facts, results, digest) if decided else (None, [])
     problems += found
     edition = Edition(
         root=root,
         name=name,
         call=call,
+        paths=paths,
         facts=facts,
-        assignments=assignments,
-        rows=rows,
-        sheets=sheets,
         results=results,
         results_sha256=digest,
         awards=awards,
         problems=tuple(sorted(problems)),
     )
     return edition, edition.problems
+
+
+def _refused(problems: Iterable[Problem]) -> Iterator[str]:
+    return (one.path for one in problems if kind_of(one.path) is Kind.IDEA)
+
+
+def _stem(path: str) -> str:
+    return path.rsplit("/", 1)[-1].rpartition(".")[0]
 
 
 def _sorted_out(entries: Iterator[Entry]) -> tuple[list[Problem], dict[Kind, list[str]]]:
@@ -165,7 +186,10 @@ def _call(root: Path, folder: str, paths: Mapping[Kind, list[str]]) -> tuple[Cal
 
 
 def _inspections(root: Path, name: str, paths: list[str], call: Call | None, step: Step | None) -> Iterator[Inspection]:
-    """Look at ideas folder by folder; nothing but bytes is read of a folder that stands as it did the last time."""
+    """Look at ideas folder by folder; nothing but bytes is read of a folder that stands as it did the last time.
+
+    Other processes are at work when this returns.
+    """
     asked = call.model_dump_json().encode() if call else b""
     look = partial(_inspect_all, root, asked, terms(call) if call else None)
     folders = [list(group) for _, group in groupby(paths, lambda path: path.rpartition("/")[0])]
@@ -174,13 +198,17 @@ def _inspections(root: Path, name: str, paths: list[str], call: Call | None, ste
         anew = [folders[place] for place in places]
         return (spread if sum(map(len, anew)) >= BATCH else map)(look, anew)
 
-    done = 0
     keys = [_key(asked, _files(root, folder)) for folder in folders]
-    for inspections in cache.through(root, f"ideas of {name}", keys, looked, _INSPECTIONS):
+    return _counted(cache.through(root, f"ideas of {name}", keys, looked, _INSPECTIONS), len(paths), step)
+
+
+def _counted(found: Iterable[list[Inspection]], total: int, step: Step | None) -> Iterator[Inspection]:
+    done = 0
+    for inspections in found:
         yield from inspections
         done += len(inspections)
         if step:
-            step(done, len(paths))
+            step(done, total)
 
 
 def _inspect_all(root: Path, asked: bytes, accepted: Terms | None, paths: list[str]) -> tuple[bytes, list[Inspection]]:
@@ -197,10 +225,11 @@ def _key(asked: bytes, files: Iterable[tuple[str, bytes]]) -> bytes:
     return cache.key(asked, *(part for path, data in files for part in (os.fsencode(path), data)))
 
 
-def _sheets(
-    root: Path, folder: str, paths: Mapping[Kind, list[str]], call: Call, judged: frozenset[str]
-) -> tuple[tuple[Assignment, ...], tuple[SheetRow, ...], dict[str, str], list[Problem]]:
-    """`judged` has the accepted ideas, and those whose files are wrong: a sheet is not blamed for them."""
+def read_sheets(edition: Edition) -> Sheets:
+    """Assignments and sheets of an edition; none is blamed for an idea whose file is wrong."""
+    root, call, paths = edition.root, edition.call, edition.paths
+    codes = {_stem(path) for path in (*paths[Kind.IDEA], *_refused(edition.problems))}
+    judged = frozenset({one.code for one in edition.candidates()} | (codes - edition.facts.keys()))
     problems: list[Problem] = []
     lines: list[AssignmentLine] = []
     for path in paths[Kind.ASSIGNMENTS]:
@@ -214,14 +243,15 @@ def _sheets(
     wrong: set[str] = set()
     for path in paths[Kind.SHEET]:
         data = disk.read_bytes(root, path, disk.LIMITS[Kind.SHEET])
-        digests[path.removeprefix(f"{folder}/")] = hashlib.sha256(data).hexdigest()
+        digests[path.removeprefix(f"{disk.RECORD}/{edition.name}/")] = hashlib.sha256(data).hexdigest()
         good, found = check_sheet(path, data, call, judged, assigned)
         rows += good
         problems += found
-        wrong |= {path.rsplit("/", 1)[-1].removesuffix(".csv")} if found else set()
+        wrong |= {_stem(path)} if found else set()
     for path in paths[Kind.ASSIGNMENTS]:
         problems += check_missing((line for line in lines if line.judge not in wrong), rows, path)
-    return tuple(Assignment(line.idea, line.judge) for line in lines), tuple(rows), digests, problems
+    assignments = tuple(Assignment(line.idea, line.judge) for line in lines)
+    return Sheets(assignments, tuple(rows), digests, tuple(sorted(problems)))
 
 
 def _results(root: Path, paths: Mapping[Kind, list[str]]) -> tuple[Results | None, str, list[Problem]]:
@@ -232,12 +262,15 @@ def _results(root: Path, paths: Mapping[Kind, list[str]]) -> tuple[Results | Non
     return None, "", []
 
 
-def _awards(
-    root: Path, paths: Mapping[Kind, list[str]], look: Callable[[Source], tuple[Awards | None, list[Problem]]]
-) -> tuple[Awards | None, list[Problem]]:
+def _decided(root: Path, name: str, paths: Mapping[Kind, list[str]]) -> tuple[Source | None, list[Problem]]:
+    """awards.yml as YAML; with thousands of winners it is worth keeping what was read."""
     for path in paths[Kind.AWARDS]:
         data = disk.read_bytes(root, path, disk.LIMITS[Kind.AWARDS])
-        source, problems = read_yaml(path, data, disk.AWARDS_TIMES)
-        awards, found = look(source) if source else (None, [])
-        return awards, problems + found
+        key = cache.key(os.fsencode(path), data)
+
+        def anew(_: list[int], path: str = path, data: bytes = data, key: bytes = key) -> Iterator[Any]:
+            yield key, read_yaml(path, data, disk.AWARDS_TIMES)
+
+        [read] = cache.through(root, f"awards of {name}", [key], anew, _READ)
+        return read
     return None, []

@@ -4,8 +4,9 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from multiprocessing import get_all_start_methods, get_context
 from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from threading import active_count
-from typing import TypeVar
+from typing import Any, TypeVar
 
 BATCH = 100
 """Ideas that make one piece of work: enough to be worth a message between processes."""
@@ -24,7 +25,8 @@ def spread(work: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
     """`work` of each item, in the items' order.
 
     The processes are forks: they find everything as it stands here, and only what they give back is copied. Where
-    other threads run forking is not safe, and where the system has none all is done in this process.
+    other threads run forking is not safe, and where the system has none all is done in this process. They are at work
+    when this returns, and wait when they are far ahead of what is taken.
 
     Args:
         work: what it raises is raised here.
@@ -32,11 +34,10 @@ def spread(work: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
     """
     count = min(os.cpu_count() or 1, len(items))
     if count <= 1 or active_count() > 1 or "fork" not in get_all_start_methods():
-        yield from map(work, items)
-        return
+        return map(work, items)
     context = get_context("fork")
     receivers: list[Connection] = []
-    processes = []
+    processes: list[BaseProcess] = []
     for number in range(count):
         receiver, sender = context.Pipe(duplex=False)
         receivers.append(receiver)
@@ -44,9 +45,13 @@ def spread(work: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
         processes.append(process)
         process.start()
         sender.close()
+    return _received(receivers, processes, len(items))
+
+
+def _received(receivers: Sequence[Connection], processes: Sequence[BaseProcess], total: int) -> Iterator[Any]:
     try:
-        for place in range(len(items)):
-            value, error = receivers[place % count].recv()
+        for place in range(total):
+            value, error = receivers[place % len(receivers)].recv()
             if error:
                 raise error
             yield value
