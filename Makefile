@@ -1,13 +1,14 @@
 # The one interface: people, the hook and CI all call these. Needs git, python3 and make; `make help` lists the targets.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test check site bench lock fonts screenshots audit browser servers
+.PHONY: help demo test torture check site bench lock fonts screenshots audit browser servers
 MAKEFLAGS += --no-print-directory
 
 BIN := .venv/bin
 EDITION ?= 1406
 SCALE ?= 1
 UPGRADE ?=
+DEATHS ?= 1000
 VAZIRMATN := 33.0.3
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate $(UPGRADE)
@@ -20,6 +21,9 @@ demo: .venv/.run ## همهٔ راه با دورهٔ نمونه، از بررسی
 
 test: check browser servers ## همهٔ بررسی‌ها و آزمون‌ها
 	$(BIN)/pytest
+
+torture: .venv/.dev ## برنامهٔ دریافت را هزار بار وسط کار می‌کشد و می‌شمارد (DEATHS=1000)
+	@PYTHONPATH=. $(BIN)/python -m tests.lab $(DEATHS)
 
 check: .venv/.dev ## سبک، نوع‌ها، طبقه‌ها و جریان کار CI
 	$(BIN)/ruff check

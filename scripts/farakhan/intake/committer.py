@@ -4,6 +4,7 @@ First what was sealed goes into the vault, then the files into git, then the let
 marked is taken again, and what of it stands already is left as it is.
 """
 
+import logging
 import re
 import sys
 from collections import Counter
@@ -23,11 +24,15 @@ from farakhan.store.commits import New, Person
 from farakhan.store.record import read_call_alone
 from farakhan.store.spool import Act, Spool, State, Taken
 
+log = logging.getLogger("farakhan")
+
 EVENT = "farakhan.intake"
 BATCH = 1000
 """Letters of one commit."""
 TRIES = 5
 """Times that a batch is made anew because somebody changed one of its files meanwhile."""
+_OF_ALL = ("commit-busy", "git", "spool-full", "vault")
+"""Errors that are no single letter's: without room, or without git, none goes in."""
 WHO = Person("دریافت فراخوان", "intake@localhost")
 """Who commits what people sent themselves."""
 NAMES = {Act.NEW: "ایدهٔ تازه", Act.MEND: "اصلاح", Act.WITHDRAW: "انصراف"}
@@ -47,50 +52,68 @@ def commit_waiting(root: Path, spool: Spool, now: Callable[[], datetime], said: 
         spool: from which letters are taken.
         now: the clock, aware.
         said: told of letters that stay behind; the others do not wait for them.
+
+    Raises:
+        FarakhanError: git or the disk takes nothing more.
     """
     done, after = 0, 0
+    behind: set[str] = set()
     while True:
-        letters = _one_each(spool.take(BATCH, after))
+        letters = spool.take(BATCH, after)
         if not letters:
             return done
         after = letters[-1].number
         sys.audit(EVENT, "taken")
-        done += _bring(root, spool, letters, now, said)
+        for batch in _one_each(letters):
+            ready = [one for one in batch if one.letter.code not in behind]
+            left = _bring(root, spool, ready, now, said)
+            behind |= left
+            done += len(ready) - len(left)
 
 
-def _one_each(letters: Sequence[Taken]) -> list[Taken]:
-    """The first letters of which no two are on the same idea."""
-    codes: set[str] = set()
-    found = []
+def _one_each(letters: Sequence[Taken]) -> Iterator[list[Taken]]:
+    """The letters in batches, of which none has two on the same idea: the first of each, the second of each, ..."""
+    place: Counter[str] = Counter()
+    batches: dict[int, list[Taken]] = {}
     for one in letters:
-        if one.letter.code in codes:
-            break
-        codes.add(one.letter.code)
-        found.append(one)
-    return found
+        batches.setdefault(place[one.letter.code], []).append(one)
+        place[one.letter.code] += 1
+    yield from batches.values()
 
 
-def _bring(root: Path, spool: Spool, letters: list[Taken], now: Callable[[], datetime], said: Said) -> int:
-    """Bring some letters in together; where that fails each alone, so that one file's fault is no other's."""
+def _bring(root: Path, spool: Spool, letters: list[Taken], now: Callable[[], datetime], said: Said) -> set[str]:
+    """Bring some letters in together; where one of them stops them, the others without it.
+
+    Returns:
+        The codes of those that stay behind: later letters on the same ideas must not go before them.
+    """
+    if not letters:
+        return set()
     try:
         _keep_sealed(root, letters)
         sys.audit(EVENT, "sealed")
         _commit(root, letters, now)
     except FarakhanError as error:
+        if error.code in _OF_ALL:
+            raise
         if len(letters) == 1:
             said(error)
-            return 0
-        return sum(_bring(root, spool, [one], now, said) for one in letters)
+            return {letters[0].letter.code}
+        half = len(letters) // 2
+        return {code for part in (letters[:half], letters[half:]) for code in _bring(root, spool, part, now, said)}
     spool.mark((one.number for one in letters), State.COMMITTED)
     sys.audit(EVENT, "marked")
-    return len(letters)
+    return set()
 
 
 def _keep_sealed(root: Path, letters: Sequence[Taken]) -> None:
     for one in letters:
         if one.letter.contact:
-            vault.put_contact(root, one.letter.code, one.letter.contact)
-            vault.put_proof(root, one.letter.code, one.letter.proof)
+            try:
+                vault.put_contact(root, one.letter.code, one.letter.contact)
+                vault.put_proof(root, one.letter.code, one.letter.proof)
+            except OSError as error:
+                raise FarakhanError("vault", f"در گاوصندوق چیزی نوشته نشد: {error.strerror}", vault.FOLDER) from None
 
 
 def _commit(root: Path, letters: Sequence[Taken], now: Callable[[], datetime]) -> None:
@@ -102,7 +125,7 @@ def _commit(root: Path, letters: Sequence[Taken], now: Callable[[], datetime]) -
         try:
             commits.commit(root, files, _message(letters), WHO, now().astimezone(TEHRAN))
         except FarakhanError as error:
-            if error.code != "commit-conflict" or not left:
+            if error.place not in files or not left:  # nobody changed one of them
                 raise
         else:
             return
@@ -115,7 +138,11 @@ def _files(root: Path, letters: Sequence[Taken]) -> dict[str, New]:
     files = {}
     for path, data in commits.standing(root, paths).items():
         current = None if data is None else idea_file.parse(path, data)
-        made = applied(call(paths[path].letter.edition), paths[path], current)
+        try:
+            made = applied(call(paths[path].letter.edition), paths[path], current)
+        except ValueError:
+            log.exception("a letter")
+            raise FarakhanError("letter", "این نامه را برنامه نمی‌فهمد؛ به سازنده‌اش خبر دهید.", path) from None
         if made:
             files[path] = New(idea_file.render(made), data)
     return files

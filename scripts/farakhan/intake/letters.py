@@ -13,6 +13,7 @@ from farakhan.intake.change import may_change
 from farakhan.model.call import Call
 from farakhan.model.idea import KEYS, Content, Idea, Status
 from farakhan.persian.calendar import TEHRAN
+from farakhan.problems import FarakhanError
 from farakhan.store.spool import Act, Letter, Taken
 
 CHANNEL = "web"
@@ -28,21 +29,40 @@ def applied(call: Call, taken: Taken, current: Idea | None) -> Idea | None:
         call: of the idea's edition.
         taken: the letter, with the time of its arrival.
         current: the idea as it stands; None where there is none yet.
+
+    Raises:
+        FarakhanError: `code-taken`, another idea stands under the code of a new one.
     """
     letter = taken.letter
     if letter.act is Act.NEW:
-        return None if current else _new(call, taken)
+        if current is None:
+            return _new(call, taken)
+        if current.arrived != taken.arrived.replace(microsecond=0):
+            raise FarakhanError("code-taken", "ایدهٔ دیگری همین کد را دارد؛ به سازندهٔ برنامه خبر دهید.", letter.code)
+        return None
     if current is None or not may_change(call, current.status, taken.arrived):
         return None
     if letter.act is Act.WITHDRAW:
         return current.model_copy(update={"status": Status.WITHDRAWN, "reason": None})
-    mended = _idea(letter, tree(letter.code, letter.edition, json.loads(letter.content), taken.arrived))
+    mended = _mended(taken)
     if mended.digest == current.digest:
         return None
     status = Status.HELD if current.status is Status.HELD else Status.RECEIVED
     kept = {name: getattr(current, name) for name in Idea.model_fields if name not in Content.model_fields}
     kept |= {"registered": mended.registered, "status": status, "reason": None, "digest": mended.digest}
     return mended.model_copy(update=kept)
+
+
+def done(taken: Taken, current: Idea) -> bool:
+    """Whether an idea stands as a letter asks for."""
+    if taken.letter.act is Act.WITHDRAW:
+        return current.status is Status.WITHDRAWN
+    return current.digest == _mended(taken).digest
+
+
+def _mended(taken: Taken) -> Idea:
+    letter = taken.letter
+    return _idea(letter, tree(letter.code, letter.edition, json.loads(letter.content), taken.arrived))
 
 
 def _new(call: Call, taken: Taken) -> Idea:

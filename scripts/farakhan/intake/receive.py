@@ -24,7 +24,7 @@ from farakhan.files.shape import Source
 from farakhan.intake import answers as read_answers
 from farakhan.intake.as_it_is import as_it_is
 from farakhan.intake.change import may_change
-from farakhan.intake.letters import LINES, applied, tree
+from farakhan.intake.letters import LINES, applied, done, tree
 from farakhan.model.call import Call
 from farakhan.model.codes import draw_code, looks_like_code
 from farakhan.model.idea import FIELDS, KEYS, Idea, Media
@@ -168,7 +168,7 @@ class Intake:
     def _free_code(self) -> str:
         while True:
             code = draw_code(chance.randbelow)
-            if code not in self._taken:
+            if code not in self._taken and not (self.root / idea_file.idea_path(self.edition, code)).exists():
                 return code
 
     def _inspect(self, code: str, content: dict[str, Any]) -> None:
@@ -208,8 +208,13 @@ class Intake:
         current = self.standing(letter.code)
         if current is None:
             raise RuntimeError(letter.code)
-        done = taken.state is not State.WAITING or may_change(call, current.status, taken.arrived)
-        return Receipt(current, letter.act, late, taken.again, done)
+        return Receipt(current, letter.act, late, taken.again, done(taken, current))
+
+    def timely(self, letter: Letter, idea: Idea) -> bool:
+        """Whether a change may still be made to an idea as it stands, or is the very one that was made last."""
+        last = self.spool.of_code(letter.code)[-1:]
+        sent_before = [(one.letter.sender, one.letter.told) for one in last] == [(letter.sender, letter.told)]
+        return sent_before or may_change(self.call, idea.status, self.now())
 
     def sent_by(self, sender: bytes) -> Receipt | None:
         """The receipt of what a sender sent last; None where nothing came from such a one."""
@@ -219,11 +224,11 @@ class Intake:
     def standing(self, code: str) -> Idea | None:
         """An idea as it stands: in git, with the letters on it that still wait."""
         path = idea_file.idea_path(self.edition, code)
-        data = commits.standing(self.root, [path])[path]
+        waiting = [one for one in self.spool.of_code(code) if one.state is State.WAITING]
+        data = commits.standing(self.root, [path])[path]  # after the letters: what came into git meanwhile is in both
         idea = idea_file.parse(path, data) if data is not None else None
-        for taken in self.spool.of_code(code):
-            if taken.state is State.WAITING:
-                idea = applied(self.call, taken, idea) or idea
+        for one in waiting:
+            idea = applied(self.call, one, idea) or idea
         return idea
 
     def own(self, code: str, mobile: str) -> Idea:

@@ -19,7 +19,6 @@ from farakhan.problems import FarakhanError
 from farakhan.store.commits import OWN, advance, alone, imported, standing
 from farakhan.store.git import git
 
-THEIRS = "refs/farakhan/theirs"
 EVENT = "farakhan.push"
 TRIES = 5
 _SSH = "ssh -o BatchMode=yes -o ConnectTimeout=10"
@@ -90,13 +89,13 @@ def _fetched(root: Path, remote: str, branch: str) -> str:
             "--no-tags",
             "--no-recurse-submodules",
             remote,
-            f"+{branch}:{THEIRS}",
+            branch,
         )
     except FarakhanError as error:
         raise FarakhanError(
             "push-remote", f"مخزن دوردست پاسخ نداد؛ بعد دوباره می‌فرستیم. {error.message}", remote
         ) from None
-    return git(root, "rev-parse", THEIRS).decode().strip()
+    return git(root, "rev-parse", "FETCH_HEAD").decode().strip()
 
 
 def _holds(root: Path, tip: str, other: str) -> bool:

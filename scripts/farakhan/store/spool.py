@@ -28,7 +28,7 @@ FILE, LOCK = "spool.sqlite", "serve.lock"
 EVENT = "farakhan.spool"
 """Under this name Python's audit hooks are told what is being done: spooling, spooled."""
 PRIVATE_FOLDER, PRIVATE_FILE = 0o700, 0o600
-BELIEVED = timedelta(hours=1)
+BELIEVED = timedelta(minutes=2)
 """How far a clock may step back without putting a later letter before an earlier one; further, it had been wrong."""
 MOST_AT_ONCE = 128
 """Letters that one transaction takes: enough to share a sync, few enough that nobody waits for the others' rows."""
@@ -112,9 +112,9 @@ CREATE TABLE IF NOT EXISTS letters (
   copies_of TEXT NOT NULL,
   contact BLOB NOT NULL,
   proof BLOB NOT NULL,
-  state TEXT NOT NULL DEFAULT 'waiting',
-  UNIQUE (sender, told)
+  state TEXT NOT NULL DEFAULT 'waiting'
 );
+CREATE INDEX IF NOT EXISTS by_sender ON letters (sender);
 CREATE UNIQUE INDEX IF NOT EXISTS one_new ON letters (code) WHERE act = 'new';
 CREATE INDEX IF NOT EXISTS by_code ON letters (code);
 CREATE INDEX IF NOT EXISTS unfinished ON letters (state) WHERE state <> 'pushed';
@@ -186,7 +186,8 @@ class Spool:
         self._file.executescript(_TABLES)
         self._now = now
         self._guard = threading.Lock()
-        self._newest = self._file.execute("SELECT max(arrived) FROM letters").fetchone()[0] or 0
+        last = self._file.execute("SELECT arrived FROM letters ORDER BY number DESC LIMIT 1").fetchone()
+        self._newest = last[0] if last else 0
         self._letters: SimpleQueue[tuple[Letter, Future[Taken]] | None] = SimpleQueue()
         self._writer = threading.Thread(target=self._write, name="spool", daemon=True)
         self._writer.start()
@@ -194,8 +195,8 @@ class Spool:
     def put(self, letter: Letter) -> "Future[Taken]":
         """Have a letter on disk; the future is done when it is.
 
-        A letter that was there before is given as it stands, with the code that it has. A sender's second, different
-        text becomes a mending of the first one.
+        A letter that was there before is given as it stands, with the code that it has: an idea that its sender sent
+        last, a change that is the last on its idea. A sender's second, different text becomes a mending of the first.
 
         Raises:
             FarakhanError: by the future: `spool-full`, the disk takes no more; nothing of the letter was kept.
@@ -211,8 +212,12 @@ class Spool:
             return [_taken(row) for row in self._file.execute(found.format(_COLUMNS), (after, limit))]
 
     def mark(self, numbers: Iterable[int], state: State) -> None:
-        """Say how far letters have come; once in git and the vault, what was sealed is dropped here."""
-        with self._guard, self._transaction():
+        """Say how far letters have come; once in git and the vault, what was sealed is dropped here.
+
+        Raises:
+            FarakhanError: `spool-full`.
+        """
+        with self._writing():
             self._file.executemany(
                 "UPDATE letters SET state = ?, contact = x'', proof = x'' WHERE number = ?",
                 [(state.value, number) for number in numbers],
@@ -258,8 +263,12 @@ class Spool:
         return max(timedelta(0), _instant(row[0]) - self._now()) if row else timedelta(0)
 
     def tried(self, code: str, *, right: bool, free: int, longest: timedelta) -> None:
-        """Remember a try: after `free` wrong ones each doubles the wait, from one second to `longest`."""
-        with self._guard, self._transaction():
+        """Remember a try: after `free` wrong ones each doubles the wait, from one second to `longest`.
+
+        Raises:
+            FarakhanError: `spool-full`.
+        """
+        with self._writing():
             if right:
                 self._file.execute("DELETE FROM tries WHERE code = ?", (code,))
                 return
@@ -268,6 +277,10 @@ class Spool:
             seconds = min(longest.total_seconds(), 2.0 ** min(failed - free, 30)) if failed >= free else 0.0
             until = _micros(self._now() + timedelta(seconds=seconds))
             self._file.execute("REPLACE INTO tries VALUES (?, ?, ?)", (code, failed, until))
+
+    def alive(self) -> bool:
+        """Whether letters are still written."""
+        return self._writer.is_alive()
 
     def close(self) -> None:
         """Write what waits and close the file."""
@@ -304,7 +317,7 @@ class Spool:
             with self._guard, self._transaction():
                 taken = [self._keep(letter) for letter, _ in batch]
                 sys.audit(EVENT, "spooling")
-        except sqlite3.Error as error:
+        except Exception as error:  # noqa: BLE001 (whoever waits is told)
             if len(batch) > 1:
                 for one in batch:
                     self._settle([one])
@@ -316,18 +329,11 @@ class Spool:
             future.set_result(kept)
 
     def _keep(self, letter: Letter) -> Taken:
-        own = [
-            _taken(row)
-            for row in self._file.execute(
-                f"SELECT {_COLUMNS} FROM letters WHERE sender = ? ORDER BY number",  # noqa: S608 (fixed words)
-                (letter.sender,),
-            )
-        ]
-        for one in own:
-            if one.letter.told == letter.told:
-                return one._replace(again=True)
-        if own and letter.act is Act.NEW:
-            letter = letter._replace(code=own[0].letter.code, act=Act.MEND, contact=b"", proof=b"")
+        last = self._last("sender", letter.sender) if letter.act is Act.NEW else self._last("code", letter.code)
+        if last and (last.letter.sender, last.letter.told) == (letter.sender, letter.told):
+            return last._replace(again=True)
+        if last and letter.act is Act.NEW:
+            letter = letter._replace(code=last.letter.code, act=Act.MEND, contact=b"", proof=b"")
         arrived = _micros(self._now())
         if arrived < self._newest <= arrived + BELIEVED // timedelta(microseconds=1):
             arrived = self._newest
@@ -335,6 +341,19 @@ class Spool:
         row = (arrived, *letter[:2], letter.code, letter.act.value, *letter[4:])
         number = self._file.execute(_INSERT, row).lastrowid or 0
         return Taken(number, _instant(arrived), letter, State.WAITING)
+
+    def _last(self, column: str, value: object) -> Taken | None:
+        found = f"SELECT {_COLUMNS} FROM letters WHERE {column} = ? ORDER BY number DESC LIMIT 1"  # noqa: S608 (a fixed word)
+        row = self._file.execute(found, (value,)).fetchone()
+        return _taken(row) if row else None
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        try:
+            with self._guard, self._transaction():
+                yield
+        except sqlite3.Error as error:
+            raise _refusal(error) from None
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -376,7 +395,7 @@ def _taken(row: Sequence[object]) -> Taken:
     return Taken(int(str(number)), _instant(int(str(arrived))), letter, State(str(state)))
 
 
-def _refusal(error: sqlite3.Error) -> Exception:
+def _refusal(error: Exception) -> Exception:
     name = getattr(error, "sqlite_errorname", "")
     if name.startswith(("SQLITE_FULL", "SQLITE_IOERR")):
         return FarakhanError("spool-full", "دیسک پر است و چیزی نوشته نشد.", FILE)

@@ -42,6 +42,8 @@ HONEYPOT = "website"
 """A field that no person sees."""
 MACHINE = "شاید ماشینی فرستاده باشد: گذر خودکار فرم همراهش نبود"
 TRAPPED = "شاید ماشینی فرستاده باشد: خانهٔ پنهان فرم پر بود"
+_REFUSED = {"spool-full": "disk", "proof-wait": "proof-wait", "proof-wrong": "proof-wrong"}
+"""What is said of an error; of any other, that a person must look."""
 _KEY = re.compile(r"[A-Za-z0-9-]{16,64}", re.ASCII)
 _SENDER = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
@@ -104,10 +106,8 @@ class Door:
         """Take in another text for an idea that stands, from whoever proves that it is theirs."""
         form, given = await self._form(request)
         idea = await self._own(form)
-        if not may_change(self.intake.call, idea.status, self.settings.now()):
-            raise Refused("too-late", answers=given)
         kept = tuple(one for one in idea.media if one.sha256 in form.values.get("media", ()))
-        return await self._take(request, form, Sent(key=_key(form), answers=given, code=idea.code, media=kept))
+        return await self._take(request, form, Sent(key=_key(form), answers=given, code=idea.code, media=kept), idea)
 
     async def withdraw(self, request: Request) -> Response:
         """Take an idea back, for whoever proves that it is theirs."""
@@ -115,9 +115,10 @@ class Door:
         idea = await self._own(form)
         if form.one("sure") != "true":
             raise Refused("form")
-        if not may_change(self.intake.call, idea.status, self.settings.now()):
+        letter = self.intake.withdrawal(idea.code)
+        if not self.intake.timely(letter, idea):
             raise Refused("too-late")
-        return self._told(request, await self._put(self.intake.withdrawal(idea.code)))
+        return self._told(request, await self._put(letter))
 
     async def own(self, request: Request) -> Response:
         """Ask for a code and a mobile, or show the idea that they prove to be somebody's."""
@@ -165,7 +166,7 @@ class Door:
         health = await run_in_threadpool(self.service.health)
         return PlainTextResponse("".join(telling.metrics(health._asdict())))
 
-    async def _take(self, request: Request, form: Form, sent: Sent) -> Response:
+    async def _take(self, request: Request, form: Form, sent: Sent, idea: Idea | None = None) -> Response:
         try:
             letter = self.intake.letter(sent)
             if form.photos:
@@ -173,15 +174,15 @@ class Door:
                 letter = self.intake.letter(replace(sent, media=(*sent.media, *added)))
         except Faulty as found:
             return self._again(request, form, sent, found)
+        if idea and not self.intake.timely(letter, idea):
+            raise Refused("too-late", answers=sent.answers)
         return self._told(request, await self._put(letter, sent.answers))
 
     async def _put(self, letter: Letter, answers: Answers | None = None) -> Taken:
         try:
             taken = await self.intake.put(letter, asyncio.wrap_future)
         except FarakhanError as error:
-            if error.code == "spool-full":
-                raise Refused("disk", answers=answers) from None
-            raise
+            raise Refused(_REFUSED.get(error.code, "broken"), answers=answers) from None
         self.service.wake()
         sys.audit(EVENT, "answering")
         return taken
@@ -222,7 +223,8 @@ class Door:
         try:
             return await run_in_threadpool(self.intake.own, code, form.one("mobile"))
         except FarakhanError as error:
-            raise Refused(error.code, int(error.place) if error.code == "proof-wait" else 0) from None
+            after = int(error.place) if error.code == "proof-wait" else 0
+            raise Refused(_REFUSED.get(error.code, "broken"), after) from None
 
     def _again(self, request: Request, form: Form, sent: Sent, found: Faulty) -> Response:
         """The form once more, with what was typed and what is to be mended."""
@@ -238,7 +240,11 @@ class Door:
         return form_page.filled(self.intake.call, action, values, errors, hidden)
 
     def _told(self, request: Request, taken: Taken) -> Response:
-        told = telling.told(self.intake.call, self.intake.receipt(taken), self._today())
+        try:
+            receipt = self.intake.receipt(taken)
+        except FarakhanError:
+            raise Refused("broken") from None
+        told = telling.told(self.intake.call, receipt, self._today())
         told["of"] = taken.letter.sender.hex()
         if not told["done"]:
             raise Refused("too-late")

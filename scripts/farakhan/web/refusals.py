@@ -41,6 +41,12 @@ REFUSALS = {
         "یک دقیقهٔ دیگر دوباره بفرستید؛ دو بار ثبت نمی‌شود.",
         by_eitaa=True,
     ),
+    "broken": Refusal(
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "اکنون نمی‌شود",
+        "کار این ایده به دست دبیرخانه گیر کرده است. به دبیرخانه زنگ بزنید، یا بعد دوباره بیایید.",
+        by_eitaa=True,
+    ),
     "closed": Refusal(
         HTTPStatus.SERVICE_UNAVAILABLE,
         "فرم اکنون باز نیست",

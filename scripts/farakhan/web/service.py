@@ -24,8 +24,12 @@ PAUSE = 2.0
 """Seconds after which the committer looks by itself."""
 FIRST_RETRY, LONGEST_RETRY = 5.0, 300.0
 """Seconds between tries to push, doubling."""
-LATE = 300.0
-"""Seconds that a letter may wait for git before somebody should be called."""
+LATE, ALONE = 300.0, 3600.0
+"""Seconds that a letter may wait for git, and git for its remote, before somebody should be called."""
+
+
+_FOR_A_PERSON = ("push-conflict", "push-refused")
+"""Failures to push that no waiting mends."""
 
 
 class Health(NamedTuple):
@@ -46,6 +50,11 @@ class Health(NamedTuple):
     fault: str
 
 
+def pause_after(failures: int) -> float:
+    """The seconds before the next try to push, after some that failed one after the other before the last."""
+    return min(LONGEST_RETRY, FIRST_RETRY * 2.0 ** min(failures, 30))
+
+
 class Service:
     """The one thread that commits and pushes."""
 
@@ -54,9 +63,10 @@ class Service:
         self._root, self._spool, self._now = root, spool, now
         self._wake, self._end = threading.Event(), threading.Event()
         self._stuck, self._fault = 0, ""
+        self._unsent, self._unsent_since = "", 0.0
         self._last_commit: datetime | None = None
         self._last_push: datetime | None = None
-        self._retry, self._next_push = FIRST_RETRY, 0.0
+        self._failures, self._next_push = 0, 0.0
         self._disk: tuple[float, int] = (0.0, 0)
         self._thread = threading.Thread(target=self._run, name="committer", daemon=True)
 
@@ -70,7 +80,7 @@ class Service:
         self._wake.set()
 
     def stop(self) -> None:
-        """End after one more round."""
+        """End, after all that has come."""
         self._end.set()
         self._wake.set()
         self._thread.join()
@@ -82,6 +92,7 @@ class Service:
                 self._end.wait(GATHER)
             self._wake.clear()
             self._round()
+        self._round()
 
     def _round(self) -> None:
         """One look at everything; what goes wrong is said and tried again the next time."""
@@ -89,39 +100,46 @@ class Service:
         try:
             if commit_waiting(self._root, self._spool, self._now, stuck.append):
                 self._last_commit = self._now()
-            self._fault = stuck[0].code if stuck else ""
             if stuck and len(stuck) != self._stuck:
                 log.error("%s", stuck[0])
-            self._stuck = len(stuck)
-            self._push()
+            self._stuck, self._fault = len(stuck), stuck[0].code if stuck else ""
         except FarakhanError as error:
-            self._say(error)
+            self._stopped(error)
         except Exception:
             self._fault = "unexpected"
             log.exception("the committer")
+        if time.monotonic() >= self._next_push:
+            self._push()
 
-    def _push(self) -> None:
-        numbers = self._spool.committed()
-        if not numbers or time.monotonic() < self._next_push:
-            return
-        remote = remote_of(self._root)
-        if not remote:
-            return
-        try:
-            push(self._root, remote)
-        except FarakhanError as error:
-            self._next_push = time.monotonic() + self._retry
-            self._retry = min(LONGEST_RETRY, self._retry * 2)
-            self._say(error)
-            return
-        self._retry, self._next_push = FIRST_RETRY, 0.0
-        self._spool.mark(numbers, State.PUSHED)
-        self._last_push = self._now()
-
-    def _say(self, error: FarakhanError) -> None:
+    def _stopped(self, error: FarakhanError) -> None:
         if error.code != self._fault:
             log.error("%s", error)
         self._fault = error.code
+
+    def _push(self) -> None:
+        """Send what is not sent yet; where that fails, again after a while, each time after twice as long."""
+        try:
+            numbers = self._spool.committed()
+            remote = remote_of(self._root) if numbers else ""
+            if remote:
+                push(self._root, remote)
+                self._spool.mark(numbers, State.PUSHED)
+                self._last_push = self._now()
+            self._failures, self._unsent = 0, ""
+        except FarakhanError as error:
+            self._unpushed(error.code, str(error))
+        except Exception:
+            log.exception("the push")
+            self._unpushed("unexpected", "")
+
+    def _unpushed(self, code: str, words: str) -> None:
+        if code != self._unsent:
+            log.error("%s", words or code)
+        if not self._unsent:
+            self._unsent_since = time.monotonic()
+        self._unsent = code
+        self._next_push = time.monotonic() + pause_after(self._failures)
+        self._failures += 1
 
     def room(self) -> bool:
         """Whether the disk has room for more; asked of the disk once a second."""
@@ -137,7 +155,9 @@ class Service:
         """How everything stands."""
         counts = self._spool.count()
         oldest = (self._now() - counts.oldest).total_seconds() if counts.oldest else 0.0
-        ok = self._thread.is_alive() and oldest < LATE and self._free() >= RESERVE and not self._stuck
+        working = self._thread.is_alive() and self._spool.alive() and not self._stuck
+        alone = self._unsent and (self._unsent in _FOR_A_PERSON or time.monotonic() - self._unsent_since > ALONE)
+        ok = working and not alone and oldest < LATE and self._free() >= RESERVE
         return Health(
             ok=ok,
             waiting=counts.waiting,
@@ -148,5 +168,5 @@ class Service:
             last_push=self._last_push,
             last_backup=backup.last(self._root),
             disk_free=self._free(),
-            fault=self._fault,
+            fault=self._fault or self._unsent,
         )

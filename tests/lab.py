@@ -1,0 +1,486 @@
+"""A crash lab: a real server that dies again and again while people send, and a model of what must come of it.
+
+People are threads that post ideas, mend some and take some back; who gets no answer sends the same again to the next
+server. Each server is a forked process that dies, with its git or without, at the nth time that it comes to a point
+(`tests.deaths` names them). In the end one server lives until all is in git, and then nothing may be missing there,
+nothing be twice, and nothing else.
+
+    python -m tests.lab 1000        as many deaths, with their counts: `make torture`
+"""
+
+import hashlib
+import http.client
+import json
+import logging
+import os
+import random
+import shutil
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter, deque
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from tests.deaths import watch
+from tests.records import Record
+
+from farakhan.contact import sealing
+from farakhan.files import idea as idea_file
+from farakhan.model.idea import Idea, Status
+from farakhan.store import cache, proofs, spool, vault
+from farakhan.store.commits import standing
+from farakhan.web import service
+from farakhan.web.app import application
+from farakhan.web.door import Settings
+from farakhan.web.server import Server, configuration
+
+FORK = get_context("fork")
+PAIRS = [sealing.new_key() for _ in range(2)]
+DATES = {"opens": "1405-01-01", "deadline": "1409-12-01"}
+REST = ("repair_until", "judging_from", "judging_until", "objections_until", "announced")
+DRESS = '<title>x - نمونه</title><main class=content>\n<div class="md-typeset"></div>\n</main>'
+PEOPLE, IDEAS = 4, 4
+"""Threads that send, and new ideas in each server's life."""
+REPLY = "reply"
+"""The point at which the nth answer has come to its sender."""
+POINTS = (
+    "farakhan.spool:spooling",
+    "farakhan.spool:spooled",
+    "farakhan.door:answering",
+    REPLY,
+    "farakhan.intake:taken",
+    "farakhan.intake:sealed",
+    "farakhan.intake:read",
+    "farakhan.commit:read",
+    "farakhan.commit:imported",
+    "farakhan.commit:followed",
+    "farakhan.commit:moved",
+    "farakhan.intake:marked",
+    "farakhan.push:",
+    "",
+)
+"""Where a server dies; an empty one is any point at which it touches the world."""
+
+
+@dataclass
+class Wish:
+    """What one person sends, one after the other: texts of an idea, each under the same key, and a withdrawal."""
+
+    number: int
+    texts: int
+    withdrawn: bool
+    key: str
+    code: str = ""
+    done: int = 0
+    """Parts that were answered."""
+    sure: str = ""
+    """The code that the spool was found to hold for it after a death."""
+
+    def parts(self) -> int:
+        return self.texts + self.withdrawn
+
+    @property
+    def mobile(self) -> str:
+        return f"0917{self.number:07}"
+
+    def title(self, text: int) -> str:
+        return f"نمونهٔ {self.number} نوشتهٔ {text}"
+
+    def form(self) -> tuple[str, dict[str, object]]:
+        """Where the next part goes to, and what it is."""
+        if self.done < self.texts:
+            return "ideas", idea_form(self.number, self.title(self.done), self.key)
+        return "withdraw", {"code": self.code, "mobile": self.mobile, "sure": "true"}
+
+
+def idea_form(number: int, title: str, key: str) -> dict[str, object]:
+    """A whole idea as the form's script sends it."""
+    return {
+        "key": key,
+        "title": title,
+        "summary": f"خشک‌کن خانگی {title}",
+        "field": "agriculture",
+        "counties": ["estahban"],
+        "stage": "idea",
+        "role": "none",
+        "owners.kind": "person",
+        "consents.rules": "v1",
+        "body.0": f"{title}. " + "در باغ هر پاییز بخشی از بار می‌ریزد و کسی آن را نمی‌خرد. " * 3,
+        "body.1": "گرمخانه‌ای کوچک در حیاط می‌سازیم که بار را تمیز و یک‌دست خشک کند.",
+        "name": f"صاحب نمونهٔ {number}",
+        "mobile": f"0917{number:07}",
+    }
+
+
+def git(root: Path, *words: str) -> str:
+    done = subprocess.run(["git", "-C", str(root), *words], capture_output=True, check=False)
+    assert done.returncode == 0, (words, done.stdout, done.stderr)
+    return done.stdout.decode().strip()
+
+
+def repository(root: Path, **changes: Any) -> Record:  # noqa: ANN401 (as it is given on)
+    """A record with a call that takes ideas in, in git, and the dress of a site."""
+    keys = [{"holder": "نمونه", "kind": "staff", "key": public} for _, public in PAIRS]
+    dates = {**DATES, **dict.fromkeys(REST, "")}
+    record = Record(root, **{"age_recipients": keys, "dates": dates, "intake": "/"} | changes)
+    (root / ".gitignore").write_text("/vault/\n/spool/\n/public/\n", encoding="utf-8")
+    (root / "public" / "write").mkdir(parents=True)
+    (root / "public" / "write" / "index.html").write_text(DRESS, encoding="utf-8")
+    git(root.parent, "init", "-q", "-b", "main", str(root))
+    commit_all(root)
+    return record
+
+
+def commit_all(root: Path, words: str = "نمونه") -> None:
+    """Commit whatever is in the work tree, as staff do by hand."""
+    git(root, "add", "-A")
+    git(root, "-c", "user.name=کارشناس نمونه", "-c", "user.email=desk@localhost", "commit", "-qm", words)
+
+
+def ideas(root: Path, revision: str = "HEAD") -> dict[str, Idea]:
+    """The ideas of a commit by their codes."""
+    names = [name for name in git(root, "ls-tree", "-r", "--name-only", revision).splitlines() if "/ideas/" in name]
+    found = standing(root, names, revision)
+    return {one.code: one for one in (idea_file.parse(name, found[name] or b"") for name in names)}
+
+
+def serve(
+    root: Path,
+    told: Connection,
+    prepare: Callable[[], None] = lambda: None,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> None:
+    """Serve in this process, and say the port."""
+    os.setpgid(0, 0)
+    sys.stdout = sys.stderr = (root / "public" / "server.log").open("a", buffering=1, encoding="utf-8")
+    logging.basicConfig(level=logging.INFO, force=True)
+    prepare()
+    app = application(Settings(root=root, edition="1406", site=root / "public", now=now))
+    with socket.create_server(("127.0.0.1", 0), backlog=256) as listening:
+        told.send(listening.getsockname()[1])
+        Server(configuration(app, "127.0.0.1", 0)).run(sockets=[listening])
+
+
+@dataclass
+class Served:
+    """A server's process and its port."""
+
+    process: Any
+    port: int
+
+    def ask(self, verb: str, path: str, body: Mapping[str, object] | None = None) -> tuple[int, dict[str, Any]]:
+        """One question, its status and its JSON."""
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)) as line:
+            return ask(line, verb, path, body)
+
+    def health(self) -> dict[str, Any]:
+        """What it says of itself."""
+        return self.ask("GET", "/healthz")[1]
+
+    def until(self, what: Callable[[dict[str, Any]], bool], seconds: float = 30.0) -> dict[str, Any]:
+        """Wait until its health is so; it fails when that does not come."""
+        end = time.monotonic() + seconds
+        while not what(health := self.health()):
+            assert time.monotonic() < end, health
+            time.sleep(0.02)
+        return health
+
+    def settled(self) -> bool:
+        """Whether it lives until all is in git and elsewhere; False where it dies before."""
+        try:
+            self.drained()
+        except (OSError, http.client.HTTPException):
+            self.process.join()
+            return False
+        return True
+
+    def drained(self) -> dict[str, Any]:
+        """Wait until all is in git, and elsewhere."""
+        return self.until(lambda health: health["waiting"] == health["unpushed"] == 0)
+
+    def kill(self) -> None:
+        """Kill it and its git."""
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.join()
+
+    def stop(self) -> None:
+        """Ask it to end, as a service manager does."""
+        os.kill(self.process.pid, signal.SIGTERM)
+        self.process.join(60)
+        assert self.process.exitcode in (0, -signal.SIGTERM)
+
+
+@contextmanager
+def serving(root: Path, **how: Any) -> Iterator[Served]:  # noqa: ANN401 (as it is given on)
+    """A server in a process of its own, killed at the block's end if it lives."""
+    served = started(root, **how)
+    assert served
+    try:
+        yield served
+    finally:
+        served.kill()
+
+
+def started(root: Path, **how: Any) -> Served | None:  # noqa: ANN401 (as it is given on)
+    """A server; None where it died before it could say its port."""
+    ours, theirs = FORK.Pipe(duplex=False)
+    process = FORK.Process(target=serve, args=(root, theirs), kwargs=how)
+    process.start()
+    theirs.close()
+    try:
+        return Served(process, ours.recv())
+    except EOFError:
+        process.join()
+        assert process.exitcode == -signal.SIGKILL, (root / "public" / "server.log").read_text()[-3000:]
+        return None
+    finally:
+        ours.close()
+
+
+def ask(
+    line: http.client.HTTPConnection, verb: str, path: str, body: Mapping[str, object] | None = None
+) -> tuple[int, dict[str, Any]]:
+    """One question on a line, its status and its JSON."""
+    headers = {"Accept": "application/json", "Content-Type": "application/json"}
+    line.request(verb, path, json.dumps(body).encode() if body is not None else None, headers)
+    answer = line.getresponse()
+    text = answer.read()
+    assert text.startswith(b"{"), (answer.status, text[:300])
+    return answer.status, json.loads(text)
+
+
+def hasty() -> None:
+    """Let a server's committer wait less, so that many servers can live in short time."""
+    service.GATHER, service.PAUSE, service.FIRST_RETRY = 0.01, 0.05, 0.05
+
+
+def death(at: str, nth: int, *, together: bool) -> Callable[[], None]:
+    """Prepare a server to die before the nth point whose name begins so; with its git, or alone."""
+    come, guard = 0, threading.Lock()
+
+    def told(point: str) -> None:
+        nonlocal come
+        if not point.startswith(at):
+            return
+        with guard:
+            come += 1
+            if come == nth:
+                (os.killpg if together else os.kill)(os.getpid(), signal.SIGKILL)
+
+    def prepare() -> None:
+        hasty()
+        watch(told)
+
+    return prepare
+
+
+@dataclass
+class Lab:
+    """A record, its people, and what they were told."""
+
+    root: Path
+    chance: random.Random
+    wishes: list[Wish] = field(default_factory=list)
+    deaths: Counter[str] = field(default_factory=Counter)
+    answers: int = 0
+    asked_again: int = 0
+    papers: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        cache.key()  # looks at the program once for all servers
+        repository(self.root)
+        self.open: deque[Wish] = deque()
+        self.remote, self.other = self.root.with_suffix(".git"), self.root.with_suffix(".other")
+        git(self.root.parent, "clone", "-q", "--bare", str(self.root), str(self.remote))
+        git(self.root, "remote", "add", "origin", str(self.remote))
+        git(self.root.parent, "clone", "-q", str(self.remote), str(self.other))
+
+    def live(self, at: str, nth: int, *, together: bool) -> None:
+        """A server's life, up to its death."""
+        self._wish()
+        self.deaths[at or "any"] += 1
+        replied = at == REPLY
+        served = started(self.root, prepare=death(at if not replied else "never", nth, together=together))
+        if served:
+            self._send(served, nth if replied else 0)
+            if not replied and served.settled():
+                self.deaths[at or "any"] -= 1
+                self.deaths["idle"] += 1
+            served.kill()
+            assert served.process.exitcode == -signal.SIGKILL, (self.root / "public" / "server.log").read_text()[-3000:]
+        self._look_into_the_spool()
+        if self.chance.random() < 0.2:
+            self._staff()
+
+    def finish(self) -> None:
+        """A server that lives until all is in git and elsewhere."""
+        with serving(self.root, prepare=hasty) as served:
+            self._send(served)
+            assert not self.open
+            served.drained()
+            served.stop()
+
+    def _wish(self) -> None:
+        for _ in range(IDEAS):
+            number = len(self.wishes) + 1
+            texts = 2 if self.chance.random() < 0.3 else 1
+            key = f"{self.chance.getrandbits(128):032x}"
+            wish = Wish(number, texts, self.chance.random() < 0.15, key)
+            self.wishes.append(wish)
+            self.open.append(wish)
+
+    def _send(self, served: Served, deadly: int = 0) -> None:
+        """Let everybody send until all is answered or the server is dead; it dies after so many answers."""
+        replies, wrong = threading.Semaphore(max(0, deadly - 1)), list[BaseException]()
+
+        def send() -> None:
+            try:
+                with closing(http.client.HTTPConnection("127.0.0.1", served.port, timeout=20)) as line:
+                    while self._sent(line, self.open.popleft()):
+                        if deadly and not replies.acquire(blocking=False):
+                            served.kill()
+            except IndexError:  # nothing is left to be sent
+                pass
+            except BaseException as error:  # noqa: BLE001 (raised below)
+                wrong.append(error)
+
+        people = [threading.Thread(target=send) for _ in range(PEOPLE)]
+        for one in people:
+            one.start()
+        for one in people:
+            one.join()
+        if wrong:
+            raise wrong[0]
+
+    def _sent(self, line: http.client.HTTPConnection, wish: Wish) -> bool:
+        """Send the next part of a wish; false where no answer comes."""
+        try:
+            self._told(wish, *ask(line, "POST", *_to(wish)))
+        except (OSError, http.client.HTTPException):
+            self.open.append(wish)
+            return False
+        if wish.done < wish.parts():
+            self.open.append(wish)
+        return True
+
+    def _told(self, wish: Wish, status: int, answer: dict[str, Any]) -> None:
+        assert status in (200, 201), (wish, status, answer)
+        assert answer["code"] == (wish.code or answer["code"])
+        assert wish.sure in ("", answer["code"]), (wish, answer)
+        wish.code = answer["code"]
+        wish.done += 1
+        self.answers += 1
+        self.asked_again += answer["again"]
+
+    def _look_into_the_spool(self) -> None:
+        """Which codes the dead server had given out, told or not."""
+        with tempfile.TemporaryDirectory() as folder:
+            for name in (spool.FILE, f"{spool.FILE}-wal"):
+                if (self.root / spool.FOLDER / name).exists():
+                    shutil.copy(self.root / spool.FOLDER / name, folder)
+            with closing(sqlite3.connect(f"{folder}/{spool.FILE}")) as file:
+                try:
+                    rows = file.execute("SELECT sender, code FROM letters WHERE act = 'new'").fetchall()
+                except sqlite3.OperationalError:
+                    return
+                assert file.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        codes = {bytes(sender): code for sender, code in rows}
+        for wish in self.wishes:
+            wish.sure = codes.get(hashlib.sha256(f"key {wish.key}".encode()).digest(), "")
+            assert wish.sure == wish.code or not wish.code, "what was answered is in the spool"
+
+    def _staff(self) -> None:
+        """Somebody at another clone writes a shelf number into an idea that came there."""
+        git(self.other, "pull", "-q", "--ff-only")
+        here = [path.stem for path in self.other.rglob("ideas/*/*.md") if path.stem not in self.papers]
+        if not here:
+            return
+        code = self.chance.choice(here)
+        path = self.other / idea_file.idea_path("1406", code)
+        idea = idea_file.parse(str(path), path.read_bytes())
+        self.papers[code] = f"نمونه {len(self.papers)}"
+        path.write_bytes(idea_file.render(idea.model_copy(update={"paper": self.papers[code]})))
+        commit_all(self.other)
+        git(self.other, "push", "-q")
+
+    def check(self) -> None:
+        """What was answered is in git exactly once, as it was sent, and nothing else is; nobody's contact is lost."""
+        found = ideas(self.root)
+        assert found.keys() == {wish.code for wish in self.wishes}
+        assert len(found) == len(self.wishes)
+        for wish in self.wishes:
+            idea = found[wish.code]
+            assert idea.title == wish.title(wish.texts - 1)
+            assert (idea.status is Status.WITHDRAWN) == wish.withdrawn
+            assert idea.paper == self.papers.get(wish.code, "")
+            contact = sealing.unseal(vault.contact(self.root, wish.code), [PAIRS[0][0]])
+            assert contact.mobile == wish.mobile
+            assert proofs.kept(self.root, wish.code, proofs.proof(proofs.key(self.root), wish.code, wish.mobile))
+        assert set(vault.codes(self.root)) == found.keys()
+        added = git(self.root, "log", "--diff-filter=A", "--name-only", "--format=", "--", "submissions/1406/ideas")
+        assert Counter(Path(name).stem for name in added.split()) == Counter(iter(found))
+        assert git(self.root, "rev-parse", "HEAD") == git(self.remote, "rev-parse", "main")
+        clean(self.root)
+        assert "0917" not in (self.root / "public" / "server.log").read_text()
+
+
+def _to(wish: Wish) -> tuple[str, dict[str, object]]:
+    verb, form = wish.form()
+    return f"/intake/{verb}", form
+
+
+def clean(root: Path) -> None:
+    """Git is sound, the work tree stands as HEAD says, and nothing of ours stays behind."""
+    git(root, "fsck", "--strict", "--no-dangling")
+    assert git(root, "status", "--porcelain") == ""
+    assert git(root, "for-each-ref", "refs/farakhan") == ""
+    assert [*(root / ".git").glob("*.lock"), *(root / ".git" / "refs").rglob("*.lock")] == []
+
+
+def lives(folder: Path, seed: int, count: int, told: Callable[[Lab], None] = lambda _: None) -> Lab:
+    """A lab after so many deaths, looked at in the end."""
+    lab = Lab(folder / f"lab-{seed}", random.Random(seed))  # noqa: S311 (a test's chance)
+    points = [POINTS[(seed + number) % len(POINTS)] for number in range(count)]
+    for at in points:
+        nth = lab.chance.randint(1, 60 if not at else 6 if at in POINTS[:4] else 1 + (at != "farakhan.push:"))
+        lab.live(at, nth, together=lab.chance.random() < 0.5)
+        told(lab)
+    lab.finish()
+    lab.check()
+    return lab
+
+
+def main() -> None:
+    """Kill as many servers as is asked for, and say what came of it."""
+    count, each = int(sys.argv[1]), 50
+    seed = int(sys.argv[2]) if len(sys.argv) > 2 else random.SystemRandom().randrange(10**6)
+    total: Counter[str] = Counter()
+    answers, again, begun = 0, 0, time.monotonic()
+    for number in range(-(-count // each)):
+        with tempfile.TemporaryDirectory() as folder:
+            lab = lives(Path(folder), seed + number, min(each, count - number * each))
+        total += lab.deaths
+        answers, again = answers + lab.answers, again + lab.asked_again
+        line = (
+            f"{total.total():>6} deaths, {answers:>6} answers, {again:>5} of them to who asked again, 0 lost, 0 twice"
+        )
+        print(f"{line}, {time.monotonic() - begun:>5.0f} s, seed {seed + number}", flush=True)  # noqa: T201
+    for point, deaths in sorted(total.items()):
+        print(f"{deaths:>6} {point}")  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()
