@@ -1,0 +1,98 @@
+"""A letter can be applied any number of times: a death between git and the spool makes the committer do so."""
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from functools import cache
+
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.lab import idea_form
+from tests.senders import CALL
+
+from farakhan.intake import answers
+from farakhan.intake.letters import applied, done
+from farakhan.model.idea import Idea, Status
+from farakhan.persian.calendar import end_of_day
+from farakhan.store.spool import Act, Letter, State, Taken
+
+CODE = "2739401865"
+DEADLINE = CALL.closes()
+OPENING = CALL.model_copy(
+    update={"dates": CALL.dates.model_copy(update={"repair_until": (DEADLINE + timedelta(days=9)).date()})}
+)
+"""A call with a window in which returned ideas are mended."""
+REPAIRED = end_of_day((DEADLINE + timedelta(days=9)).date())
+
+
+@cache
+def content(text: int) -> bytes:
+    given = {
+        key: [str(one) for one in value] if isinstance(value, list) else [str(value)]
+        for key, value in idea_form(text, f"نمونهٔ {text}", "").items()
+    }
+    return json.dumps({**answers.content(answers.read(CALL, given)), "media": []}).encode()
+
+
+def letter(number: int, arrived: datetime, act: Act, text: int, note: str = "") -> Taken:
+    told = b"" if act is Act.WITHDRAW else content(text)
+    return Taken(number, arrived, Letter(b"", b"", CODE, act, CALL.edition, told, note), State.WAITING)
+
+
+moments = st.lists(
+    st.datetimes(
+        DEADLINE.replace(tzinfo=None) - timedelta(days=20), DEADLINE.replace(tzinfo=None) + timedelta(days=20)
+    ),
+    min_size=1,
+    max_size=6,
+).map(sorted)
+acts = st.tuples(st.sampled_from([Act.MEND, Act.MEND, Act.WITHDRAW]), st.integers(0, 2))
+
+
+@st.composite
+def stories(draw: st.DrawFn) -> tuple[Idea | None, list[Taken]]:
+    """How an idea stands, if it does, and what is sent on it, in the order of arrival."""
+    times = [one.replace(tzinfo=UTC) for one in draw(moments)]
+    first = letter(0, times[0], Act.NEW, 0, draw(st.sampled_from(["", "نمونه"])))
+    rest = [letter(number, time, *draw(acts)) for number, time in enumerate(times[1:], 1)]
+    if draw(st.booleans()):
+        return None, [first, *rest]
+    new = applied(OPENING, first, None)
+    assert new
+    return new.model_copy(update={"status": draw(st.sampled_from(Status))}), rest
+
+
+def after(idea: Idea | None, letters: Sequence[Taken]) -> Idea | None:
+    for one in letters:
+        idea = applied(OPENING, one, idea) or idea
+    return idea
+
+
+@given(stories())
+def test_twice_is_once(story: tuple[Idea | None, list[Taken]]) -> None:
+    idea, letters = story
+    for one in letters:
+        before, idea = idea, after(idea, [one])
+        assert idea
+        assert applied(OPENING, one, idea) is None
+        assert done(one, idea) or before == idea
+
+
+@given(stories(), st.data())
+def test_any_part_that_is_done_again_changes_nothing_in_the_end(
+    story: tuple[Idea | None, list[Taken]], data: st.DataObject
+) -> None:
+    idea, letters = story
+    come = data.draw(st.integers(0, len(letters)))
+    again = data.draw(st.integers(0, come))
+    assert after(after(idea, letters[:come]), letters[again:]) == after(idea, letters)
+
+
+@given(stories())
+def test_an_owner_changes_nothing_that_is_decided_or_late(story: tuple[Idea | None, list[Taken]]) -> None:
+    idea, letters = story
+    for one in letters:
+        before, idea = idea, after(idea, [one])
+        if before and before != idea:
+            assert before.status not in (Status.REJECTED, Status.WITHDRAWN)
+            assert one.arrived < DEADLINE or (before.status is Status.RETURNED and one.arrived < REPAIRED)
