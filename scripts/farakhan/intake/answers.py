@@ -19,6 +19,8 @@ from farakhan.persian import digits, letters
 
 ASKED = (*FIELDS, *contact_model.FIELDS)
 """All that the form asks."""
+_HANGING = tuple((one, one.asked.when) for one in ASKED if one.asked.when)
+"""The questions that are asked only after some answer to another."""
 _THOUSANDS = re.compile(r"([0-9])[\s\u200c,٬،.']+(?=[0-9]{3}(?![0-9]))")
 _WHOLE = re.compile(r"0|[1-9][0-9]{0,17}", re.ASCII)
 _MOBILE = re.compile(r"09[0-9]{9}", re.ASCII)
@@ -30,10 +32,10 @@ Given = Mapping[str, Sequence[str]]
 
 def read(call: Call, given: Given) -> Answers:
     """The answers in some form values; what is empty is left out, what cannot be an answer stays as it was typed."""
-    found = {question.key: _answer(call, question, given) for question in ASKED}
-    for question in ASKED:
-        when = question.asked.when
-        if when and found[when.key] not in when.values:
+    come = [question for question in ASKED if question.key in given or question.asked.kind is Kind.TEXT]
+    found = {question.key: _answer(call, question, given) for question in come}
+    for question, when in _HANGING:
+        if found.get(when.key, "") not in when.values:
             found[question.key] = when.otherwise
     return {key: answer for key, answer in found.items() if answer}
 

@@ -4,7 +4,8 @@ A letter can be applied any number of times: what it asks for stands already aft
 """
 
 import json
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from farakhan.files import idea as idea_file
@@ -14,7 +15,7 @@ from farakhan.model.call import Call
 from farakhan.model.idea import KEYS, Content, Idea, Status
 from farakhan.persian.calendar import TEHRAN
 from farakhan.problems import FarakhanError
-from farakhan.store.spool import Act, Letter, Taken
+from farakhan.store.spool import Act, Taken
 
 CHANNEL = "web"
 LINES = "\n".join(f"{key}:" for key in KEYS)
@@ -61,21 +62,29 @@ def done(taken: Taken, current: Idea) -> bool:
 
 
 def _mended(taken: Taken) -> Idea:
-    letter = taken.letter
-    return _idea(letter, tree(letter.code, letter.edition, json.loads(letter.content), taken.arrived))
+    letter, moment = taken.letter, _moment(taken)
+    return _typed(letter.edition, letter.code, letter.content).model_copy(
+        update={"arrived": moment, "registered": moment}
+    )
 
 
 def _new(call: Call, taken: Taken) -> Idea:
-    letter = taken.letter
-    made = tree(letter.code, letter.edition, json.loads(letter.content), taken.arrived)
+    letter, moment = taken.letter, _moment(taken)
     doubtful = bool(letter.note or letter.copies_of) or taken.arrived >= call.closes()
-    made |= {"note": letter.note, "copies_of": letter.copies_of}
-    made["status"] = (Status.HELD if doubtful else Status.RECEIVED).value
-    return _idea(letter, made)
+    made = {"note": letter.note, "copies_of": letter.copies_of or None, "arrived": moment, "registered": moment}
+    made["status"] = Status.HELD if doubtful else Status.RECEIVED
+    return _typed(letter.edition, letter.code, letter.content).model_copy(update=made)
 
 
-def _idea(letter: Letter, made: dict[str, Any]) -> Idea:
-    shaped = shape(Idea, Source(idea_file.idea_path(letter.edition, letter.code), LINES, 1, made))
+def _moment(taken: Taken) -> datetime:
+    return taken.arrived.astimezone(TEHRAN).replace(microsecond=0)
+
+
+@lru_cache(maxsize=1024)
+def _typed(edition: str, code: str, content: bytes) -> Idea:
+    """An idea of some content; typed once for the receipt and for git."""
+    made = tree(code, edition, json.loads(content), datetime.fromtimestamp(0, UTC))
+    shaped = shape(Idea, Source(idea_file.idea_path(edition, code), LINES, 1, made))
     if shaped.value is None:
         raise ValueError([str(one) for one in shaped.problems])
     return shaped.value.model_copy(update={"digest": idea_file.digest(shaped.value)})

@@ -37,7 +37,8 @@ BETWEEN_DIGITS = r"[ \-.()\u200c\u00a0]{0,3}"
 _NUMBER = re.compile(rf"\d(?:{BETWEEN_DIGITS}\d){{7}}")
 
 _ARABIC_DIGITS = str.maketrans(digits.ARABIC, digits.PERSIAN)
-_LETTERS = str.maketrans(_ARABIC)
+_LETTERS = str.maketrans(_ARABIC) | _ARABIC_DIGITS
+_SPELT = re.compile(f"[{''.join(_ARABIC)}{digits.ARABIC}]")
 _DROP = re.compile(f"[{_TATWEEL}{_BIDI}{_HIDDEN}]")
 _BREAKS = ("\r", "\u0085", "\u2028", "\u2029")
 _LINE_BREAKS = re.compile("\r\n?|\u0085|\u2028|\u2029")
@@ -58,9 +59,13 @@ def normalise(text: str) -> str:
     one newline each, the non-breaking space as a space, ZWNJ only between letters. ASCII digits stay: they may be
     part of a model's name. Doing it twice changes nothing more.
     """
+    if text.isascii() and text.isalnum():
+        return text
     text = one_newline(text)
     text = _PRESENTED.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
-    text = _DROP.sub("", text).replace("\u00a0", " ").translate(_LETTERS).translate(_ARABIC_DIGITS)
+    text = _DROP.sub("", text).replace("\u00a0", " ")
+    if _SPELT.search(text):
+        text = text.translate(_LETTERS)
     text = _LOOSE_ZWNJ.sub("", _without_blank_ends(unicodedata.normalize("NFC", text)))
     return _without_blank_ends(text).strip()
 

@@ -100,7 +100,7 @@ class Counts(NamedTuple):
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS letters (
-  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  number INTEGER PRIMARY KEY,
   arrived INTEGER NOT NULL,
   sender BLOB NOT NULL,
   told BLOB NOT NULL,
@@ -122,9 +122,10 @@ CREATE TABLE IF NOT EXISTS tries (code TEXT PRIMARY KEY, failed INTEGER NOT NULL
 """
 _COLUMNS = "number, arrived, sender, told, code, act, edition, content, note, copies_of, contact, proof, state"
 _INSERT = (
-    "INSERT INTO letters (arrived, sender, told, code, act, edition, content, note, copies_of, contact, proof)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "INSERT INTO letters (number, arrived, sender, told, code, act, edition, content, note, copies_of, contact, proof)"
+    " VALUES "
 )
+_ROW = f"({', '.join('?' * 12)})"
 _SECOND = 1_000_000
 
 
@@ -186,8 +187,10 @@ class Spool:
         self._file.executescript(_TABLES)
         self._now = now
         self._guard = threading.Lock()
-        last = self._file.execute("SELECT arrived FROM letters ORDER BY number DESC LIMIT 1").fetchone()
-        self._newest = last[0] if last else 0
+        last = self._file.execute("SELECT number, arrived FROM letters ORDER BY number DESC LIMIT 1").fetchone()
+        self._number: int
+        self._newest: int
+        self._number, self._newest = last or (0, 0)
         self._letters: SimpleQueue[tuple[Letter, Future[Taken]] | None] = SimpleQueue()
         self._writer = threading.Thread(target=self._write, name="spool", daemon=True)
         self._writer.start()
@@ -315,7 +318,7 @@ class Spool:
         """One transaction for all; where it fails, each alone, so that one letter's fault is no other's."""
         try:
             with self._guard, self._transaction():
-                taken = [self._keep(letter) for letter, _ in batch]
+                taken = self._keep([letter for letter, _ in batch])
                 sys.audit(EVENT, "spooling")
         except Exception as error:  # noqa: BLE001 (whoever waits is told)
             if len(batch) > 1:
@@ -328,24 +331,42 @@ class Spool:
         for (_, future), kept in zip(batch, taken, strict=True):
             future.set_result(kept)
 
-    def _keep(self, letter: Letter) -> Taken:
-        last = self._last("sender", letter.sender) if letter.act is Act.NEW else self._last("code", letter.code)
-        if last and (last.letter.sender, last.letter.told) == (letter.sender, letter.told):
-            return last._replace(again=True)
-        if last and letter.act is Act.NEW:
-            letter = letter._replace(code=last.letter.code, act=Act.MEND, contact=b"", proof=b"")
-        arrived = _micros(self._now())
-        if arrived < self._newest <= arrived + BELIEVED // timedelta(microseconds=1):
-            arrived = self._newest
-        self._newest = arrived
-        row = (arrived, *letter[:2], letter.code, letter.act.value, *letter[4:])
-        number = self._file.execute(_INSERT, row).lastrowid or 0
-        return Taken(number, _instant(arrived), letter, State.WAITING)
+    def _keep(self, letters: Sequence[Letter]) -> list[Taken]:
+        """Insert what is not there yet, all at once: each statement costs the other threads' leave to run on."""
+        last: dict[tuple[str, object], Taken]
+        last = {("sender", one.letter.sender): one for one in self._last("sender", [one.sender for one in letters])}
+        changed = [one.code for one in letters if one.act is not Act.NEW]
+        last |= {("code", one.letter.code): one for one in self._last("code", changed)}
+        kept, rows, number = [], [], self._number
+        for letter in letters:
+            before = last.get(("sender", letter.sender) if letter.act is Act.NEW else ("code", letter.code))
+            if before and (before.letter.sender, before.letter.told) == (letter.sender, letter.told):
+                kept.append(before._replace(again=True))
+                continue
+            if before and letter.act is Act.NEW:
+                letter = letter._replace(code=before.letter.code, act=Act.MEND, contact=b"", proof=b"")  # noqa: PLW2901
+            arrived = _micros(self._now())
+            if arrived < self._newest <= arrived + BELIEVED // timedelta(microseconds=1):
+                arrived = self._newest
+            self._newest = arrived
+            number += 1
+            taken = Taken(number, _instant(arrived), letter, State.WAITING)
+            rows += [number, arrived, *letter[:3], letter.act.value, *letter[4:]]
+            kept.append(taken)
+            last |= {("sender", letter.sender): taken, ("code", letter.code): taken}
+        if rows:
+            self._file.execute(_INSERT + ", ".join([_ROW] * (number - self._number)), rows)
+            self._number = number
+        return kept
 
-    def _last(self, column: str, value: object) -> Taken | None:
-        found = f"SELECT {_COLUMNS} FROM letters WHERE {column} = ? ORDER BY number DESC LIMIT 1"  # noqa: S608 (a fixed word)
-        row = self._file.execute(found, (value,)).fetchone()
-        return _taken(row) if row else None
+    def _last(self, column: str, values: Sequence[object]) -> list[Taken]:
+        """The last letter of each sender or on each code."""
+        if not values:
+            return []
+        marks = ", ".join("?" * len(values))
+        last = f"SELECT max(number) FROM letters WHERE {column} IN ({marks}) GROUP BY {column}"  # noqa: S608 (a fixed word)
+        found = self._file.execute(f"SELECT {_COLUMNS} FROM letters WHERE number IN ({last})", values)  # noqa: S608
+        return [_taken(row) for row in found]
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
