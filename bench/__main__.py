@@ -12,7 +12,7 @@ from statistics import median
 from time import perf_counter
 from typing import NamedTuple
 
-from bench import commits, records, sites
+from bench import commits, intake, records, sites
 from bench.rivals import idea_files
 
 HOME = Path(__file__).parent.parent
@@ -219,8 +219,12 @@ def main() -> None:
         groups = [check(root, size), tally(root, size)]
         groups.append(spool(root, folder / "spool", max(60, round(5_000 * scale))))
         groups += [pages(folder / str(count), max(20, round(count * scale))) for count in (1_000, 5_000)]
+        say(f"acknowledging, {intake.CLIENTS} clients")
+        (folder / "intake").mkdir()
+        acknowledged = intake.rates(SHIPPED, folder / "intake")
     say("")
     print("\n".join(table(groups)))
+    print(f"\nacknowledge, {intake.CLIENTS} clients", *intake.lines(acknowledged), sep="\n")
     print(f"\n{os.cpu_count()} cores; ours checks on all of them, the rivals on one (polars and Hugo on all).")
 
 

@@ -1,20 +1,21 @@
 """Acknowledging at 128 clients: ours, a transaction for each, and an endpoint that only reads the same form.
 
-One process serves, `wrk` sends from another (C and LuaJIT, so that it is not what is measured), over loopback. Every
-request is an idea of its own, from an address of its own, and counts only when it is answered 201.
+One process serves, `wrk` sends from another (C and LuaJIT, so that it is not what is measured), over loopback, with the
+same server settings. Each request is an idea of its own from an address of its own, and must be answered with 201.
+Ours brings its ideas into git meanwhile, as it does in life.
 """
 
-import multiprocessing
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
-import sys
 from collections.abc import Callable
-from contextlib import contextmanager
+from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
+from statistics import median
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -23,10 +24,184 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from bench.records import ACTION, REASON, WHEN
 from farakhan.contact import sealing
 from farakhan.files import tree
-from farakhan.model.idea import HEADINGS
 from farakhan.store import spool
 from farakhan.web.app import application
 from farakhan.web.door import Settings
 from farakhan.web.server import Server, configuration
+
+CLIENTS, SECONDS = 128, 5
+DRESS = '<title>x - bench</title><main class=content>\n<div class="md-typeset"></div>\n</main>'
+"""What the server's pages take from a built site; none is asked for here."""
+SCRIPT = """\
+local body = [==[%s]==]
+local made = 0
+local headers = { ["Content-Type"] = "application/x-www-form-urlencoded", ["Accept"] = "application/json" }
+function init(words)
+  body = body:gsub("RUN", words[1])
+end
+function request()
+  made = made + 1
+  local number = string.format("%%07d", made)
+  headers["X-Forwarded-For"] = string.format("10.%%d.%%d.1", made %% 250, math.floor(made / 250) %% 250)
+  return wrk.format("POST", "/intake/ideas", headers, (body:gsub("NUMBER", number)))
+end
+"""
+
+
+class Rate(NamedTuple):
+    """What was measured: answers a second, milliseconds within which half and 99 of 100 came, and the server's work."""
+
+    per_second: float
+    p50: float
+    p99: float
+    cpu: float
+    """Microseconds of processor time that the server spent on each; other programs on the machine do not change it."""
+
+
+def rates(shipped: Path, folder: Path, runs: int = 3) -> dict[str, Rate] | None:
+    """The medians of some runs of each way, by turns; None without wrk.
+
+    Args:
+        shipped: the call.yml that the served call is made from.
+        folder: an empty one.
+        runs: of each.
+    """
+    if not shutil.which("wrk"):
+        return None
+    script = folder / "send.lua"
+    script.write_text(SCRIPT % urlencode(_form(), doseq=True), encoding="utf-8")
+    ways = {"ours": _ours, "naive": _naive, "limit": _limit}
+    found: dict[str, list[Rate]] = {name: [] for name in ways}
+    for run in range(runs):
+        for name, way in ways.items():
+            root = folder / f"{name}-{run}"
+            _record(shipped, root)
+            found[name].append(_measured(root, way, script))
+    return {name: Rate(*map(median, zip(*some, strict=True))) for name, some in found.items()}
+
+
+def _form() -> dict[str, object]:
+    """An idea of ordinary length, about a thousand letters."""
+    text = " ".join(f"{when} {what}، {why}." for when, what, why in zip(WHEN, ACTION, REASON, strict=False))
+    return {
+        "key": "0000000000000000RUNNUMBER",
+        "title": "گرمخانهٔ کوچک NUMBER",
+        "summary": "خشک‌کن خانگی برای انجیر، در حیاط و با همسایه‌ها.",
+        "field": "agriculture",
+        "counties": ["estahban"],
+        "stage": "pilot",
+        "markets": ["local", "province"],
+        "jobs": "۴",
+        "capital": "۱۲۰٬۰۰۰٬۰۰۰",
+        "role": "none",
+        "owners.kind": "person",
+        "consents.rules": "v1",
+        "consents.publish_if_wins": "v1",
+        "body.0": f"RUN NUMBER {text}",
+        "body.1": text,
+        "name": "نمونه",
+        "mobile": "0917NUMBER",
+    }
+
+
+def _record(shipped: Path, root: Path) -> None:
+    call, problems = tree.load(shipped.read_text(encoding="utf-8"), str(shipped))
+    if call is None:
+        raise RuntimeError(problems)
+    keys = [{"holder": "نمونه", "kind": "staff", "key": sealing.new_key()[1]} for _ in range(2)]
+    dates = {**dict.fromkeys(call["dates"], ""), "opens": "1405-01-01", "deadline": "1499-12-01"}
+    call |= {"edition": "bench", "age_recipients": keys, "intake": "/", "dates": dates}
+    (root / "submissions" / "bench").mkdir(parents=True)
+    (root / "submissions" / "bench" / "call.yml").write_text(tree.dump(call), encoding="utf-8")
+    (root / ".gitignore").write_text("/vault/\n/spool/\n/public/\n", encoding="utf-8")
+    (root / "public" / "write").mkdir(parents=True)
+    (root / "public" / "write" / "index.html").write_text(DRESS, encoding="utf-8")
+    who = ["-c", "user.name=bench", "-c", "user.email=bench@localhost"]
+    for words in (["init", "-q"], ["add", "-A"], ["commit", "-q", "-m", "bench"]):
+        subprocess.run(["git", *who, *words], cwd=root, check=True)  # noqa: S607
+
+
+def _ours(root: Path) -> Starlette:
+    return application(Settings(root=root, edition="bench", site=root / "public"))
+
+
+def _naive(root: Path) -> Starlette:
+    spool.MOST_AT_ONCE = 1
+    return _ours(root)
+
+
+def _limit(_: Path) -> Starlette:
+    async def read(request: Request) -> Response:
+        async with request.form() as form:
+            return JSONResponse({"fields": len(form)}, 201)
+
+    return Starlette(routes=[Route("/intake/ideas", read, methods=["POST"])])
+
+
+def _serve(root: Path, way: Callable[[Path], Starlette], told: Connection) -> None:
+    os.setpgid(0, 0)
+    silent = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(silent, 1)
+    app = way(root)
+    with socket.create_server(("127.0.0.1", 0), backlog=1024) as listening:
+        told.send(listening.getsockname()[1])
+        Server(configuration(app, "127.0.0.1", 0)).run(sockets=[listening])
+
+
+def _measured(root: Path, way: Callable[[Path], Starlette], script: Path) -> Rate:
+    context = get_context("fork")
+    ours, theirs = context.Pipe(duplex=False)
+    process = context.Process(target=_serve, args=(root, way, theirs))
+    process.start()
+    try:
+        address = f"http://127.0.0.1:{ours.recv()}"
+        load = ["wrk", "-t1", f"-c{CLIENTS}", "--timeout", "30s", "--latency", "-s", str(script), address]
+        subprocess.run([*load, "-d1s", "--", "1"], check=True, capture_output=True)
+        before = _cpu(process.pid)
+        said = subprocess.run([*load, f"-d{SECONDS}s", "--", "2"], check=True, capture_output=True, text=True).stdout
+        spent = _cpu(process.pid) - before
+    finally:
+        os.killpg(process.pid or 0, signal.SIGKILL)
+        process.join()
+    if "Non-2xx" in said or "Socket errors" in said:
+        raise RuntimeError(said)
+    count = int(_one(r"(\d+) requests in", said))
+    return Rate(float(_one(r"Requests/sec: +(\S+)", said)), _ms(said, 50), _ms(said, 99), spent / count * 1e6)
+
+
+def _cpu(process: int | None) -> float:
+    """Seconds of processor time of a process, its children aside."""
+    fields = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _ms(said: str, share: int) -> float:
+    value, unit = re.findall(rf" {share}% +([\d.]+)(us|ms|s)", said)[0]
+    return float(value) * {"us": 0.001, "ms": 1.0, "s": 1000.0}[unit]
+
+
+def _one(pattern: str, said: str) -> str:
+    return str(re.findall(pattern, said)[0])
+
+
+def lines(found: dict[str, Rate] | None) -> list[str]:
+    """The table, as Markdown."""
+    names = {"ours": "ours: group commit, sealed, into git", "naive": "naive: a transaction each"}
+    names["limit"] = "limit: only reads the form"
+    head = ["way", "a second", "of the limit", "p50 ms", "p99 ms", "CPU µs"]
+    made = [f"| {head[0]:<37} | " + " | ".join(f"{one:>12}" for one in head[1:]) + " |"]
+    made.append("|" + "-" * 39 + "|" + "|".join(["-" * 13 + ":"] * 5) + "|")
+    if found is None:
+        return [*made, "wrk is not here: apt install wrk"]
+    most = found["limit"].per_second
+    for name, rate in found.items():
+        cells = (
+            f"{rate.per_second:,.0f}",
+            f"{rate.per_second / most:.2f}",
+            *(f"{one:,.0f}" for one in (rate.p50, rate.p99, rate.cpu)),
+        )
+        made.append(f"| {names[name]:<37} | " + " | ".join(f"{one:>12}" for one in cells) + " |")
+    return made

@@ -25,6 +25,7 @@ import threading
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -450,36 +451,35 @@ def clean(root: Path) -> None:
     assert [*(root / ".git").glob("*.lock"), *(root / ".git" / "refs").rglob("*.lock")] == []
 
 
-def lives(folder: Path, seed: int, count: int, told: Callable[[Lab], None] = lambda _: None) -> Lab:
+def lives(folder: Path, seed: int, count: int) -> Lab:
     """A lab after so many deaths, looked at in the end."""
     lab = Lab(folder / f"lab-{seed}", random.Random(seed))  # noqa: S311 (a test's chance)
     points = [POINTS[(seed + number) % len(POINTS)] for number in range(count)]
     for at in points:
         nth = lab.chance.randint(1, 60 if not at else 6 if at in POINTS[:4] else 1 + (at != "farakhan.push:"))
         lab.live(at, nth, together=lab.chance.random() < 0.5)
-        told(lab)
     lab.finish()
     lab.check()
+    for place in (lab.root, lab.remote, lab.other):
+        shutil.rmtree(place)
     return lab
 
 
 def main() -> None:
     """Kill as many servers as is asked for, and say what came of it."""
     count, each = int(sys.argv[1]), 50
-    seed = int(sys.argv[2]) if len(sys.argv) > 2 else random.SystemRandom().randrange(10**6)
+    first = int(sys.argv[2]) if len(sys.argv) > 2 else random.SystemRandom().randrange(10**6)
+    sizes = [min(each, count - done) for done in range(0, count, each)]
     total: Counter[str] = Counter()
     answers, again, begun = 0, 0, time.monotonic()
-    for number in range(-(-count // each)):
-        with tempfile.TemporaryDirectory() as folder:
-            lab = lives(Path(folder), seed + number, min(each, count - number * each))
-        total += lab.deaths
-        answers, again = answers + lab.answers, again + lab.asked_again
-        line = (
-            f"{total.total():>6} deaths, {answers:>6} answers, {again:>5} of them to who asked again, 0 lost, 0 twice"
-        )
-        print(f"{line}, {time.monotonic() - begun:>5.0f} s, seed {seed + number}", flush=True)  # noqa: T201
-    for point, deaths in sorted(total.items()):
-        print(f"{deaths:>6} {point}")  # noqa: T201
+    with tempfile.TemporaryDirectory() as folder, ProcessPoolExecutor(2, mp_context=FORK) as pool:
+        seeds = range(first, first + len(sizes))
+        for lab in pool.map(lives, [Path(folder)] * len(sizes), seeds, sizes):
+            total += lab.deaths
+            answers, again = answers + lab.answers, again + lab.asked_again
+            said = f"{answers:>6} answers, {again:>5} of them to who asked again; none lost, none twice"
+            print(f"{total.total():>6} deaths, {said}; {time.monotonic() - begun:>5.0f} s", flush=True)  # noqa: T201
+    print(f"first seed {first}", *(f"{deaths:>6} {point}" for point, deaths in sorted(total.items())), sep="\n")  # noqa: T201
 
 
 if __name__ == "__main__":
