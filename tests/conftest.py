@@ -70,3 +70,11 @@ def sample_address(sample_site: Path) -> Iterator[str]:
     """Where that site is served."""
     with hosted(sample_site) as found:
         yield found
+
+
+@pytest.fixture(scope="session")
+def door_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of a call that is open and whose form is sent to the server that shows it, built once."""
+    from tests.doors import House  # noqa: PLC0415 (only for those who need it)
+
+    return House(tmp_path_factory.mktemp("door-site")).site

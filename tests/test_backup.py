@@ -88,7 +88,8 @@ class House:
         """An idea, or another text for one; its code once it is on disk."""
         values = {**ANSWERS, "title": [title or f"قارچ صدفی شمارهٔ {number}"]}
         given = read_answers.read(self.intake.call, values)
-        letter = self.intake.letter(Sent(key=f"{number:016}", answers=given, code=code))
+        mends = self.intake.standing(code) if code else None
+        letter = self.intake.letter(Sent(key=f"{number:016}", answers=given, mends=mends))
         return self.spool.put(letter).result().letter.code
 
     def commit(self, *, pushing: bool = False) -> None:

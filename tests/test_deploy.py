@@ -23,7 +23,7 @@ from tests.test_backup import ANSWERS, RECIPIENTS, git, ideas
 from tests.test_site import build
 
 from farakhan.persian.digits import to_persian
-from farakhan.store import backup, spool
+from farakhan.store import backup, durable, spool
 from farakhan.web import limits, server, service
 from farakhan.web.app import PREFIX, SAFE, application
 from farakhan.web.door import Settings
@@ -318,7 +318,7 @@ def test_the_examples_numbers_are_the_programs(name: str) -> None:
 
 def test_the_page_for_technicians_says_the_programs_numbers() -> None:
     text = (DEPLOY / "README.md").read_text(encoding="utf-8")
-    for words in (f"{service.LATE:.0f} ثانیه", f"زیر {service.RESERVE // MIB} مگابایت"):
+    for words in (f"{service.LATE:.0f} ثانیه", f"زیر {durable.RESERVE // MIB} مگابایت"):
         assert to_persian(words) in text
     names = [name for name in service.Health._fields if name != "ok"]
     assert [name for name in names if f"`{name}`" not in text] == []

@@ -22,7 +22,7 @@ from tests.records import Record
 from farakhan.files import idea as idea_file
 from farakhan.model.idea import Idea, Status
 from farakhan.persian.calendar import end_of_day, parse_day
-from farakhan.store import spool, vault
+from farakhan.store import durable, spool, vault
 from farakhan.web import service
 
 TOOL = Path(sys.executable).with_name("farakhan")
@@ -65,7 +65,7 @@ def server(root: Path) -> Iterator[Served]:
 def roomy() -> None:
     """Let the disk's last bytes be used."""
     hasty()
-    service.RESERVE = 0
+    durable.RESERVE = 0
 
 
 def tight() -> None:
@@ -136,7 +136,7 @@ def test_on_a_full_disk_nothing_is_acknowledged_that_is_not_there(
 def test_room_is_reserved_for_what_was_taken_in(root: Path) -> None:
     def full() -> None:
         hasty()
-        service.RESERVE = 2**62
+        durable.RESERVE = 2**62
 
     with serving(root, prepare=full) as served:
         status, answer = send(served, 1)
@@ -399,7 +399,7 @@ def test_a_broken_file_in_git_stops_its_own_idea_alone(root: Path, server: Serve
 
 def test_what_waited_for_a_dead_server_is_brought_in_by_the_next(root: Path) -> None:
     def never() -> None:
-        service.GATHER = 3600.0
+        service.GATHER = service.LONGEST_GATHER = 3600.0
 
     with serving(root, prepare=never) as served:
         codes = {sent(served, number) for number in range(3)}
@@ -412,7 +412,7 @@ def test_what_waited_for_a_dead_server_is_brought_in_by_the_next(root: Path) -> 
 
 def test_a_server_that_is_asked_to_end_brings_in_what_waits(root: Path) -> None:
     def slow() -> None:
-        service.GATHER = 3600.0
+        service.GATHER = service.LONGEST_GATHER = 3600.0
 
     with serving(root, prepare=slow) as served:
         codes = {sent(served, number) for number in range(3)}

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tests.lab import idea_form
 from tests.senders import CALL
 
+from farakhan.files.message.reading import content as content_of
 from farakhan.intake import answers
 from farakhan.intake.letters import applied, done
 from farakhan.model.idea import Idea, Status
@@ -31,7 +32,7 @@ def content(text: int) -> bytes:
         key: [str(one) for one in value] if isinstance(value, list) else [str(value)]
         for key, value in idea_form(text, f"نمونهٔ {text}", "").items()
     }
-    return json.dumps({**answers.content(answers.read(CALL, given)), "media": []}).encode()
+    return json.dumps({**content_of(answers.read(CALL, given)), "media": []}).encode()
 
 
 def letter(number: int, arrived: datetime, act: Act, text: int, note: str = "") -> Taken:

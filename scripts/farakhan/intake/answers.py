@@ -60,10 +60,10 @@ def _list(kind: Kind, values: list[str]) -> tuple[str, ...]:
 
 
 def phone(text: str) -> str:
-    """A telephone number as it is kept, from any way to write it: +98917 is 0917."""
+    """A telephone number as it is kept, from any way to write it: +98917 is 0917; words stay, to be mended."""
     number = re.sub(r"[^0-9+]", "", digits.to_ascii(text))
     number = re.sub(r"^(?:\+|00)980?(?=[1-9])|^98(?=9[0-9]{9}$)", "0", number)
-    return re.sub(r"^9(?=[0-9]{9}$)", "09", number)
+    return re.sub(r"^9(?=[0-9]{9}$)", "09", number) or _line(text)
 
 
 def _line(text: str) -> str:

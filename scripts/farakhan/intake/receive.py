@@ -3,7 +3,6 @@
 Nothing new waits for git: what was acknowledged is on this machine's disk, and `intake.committer` brings it into git.
 """
 
-import hashlib
 import json
 import os
 import secrets as chance
@@ -12,7 +11,6 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from sqlite3 import IntegrityError
 from typing import Any, NamedTuple
 
 from farakhan.checks import idea as idea_check
@@ -36,6 +34,8 @@ from farakhan.store.spool import Act, Letter, Spool, State, Taken
 
 FREE_TRIES, LONGEST_WAIT = 5, timedelta(hours=1)
 """Wrong mobiles for one code before each further one costs a doubling wait, and the longest wait."""
+_AT = {"idea-owners": "owners.count", "idea-chain-other": "chain.other", "idea-link": "chain.link"}
+"""The fields at which problems are said that lie between several fields of a part."""
 _OF_IDEA = frozenset(one.key for one in FIELDS)
 
 Waiting = Callable[[Future[Taken]], Awaitable[Taken]]
@@ -52,7 +52,7 @@ class Sent:
         media: already in the vault.
         doubts: what a person should know before trusting it, in Persian.
         whole: whether it must be complete; else it is kept as it is, for a person to complete.
-        code: of the idea that is mended; empty for a new one.
+        mends: the idea that is mended, as it stands; None for a new one.
     """
 
     key: str
@@ -60,7 +60,7 @@ class Sent:
     media: tuple[Media, ...] = ()
     doubts: tuple[str, ...] = ()
     whole: bool = True
-    code: str = ""
+    mends: Idea | None = None
 
 
 class Faulty(Exception):  # noqa: N818 (it is what was found, not that something failed)
@@ -80,8 +80,8 @@ class Faulty(Exception):  # noqa: N818 (it is what was found, not that something
 class Receipt(NamedTuple):
     """What a sender is told.
 
-    `idea` is as it stands with this letter; `late` says that it came after the deadline, `again` that the same had
-    been sent before, `done` that it stands as asked (a change that came too late does not).
+    `idea` is as it stands with this letter, its status as it is now; `late` says that it came after the deadline,
+    `again` that the same had been sent before, `done` that it stands as asked (a change that came too late does not).
     """
 
     idea: Idea
@@ -105,7 +105,8 @@ class Intake:
         read = read_edition(root, edition)
         self._call, self._terms, self._seen = read.call, terms(read.call), self._stamp()
         self._secret = proofs.key(root)
-        self._taken = {*read.facts, *vault.codes(root), *spool.codes()}
+        self._codes = spool.codes()
+        self._taken = {*read.facts, *vault.codes(root), *self._codes.values()}
         self._same = {facts.same: facts.code for facts in read.facts.values()}
 
     @property
@@ -136,41 +137,52 @@ class Intake:
         call = self.call
         answers, notes = self._checked(call, sent)
         content = {**content_of(answers), "media": [one.model_dump() for one in sent.media]}
-        code = sent.code or self._free_code()
-        self._inspect(code, content)
-        told, mobile = _sha256(_canonical(content)), str(answers.get("mobile", ""))
-        if sent.code:
-            return self._letter(sent, told, content, code=code, act=Act.MEND)
-        first = self._same.get(idea_file.squeezed(content["body"]), code)
+        if sent.mends:
+            return self._mending(sent.mends, content)
         contact = read_answers.contact(answers)
         if contact is None:
             raise Faulty({"mobile": "mobile"})
-        sealed = sealing.seal(contact, [one.key for one in call.age_recipients])
-        return self._letter(
-            sent, told, content, code=code, act=Act.NEW, note="؛ ".join(notes), contact=sealed,
-            copies_of=first if first != code else "", proof=proofs.proof(self._secret, code, mobile),
-        )._replace(sender=_sender(sent.key) or proofs.proof(self._secret, told.hex(), mobile))  # fmt: skip
+        asked = self._mark(_canonical(content), _canonical(contact.model_dump()))
+        sender = self._mark(b"key", sent.key.encode()) if sent.key else self._mark(b"sender", asked)
+        code = self._codes.get(sender) or self._free_code()
+        self._inspect(code, content)
+        first = self._same.get(idea_file.squeezed(content["body"]), code)
+        return Letter(
+            sender=sender, told=asked, code=code, act=Act.NEW, edition=self.edition, content=_canonical(content),
+            note="؛ ".join(notes), copies_of=first if first != code else "",
+            contact=sealing.seal(contact, [one.key for one in call.age_recipients]),
+            proof=proofs.proof(self._secret, code, contact.mobile),
+        )  # fmt: skip
+
+    def _mending(self, idea: Idea, content: dict[str, Any]) -> Letter:
+        """Another text for an idea."""
+        self._inspect(idea.code, content)
+        asked = self._mark(_canonical(content))
+        sender = self._mark(b"mend", idea.code.encode(), asked)
+        return Letter(sender, asked, idea.code, Act.MEND, self.edition, _canonical(content))
+
+    def _mark(self, *parts: bytes) -> bytes:
+        return proofs.mark(self._secret, *parts)
 
     def _checked(self, call: Call, sent: Sent) -> tuple[Answers, list[str]]:
         """The answers to go on with, and the notes on them."""
         faults = read_answers.faults(call, sent.answers)
-        if sent.code:
+        if sent.mends:
             faults = {key: fault for key, fault in faults.items() if key in _OF_IDEA}
         if not faults:
             return sent.answers, [*sent.doubts]
-        if sent.whole or sent.code or "mobile" in faults:
+        made = None if sent.whole or sent.mends else as_it_is(call, sent.answers, faults)
+        if made is None:
             raise Faulty(faults)
-        answers, note = as_it_is(call, sent.answers, faults)
+        answers, note = made
         return answers, [*sent.doubts, note]
 
-    def _letter(self, sent: Sent, told: bytes, content: dict[str, Any], **own: Any) -> Letter:  # noqa: ANN401 (a letter's own parts)
-        sender = _sender(sent.key) or _sha256(told + sent.code.encode())
-        return Letter(sender=sender, told=told, edition=self.edition, content=_canonical(content), **own)
-
     def _free_code(self) -> str:
+        """A code that nobody has, also nobody at the desk meanwhile: what is registered there is in the vault first."""
         while True:
             code = draw_code(chance.randbelow)
             if code not in self._taken and not os.path.exists(f"{self.root}/{idea_file.idea_path(self.edition, code)}"):  # noqa: PTH110 (likewise)
+                self._taken.add(code)
                 return code
 
     def _inspect(self, code: str, content: dict[str, Any]) -> None:
@@ -178,7 +190,7 @@ class Intake:
         path = idea_file.idea_path(self.edition, code)
         source = Source(path, LINES, 1, tree(code, self.edition, content, self.now()), len(KEYS) + 1)
         found = [one for one in idea_check.look(source, self._terms)[1] if not one.warning]
-        faults = {_asked(one.line): one.code for one in found if one.code != "idea-digest"}
+        faults = {_AT.get(one.code) or _asked(one.line): one.code for one in found if one.code != "idea-digest"}
         if faults:
             raise Faulty(faults)
 
@@ -188,13 +200,10 @@ class Intake:
         Raises:
             FarakhanError: `spool-full`.
         """
-        try:
-            taken = await wait(self.spool.put(letter))
-        except IntegrityError:  # the code was drawn for somebody else at this very moment
-            return await self.put(letter._replace(code=self._free_code()), wait)
+        taken = await wait(self.spool.put(letter))
         kept = taken.letter
-        self._taken.add(kept.code)
         if kept.act is Act.NEW:
+            self._codes[kept.sender] = kept.code
             self._same.setdefault(idea_file.squeezed(json.loads(kept.content)["body"]), kept.code)
         return taken
 
@@ -206,7 +215,7 @@ class Intake:
             made = applied(call, taken, None)
             if made is None:
                 raise RuntimeError(letter.code)
-            return Receipt(made, letter.act, late, taken.again, done=True)
+            return Receipt(self._now(made) if taken.again else made, letter.act, late, taken.again, done=True)
         current = self.standing(letter.code)
         if current is None:
             raise RuntimeError(letter.code)
@@ -218,10 +227,18 @@ class Intake:
         sent_before = [(one.letter.sender, one.letter.told) for one in last] == [(letter.sender, letter.told)]
         return sent_before or may_change(self.call, idea.status, self.now())
 
+    def _now(self, idea: Idea) -> Idea:
+        """An idea as it was sent, with its status of now."""
+        current = self.standing(idea.code)
+        return idea.model_copy(update={"status": current.status}) if current else idea
+
     def sent_by(self, sender: bytes) -> Receipt | None:
         """The receipt of what a sender sent last; None where nothing came from such a one."""
         found = self.spool.of_sender(sender)
-        return self.receipt(found[-1]) if found else None
+        if not found:
+            return None
+        receipt = self.receipt(found[-1])
+        return receipt._replace(idea=self._now(receipt.idea))
 
     def standing(self, code: str) -> Idea | None:
         """An idea as it stands: in git, with the letters on it that still wait."""
@@ -257,8 +274,8 @@ class Intake:
 
     def withdrawal(self, code: str) -> Letter:
         """The letter by which an owner, who was asked for a proof before, withdraws an idea."""
-        told = _sha256(b"withdraw")
-        return Letter(_sha256(f"withdraw {code}".encode()), told, code, Act.WITHDRAW, self.edition, b"")
+        sender = self._mark(b"withdraw", code.encode())
+        return Letter(sender, self._mark(b"withdraw"), code, Act.WITHDRAW, self.edition, b"")
 
 
 def _wrong(code: str) -> FarakhanError:
@@ -272,13 +289,5 @@ def _asked(line: int) -> str:
     return next((one.key for one in FIELDS if one.key.split(".")[0] == key), key)
 
 
-def _sender(key: str) -> bytes:
-    return _sha256(f"key {key}".encode()) if key else b""
-
-
 def _canonical(content: dict[str, Any]) -> bytes:
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-
-
-def _sha256(data: bytes) -> bytes:
-    return hashlib.sha256(data).digest()

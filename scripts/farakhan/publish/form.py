@@ -5,14 +5,14 @@ the answers to the call's intake address, or makes the ready message where it ha
 plain post to that address; where there is none it is not shown, and the page says how to send instead.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
 from farakhan.model import contact
 from farakhan.model.call import Call, Phase
-from farakhan.model.idea import BODY_LENGTH, FIELDS, HEADINGS, WHOLE_PROVINCE
+from farakhan.model.idea import BODY_LENGTH, FIELDS, HEADINGS, LABELS, WHOLE_PROVINCE, Media, MediaKind
 from farakhan.model.questions import SECTION_LABELS, Kind, Question, Section, When
 from farakhan.persian import digits
 from farakhan.publish.render import render
@@ -83,6 +83,23 @@ class Step(NamedTuple):
     controls: tuple[Control, ...]
 
 
+class Kept(NamedTuple):
+    """A photo or clip that an idea has, for its owner to keep or to leave."""
+
+    sha256: str
+    name: str
+    stays: bool
+
+
+def kept(media: Sequence[Media], staying: Sequence[str]) -> tuple[Kept, ...]:
+    """An idea's photos and clips, with those that stay marked."""
+    return tuple(
+        Kept(one.sha256, f"{LABELS[MediaKind(one.kind)]} {digits.to_persian(at)}{one.caption and f': {one.caption}'}",
+             one.sha256 in staying)
+        for at, one in enumerate(media, 1)
+    )  # fmt: skip
+
+
 AnyCall = Call | PublicCall
 
 
@@ -127,12 +144,18 @@ def address(call: AnyCall, base: str) -> str:
     return f"{base}{call.intake}intake" if call.intake == "/" else call.intake and f"{call.intake}/intake"
 
 
-def filled(
+def about(template: str) -> Callable[[View, str], Markup]:
+    """A fragment on the form, which says another thing where a server takes ideas in than where none does."""
+    return lambda view, base: render(f"{template}.html", view=view, base=base, intake=address(view.call, base))
+
+
+def filled(  # noqa: PLR0913, PLR0917 (each is a part of the page)
     call: AnyCall,
     action: str,
     given: Mapping[str, Sequence[str]],
     faults: Mapping[str, str],
     hidden: Mapping[str, str],
+    stays: Sequence[Kept] = (),
 ) -> Markup:
     """The form as one plain post, filled, with what is to be mended; for browsers without scripts.
 
@@ -142,6 +165,7 @@ def filled(
         given: what was typed, by the controls' names.
         faults: what is said of it, by the fields' keys.
         hidden: values that are sent along. With a `code` among them an idea is mended, and nobody asks who sends it.
+        stays: photos and clips of that idea.
     """
     mending = "code" in hidden
     told = {**faults}
@@ -155,7 +179,7 @@ def filled(
         shown += [step._replace(controls=tuple(controls))] if controls else []
     return render(
         "form-filled.html", action=action, steps=shown, hidden=hidden, most_photos=MOST_PHOTOS, left=told,
-        mending=mending,
+        mending=mending, stays=stays,
     )  # fmt: skip
 
 

@@ -35,10 +35,15 @@ def _text(value: Callable[[View], object]) -> Fragment:
 
 ROLES = (LABELS[Role.CHAIN_LEADER], LABELS[Role.WORKSHOP_OPERATOR])
 
+_AT_THE_END = ("در پایان پیام آماده می‌دهد", "در پایان خودش ایده را می‌فرستد و کد رهگیری می‌دهد")
+_TAKES = ("از شما چیزی نمی‌پرسد و چیزی دریافت نمی‌کند.", "جز آنچه خودتان با فرم بفرستید، چیزی از شما دریافت نمی‌کند.")
+"""What the site does without a server for the form, and with one."""
+
 INLINE: dict[str, Fragment] = {
     "address": _text(lambda view: view.call.secretariat.address),
     "by-hand": form.by_hand,
     "call-name": _text(lambda view: view.call.name),
+    "at-the-end": _text(lambda view: _AT_THE_END[bool(view.call.intake)]),
     "deadline": _block("deadline"),
     "edition-year": _text(lambda view: long_day(view.call.dates.deadline).split()[-1]),
     "eitaa-number": _block("eitaa-number"),
@@ -50,6 +55,7 @@ INLINE: dict[str, Fragment] = {
     "retention": _block("retention"),
     "secretariat": _text(lambda view: view.call.secretariat.name),
     "slogan": _text(lambda view: view.call.slogan),
+    "site-takes": _text(lambda view: _TAKES[bool(view.call.intake)]),
     "top-score": _text(lambda view: to_persian(view.call.rubric.scale)),
     "winners-number": _text(lambda view: to_persian(view.call.tally.winners)),
 }
@@ -71,6 +77,10 @@ BLOCKS: dict[str, Fragment] = {
     "fields": _block("fields"),
     "form": form.form,
     "hero-call": home.hero,
+    "form-own": form.about("form-own"),
+    "form-privacy": form.about("form-privacy"),
+    "form-time": form.about("form-time"),
+    "form-way": form.about("form-way"),
     "invited": _items("invited", lambda view: view.call.invited),
     "news": _block("news"),
     "numbers": charts.numbers,

@@ -55,7 +55,7 @@ class Letter(NamedTuple):
 
     Attributes:
         sender: sha256 of the form's idempotency key; the same for each try to send the same thing.
-        told: sha256 of what is asked for, without the code; differs where a sender changed a text between two tries.
+        told: the mark of what is asked for, without the code; differs where a sender changed a word between two tries.
         code: the idea's. A new one is drawn by the caller; where the sender has one already that one holds.
         act: what is asked for.
         edition: the idea's.
@@ -198,8 +198,9 @@ class Spool:
     def put(self, letter: Letter) -> "Future[Taken]":
         """Have a letter on disk; the future is done when it is.
 
-        A letter that was there before is given as it stands, with the code that it has: an idea that its sender sent
-        last, a change that is the last on its idea. A sender's second, different text becomes a mending of the first.
+        What a sender sent last and sends again is given as it stands, with the code that it has; so is a change that
+        is the last on its idea. A sender's second, different text becomes a mending of the first; a contact comes
+        along if its proof is of that one's code.
 
         Raises:
             FarakhanError: by the future: `spool-full`, the disk takes no more; nothing of the letter was kept.
@@ -254,10 +255,10 @@ class Spool:
         """What was sent on one idea, oldest first."""
         return self._where("code = ?", code)
 
-    def codes(self) -> set[str]:
-        """All codes that were given out here."""
+    def codes(self) -> dict[bytes, str]:
+        """All codes that were given out here, by those who sent the ideas."""
         with self._guard:
-            return {code for (code,) in self._file.execute("SELECT DISTINCT code FROM letters")}
+            return dict(self._file.execute("SELECT sender, code FROM letters WHERE act = 'new'"))
 
     def wait_before_trying(self, code: str) -> timedelta:
         """How long somebody must wait before the next try to prove that an idea is theirs."""
@@ -344,7 +345,7 @@ class Spool:
                 kept.append(before._replace(again=True))
                 continue
             if before and letter.act is Act.NEW:
-                letter = letter._replace(code=before.letter.code, act=Act.MEND, contact=b"", proof=b"")  # noqa: PLW2901
+                letter = _coded(letter, before.letter.code)._replace(act=Act.MEND)  # noqa: PLW2901
             arrived = _micros(self._now())
             if arrived < self._newest <= arrived + BELIEVED // timedelta(microseconds=1):
                 arrived = self._newest
@@ -386,6 +387,11 @@ class Spool:
             if self._file.in_transaction:
                 self._file.execute("ROLLBACK")
             raise
+
+
+def _coded(letter: Letter, code: str) -> Letter:
+    """A letter under another code; a contact whose proof is of its own code stays behind."""
+    return letter if letter.code == code else letter._replace(code=code, contact=b"", proof=b"")
 
 
 def _alone(path: Path) -> IO[bytes]:

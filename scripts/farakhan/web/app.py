@@ -2,6 +2,7 @@
 
 import logging
 import time
+from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -12,7 +13,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -22,6 +23,7 @@ from farakhan.web.door import Door, Settings
 from farakhan.web.limits import POSTS, Limits
 from farakhan.web.lingering import Lingering
 from farakhan.web.refusals import Refused
+from farakhan.web.service import traced
 
 log = logging.getLogger("farakhan")
 
@@ -51,6 +53,9 @@ def application(settings: Settings) -> Starlette:
         Route(f"{PREFIX}ideas", door.send, methods=["POST"]),
         Route(f"{PREFIX}mend", door.mend, methods=["POST"]),
         Route(f"{PREFIX}withdraw", door.withdraw, methods=["POST"]),
+        Route(f"{PREFIX}ideas", _elsewhere("../write/")),
+        Route(f"{PREFIX}mend", _elsewhere("own")),
+        Route(f"{PREFIX}withdraw", _elsewhere("own")),
         Route(f"{PREFIX}own", door.own, methods=["GET", "POST"]),
         Route(f"{PREFIX}receipt", door.receipt),
         Route(f"{PREFIX}challenge", door.challenge),
@@ -65,9 +70,18 @@ def application(settings: Settings) -> Starlette:
         Middleware(GZipMiddleware, minimum_size=500),
         *([_cross(settings.elsewhere)] if settings.elsewhere else []),
         Middleware(_Honest, door=door, elsewhere=settings.elsewhere),
-        Middleware(Limits),
+        Middleware(Limits, patience=settings.patience),
     ]
     return Starlette(routes=routes, middleware=middleware, lifespan=door.lifespan)
+
+
+def _elsewhere(address: str) -> Callable[[Request], Awaitable[Response]]:
+    """Where somebody is led who opens, from a bookmark or the history, an address that only takes forms."""
+
+    async def led(_: Request) -> Response:
+        return RedirectResponse(address, HTTPStatus.SEE_OTHER)
+
+    return led
 
 
 def site_alone(site: Path) -> Starlette:
@@ -140,25 +154,23 @@ class _Honest:
             if scope["method"] in POSTS and not _of_ours(headers, self.elsewhere):
                 raise Refused("origin")  # noqa: TRY301 (answered below like any other)
             await self.app(scope, receive, safe)
-        except Refused as refused:
+        except Exception as error:
+            if not isinstance(error, Refused):
+                log.error("%s", traced(error))  # noqa: TRY400 (without the error's words, which may be a person's)
             if begun:
                 raise
+            refused = error if isinstance(error, Refused) else Refused("fault")
             answer = self.door.refusal(headers.get("accept", ""), refused)
-            if answer.status_code in _UNREAD:
+            if scope["method"] in POSTS:  # its body may be half read
                 answer.headers["Connection"] = "close"
             await answer(scope, receive, safe)
-
-
-_UNREAD = (HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.FORBIDDEN)
-"""Answers to bodies that are not read to their end."""
 
 
 def _of_ours(headers: Headers, elsewhere: str) -> bool:
     """Whether a form may come from where it comes from; a client that is no browser says nothing of it."""
     origin = headers.get("origin", "")
-    if origin and elsewhere and origin == elsewhere:
+    if origin and origin == elsewhere:
         return True
-    site = headers.get("sec-fetch-site", "")
-    if site:
-        return site in ("same-origin", "none")
-    return origin in ("", "null") or urlsplit(origin).netloc == headers.get("host", "")
+    if headers.get("sec-fetch-site", "none") not in ("same-origin", "none"):
+        return False
+    return not origin or urlsplit(origin).netloc == headers.get("host", "")

@@ -3,7 +3,7 @@
 import asyncio
 import re
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -16,28 +16,34 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 
+from farakhan.contact.sealing import LEAST_RECIPIENTS
 from farakhan.files.message.check import Answers
 from farakhan.intake import answers as read_answers
 from farakhan.intake import photos
 from farakhan.intake.change import may_change
 from farakhan.intake.receive import Faulty, Intake, Sent
+from farakhan.model.call import Phase
 from farakhan.model.idea import Idea, Media, MediaKind
 from farakhan.persian.calendar import tehran_day
 from farakhan.persian.digits import to_ascii
 from farakhan.problems import FarakhanError
 from farakhan.publish import form as form_page
 from farakhan.store import proofs, spool, vault
-from farakhan.store.spool import Letter, Spool, Taken
+from farakhan.store.spool import Act, Letter, Spool, Taken
 from farakhan.web import forms, telling
 from farakhan.web.challenge import Challenges
 from farakhan.web.forms import Form
-from farakhan.web.limits import SOON, Addresses
+from farakhan.web.limits import PATIENCE, SOON, Addresses
 from farakhan.web.pages import Pages, wants_json
-from farakhan.web.refusals import REFUSALS, Refused
+from farakhan.web.refusals import BACK, REFUSALS, Refused
 from farakhan.web.service import Service
 
 EVENT = "farakhan.door"
 """Under this name Python's audit hooks are told: answering."""
+MINE = "ایدهٔ من"
+KEPT = "media"
+"""A field with the photos and clips that stay when an idea is mended."""
+UNSURE = "برای پس گرفتن، نخست خانهٔ «می‌خواهم ایده‌ام را پس بگیرم» را نشان بزنید."
 HONEYPOT = "website"
 """A field that no person sees."""
 MACHINE = "شاید ماشینی فرستاده باشد: گذر خودکار فرم همراهش نبود"
@@ -58,6 +64,7 @@ class Settings:
         site: the built site's folder.
         elsewhere: the one other origin from which the form may come (`https://example.ir`); empty for none.
         now: the clock, aware.
+        patience: seconds for which a body may be late.
     """
 
     root: Path
@@ -65,6 +72,7 @@ class Settings:
     site: Path
     elsewhere: str = ""
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    patience: float = PATIENCE
 
 
 class Door:
@@ -106,24 +114,24 @@ class Door:
         """Take in another text for an idea that stands, from whoever proves that it is theirs."""
         form, given = await self._form(request)
         idea = await self._own(form)
-        kept = tuple(one for one in idea.media if one.sha256 in form.values.get("media", ()))
-        return await self._take(request, form, Sent(key=_key(form), answers=given, code=idea.code, media=kept), idea)
+        kept = tuple(one for one in idea.media if one.sha256 in form.values.get(KEPT, ()))
+        return await self._take(request, form, Sent(key="", answers=given, mends=idea, media=kept))
 
     async def withdraw(self, request: Request) -> Response:
         """Take an idea back, for whoever proves that it is theirs."""
         form, _ = await self._form(request)
         idea = await self._own(form)
-        if form.one("sure") != "true":
-            raise Refused("form")
         letter = self.intake.withdrawal(idea.code)
         if not self.intake.timely(letter, idea):
             raise Refused("too-late")
+        if form.one("sure") != "true":
+            return self._mine(request, form, idea, UNSURE)
         return self._told(request, await self._put(letter))
 
     async def own(self, request: Request) -> Response:
         """Ask for a code and a mobile, or show the idea that they prove to be somebody's."""
         if request.method != "POST":
-            return self._page("own.html", "ایدهٔ من", wrong="", code="", mobile="")
+            return self._page("own.html", MINE, {"fault": "", "code": "", "mobile": ""})
         form, _ = await self._form(request)
         try:
             idea = await self._own(form)
@@ -131,17 +139,26 @@ class Door:
             if wants_json(request.headers.get("accept", "")):
                 raise
             refusal = REFUSALS[refused.code]
-            code, mobile = form.one("code"), form.one("mobile")
-            said = {"wrong": refusal.words, "code": code, "mobile": mobile}
-            return HTMLResponse(self.pages.render("own.html", "ایدهٔ من", **said), refusal.status)
+            said = {"fault": refusal.words, "code": form.one("code"), "mobile": form.one("mobile")}
+            page = self.pages.render("own.html", MINE, said, wrong=True)
+            return HTMLResponse(page, refusal.status)
+        return self._mine(request, form, idea)
+
+    def _mine(self, request: Request, form: Form, idea: Idea, wrong: str = "") -> Response:
+        """Somebody's idea, filled in for them to change, and the way to take it back."""
+        status = HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK
         open_ = may_change(self.intake.call, idea.status, self.settings.now())
-        values = read_answers.given(idea)
-        mine = telling.shown(idea)
+        values, mine = read_answers.given(idea), telling.shown(idea)
         if wants_json(request.headers.get("accept", "")):
-            return JSONResponse({**mine, "code": idea.code, "open": open_, "values": values})
+            media = [one.model_dump() for one in idea.media]
+            errors = [{"field": "sure", "fault": "missing", "words": wrong}] if wrong else []
+            body = {**mine, "code": idea.code, "open": open_, "values": values, "media": media, "errors": errors}
+            return JSONResponse(body, status)
         hidden = {"code": idea.code, "mobile": form.one("mobile")}
-        filled = self._filled("mend", values, {}, hidden) if open_ else Markup()
-        return self._page("mine.html", "ایدهٔ من", mine=mine, open=open_, form=filled, **hidden)
+        kept = form_page.kept(idea.media, [one.sha256 for one in idea.media])
+        filled = self._filled("mend", values, {}, hidden, kept) if open_ else Markup()
+        said = {"mine": mine, "open": open_, "closed": telling.closed(idea), "form": filled, "fault": wrong, **hidden}
+        return HTMLResponse(self.pages.render("mine.html", MINE, said, wrong=bool(wrong)), status)
 
     async def receipt(self, request: Request) -> Response:
         """The receipt of what was sent last under a sender's mark, which nobody can guess."""
@@ -166,7 +183,7 @@ class Door:
         health = await run_in_threadpool(self.service.health)
         return PlainTextResponse("".join(telling.metrics(health._asdict())))
 
-    async def _take(self, request: Request, form: Form, sent: Sent, idea: Idea | None = None) -> Response:
+    async def _take(self, request: Request, form: Form, sent: Sent) -> Response:
         try:
             letter = self.intake.letter(sent)
             if form.photos:
@@ -174,7 +191,7 @@ class Door:
                 letter = self.intake.letter(replace(sent, media=(*sent.media, *added)))
         except Faulty as found:
             return self._again(request, form, sent, found)
-        if idea and not self.intake.timely(letter, idea):
+        if sent.mends and not self.intake.timely(letter, sent.mends):
             raise Refused("too-late", answers=sent.answers)
         return self._told(request, await self._put(letter, sent.answers))
 
@@ -210,13 +227,19 @@ class Door:
         """The form and its answers, if there is a way to take them in."""
         form = await forms.read(request)
         given = read_answers.read(self.intake.call, form.values)
-        if not self.intake.call.intake:
+        if not self._open():
             raise Refused("closed", answers=given)
         if not self.service.room():
             raise Refused("disk", answers=given)
         if not self.addresses.take(request.client.host if request.client else ""):
             raise Refused("too-many", SOON, given)
         return form, given
+
+    def _open(self) -> bool:
+        """Whether ideas may come this way: the call wants it, has begun, and its contacts can be sealed."""
+        call = self.intake.call
+        sealable = len({one.key for one in call.age_recipients}) >= LEAST_RECIPIENTS
+        return bool(call.intake) and sealable and call.phase(self._today()) is not Phase.BEFORE
 
     async def _own(self, form: Form) -> Idea:
         code = re.sub(r"[^0-9]", "", to_ascii(form.one("code")))
@@ -232,12 +255,24 @@ class Door:
         if wants_json(request.headers.get("accept", "")):
             errors = [{"field": key, "fault": found.faults[key], "words": words} for key, words in said.items()]
             return JSONResponse({"errors": errors}, HTTPStatus.UNPROCESSABLE_ENTITY)
-        hidden = {name: form.one(name) for name in ("key", "code", "mobile") if sent.code or name == "key"}
-        page = self._filled("mend" if sent.code else "ideas", form.values, said, hidden)
-        return HTMLResponse(self.pages.page("خطا: نوشتن ایده", page), HTTPStatus.UNPROCESSABLE_ENTITY)
+        if sent.mends:
+            hidden = {name: form.one(name) for name in ("code", "mobile")}
+            kept = form_page.kept(sent.mends.media, form.values.get(KEPT, ()))
+            page = self._filled("mend", form.values, said, hidden, kept)
+        else:
+            page = self._filled("ideas", form.values, said, {"key": sent.key})
+        title = MINE if sent.mends else "نوشتن ایده"
+        return HTMLResponse(self.pages.page(title, page, wrong=True), HTTPStatus.UNPROCESSABLE_ENTITY)
 
-    def _filled(self, action: str, values: forms.Values, errors: dict[str, str], hidden: dict[str, str]) -> Markup:
-        return form_page.filled(self.intake.call, action, values, errors, hidden)
+    def _filled(
+        self,
+        action: str,
+        values: forms.Values,
+        errors: dict[str, str],
+        hidden: dict[str, str],
+        kept: Sequence[form_page.Kept] = (),
+    ) -> Markup:
+        return form_page.filled(self.intake.call, action, values, errors, hidden, kept)
 
     def _told(self, request: Request, taken: Taken) -> Response:
         try:
@@ -255,10 +290,10 @@ class Door:
             return JSONResponse(told, status)
         if request.method == "POST":
             return RedirectResponse(f"receipt?of={told['of']}", HTTPStatus.SEE_OTHER)
-        return self._page("receipt.html", "رسید", told=told)
+        return self._page("receipt.html", telling.DONE[Act(str(told["act"]))], {"told": told})
 
-    def _page(self, template: str, title: str, **values: object) -> HTMLResponse:
-        return HTMLResponse(self.pages.render(template, title, **values))
+    def _page(self, template: str, title: str, values: Mapping[str, object]) -> HTMLResponse:
+        return HTMLResponse(self.pages.render(template, title, values))
 
     def refusal(self, accept: str, refused: Refused) -> Response:
         """The answer to a request that was refused, with the announced way beside it."""
@@ -269,7 +304,8 @@ class Door:
             body = {"error": refused.code, "words": refusal.words, "eitaa": call.secretariat.eitaa, "message": message}
             return JSONResponse(body, refusal.status, headers)
         shown = {"eitaa": call.secretariat.eitaa if refusal.by_eitaa else "", "phone": call.secretariat.phone}
-        page = self.pages.render("refusal.html", refusal.title, words=refusal.words, message=message, **shown)
+        shown |= {"back": refusal.back, "back_name": BACK[refusal.back], "words": refusal.words}
+        page = self.pages.render("refusal.html", refusal.title, {**shown, "message": message})
         return HTMLResponse(page, refusal.status, headers)
 
     def _today(self) -> date:

@@ -12,6 +12,8 @@ from farakhan.web.refusals import Refused
 MOST_FIELDS, MOST_FILES = 300, 6
 PART_BYTES = 512 * 1024
 """Bytes of one field of a form with photos."""
+MOST_LETTERS = 200_000
+"""Letters of all values of a form: ten times an idea's most, so that who wrote too much hears at which field."""
 PHOTO_BYTES = 8 * 2**20
 PHOTO, CLIP, CAPTION = "photo", "clip", "caption"
 """The names under which the form sends photos, uploads of clips and the words under each photo."""
@@ -38,6 +40,13 @@ async def read(request: Request) -> Form:
     Raises:
         Refused: it is no form, or has more in it than a form may have.
     """
+    form = await _form(request)
+    if sum(len(value) for values in form.values.values() for value in values) > MOST_LETTERS:
+        raise Refused("too-large")
+    return form
+
+
+async def _form(request: Request) -> Form:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind == "application/json":
         return await _json(request)
@@ -75,4 +84,9 @@ def _texts(value: object) -> list[str]:
     items = value if isinstance(value, list) else [value]
     if len(items) > MOST_FIELDS or not all(isinstance(one, str | int | bool) for one in items):
         raise Refused("form")
-    return ["true" if one is True else "" if one is False else str(one) for one in items]
+    texts = ["true" if one is True else "" if one is False else str(one) for one in items]
+    if any(
+        "\ud800" <= letter <= "\udfff" for text in texts for letter in text
+    ):  # half a letter, which no file can hold
+        raise Refused("form")
+    return texts

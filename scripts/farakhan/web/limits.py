@@ -7,6 +7,8 @@ import asyncio
 import time
 from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import suppress
+from ipaddress import ip_address, ip_network
 
 from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect
@@ -21,9 +23,9 @@ MULTIPART_BYTES = 6 * 8 * MIB + FORM_BYTES
 CHUNK_BYTES = 16 * MIB
 """Bytes of one piece of a clip; the upload as a whole has a limit of its own."""
 ALL_BYTES = 256 * MIB
-"""Bytes of bodies that are on their way at once; more are asked to come back."""
+"""Bytes of bodies that are here and not yet answered; with more of them somebody is asked to come back."""
 PATIENCE, LEAST_RATE = 20.0, 4_000.0
-"""Seconds that a body may take, and bytes a second that buy it more of them."""
+"""Seconds for which a body may be late, and bytes a second at which it is not: what came early buys no later rest."""
 BURST, PER_SECOND = 400.0, 400 / 3600
 """Posts that one address may send at once, and how fast it may send again: 400 an hour."""
 ADDRESSES = 10_000
@@ -44,7 +46,7 @@ class Addresses:
 
     def take(self, address: str) -> bool:
         """Whether an address may send one more."""
-        now = self._now()
+        now, address = self._now(), _house(address)
         left, since = self._left.pop(address, (BURST, now))
         left = min(BURST, left + (now - since) * PER_SECOND)
         self._left[address] = (max(0.0, left - 1), now)
@@ -53,12 +55,25 @@ class Addresses:
         return left >= 1
 
 
+def _house(address: str) -> str:
+    """Whom an address stands for: with IPv6 a whole network is one house's."""
+    with suppress(ValueError):
+        found = ip_address(address)
+        return str(found) if found.version == 4 else str(ip_network((found, 64), strict=False))  # noqa: PLR2004
+    return address
+
+
 class Limits:
     """The middleware: size, time and number of bodies; a sender who leaves is no error."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        """Wrap an application."""
-        self.app, self.under_way = app, 0
+    def __init__(self, app: ASGIApp, patience: float = PATIENCE) -> None:
+        """Wrap an application.
+
+        Args:
+            app: the application.
+            patience: seconds for which a body may be late.
+        """
+        self.app, self.patience, self.here = app, patience, 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request through within its limits.
@@ -75,40 +90,40 @@ class Limits:
         said = headers.get("content-length", "0")
         if not said.isascii() or not said.isdigit() or int(said) > limit:
             raise Refused("too-large")
-        if self.under_way + int(said) > ALL_BYTES:
-            raise Refused("busy", SOON)
-        body = _Body(receive, limit)
-        self.under_way += int(said)
+        body = _Body(self, receive, limit)
         try:
             await self.app(scope, body.receive, send)
         except ClientDisconnect:
             if body.over:
-                raise Refused(body.over) from None
+                raise Refused(body.over, SOON if body.over == "busy" else 0) from None
         finally:
-            self.under_way -= int(said)
+            self.here -= body.bytes
 
 
 class _Body:
     """A body as it comes in, counted and timed."""
 
-    def __init__(self, receive: Receive, limit: int) -> None:
-        self._receive, self._limit = receive, limit
-        self._begun, self._bytes, self._whole = time.monotonic(), 0, False
-        self.over = ""
+    def __init__(self, limits: Limits, receive: Receive, limit: int) -> None:
+        self._limits, self._receive, self._limit = limits, receive, limit
+        self._until, self._whole = time.monotonic() + limits.patience, False
+        self.bytes, self.over = 0, ""
 
     async def receive(self) -> Message:
         """The next piece; what is over a limit is told as if its sender had left."""
         if self._whole:
             return await self._receive()
-        left = self._begun + PATIENCE + self._bytes / LEAST_RATE - time.monotonic()
         try:
-            message = await asyncio.wait_for(self._receive(), max(0.0, left))
+            message = await asyncio.wait_for(self._receive(), max(0.0, self._until - time.monotonic()))
         except TimeoutError:
             self.over = "too-slow"
             return {"type": "http.disconnect"}
-        self._bytes += len(message.get("body", b""))
+        came = len(message.get("body", b""))
+        self.bytes += came
+        self._limits.here += came
+        self._until = min(time.monotonic() + self._limits.patience, self._until + came / LEAST_RATE)
         self._whole = not message.get("more_body", False)
-        if self._bytes > self._limit:
+        if self.bytes > self._limit:
             self.over = "too-large"
-            return {"type": "http.disconnect"}
-        return message
+        elif self._limits.here > ALL_BYTES:
+            self.over = "busy"
+        return {"type": "http.disconnect"} if self.over else message

@@ -16,15 +16,18 @@ def document(call: Call) -> dict[str, Any]:
     """The description of the intake of a call, in OpenAPI 3.1."""
     idea = {**_fields(call), **_OWN}
     proof = {"code": _CODE, "mobile": _MOBILE}
+    mended = ("201", "200", "409", "422")
     return {
         "openapi": "3.1.0",
         "info": {"title": call.slogan, "version": call.edition, "description": call.name},
         "paths": {
             "/intake/ideas": {"post": _post("send an idea", idea, ("201", "200", "422"))},
             "/intake/own": {"post": _post("see one's own idea", proof, ("200",))},
-            "/intake/mend": {"post": _post("change one's own idea", {**idea, **proof}, ("201", "200", "409", "422"))},
+            "/intake/mend": {"post": _post("change one's own idea", {**idea, **proof}, mended)},
             "/intake/withdraw": {
-                "post": _post("take one's own idea back", {**proof, "sure": {"const": "true"}}, ("201", "200", "409"))
+                "post": _post(
+                    "take one's own idea back", {**proof, "sure": {"const": "true"}}, ("201", "200", "409", "422")
+                )
             },
             "/intake/challenge": {"get": _get("a sum for the browser; a form without its solution is looked at first")},
             "/healthz": {"get": _get("how the server stands", "503")},
@@ -42,14 +45,16 @@ _WORDS = {
     "201": "it was taken in",
     "400": "no form",
     "403": "not from here, or not theirs",
+    "408": "too slow",
     "409": "too late",
     "413": "too large",
     "422": "something is to be mended; by field",
     "429": "too often",
+    "500": "a fault of ours; the ready message for Eitaa comes with it",
     "503": "not now; the ready message for Eitaa comes with it",
     "507": "no room; the ready message for Eitaa comes with it",
 }
-_ALWAYS = ("400", "403", "413", "429", "503", "507")
+_ALWAYS = ("400", "403", "408", "413", "429", "500", "503", "507")
 
 
 def _fields(call: Call) -> dict[str, Any]:

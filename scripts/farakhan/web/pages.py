@@ -1,8 +1,8 @@
 """The server's own pages, in the dress of the built site: its form page with another title and other content."""
 
 import re
+from collections.abc import Mapping
 from html import escape
-from http import HTTPStatus
 from pathlib import Path
 
 from markupsafe import Markup
@@ -12,6 +12,8 @@ from farakhan.publish.render import environment
 
 DRESS = "write/index.html"
 """The built page that lends its head, its header and its foot; it stands as deep as the server's pages."""
+_HERE = ' aria-current="page"'
+"""What the menu says of the page that lends its dress, and not of ours."""
 _CUT = re.compile(
     r'(?P<head>.*?<title>).*?(?P<name> - [^<]*)(?P<bar></title>.*?<main [^>]*>\s*<div class="md-typeset)[^"]*">'
     r".*(?P<foot></div>\s*</main>.*)",
@@ -38,7 +40,7 @@ class Pages:
             stamp = self._path.stat().st_mtime_ns
             if stamp == self._seen:
                 return
-            cut = _CUT.fullmatch(self._path.read_text(encoding="utf-8"))
+            cut = _CUT.fullmatch(self._path.read_text(encoding="utf-8").replace(_HERE, ""))
         except FileNotFoundError:
             cut, stamp = None, 0
         if cut:
@@ -47,23 +49,19 @@ class Pages:
             message = "سایت با این نسخه ساخته نشده است؛ نخست farakhan site را اجرا کنید."
             raise FarakhanError("no-site", message, str(self._path))
 
-    def page(self, title: str, content: Markup) -> str:
-        """A whole page; `title` is plain text."""
+    def page(self, title: str, content: Markup, *, wrong: bool = False) -> str:
+        """A whole page; `title` is plain text; `wrong` says in the browser's bar that something is to be mended."""
         self._look()
         head, name, bar, foot = self._dress
-        return f'{head}{escape(title)}{name}{bar}">\n<h1>{escape(title)}</h1>\n{content}\n{foot}'
+        heading = escape(title)
+        return f'{head}{"خطا: " if wrong else ""}{heading}{name}{bar}">\n<h1>{heading}</h1>\n{content}\n{foot}'
 
-    def render(self, template: str, title: str, **values: object) -> str:
+    def render(self, template: str, title: str, values: Mapping[str, object], *, wrong: bool = False) -> str:
         """A template of this room as a whole page."""
-        html = self._environment.get_template(template).render(title=title, **values)
-        return self.page(title, Markup(html))  # noqa: S704 (rendered with autoescape)
+        html = self._environment.get_template(template).render(values)
+        return self.page(title, Markup(html), wrong=wrong)  # noqa: S704 (rendered with autoescape)
 
 
 def wants_json(accept: str) -> bool:
     """Whether a client asked for JSON: the form's script does, a browser that opens a page does not."""
     return "application/json" in accept and "text/html" not in accept
-
-
-def ok(*, again: bool) -> HTTPStatus:
-    """The status of an answer to what was taken in: 201 the first time."""
-    return HTTPStatus.OK if again else HTTPStatus.CREATED

@@ -9,19 +9,23 @@ MIB = 2**20
 
 
 class Refusal(NamedTuple):
-    """Why something was not taken, in Persian; `by_eitaa` offers the announced way in its place."""
+    """Why something was not taken, in Persian; `by_eitaa` offers the announced way in its place, `back` leads on."""
 
     status: HTTPStatus
     title: str
     words: str
     by_eitaa: bool = False
+    back: str = "../write/"
 
 
+BACK = {"../write/": "بازگشت به فرم", "../track/": "پیگیری", "own": "ایدهٔ من"}
+"""Where a refusal's page leads, and what that is called."""
 REFUSALS = {
     "too-large": Refusal(
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
         "بزرگ‌تر از اندازه است",
-        "هر عکس حداکثر ۸ مگابایت و همه با هم حداکثر شش عکس. عکس‌های کوچک‌تری برگزینید، یا پس از ثبت با ایتا بفرستید.",
+        "هر عکس حداکثر ۸ مگابایت، حداکثر شش عکس، و متن حداکثر ۲۰٬۰۰۰ حرف. کوچک‌ترش کنید و دوباره بفرستید؛ عکس را پس"
+        " از ثبت با ایتا هم می‌شود فرستاد.",
     ),
     "too-slow": Refusal(
         HTTPStatus.REQUEST_TIMEOUT,
@@ -53,6 +57,12 @@ REFUSALS = {
         "دریافت با فرم هنوز راه نیفتاده است. ایده را با ایتا بفرستید.",
         by_eitaa=True,
     ),
+    "fault": Refusal(
+        HTTPStatus.INTERNAL_SERVER_ERROR,
+        "کار ما ایراد دارد",
+        "از شما نیست. یک بار دیگر بفرستید؛ دو بار ثبت نمی‌شود. اگر باز نشد، ایده را با ایتا بفرستید.",
+        by_eitaa=True,
+    ),
     "disk": Refusal(
         HTTPStatus.INSUFFICIENT_STORAGE,
         "جای نگهداری پر است",
@@ -67,19 +77,29 @@ REFUSALS = {
         by_eitaa=True,
     ),
     "proof-wrong": Refusal(
-        HTTPStatus.FORBIDDEN, "نمی‌خوانند", "این کد و این شمارهٔ همراه با هم نمی‌خوانند؛ هر دو را از رسید دوباره بخوانید."
+        HTTPStatus.FORBIDDEN,
+        "نمی‌خوانند",
+        "این کد و این شمارهٔ همراه با هم نمی‌خوانند؛ هر دو را دوباره ببینید.",
+        back="own",
     ),
     "proof-wait": Refusal(
         HTTPStatus.TOO_MANY_REQUESTS,
         "کمی صبر کنید",
         "چند بار نادرست زده شد. کمی بعد دوباره بزنید، یا به دبیرخانه زنگ بزنید.",
+        back="own",
     ),
     "too-late": Refusal(
         HTTPStatus.CONFLICT,
         "زمان تغییر گذشته است",
         "این ایده دیگر از اینجا عوض نمی‌شود و همان‌گونه که بود می‌ماند. اگر کاری هست به دبیرخانه زنگ بزنید.",
+        back="own",
     ),
-    "not-found": Refusal(HTTPStatus.NOT_FOUND, "پیدا نشد", "چنین رسیدی اینجا نیست. کد رهگیری را در صفحهٔ پیگیری بزنید."),
+    "not-found": Refusal(
+        HTTPStatus.NOT_FOUND,
+        "پیدا نشد",
+        "چنین رسیدی اینجا نیست. کد رهگیری را در صفحهٔ پیگیری بزنید.",
+        back="../track/",
+    ),
 }
 """Everything that may be refused, by its code."""
 

@@ -8,10 +8,12 @@ import uvicorn
 from starlette.applications import Starlette
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-HEAD_PATIENCE = 15.0
-"""Seconds in which the head of a request must be there."""
+HEAD_PATIENCE, HEAD_BYTES = 15.0, 64 * 1024
+"""Seconds in which the head of a request must be there, and its bytes."""
 CONNECTIONS = 2000
 """Connections at once; more are told to come back."""
+PROXIES = ["127.0.0.1", "::1"]
+"""Who is believed when they say for whom they ask: a web server on this machine, and nobody else."""
 KEEP_ALIVE, GRACE = 20, 20
 """Seconds for the next request on a connection, and for those under way when the server ends."""
 
@@ -40,6 +42,7 @@ def configuration(app: Starlette, host: str, port: int) -> uvicorn.Config:
         access_log=False,
         server_header=False,
         limit_concurrency=CONNECTIONS,
+        forwarded_allow_ips=PROXIES,
         timeout_keep_alive=KEEP_ALIVE,
         timeout_graceful_shutdown=GRACE,
     )
@@ -58,9 +61,11 @@ class Server(uvicorn.Server):
 
 
 class Impatient(HttpToolsProtocol):
-    """Closes a connection whose request's head does not come: uvicorn itself waits for it without end."""
+    """Closes a connection whose request's head does not come, or does not end: uvicorn itself sets no bounds to it."""
 
+    patience = HEAD_PATIENCE
     _head: asyncio.TimerHandle | None = None
+    _bytes = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to wait for the first head."""
@@ -68,10 +73,13 @@ class Impatient(HttpToolsProtocol):
         self._await_head()
 
     def data_received(self, data: bytes) -> None:
-        """Begin to wait for a later head."""
+        """Begin to wait for a later head, and count this one."""
         if self._head is None and (self.cycle is None or self.cycle.response_complete):
             self._await_head()
+        self._bytes += len(data)
         super().data_received(data)
+        if self._head and self._bytes > HEAD_BYTES:
+            self.transport.close()
 
     def on_headers_complete(self) -> None:
         """The head is there."""
@@ -84,7 +92,8 @@ class Impatient(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def _await_head(self) -> None:
-        self._head = self.loop.call_later(HEAD_PATIENCE, self.transport.close)
+        self._bytes = 0
+        self._head = self.loop.call_later(self.patience, self.transport.close)
 
     def _stop(self) -> None:
         if self._head:

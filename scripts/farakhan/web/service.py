@@ -4,6 +4,7 @@ import logging
 import shutil
 import threading
 import time
+import traceback
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -11,15 +12,16 @@ from typing import NamedTuple
 
 from farakhan.intake.committer import commit_waiting
 from farakhan.problems import FarakhanError
-from farakhan.store import backup
-from farakhan.store.durable import RESERVE
+from farakhan.store import backup, durable
 from farakhan.store.pushing import push, remote_of
 from farakhan.store.spool import FOLDER, Spool, State
 
 log = logging.getLogger("farakhan")
 
-GATHER = 0.2
-"""Seconds in which letters gather for one commit."""
+GATHER, LONGEST_GATHER = 0.2, 5.0
+"""Seconds without a letter after which those that came are committed, and seconds after which they are in any case:
+while many come at once, whoever waits for an answer goes before git.
+"""
 PAUSE = 2.0
 """Seconds after which the committer looks by itself."""
 FIRST_RETRY, LONGEST_RETRY = 5.0, 300.0
@@ -30,6 +32,11 @@ LATE, ALONE = 300.0, 3600.0
 
 _FOR_A_PERSON = ("push-conflict", "push-refused")
 """Failures to push that no waiting mends."""
+
+
+def traced(error: BaseException) -> str:
+    """A fault of ours for the log: its kind and where it came up, without its words, for they may be a person's."""
+    return f"{type(error).__name__}\n{''.join(traceback.format_tb(error.__traceback__))}"
 
 
 class Health(NamedTuple):
@@ -88,11 +95,16 @@ class Service:
     def _run(self) -> None:
         while not self._end.is_set():
             self._wake.wait(PAUSE)
-            if not self._end.is_set():
-                self._end.wait(GATHER)
-            self._wake.clear()
+            self._gather()
             self._round()
         self._round()
+
+    def _gather(self) -> None:
+        until = time.monotonic() + LONGEST_GATHER
+        while not self._end.is_set() and time.monotonic() < until:
+            self._wake.clear()
+            if not self._wake.wait(GATHER):
+                return
 
     def _round(self) -> None:
         """One look at everything; what goes wrong is said and tried again the next time."""
@@ -105,9 +117,9 @@ class Service:
             self._stuck, self._fault = len(stuck), stuck[0].code if stuck else ""
         except FarakhanError as error:
             self._stopped(error)
-        except Exception:
+        except Exception as error:  # noqa: BLE001 (said, and tried again)
             self._fault = "unexpected"
-            log.exception("the committer")
+            log.error("%s", traced(error))  # noqa: TRY400 (without the error's words, which may be a person's)
         if time.monotonic() >= self._next_push:
             self._push()
 
@@ -143,7 +155,7 @@ class Service:
 
     def room(self) -> bool:
         """Whether the disk has room for more; asked of the disk once a second."""
-        return self._free() >= RESERVE
+        return self._free() >= durable.RESERVE
 
     def _free(self) -> int:
         now = time.monotonic()
@@ -157,7 +169,7 @@ class Service:
         oldest = (self._now() - counts.oldest).total_seconds() if counts.oldest else 0.0
         working = self._thread.is_alive() and self._spool.alive() and not self._stuck
         alone = self._unsent and (self._unsent in _FOR_A_PERSON or time.monotonic() - self._unsent_since > ALONE)
-        ok = working and not alone and oldest < LATE and self._free() >= RESERVE
+        ok = working and not alone and oldest < LATE and self._free() >= durable.RESERVE
         return Health(
             ok=ok,
             waiting=counts.waiting,

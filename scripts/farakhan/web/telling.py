@@ -83,6 +83,17 @@ def _next(call: Call, given: Receipt, today: date) -> Iterator[str]:
     yield f"اگر از کار کلیپی دارید، با همین کد به شمارهٔ {eitaa} در ایتا بفرستید. کلیپ شرط نیست و امتیاز ندارد."
 
 
+DONE = {Act.NEW: "ایدهٔ شما ثبت شد", Act.MEND: "ایدهٔ شما عوض شد", Act.WITHDRAW: "ایده پس گرفته شد"}
+"""What is said of what stands as asked."""
+
+
+def closed(idea: Idea) -> str:
+    """Why an owner cannot change their idea any more."""
+    if idea.status is Status.WITHDRAWN:
+        return "این ایده پس گرفته شده است و داوری نمی‌شود. تا پایان مهلت می‌توانید ایده‌ای تازه بفرستید."
+    return "زمان تغییر این ایده گذشته است و همان‌گونه که هست می‌ماند. اگر کاری هست به دبیرخانه زنگ بزنید."
+
+
 def by_eitaa(call: Call, answers: Answers) -> list[str]:
     """The ready message, in as many parts as a messenger needs; empty where nothing was written."""
     return parts(message(call, ASKED, answers)) if answers else []

@@ -25,6 +25,7 @@ export const start = async (form) => {
   };
   const erase = () => {
     draft.forget();
+    end.forget?.();
     settle(fields);
     note.hidden = true;
     for (const one of form.querySelectorAll(".answers,.ready,.own-title")) one.replaceChildren();
@@ -32,6 +33,7 @@ export const start = async (form) => {
   const steps = stepsOf(form, fields, first, (id) => {
     if (id === "check") list(form.querySelector(".answers"), inSteps, fields, change);
     if (id === first) end(answersOf(fields));
+    else end.leave?.();
   });
   const end = endOf(form, fields, { go: steps.go, tell: steps.tell, erase });
 

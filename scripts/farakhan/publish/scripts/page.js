@@ -45,6 +45,8 @@
   };
 
   const each = (selector, act) => document.querySelectorAll(selector).forEach(act);
+  // What was typed before a page's module came over a slow line; the module leaves it as it is.
+  addEventListener("input", ({ target }) => { target.dataset.touched = "1"; });
   addEventListener("DOMContentLoaded", () => {
     each("[data-until]", refresh);
     each("button.scheme", scheme);

@@ -29,7 +29,7 @@ export const keptPhotos = (form, edition) => {
     for (const one of files) list.items.add(one);
     input.files = list.files;
   };
-  const restored = ask("readonly", (store) => store.get(edition)).then((files) => { if (files?.length) put(files); }).catch(() => { /* none */ });
+  const restored = ask("readonly", (store) => store.get(edition)).then((files) => { if (files?.length && !input.files.length) put(files); }).catch(() => { /* none */ });
 
   input.addEventListener("change", () => {
     const files = [...input.files];

@@ -4,14 +4,14 @@ import { reduced } from "./photos.js";
 import { keptPhotos } from "./pictures.js";
 import { messageNodes, save } from "./ready.js";
 
-const SOLVED_AT_ONCE = 400;
+const SOLVED_AT_ONCE = 400, PATIENCE = 20_000, PAUSE = 5_000, LONGEST_PAUSE = 120_000;
 const hex = (buffer) => [...new Uint8Array(buffer)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 const persian = (number) => number.toLocaleString("fa", { useGrouping: false });
 
 // The speed bump's sum, done here; without it the idea is taken all the same, and a person looks at it first.
 const solved = async (intake) => {
   try {
-    const { algorithm, challenge, salt, signature, maxNumber } = await (await fetch(`${intake}/challenge`)).json();
+    const { algorithm, challenge, salt, signature, maxNumber } = await (await fetch(`${intake}/challenge`, { signal: AbortSignal.timeout?.(PATIENCE) })).json();
     const text = new TextEncoder();
     for (let from = 0; from <= maxNumber; from += SOLVED_AT_ONCE) {
       const numbers = Array.from({ length: SOLVED_AT_ONCE }, (_, place) => from + place);
@@ -26,33 +26,36 @@ const solved = async (intake) => {
 const random = () => hex(crypto.getRandomValues(new Uint8Array(16)));
 
 // The form's key stays until the server has answered, so that each try is a try to send the same thing.
-const keyOf = (name) => {
+const keyOf = (name, fallback) => {
   try {
-    const kept = localStorage.getItem(name) ?? random();
+    const kept = localStorage.getItem(name) ?? fallback;
     localStorage.setItem(name, kept);
     return kept;
-  } catch { return random(); }
+  } catch { return fallback; }
 };
 
 export const first = "sending";
 
-// `go` shows a step, `tell` shows faults at their fields, `erase` forgets what was typed.
+// `go` shows a step, `tell` shows faults at their fields, `erase` forgets what was typed and calls `forget` of the end.
 export const endOf = (form, fields, { go, tell, erase }) => {
   const { intake, edition } = form.dataset, name = `farakhan-key-${edition}`, waiting = `farakhan-waiting-${edition}`;
   const state = form.querySelector(".sending-state"), retry = form.querySelector(".retry");
   const otherwise = form.querySelector(".otherwise"), pictures = keptPhotos(form, edition);
-  let answers = null, fallback = random(), under = false;
+  const copy = form.querySelector(".copy-receipt");
+  let answers = null, fallback = random(), under = false, later = 0, pause = PAUSE;
 
   const wait = (on) => {
     try { on ? localStorage.setItem(waiting, "1") : localStorage.removeItem(waiting); } catch { /* this visit alone */ }
   };
   const say = (words, again = false) => {
     state.textContent = words;
+    state.classList.toggle("unconfirmed", again);
+    state.classList.toggle("phase", !again);
     retry.hidden = !again;
   };
   const stay = (words) => {
     say(words, true);
-    otherwise.querySelector(".ready").replaceChildren(...messageNodes(form, fields, answers));
+    if (otherwise.hidden) otherwise.querySelector(".ready").replaceChildren(...messageNodes(form, fields, answers));
     otherwise.hidden = false;
   };
 
@@ -60,10 +63,6 @@ export const endOf = (form, fields, { go, tell, erase }) => {
     form.querySelector(".own-code").textContent = told.shown;
     form.querySelector(".receipt-text").textContent = told.receipt;
     form.querySelector(".next-steps").replaceChildren(...told.next.map((one) => make("li", { textContent: one })));
-    try { localStorage.removeItem(name); } catch { /* nothing was kept */ }
-    fallback = random();
-    wait(false);
-    pictures.forget();
     erase();
     go("done");
   };
@@ -76,23 +75,24 @@ export const endOf = (form, fields, { go, tell, erase }) => {
       say(`آماده‌کردن عکس ${persian(at + 1)} از ${persian(photos.length)}…`);
       made.append("photo", await reduced(photo), `${at}`);
     }
-    let key = fallback;
-    try { key = keyOf(name); } catch { /* this visit alone */ }
-    made.append("key", key);
+    made.append("key", keyOf(name, fallback));
     made.append("website", form.elements.website.value);
     made.append("altcha", await solved(intake));
     return made;
   };
 
+  // What is changed while it is on its way is sent after it, under the same key: it mends what came before.
   const send = async () => {
     if (under) return;
+    const sent = answers;
     under = true;
-    otherwise.hidden = true;
+    clearTimeout(later);
     wait(true);
     try {
       say("در حال فرستادن… صفحه را نبندید.");
       const answer = await fetch(`${intake}/ideas`, { method: "POST", body: await body(), headers: { Accept: "application/json" } });
       const told = await answer.json();
+      if (answers !== sent) return;
       if (answer.ok) done(told);
       else {
         wait(false);
@@ -100,22 +100,44 @@ export const endOf = (form, fields, { go, tell, erase }) => {
         else stay(told.words);
       }
     } catch {
-      stay("خط اینترنت نیست یا قطع شد. نوشته‌هایتان روی همین گوشی ماند و تا خط برگردد خودش دوباره فرستاده می‌شود؛ دو بار ثبت نمی‌شود.");
-    } finally { under = false; }
+      if (answers !== sent) return;
+      stay("خط اینترنت نیست یا قطع شد. نوشته‌هایتان روی همین گوشی ماند. تا این صفحه باز است خودش باز می‌فرستد، و اگر ببندیدش بار دیگر که بازش کنید؛ دو بار ثبت نمی‌شود.");
+      later = setTimeout(resend, pause);
+      pause = Math.min(2 * pause, LONGEST_PAUSE);
+    } finally {
+      under = false;
+      if (answers && answers !== sent) send();
+    }
   };
 
+  const resend = () => { if (answers) send(); };
+
   retry.addEventListener("click", send);
-  addEventListener("online", () => { if (answers && !form.querySelector(`#step-${first}`).hidden) send(); });
+  addEventListener("online", resend);
   form.querySelector(".save").addEventListener("click", () => save(form.querySelector(".receipt-text").textContent, "رسید.txt"));
-  form.querySelector(".copy-receipt").addEventListener("click", async (event) => {
+  copy.hidden = !navigator.clipboard;
+  copy.addEventListener("click", async () => {
     await navigator.clipboard.writeText(form.querySelector(".receipt-text").textContent);
-    event.target.textContent = "رونوشت شد";
+    copy.textContent = "رونوشت شد";
   });
   form.querySelector(".again").addEventListener("click", () => go("idea"));
 
   const end = (found) => {
     answers = found;
+    pause = PAUSE;
+    otherwise.hidden = true;
     send();
+  };
+  end.leave = () => {
+    answers = null;
+    wait(false);
+  };
+  // Nothing of what was to be sent stays on this phone, nor what would take the next idea for this one.
+  end.forget = () => {
+    try { localStorage.removeItem(name); } catch { /* nothing was kept */ }
+    fallback = random();
+    wait(false);
+    pictures.forget();
   };
   // Whether it was being sent when the page was left.
   end.unfinished = () => { try { return localStorage.getItem(waiting) === "1"; } catch { return false; } };
