@@ -26,9 +26,10 @@ from farakhan.intake.answers import ASKED, read
 from farakhan.model.codes import draw_code, is_code
 from farakhan.model.idea import LABELS, Role, Stage, Status
 from farakhan.persian.digits import to_ascii
+from farakhan.store import durable
 from farakhan.store.record import read_edition
 from farakhan.store.spool import FILE, FOLDER
-from farakhan.web import service
+from farakhan.web import telling
 from farakhan.web.challenge import Challenges
 from farakhan.web.refusals import REFUSALS
 
@@ -280,8 +281,10 @@ def test_the_owner_takes_it_back_once_sure(door: Knocker, mine: str) -> None:
     page = door.page("withdraw", proof | {"sure": "true"})
     assert "ایده پس گرفته شد" in page.text
     assert door.in_git(mine).status is Status.WITHDRAWN
-    for again in (door.post("withdraw", proof | {"sure": "true"}), door.post("mend", ANSWERS | proof)):
-        assert (again.status_code, again.json()["error"]) == (409, "too-late")
+    again = door.post("withdraw", proof | {"sure": "true"})
+    assert (again.status_code, again.json()["again"]) == (200, True)
+    late = door.post("mend", ANSWERS | proof)
+    assert (late.status_code, late.json()["error"]) == (409, "too-late")
     assert not door.post("own", proof).json()["open"]
 
 
@@ -458,14 +461,14 @@ def test_a_full_disk_is_told_and_takes_nothing(
 
 
 def test_a_fault_of_ours_is_said_and_its_words_are_not_logged(
-    tmp_path: Path, door_site: Path, caplog: pytest.LogCaptureFixture
+    tmp_path: Path, door_site: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def step(name: str) -> None:
-        if name == "answering":
-            raise ValueError(ANSWERS["name"])
+    def broken(*_: object) -> None:
+        raise ValueError(ANSWERS["name"])
 
     house = House(tmp_path / "r", door_site)
-    with house.serving(step=step) as door:
+    with house.serving() as door, monkeypatch.context() as patch:
+        patch.setattr(telling, "told", broken)
         answer = door.page("ideas", ANSWERS)
         assert answer.status_code == 500
         assert REFUSALS["fault"].words in answer.text

@@ -342,7 +342,7 @@ def test_a_draft_with_photos_comes_back_and_is_erased_whole(browser: Browser, do
 def test_a_refusal_comes_with_the_ready_message_of_what_was_typed(
     browser: Browser, door: Knocker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("farakhan.web.service.RESERVE", 2**60)
+    monkeypatch.setattr("farakhan.store.durable.RESERVE", 2**60)
     with browser.new_context(viewport=PHONE) as context:
         page = context.new_page()
         form(page, door.address)

@@ -48,9 +48,10 @@ def applied(call: Call, taken: Taken, current: Idea | None) -> Idea | None:
     mended = _mended(taken)
     if mended.digest == current.digest:
         return None
-    status = Status.HELD if current.status is Status.HELD else Status.RECEIVED
+    doubtful = letter.copies_of or current.status is Status.HELD
     kept = {name: getattr(current, name) for name in Idea.model_fields if name not in Content.model_fields}
-    kept |= {"registered": mended.registered, "status": status, "reason": None, "digest": mended.digest}
+    kept |= {"registered": mended.registered, "reason": None, "digest": mended.digest}
+    kept |= {"status": Status.HELD if doubtful else Status.RECEIVED, "copies_of": letter.copies_of or None}
     return mended.model_copy(update=kept)
 
 

@@ -146,10 +146,10 @@ class Intake:
         sender = self._mark(b"key", sent.key.encode()) if sent.key else self._mark(b"sender", asked)
         code = self._codes.get(sender) or self._free_code()
         self._inspect(code, content)
-        first = self._same.get(idea_file.squeezed(content["body"]), code)
+        self._codes[sender] = code  # also for who tries again while this one is not yet on disk
         return Letter(
             sender=sender, told=asked, code=code, act=Act.NEW, edition=self.edition, content=_canonical(content),
-            note="؛ ".join(notes), copies_of=first if first != code else "",
+            note="؛ ".join(notes), copies_of=self._copied(code, content),
             contact=sealing.seal(contact, [one.key for one in call.age_recipients]),
             proof=proofs.proof(self._secret, code, contact.mobile),
         )  # fmt: skip
@@ -159,7 +159,13 @@ class Intake:
         self._inspect(idea.code, content)
         asked = self._mark(_canonical(content))
         sender = self._mark(b"mend", idea.code.encode(), asked)
-        return Letter(sender, asked, idea.code, Act.MEND, self.edition, _canonical(content))
+        copied = self._copied(idea.code, content)
+        return Letter(sender, asked, idea.code, Act.MEND, self.edition, _canonical(content), copies_of=copied)
+
+    def _copied(self, code: str, content: dict[str, Any]) -> str:
+        """The idea that has the same text and came first; from now on it is this one where none has."""
+        first = self._same.setdefault(idea_file.squeezed(content["body"]), code)
+        return "" if first == code else first
 
     def _mark(self, *parts: bytes) -> bytes:
         return proofs.mark(self._secret, *parts)
@@ -200,12 +206,7 @@ class Intake:
         Raises:
             FarakhanError: `spool-full`.
         """
-        taken = await wait(self.spool.put(letter))
-        kept = taken.letter
-        if kept.act is Act.NEW:
-            self._codes[kept.sender] = kept.code
-            self._same.setdefault(idea_file.squeezed(json.loads(kept.content)["body"]), kept.code)
-        return taken
+        return await wait(self.spool.put(letter))
 
     def receipt(self, taken: Taken) -> Receipt:
         """What the sender of a letter is told."""

@@ -391,7 +391,10 @@ class Spool:
 
 def _coded(letter: Letter, code: str) -> Letter:
     """A letter under another code; a contact whose proof is of its own code stays behind."""
-    return letter if letter.code == code else letter._replace(code=code, contact=b"", proof=b"")
+    if letter.code == code:
+        return letter
+    copied = "" if letter.copies_of == code else letter.copies_of
+    return letter._replace(code=code, copies_of=copied, contact=b"", proof=b"")
 
 
 def _alone(path: Path) -> IO[bytes]:
