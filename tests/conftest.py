@@ -18,6 +18,8 @@ from tests.records import ROOT
 
 from farakhan.cli.site import site
 
+pytest.register_assert_rewrite("tests.lab")
+
 SAMPLE_DAY = "1405-07-01"
 """A day on which the sample's winners are public."""
 IN_CI = "CI" in os.environ

@@ -22,7 +22,7 @@ export const draftOf = (form) => {
     let typed = null;
     try { typed = JSON.parse(localStorage.getItem(key)); } catch { /* none, or not ours */ }
     if (Array.isArray(typed)) {
-      for (const one of [...form.elements].filter(({ type }) => type !== "file")) {
+      for (const one of form.elements) {
         const own = typed.filter(([name]) => name === one.name).map(([, value]) => value);
         if (one.type === "radio" || one.type === "checkbox") one.checked = own.includes(one.value);
         else if (own.length) [one.value] = own;
