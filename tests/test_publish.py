@@ -20,6 +20,7 @@ from farakhan.model.judging import Ranked, Results
 from farakhan.persian.calendar import parse_day
 from farakhan.problems import FarakhanError
 from farakhan.publish import fragments, home, rules, shell
+from farakhan.publish.bodies import read_body
 from farakhan.publish.render import hundredths, listed
 from farakhan.publish.view import View, look
 from farakhan.store.record import Edition
@@ -106,7 +107,16 @@ def test_a_winner_shows_what_its_page_needs(edition: Edition) -> None:
     assert (first.award, first.role) == ("ایدهٔ برتر", "راهبر زنجیره‌های ارزش")
     assert first.support == (("کمیتهٔ امداد امام خمینی (ره)", "آموزش"),)
     assert [score.name for score in first.scores][:2] == ["شدنی بودن", "اشتغال و درآمد"]
-    assert first.body.startswith("<h3>مسئله</h3>")
+    assert read_body(edition.root, first.path, first.sha256).startswith("<h3>مسئله</h3>")
+
+
+def test_a_body_that_changed_since_it_was_looked_at_is_not_shown(tmp_path: Path) -> None:
+    edition = decided(tmp_path)
+    first = seen(edition).winners[0]
+    path = tmp_path / first.path
+    path.write_text(path.read_text(encoding="utf-8").replace("انجیر", "انار"), encoding="utf-8")
+    with pytest.raises(FarakhanError, match="idea-changed"):
+        read_body(tmp_path, first.path, first.sha256)
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterable
+from itertools import groupby
 from pathlib import Path
 
 from mkdocs.commands.build import build
@@ -48,12 +49,28 @@ def site(edition: str, today: str, out: Path) -> None:
 
 
 def _swap(beside: Path, out: Path, stay: Iterable[str]) -> None:
-    """Put the new site in the place of the old one, and into it the pages of that one that stay."""
+    """Put the new site in the place of the old one, and into it the pages of that one that stay.
+
+    Folders in which pages stay are taken over whole: to move each of thousands of pages would take longer.
+    """
     old = out.with_name(f".{out.name}.old")
-    for page in stay:
-        os.rename(f"{out}/{page}", f"{beside}/{page}")  # noqa: PTH104 (a Path for each of thousands takes as long)
     shutil.rmtree(old, ignore_errors=True)
+    for folder, pages in groupby(stay, lambda page: page.split("/")[0]):
+        _take_over(out / folder, beside / folder, {page.split("/")[1] for page in pages})
     if out.exists():
         out.rename(old)
     beside.rename(out)
     shutil.rmtree(old, ignore_errors=True)
+
+
+def _take_over(old: Path, new: Path, stay: set[str]) -> None:
+    """Put an old folder in the place of the new one, with all that this one has; of its own only `stay` remains."""
+    for path in [old / name for name in os.listdir(old) if name not in stay]:  # noqa: PTH208 (names, not Paths)
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+    for path in new.iterdir():
+        path.rename(old / path.name)
+    new.rmdir()
+    old.rename(new)

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from functools import lru_cache
 
 from persiantools.jdatetime import JalaliDate
 
@@ -61,6 +62,7 @@ def iso_day(day: date) -> str:
     return str(jalali(day))
 
 
+@lru_cache(maxsize=1024)  # thousands of ideas were registered on few days
 def long_day(day: date) -> str:
     """A day for people: «۲ شهریور ۱۴۰۶»."""
     shown = jalali(day)

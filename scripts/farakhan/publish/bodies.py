@@ -1,41 +1,28 @@
-"""The bodies of winners as safe HTML: rendered once, and kept for the next build by the file's bytes."""
+"""The body of a winner as safe HTML, read when its page is made and not before."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
-from functools import partial
 from pathlib import Path
 
-from pydantic import TypeAdapter
+from markupsafe import Markup
 
-from farakhan.checks.idea import Facts
 from farakhan.files import idea as idea_file
+from farakhan.problems import FarakhanError
 from farakhan.publish import markdown
-from farakhan.store import cache, disk
-from farakhan.store.workers import in_batches
+from farakhan.store import disk
 
 
-def read_bodies(root: Path, edition: str, ideas: Sequence[Facts]) -> Iterator[str]:
-    """The body of each idea as safe HTML, in their order.
+def read_body(root: Path, path: str, sha256: str) -> Markup:
+    """The body of an idea's file as safe HTML.
+
+    Args:
+        root: the repository's top.
+        path: of the file, relative to it.
+        sha256: of the bytes for which the file was found right.
 
     Raises:
-        FarakhanError: `idea-file`, a file was broken since it was looked at.
+        FarakhanError: `idea-changed`, it has other bytes by now.
     """
-
-    def anew(places: list[int]) -> Iterator[tuple[bytes, str]]:
-        for batch in in_batches(partial(_read, root), [ideas[place].path for place in places]):
-            yield from batch
-
-    keys = [_key(one.sha256) for one in ideas]
-    return cache.through(root, f"winners of {edition}", keys, anew, TypeAdapter(str))
-
-
-def _key(sha256: str) -> bytes:
-    return cache.key(sha256.encode())
-
-
-def _read(root: Path, paths: Sequence[str]) -> list[tuple[bytes, str]]:
-    files = ((path, disk.read_bytes(root, path, idea_file.MAX_BYTES)) for path in paths)
-    return [
-        (_key(hashlib.sha256(data).hexdigest()), str(markdown.render(idea_file.body(path, data))))
-        for path, data in files
-    ]
+    data = disk.read_bytes(root, path, idea_file.MAX_BYTES)
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise FarakhanError("idea-changed", "این پرونده هنگام ساختن سایت عوض شد؛ سایت را دوباره بسازید.", path)
+    return markdown.render(idea_file.body(path, data))

@@ -148,16 +148,16 @@ class FarakhanPlugin(BasePlugin[FarakhanConfig]):  # type: ignore[no-untyped-cal
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the winners' pages and the lists of all pages."""
-        site = Path(config.site_dir)
-        stylesheet.write(site, Path(config.theme.dirs[-2]), self.words, self.edition.root)
-        found = self.view.winners
-        if self.shell:
-            self.stay = winners.write_pages(self.view, self.shell, site, self.before)
+        site, root, found = Path(config.site_dir), self.edition.root, self.view.winners
+        pages = winners.write_pages(self.view, self.shell, root, site, self.before) if self.shell else iter(())
+        stylesheet.write(site, Path(config.theme.dirs[-2]), self.words, root)
         states.write(self.view, site)
         indexes.write_search(site, self.found, found)
         indexes.write_sitemap(
             site, config.site_url or "", [*self.addresses, *(shell.address(one.code) for one in found)]
         )
+        with _told():
+            self.stay = list(pages)
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object) -> LiveReloadServer:  # noqa: ARG002
         """Build anew when the record changes."""

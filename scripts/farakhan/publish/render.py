@@ -8,6 +8,8 @@ from markupsafe import Markup
 
 from farakhan.persian import calendar, digits
 
+_TEMPLATES = Path(__file__).parent / "templates"
+
 
 def hundredths(value: Fraction) -> str:
     """A number with two decimals, rounded as in results.json, half up: 2/3 is "0.67"."""
@@ -24,6 +26,11 @@ def render(template: str, **values: object) -> Markup:
     """A template of ours filled."""
     html = _ENVIRONMENT.get_template(template).render(values)
     return Markup(html.strip())  # noqa: S704 (rendered with autoescape)
+
+
+def source() -> bytes:
+    """All of our templates' bytes."""
+    return b"\0".join(path.read_bytes() for path in sorted(_TEMPLATES.iterdir()))
 
 
 def environment(folder: Path) -> Environment:
@@ -47,4 +54,4 @@ def environment(folder: Path) -> Environment:
     return made
 
 
-_ENVIRONMENT = environment(Path(__file__).parent / "templates")
+_ENVIRONMENT = environment(_TEMPLATES)

@@ -1,7 +1,8 @@
 """What the public may see, and nothing else: the only code of the publishing room that touches ideas and awards.
 
-A value that is not copied here cannot reach a page, for templates are given views alone. Nothing of the results or of
-a winner is copied before the call is announced and the jury's decision rests on the results that stand in the record.
+A value that is not copied here cannot reach a page, for templates are given views alone; but for the winners' bodies,
+which `bodies` reads from the files that are named here. Nothing of the results or of a winner is copied before the call
+is announced and the jury's decision rests on the results that stand in the record.
 """
 
 from collections.abc import Iterator, Mapping
@@ -9,8 +10,6 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime, time
 from fractions import Fraction
 from typing import NamedTuple
-
-from markupsafe import Markup
 
 from farakhan.model.call import (
     Amendment,
@@ -33,8 +32,8 @@ from farakhan.model.idea import LABELS, OTHER_CHAIN, WHOLE_PROVINCE, Role, Statu
 from farakhan.model.judging import Award, Ranked
 from farakhan.persian.calendar import TEHRAN, end_of_day
 from farakhan.problems import FarakhanError
-from farakhan.publish.bodies import read_bodies
 from farakhan.publish.census import Census, take
+from farakhan.store import cache
 from farakhan.store.record import Edition
 
 STAFF_CHANNEL = "file"
@@ -126,13 +125,15 @@ class Score(NamedTuple):
 class Winner:
     """An honoured idea as its owner agreed to show it, and why it won.
 
-    `score` is in 0..1; `sheets` is how many were counted; `body` is safe HTML.
+    `score` is in 0..1; `sheets` is how many were counted; the body stands in the file at `path`, whose bytes have this
+    `sha256`.
     """
 
     code: str
     title: str
     summary: str
-    body: Markup
+    path: str
+    sha256: str
     field: Entry
     counties: tuple[str, ...]
     county_ids: tuple[str, ...]
@@ -170,6 +171,8 @@ class View:
     milestones: tuple[Milestone, ...]
     ways: tuple[Way, ...]
     winners: tuple[Winner, ...]
+    basis: bytes
+    """Another one where winners rest on another call, other results or other awards; their own files apart."""
     counts: Census | None
     states: tuple[State, ...]
     digests: tuple[tuple[str, date], ...]
@@ -193,6 +196,7 @@ def look(edition: Edition, today: date) -> tuple[View, list[str]]:
         milestones=tuple(_milestones(call, today)),
         ways=tuple(_ways(call)),
         winners=tuple(winners),
+        basis=_basis(edition) if winners else b"",
         counts=take(call, edition.facts.values(), ranked, tuple(one.code for one in winners)) if winners else None,
         states=tuple(State(one.code, LABELS[one.status]) for one in edition.facts.values()),
         digests=tuple(sorted((one.digest, one.registered) for one in edition.facts.values())),
@@ -204,6 +208,11 @@ def _announced(edition: Edition, today: date) -> bool:
     awards = edition.awards
     rests = awards is not None and edition.results is not None and awards.results == edition.results_sha256
     return rests and edition.call.phase(today) is Phase.ANNOUNCED
+
+
+def _basis(edition: Edition) -> bytes:
+    awards = edition.awards.model_dump_json() if edition.awards else ""
+    return cache.key(edition.call.model_dump_json().encode(), edition.results_sha256.encode(), awards.encode())
 
 
 def _turn(call: Call, today: date) -> Turn | None:
@@ -260,9 +269,7 @@ def _winners(edition: Edition) -> tuple[list[Winner], list[str]]:
         else:
             shown.append((award, ranking[award.code]))
     shown.sort(key=lambda pair: (pair[1].rank, pair[1].code))
-    texts = read_bodies(edition.root, edition.name, [edition.facts[award.code] for award, _ in shown])
-    told = zip(shown, texts, strict=True)
-    return [_winner(edition, called, body, award, place) for (award, place), body in told], left_out
+    return [_winner(edition, called, award, place) for award, place in shown], left_out
 
 
 def _hindrance(edition: Edition, award: Award, ranking: Mapping[str, Ranked], called: _Called) -> str:
@@ -279,7 +286,7 @@ def _hindrance(edition: Edition, award: Award, ranking: Mapping[str, Ranked], ca
     return "" if known and award.award in called.awards else "تقدیر یا همکار این ایده در فراخوان نیست."
 
 
-def _winner(edition: Edition, called: _Called, body: str, award: Award, place: Ranked) -> Winner:
+def _winner(edition: Edition, called: _Called, award: Award, place: Ranked) -> Winner:
     call, idea = edition.call, edition.facts[award.code]
     product, link = idea.chain
     criteria = call.rubric.criteria
@@ -294,7 +301,8 @@ def _winner(edition: Edition, called: _Called, body: str, award: Award, place: R
         code=award.code,
         title=idea.title,
         summary=idea.summary,
-        body=Markup(body),  # noqa: S704 (cleaned where it was read)
+        path=idea.path,
+        sha256=idea.sha256,
         field=called.fields[idea.field],
         counties=("همهٔ استان",) if whole else tuple(called.counties[one] for one in idea.counties),
         county_ids=idea.counties,
