@@ -20,6 +20,7 @@ from tests.records import ANNOUNCED_DAY, Record
 from tests.test_site import ADDRESS, build, decided, lay_out
 
 from farakhan.cli.site import site
+from farakhan.files import idea as idea_file
 from farakhan.problems import FarakhanError
 from farakhan.store import cache
 from farakhan.store.workers import BATCH
@@ -48,6 +49,62 @@ def test_a_warm_build_is_the_cold_one(record: Record) -> None:
     cold = files(build(record.root, ANNOUNCED_DAY))
     assert kept(record).exists()
     assert files(build(record.root, ANNOUNCED_DAY)) == cold
+
+
+def _another_title(record: Record) -> None:
+    """Of the second winner: its neighbours lead to it by its title."""
+    code = list(record.ideas)[1]
+    old = record.ideas[code]
+    new = old.model_copy(update={"title": "گرمخانهٔ بزرگ"})
+    new = new.model_copy(update={"digest": idea_file.digest(new)})
+    record.path(code).write_bytes(idea_file.render(new))
+
+
+def _another_reason(record: Record) -> None:
+    record.award(*list(record.ideas)[:3], each=[{}, {"reason": "نمونهٔ دلیل"}, {}])
+
+
+def _other_results(record: Record) -> None:
+    record.sheet("a1", dict.fromkeys(record.ideas, (1, 2, 3, 4, 5)))
+    record.tally()
+    record.award(*list(record.ideas)[:3])
+
+
+def _another_criterion(record: Record) -> None:
+    record.call["rubric"]["criteria"][0]["name"] = "معیاری دیگر"
+    record.write_call()
+    record.tally()
+    record.award(*list(record.ideas)[:3])
+
+
+def _another_order(record: Record) -> None:
+    record.award(*list(record.ideas)[1:4])
+
+
+CHANGES = [
+    (_another_title, 3),
+    (_another_reason, 1),
+    (_other_results, 3),
+    (_another_criterion, 3),
+    (_another_order, 3),
+]
+"""Each with the number of winners' pages, of three, that are not as they were."""
+
+
+@pytest.mark.parametrize(("change", "number"), CHANGES)
+def test_a_warm_build_after_a_change_is_the_cold_one(
+    record: Record, change: Callable[[Record], None], number: int
+) -> None:
+    out = build(record.root, ANNOUNCED_DAY)
+    before = files(out)
+    change(record)
+    warm = files(build(record.root, ANNOUNCED_DAY))
+    shutil.rmtree(out)
+    kept(record).unlink()
+    assert files(build(record.root, ANNOUNCED_DAY)) == warm
+    pages = [name for name in before if re.fullmatch(r"winners/[0-9]+/index\.html", name)]
+    assert len(pages) == 3
+    assert len([name for name in pages if warm.get(name) != before[name]]) == number
 
 
 def _cut(path: Path) -> None:
