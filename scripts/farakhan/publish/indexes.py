@@ -1,15 +1,19 @@
 """The lists of all pages that machines read: the site map, and the index that the search asks for when it is used."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from html.parser import HTMLParser
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urljoin
 
+from pydantic import TypeAdapter
+
 from farakhan.publish.render import render
 from farakhan.publish.shell import address
 from farakhan.publish.view import Winner
+from farakhan.store import cache
 
 SITEMAP = "sitemap.xml"
 SEARCH = "assets/search.json"
@@ -22,6 +26,14 @@ class Entry(NamedTuple):
     page: str
     title: str
     text: str
+
+
+class Filled(NamedTuple):
+    """A page of our own, rendered, without the theme around it."""
+
+    html: str
+    address: str
+    title: str
 
 
 def write_sitemap(site: Path, site_url: str, addresses: Iterable[str]) -> None:
@@ -37,12 +49,24 @@ def write_sitemap(site: Path, site_url: str, addresses: Iterable[str]) -> None:
         (site / SITEMAP).write_text(f"{render(SITEMAP, addresses=found)}\n", encoding="utf-8")
 
 
-def write_search(site: Path, pages: Iterable[Entry], winners: Iterable[Winner]) -> None:
+def write_search(site: Path, root: Path, pages: Sequence[Filled], winners: Iterable[Winner]) -> None:
     """Write the search index.
 
     Winners by their summaries, not their bodies: readers on a slow line download the whole index.
+
+    Args:
+        site: the built site's folder.
+        root: the repository's top, where it is kept what pages have.
+        pages: our own.
+        winners: each with a page too.
     """
-    entries = [*pages, *map(_winner, winners)]
+    keys = [cache.key(*(part.encode() for part in one)) for one in pages]
+
+    def anew(places: list[int]) -> Iterator[tuple[bytes, list[Entry]]]:
+        return ((keys[place], list(parts(*pages[place]))) for place in places)
+
+    found = cache.through(root, "parts of pages", keys, anew, TypeAdapter(list[Entry]))
+    entries = [*chain.from_iterable(found), *map(_winner, winners)]
     text = json.dumps(entries, ensure_ascii=False, separators=(",", ":"))
     (site / SEARCH).write_text(text, encoding="utf-8")
 

@@ -28,6 +28,7 @@ from mkdocs.utils import get_relative_url
 from farakhan.persian import calendar
 from farakhan.problems import FarakhanError
 from farakhan.publish import fragments, indexes, markdown, shell, states, stylesheet, winners
+from farakhan.publish.pages import write_pages
 from farakhan.publish.policy import policy
 from farakhan.publish.view import View, look
 from farakhan.store import disk
@@ -54,7 +55,7 @@ class FarakhanPlugin(BasePlugin[FarakhanConfig]):  # type: ignore[no-untyped-cal
     shell: shell.Shell | None
     addresses: list[str]
     words: set[str]
-    found: list[indexes.Entry]
+    filled: list[indexes.Filled]
     live = False
     before: Path | None = None
     """Where the site stands as it was built before; set by whoever builds beside it."""
@@ -78,7 +79,7 @@ class FarakhanPlugin(BasePlugin[FarakhanConfig]):  # type: ignore[no-untyped-cal
             log.warning("%s", line)
         self.shell = None
         self.words = set(markdown.TAGS)
-        self.found = []
+        self.filled = []
         call = self.view.call
         # Theme templates print these without escaping.
         config.site_name = escape(call.slogan)
@@ -105,7 +106,7 @@ class FarakhanPlugin(BasePlugin[FarakhanConfig]):  # type: ignore[no-untyped-cal
                 filled = fragments.fill(item.title, self.view, base)
                 item.title = item.title if filled == item.title else escape(Markup(filled).striptags())  # noqa: S704
             filled = fragments.fill(html, self.view, base)
-        self.found += indexes.parts(filled, page.url, str(page.title))
+        self.filled.append(indexes.Filled(filled, page.url, str(page.title)))
         return filled
 
     def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:  # noqa: ARG002
@@ -149,15 +150,15 @@ class FarakhanPlugin(BasePlugin[FarakhanConfig]):  # type: ignore[no-untyped-cal
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the winners' pages and the lists of all pages."""
         site, root, found = Path(config.site_dir), self.edition.root, self.view.winners
-        pages = winners.write_pages(self.view, self.shell, root, site, self.before) if self.shell else iter(())
+        standing = write_pages(self.view, self.shell, root, site, self.before) if self.shell else iter(())
         stylesheet.write(site, Path(config.theme.dirs[-2]), self.words, root)
         states.write(self.view, site)
-        indexes.write_search(site, self.found, found)
+        indexes.write_search(site, root, self.filled, found)
         indexes.write_sitemap(
             site, config.site_url or "", [*self.addresses, *(shell.address(one.code) for one in found)]
         )
         with _told():
-            self.stay = list(pages)
+            self.stay = list(standing)
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object) -> LiveReloadServer:  # noqa: ARG002
         """Build anew when the record changes."""

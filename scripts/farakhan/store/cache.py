@@ -21,7 +21,17 @@ T = TypeVar("T")
 
 FILE = "farakhan/cache.sqlite"
 """From git's folder."""
-LIBRARIES = ("markdown-it-py", "nh3", "persiantools", "pydantic", "python-frontmatter", "pyyaml", "tzdata")
+LIBRARIES = (
+    "jinja2",
+    "markdown-it-py",
+    "markupsafe",
+    "nh3",
+    "persiantools",
+    "pydantic",
+    "python-frontmatter",
+    "pyyaml",
+    "tzdata",
+)
 """What the kept values are made with, beside our own code."""
 PATIENCE = 10.0
 """Seconds to wait for another process that writes."""
@@ -57,7 +67,7 @@ def through(
             really read: a file may have changed meanwhile.
         shape: of a value, for JSON.
     """
-    found, stale = _kept(root, kind, keys)
+    found, stale = kept(root, kind, keys)
     fresh = iter(made([place for place, one in enumerate(keys) if one not in found]))
 
     def values() -> Iterator[T]:
@@ -70,25 +80,13 @@ def through(
                 yield value
                 with suppress(ValueError):  # half a surrogate pair in a file's name has no JSON; it is looked at again
                     added[own] = shape.dump_json(value)
-        if added or stale:
-            _keep(root, kind, added, stale)
+        keep(root, kind, added, stale)
 
     return values()
 
 
-@cache
-def _program() -> bytes:
-    top = Path(__file__).parent.parent
-    digest = hashlib.sha256(sys.version.encode())
-    for name in LIBRARIES:
-        digest.update(f"{name} {version(name)}\n".encode())
-    for path in sorted(top.rglob("*.py")):
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return digest.digest()
-
-
-def _kept(root: Path, kind: str, keys: Iterable[bytes]) -> tuple[dict[bytes, bytes], list[bytes]]:
-    """The entries of these keys, and the keys of all others of the kind."""
+def kept(root: Path, kind: str, keys: Iterable[bytes]) -> tuple[dict[bytes, bytes], list[bytes]]:
+    """The values of those of the keys that are kept, and all other keys of the kind."""
     found: dict[bytes, bytes] = {}
     stale: list[bytes] = []
     wanted = set(keys)
@@ -101,11 +99,25 @@ def _kept(root: Path, kind: str, keys: Iterable[bytes]) -> tuple[dict[bytes, byt
     return found, stale
 
 
-def _keep(root: Path, kind: str, added: Mapping[bytes, bytes], stale: Iterable[bytes]) -> None:
+def keep(root: Path, kind: str, added: Mapping[bytes, bytes], stale: Iterable[bytes]) -> None:
+    """Keep more values of a kind, and forget those that are stale."""
+    if not added and not stale:
+        return
     with _thrown_away_if_broken(root), closing(_open(root)) as file, file:
         file.executemany("DELETE FROM kept WHERE kind = ? AND key = ?", ((kind, one) for one in stale))
         rows = ((kind, one, _seal(kind, one, value), value) for one, value in added.items())
         file.executemany("REPLACE INTO kept VALUES (?, ?, ?, ?)", rows)
+
+
+@cache
+def _program() -> bytes:
+    top = Path(__file__).parent.parent
+    digest = hashlib.sha256(sys.version.encode())
+    for name in LIBRARIES:
+        digest.update(f"{name} {version(name)}\n".encode())
+    for path in sorted(top.rglob("*.py")):
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.digest()
 
 
 def _seal(kind: str, key: bytes, value: bytes) -> bytes:
