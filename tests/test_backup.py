@@ -27,8 +27,9 @@ from farakhan.intake.receive import Intake, Sent
 from farakhan.intake.restored import settle, stood
 from farakhan.problems import FarakhanError
 from farakhan.store import backup, places, spool, vault
+from farakhan.store.letters import Act, State, Taken
 from farakhan.store.pushing import push
-from farakhan.store.spool import Act, Spool, State, Taken
+from farakhan.store.spool import Spool
 
 FARAKHAN = Path(sys.executable).with_name("farakhan")
 NOW = datetime(2027, 7, 10, 9, 0, tzinfo=UTC)

@@ -15,7 +15,7 @@ from farakhan.intake import answers
 from farakhan.intake.letters import applied, done
 from farakhan.model.idea import Idea, Status
 from farakhan.persian.calendar import end_of_day
-from farakhan.store.spool import Act, Letter, State, Taken
+from farakhan.store.letters import Act, Letter, State, Taken
 
 CODE = "2739401865"
 DEADLINE = CALL.closes()

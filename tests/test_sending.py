@@ -1,6 +1,7 @@
 """The form with a server, on a phone in a real browser: sent once and no oftener, with no script and on a bad line."""
 
 import socket
+import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
@@ -13,11 +14,13 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, Route
 from tests.conftest import QUIET
 from tests.doors import MOBILE, House, Knocker, shown
+from tests.test_clips import FFMPEG, FORMS, HEARD, SAID, SEEN
 from tests.test_form import advance, pick
 from tests.visits import PHONE, watched
 
 from farakhan.model.idea import OwnerKind, Role, Stage, Status
 from farakhan.persian.digits import to_ascii
+from farakhan.store import vault
 from farakhan.web.refusals import REFUSALS
 
 LOSS = ("انجیر در باران پاییز هدر می‌رود.\nکسی آن را نمی‌خرد. " * 3).strip()
@@ -300,6 +303,29 @@ def test_a_browser_that_was_closed_without_a_line_sends_it_once_when_it_comes_ba
         form(page, door.address)
         assert page.locator("#f-photos").evaluate("(input) => input.files.length") == 0
     assert times(door, "نمونه: مرورگر بسته") == 1
+
+
+def test_a_clip_comes_with_the_idea_and_a_file_that_is_none_is_told(
+    browser: Browser, door: Knocker, tmp_path: Path
+) -> None:
+    clip, other = tmp_path / "clip.mp4", tmp_path / "other.mp4"
+    subprocess.run([FFMPEG, "-v", "error", *SEEN, *HEARD, *SAID, *FORMS["mp4"], clip], check=True)
+    other.write_bytes(b"no clip at all" * 100)
+    with browser.new_context(viewport=PHONE) as context:
+        page = context.new_page()
+        form(page, door.address)
+        page.locator("#f-films").set_input_files(other)
+        fill(page, "نمونه: با کلیپ")
+        advance(page)
+        page.locator(".errors:visible").wait_for()
+        page.locator("#f-films").set_input_files(clip)
+        page.evaluate("location.hash = '#check'")
+        page.locator("#step-check .next").click()
+        page.locator("#step-done").wait_for()
+        code = code_of(page)
+    (kept,) = door.in_git(code).media
+    assert kept.kind == "clip"
+    assert vault.has_media(door.house.root, kept.sha256)
 
 
 def test_what_is_typed_before_the_script_has_come_stays(browser: Browser, door: Knocker) -> None:

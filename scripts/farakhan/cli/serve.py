@@ -12,8 +12,9 @@ from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError
 from farakhan.publish.plugin import choose
 from farakhan.store import disk, spool
+from farakhan.store.letters import State
 from farakhan.store.pushing import push, remote_of
-from farakhan.store.spool import Spool, State
+from farakhan.store.spool import Spool
 from farakhan.web.app import application, site_alone
 from farakhan.web.door import Settings
 from farakhan.web.server import run

@@ -21,8 +21,9 @@ from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError
 from farakhan.store import commits, vault
 from farakhan.store.commits import New, Person
+from farakhan.store.letters import Act, State, Taken
 from farakhan.store.record import read_call_alone
-from farakhan.store.spool import Act, Spool, State, Taken
+from farakhan.store.spool import Spool
 
 log = logging.getLogger("farakhan")
 

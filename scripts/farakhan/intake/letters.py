@@ -15,7 +15,7 @@ from farakhan.model.call import Call
 from farakhan.model.idea import KEYS, Content, Idea, Status
 from farakhan.persian.calendar import TEHRAN
 from farakhan.problems import FarakhanError
-from farakhan.store.spool import Act, Taken
+from farakhan.store.letters import Act, Taken
 
 CHANNEL = "web"
 LINES = "\n".join(f"{key}:" for key in KEYS)

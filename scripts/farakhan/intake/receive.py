@@ -29,8 +29,9 @@ from farakhan.model.codes import draw_code, looks_like_code
 from farakhan.model.idea import FIELDS, KEYS, Idea, Media
 from farakhan.problems import FarakhanError
 from farakhan.store import commits, disk, proofs, vault
+from farakhan.store.letters import Act, Letter, State, Taken
 from farakhan.store.record import read_call_alone, read_edition
-from farakhan.store.spool import Act, Letter, Spool, State, Taken
+from farakhan.store.spool import Spool
 
 FREE_TRIES, LONGEST_WAIT = 5, timedelta(hours=1)
 """Wrong mobiles for one code before each further one costs a doubling wait, and the longest wait."""
@@ -69,12 +70,13 @@ class Faulty(Exception):  # noqa: N818 (it is what was found, not that something
     Attributes:
         faults: by the fields' keys; each is the name of a sentence of the form (missing, short, …) or the code of a
             problem (private-mobile, idea-link, …).
+        words: what is said of faults that have no sentence of their own, by the same keys.
     """
 
-    def __init__(self, faults: dict[str, str]) -> None:
+    def __init__(self, faults: dict[str, str], words: dict[str, str] | None = None) -> None:
         """Keep what was found."""
         super().__init__(faults)
-        self.faults = faults
+        self.faults, self.words = faults, words or {}
 
 
 class Receipt(NamedTuple):

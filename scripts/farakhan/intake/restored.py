@@ -11,7 +11,8 @@ from pathlib import Path
 
 from farakhan.intake.committer import WHO, acts_in
 from farakhan.store import history, vault
-from farakhan.store.spool import Act, Spool, State
+from farakhan.store.letters import Act, State
+from farakhan.store.spool import Spool
 
 
 def settle(root: Path, spool: Spool) -> None:

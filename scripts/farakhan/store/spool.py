@@ -14,13 +14,13 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime, timedelta
-from enum import StrEnum
+from datetime import datetime, timedelta
 from pathlib import Path
 from queue import SimpleQueue
-from typing import IO, NamedTuple
+from typing import IO
 
 from farakhan.problems import FarakhanError
+from farakhan.store.letters import COLUMNS, Act, Counts, Letter, State, Taken, instant, micros, taken
 
 FOLDER = "spool"
 """From the repository's top; ignored by git."""
@@ -32,70 +32,6 @@ BELIEVED = timedelta(minutes=2)
 """How far a clock may step back without putting a later letter before an earlier one; further, it had been wrong."""
 MOST_AT_ONCE = 128
 """Letters that one transaction takes: enough to share a sync, few enough that nobody waits for the others' rows."""
-
-
-class Act(StrEnum):
-    """What a letter asks for."""
-
-    NEW = "new"
-    MEND = "mend"
-    WITHDRAW = "withdraw"
-
-
-class State(StrEnum):
-    """How far a letter has come: its file is to be made, stands in this repository's git, stands elsewhere too."""
-
-    WAITING = "waiting"
-    COMMITTED = "committed"
-    PUSHED = "pushed"
-
-
-class Letter(NamedTuple):
-    """What was sent, checked.
-
-    Attributes:
-        sender: sha256 of the form's idempotency key; the same for each try to send the same thing.
-        told: the mark of what is asked for, without the code; differs where a sender changed a word between two tries.
-        code: the idea's. A new one is drawn by the caller; where the sender has one already that one holds.
-        act: what is asked for.
-        edition: the idea's.
-        content: the idea's content as canonical JSON, without code and edition; empty for a withdrawal.
-        note: what a person must look at, for the idea's note; empty where there is nothing.
-        copies_of: the idea that has the same text and came first; empty where none has.
-        contact: sealed; empty where the act brings none.
-        proof: keyed hash of code and mobile, likewise.
-    """
-
-    sender: bytes
-    told: bytes
-    code: str
-    act: Act
-    edition: str
-    content: bytes
-    note: str = ""
-    copies_of: str = ""
-    contact: bytes = b""
-    proof: bytes = b""
-
-
-class Taken(NamedTuple):
-    """A letter as the spool holds it: its place in the order of arrival, and when it was on disk, in UTC."""
-
-    number: int
-    arrived: datetime
-    letter: Letter
-    state: State
-    again: bool = False
-    """Whether it had been there before this try."""
-
-
-class Counts(NamedTuple):
-    """How the spool stands: letters by state, and when the oldest waiting one arrived, in UTC."""
-
-    waiting: int
-    committed: int
-    pushed: int
-    oldest: datetime | None
 
 
 _TABLES = """
@@ -120,13 +56,11 @@ CREATE INDEX IF NOT EXISTS by_code ON letters (code);
 CREATE INDEX IF NOT EXISTS unfinished ON letters (state) WHERE state <> 'pushed';
 CREATE TABLE IF NOT EXISTS tries (code TEXT PRIMARY KEY, failed INTEGER NOT NULL, until INTEGER NOT NULL);
 """
-_COLUMNS = "number, arrived, sender, told, code, act, edition, content, note, copies_of, contact, proof, state"
 _INSERT = (
     "INSERT INTO letters (number, arrived, sender, told, code, act, edition, content, note, copies_of, contact, proof)"
     " VALUES "
 )
 _ROW = f"({', '.join('?' * 12)})"
-_SECOND = 1_000_000
 
 
 def copied(folder: Path, to: Path) -> None:
@@ -213,7 +147,7 @@ class Spool:
         """The oldest waiting letters, in the order of arrival."""
         found = "SELECT {} FROM letters WHERE state = 'waiting' AND number > ? ORDER BY number LIMIT ?"
         with self._guard:
-            return [_taken(row) for row in self._file.execute(found.format(_COLUMNS), (after, limit))]
+            return [taken(row) for row in self._file.execute(found.format(COLUMNS), (after, limit))]
 
     def mark(self, numbers: Iterable[int], state: State) -> None:
         """Say how far letters have come; once in git and the vault, what was sealed is dropped here.
@@ -233,7 +167,7 @@ class Spool:
             by_state = dict(self._file.execute("SELECT state, count(*) FROM letters GROUP BY state"))
             oldest = self._file.execute("SELECT min(arrived) FROM letters WHERE state = 'waiting'").fetchone()[0]
         waiting, committed, pushed = (by_state.get(one.value, 0) for one in State)
-        return Counts(waiting, committed, pushed, _instant(oldest) if oldest else None)
+        return Counts(waiting, committed, pushed, instant(oldest) if oldest else None)
 
     def committed(self) -> list[int]:
         """The letters that stand in this repository's git and not yet elsewhere."""
@@ -264,7 +198,7 @@ class Spool:
         """How long somebody must wait before the next try to prove that an idea is theirs."""
         with self._guard:
             row = self._file.execute("SELECT until FROM tries WHERE code = ?", (code,)).fetchone()
-        return max(timedelta(0), _instant(row[0]) - self._now()) if row else timedelta(0)
+        return max(timedelta(0), instant(row[0]) - self._now()) if row else timedelta(0)
 
     def tried(self, code: str, *, right: bool, free: int, longest: timedelta) -> None:
         """Remember a try: after `free` wrong ones each doubles the wait, from one second to `longest`.
@@ -279,7 +213,7 @@ class Spool:
             row = self._file.execute("SELECT failed FROM tries WHERE code = ?", (code,)).fetchone()
             failed = (row[0] if row else 0) + 1
             seconds = min(longest.total_seconds(), 2.0 ** min(failed - free, 30)) if failed >= free else 0.0
-            until = _micros(self._now() + timedelta(seconds=seconds))
+            until = micros(self._now() + timedelta(seconds=seconds))
             self._file.execute("REPLACE INTO tries VALUES (?, ?, ?)", (code, failed, until))
 
     def alive(self) -> bool:
@@ -295,9 +229,9 @@ class Spool:
         self._held.close()
 
     def _where(self, condition: str, value: object, limit: int = -1) -> list[Taken]:
-        found = f"SELECT {_COLUMNS} FROM letters WHERE {condition} ORDER BY number LIMIT ?"  # noqa: S608 (fixed words)
+        found = f"SELECT {COLUMNS} FROM letters WHERE {condition} ORDER BY number LIMIT ?"  # noqa: S608 (fixed words)
         with self._guard:
-            return [_taken(row) for row in self._file.execute(found, (value, limit))]
+            return [taken(row) for row in self._file.execute(found, (value, limit))]
 
     def _write(self) -> None:
         while True:
@@ -346,12 +280,12 @@ class Spool:
                 continue
             if before and letter.act is Act.NEW:
                 letter = _coded(letter, before.letter.code)._replace(act=Act.MEND)  # noqa: PLW2901
-            arrived = _micros(self._now())
+            arrived = micros(self._now())
             if arrived < self._newest <= arrived + BELIEVED // timedelta(microseconds=1):
                 arrived = self._newest
             self._newest = arrived
             number += 1
-            taken = Taken(number, _instant(arrived), letter, State.WAITING)
+            taken = Taken(number, instant(arrived), letter, State.WAITING)
             rows += [number, arrived, *letter[:3], letter.act.value, *letter[4:]]
             kept.append(taken)
             last |= {("sender", letter.sender): taken, ("code", letter.code): taken}
@@ -366,8 +300,8 @@ class Spool:
             return []
         marks = ", ".join("?" * len(values))
         last = f"SELECT max(number) FROM letters WHERE {column} IN ({marks}) GROUP BY {column}"  # noqa: S608 (a fixed word)
-        found = self._file.execute(f"SELECT {_COLUMNS} FROM letters WHERE number IN ({last})", values)  # noqa: S608
-        return [_taken(row) for row in found]
+        found = self._file.execute(f"SELECT {COLUMNS} FROM letters WHERE number IN ({last})", values)  # noqa: S608
+        return [taken(row) for row in found]
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -408,33 +342,8 @@ def _alone(path: Path) -> IO[bytes]:
     return held
 
 
-def _taken(row: Sequence[object]) -> Taken:
-    number, arrived, sender, told, code, act, edition, content, note, copies_of, contact, proof, state = row
-    letter = Letter(
-        bytes(sender),  # type: ignore[call-overload]
-        bytes(told),  # type: ignore[call-overload]
-        str(code),
-        Act(str(act)),
-        str(edition),
-        bytes(content),  # type: ignore[call-overload]
-        str(note),
-        str(copies_of),
-        bytes(contact),  # type: ignore[call-overload]
-        bytes(proof),  # type: ignore[call-overload]
-    )
-    return Taken(int(str(number)), _instant(int(str(arrived))), letter, State(str(state)))
-
-
 def _refusal(error: Exception) -> Exception:
     name = getattr(error, "sqlite_errorname", "")
     if name.startswith(("SQLITE_FULL", "SQLITE_IOERR")):
         return FarakhanError("spool-full", "دیسک پر است و چیزی نوشته نشد.", FILE)
     return error
-
-
-def _micros(instant: datetime) -> int:
-    return round(instant.timestamp() * _SECOND)
-
-
-def _instant(micros: int) -> datetime:
-    return datetime.fromtimestamp(micros // _SECOND, UTC) + timedelta(microseconds=micros % _SECOND)

@@ -18,7 +18,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from farakhan.web import openapi
+from farakhan.web import openapi, tus
 from farakhan.web.door import Door, Settings
 from farakhan.web.limits import POSTS, Limits
 from farakhan.web.lingering import Lingering
@@ -60,6 +60,7 @@ def application(settings: Settings) -> Starlette:
         Route(f"{PREFIX}receipt", door.receipt),
         Route(f"{PREFIX}challenge", door.challenge),
         Route(f"{PREFIX}openapi.json", described),
+        *tus.routes(door.uploads, settings.now),
         Route("/healthz", door.health),
         Route("/metrics", door.metrics),
         Mount("/", StaticFiles(directory=settings.site, html=True)),
@@ -94,7 +95,7 @@ def _cross(origin: str) -> Middleware:
     """Let the one other origin ask, with what the form and the uploads of clips need."""
     headers = ["content-type", "tus-resumable", "upload-length", "upload-metadata", "upload-offset"]
     told = ["location", "tus-resumable", "upload-expires", "upload-length", "upload-offset"]
-    methods = ["GET", "HEAD", "POST", "PATCH"]
+    methods = ["GET", "HEAD", "POST", "PATCH", "DELETE"]
     return Middleware(
         CORSMiddleware, allow_origins=[origin], allow_methods=methods, allow_headers=headers, expose_headers=told
     )

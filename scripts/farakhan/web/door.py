@@ -19,7 +19,7 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from farakhan.contact.sealing import LEAST_RECIPIENTS
 from farakhan.files.message.check import Answers
 from farakhan.intake import answers as read_answers
-from farakhan.intake import photos
+from farakhan.intake import clips, photos
 from farakhan.intake.change import may_change
 from farakhan.intake.receive import Faulty, Intake, Sent
 from farakhan.model.call import Phase
@@ -29,7 +29,8 @@ from farakhan.persian.digits import to_ascii
 from farakhan.problems import FarakhanError
 from farakhan.publish import form as form_page
 from farakhan.store import proofs, spool, vault
-from farakhan.store.spool import Act, Letter, Spool, Taken
+from farakhan.store.letters import Act, Letter, Taken
+from farakhan.store.spool import Spool
 from farakhan.web import forms, telling
 from farakhan.web.challenge import Challenges
 from farakhan.web.forms import Form
@@ -44,6 +45,9 @@ MINE = "ایدهٔ من"
 KEPT = "media"
 """A field with the photos and clips that stay when an idea is mended."""
 UNSURE = "برای پس گرفتن، نخست خانهٔ «می‌خواهم ایده‌ام را پس بگیرم» را نشان بزنید."
+UPLOADS = "clips"
+"""The folder of clips on their way, within the spool's."""
+MOST_CLIPS = 2
 HONEYPOT = "website"
 """A field that no person sees."""
 MACHINE = "شاید ماشینی فرستاده باشد: گذر خودکار فرم همراهش نبود"
@@ -91,6 +95,7 @@ class Door:
         self.challenges = Challenges(proofs.key(settings.root))
         self.service = Service(settings.root, self.spool, settings.now)
         self.addresses = Addresses()
+        self.uploads = settings.root / spool.FOLDER / UPLOADS
 
     @asynccontextmanager
     async def lifespan(self, _: Starlette) -> AsyncIterator[None]:
@@ -186,8 +191,8 @@ class Door:
     async def _take(self, request: Request, form: Form, sent: Sent) -> Response:
         try:
             letter = self.intake.letter(sent)
-            if form.photos:
-                added = await run_in_threadpool(self._photos, form)
+            if form.photos or form.values.get(forms.CLIP):
+                added = await run_in_threadpool(self._media, form)
                 letter = self.intake.letter(replace(sent, media=(*sent.media, *added)))
         except Faulty as found:
             return self._again(request, form, sent, found)
@@ -204,19 +209,25 @@ class Door:
         sys.audit(EVENT, "answering")
         return taken
 
-    def _photos(self, form: Form) -> tuple[Media, ...]:
-        """The photos of a form into the vault, as they are when all but the picture is gone."""
-        made = []
+    def _media(self, form: Form) -> tuple[Media, ...]:
+        """The photos and clips of a form into the vault, as they are when all but what is seen and heard is gone."""
+        root, now = self.settings.root, self.settings.now()
         captions = [*form.values.get(forms.CAPTION, ()), *[""] * forms.MOST_FILES]
-        for data, caption in zip(form.photos, captions, strict=False):
-            try:
-                picture = photos.reencoded(data)
-            except FarakhanError as error:
-                raise Faulty({"media": error.code}) from None
-            sha256 = vault.put_media(self.settings.root, picture)
-            words = " ".join(caption.split())[:200]
-            made.append(Media(sha256=sha256, kind=MediaKind.PHOTO.value, bytes=len(picture), caption=words))
-        return tuple(made)
+        try:
+            pictures = [photos.reencoded(data) for data in form.photos]
+            films = [clips.claim(root, self.uploads, one, now) for one in form.values.get(forms.CLIP, ())[:MOST_CLIPS]]
+        except FarakhanError as error:
+            raise Faulty({telling.MEDIA: error.code}, {telling.MEDIA: error.message}) from None
+        shown = [
+            Media(
+                sha256=vault.put_media(root, picture),
+                kind=MediaKind.PHOTO.value,
+                bytes=len(picture),
+                caption=" ".join(caption.split())[:200],
+            )
+            for picture, caption in zip(pictures, captions, strict=False)
+        ]
+        return (*shown, *films)
 
     def _doubts(self, form: Form, key: str) -> list[str]:
         """Why a person should look at it first."""
@@ -251,7 +262,7 @@ class Door:
 
     def _again(self, request: Request, form: Form, sent: Sent, found: Faulty) -> Response:
         """The form once more, with what was typed and what is to be mended."""
-        said = telling.sentences(found.faults)
+        said = telling.sentences(found.faults, found.words)
         if wants_json(request.headers.get("accept", "")):
             errors = [{"field": key, "fault": found.faults[key], "words": words} for key, words in said.items()]
             return JSONResponse({"errors": errors}, HTTPStatus.UNPROCESSABLE_ENTITY)

@@ -14,14 +14,13 @@ from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from farakhan.web import tus
 from farakhan.web.refusals import MIB, Refused
 
 FORM_BYTES = 1 * MIB
 """Bytes of a form without photos, or of JSON."""
 MULTIPART_BYTES = 6 * 8 * MIB + FORM_BYTES
 """Bytes of a form with six photos."""
-CHUNK_BYTES = 16 * MIB
-"""Bytes of one piece of a clip; the upload as a whole has a limit of its own."""
 ALL_BYTES = 256 * MIB
 """Bytes of bodies that are here and not yet answered; with more of them somebody is asked to come back."""
 PATIENCE, LEAST_RATE = 20.0, 4_000.0
@@ -76,17 +75,17 @@ class Limits:
         self.app, self.patience, self.here = app, patience, 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let a request through within its limits.
+        """Let a request through within its limits; uploads of clips have limits of their own.
 
         Raises:
             Refused: it is over one of them and no answer had begun.
         """
-        if scope["type"] != "http" or scope["method"] not in POSTS:
+        if scope["type"] != "http" or scope["method"] not in POSTS or scope["path"].startswith(tus.PATH):
             await self.app(scope, receive, send)
             return
         headers = Headers(scope=scope)
         multipart = headers.get("content-type", "").startswith("multipart/form-data")
-        limit = CHUNK_BYTES if scope["method"] == "PATCH" else MULTIPART_BYTES if multipart else FORM_BYTES
+        limit = MULTIPART_BYTES if multipart else FORM_BYTES
         said = headers.get("content-length", "0")
         if not said.isascii() or not said.isdigit() or int(said) > limit:
             raise Refused("too-large")

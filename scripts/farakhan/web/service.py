@@ -13,8 +13,9 @@ from typing import NamedTuple
 from farakhan.intake.committer import commit_waiting
 from farakhan.problems import FarakhanError
 from farakhan.store import backup, durable
+from farakhan.store.letters import State
 from farakhan.store.pushing import push, remote_of
-from farakhan.store.spool import FOLDER, Spool, State
+from farakhan.store.spool import FOLDER, Spool
 
 log = logging.getLogger("farakhan")
 

@@ -16,7 +16,7 @@ from farakhan.model.idea import LABELS, Idea, Status
 from farakhan.persian.calendar import long_day, tehran_day
 from farakhan.persian.digits import to_persian
 from farakhan.publish.form import errors
-from farakhan.store.spool import Act
+from farakhan.store.letters import Act
 
 _OF_CHECK = {
     "private-mobile": "در «{}» شمارهٔ همراه هست. آن را بردارید؛ شمارهٔ شما جدا و پوشیده نگه داشته می‌شود.",
@@ -30,19 +30,23 @@ _OF_CHECK = {
 }
 MEDIA = "media"
 """Under this key photos and clips are spoken of."""
-_OF_MEDIA = "یکی از عکس‌ها خوانده نشد. عکس JPEG، PNG یا WebP بفرستید، هر کدام حداکثر ۸ مگابایت."
 _ELSE = "«{}» درست نیست؛ دوباره ببینیدش."
 
 
-def sentences(faults: Mapping[str, str]) -> dict[str, str]:
-    """What is said of each fault, by the fields' keys, in the form's order."""
+def sentences(faults: Mapping[str, str], words: Mapping[str, str]) -> dict[str, str]:
+    """What is said of each fault, by the fields' keys, in the form's order.
+
+    Args:
+        faults: as `Faulty` has them.
+        words: of those that have no sentence here.
+    """
     said = {}
     for question in ASKED:
         fault = faults.get(question.key)
         if fault:
             own = dict(errors(question))
             said[question.key] = own.get(fault) or _OF_CHECK.get(fault, _ELSE).format(question.label)
-    return said | ({MEDIA: _OF_MEDIA} if MEDIA in faults else {})
+    return {**said, **words}
 
 
 def told(call: Call, given: Receipt, today: date) -> dict[str, Any]:

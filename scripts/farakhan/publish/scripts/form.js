@@ -50,6 +50,7 @@ export const start = async (form) => {
   form.noValidate = true;
   form.querySelector(".shared-phone").hidden = false;
   for (const one of form.parentElement.querySelectorAll(".without-script,.plain-post")) one.hidden = true;
+  for (const one of form.querySelectorAll(".with-script")) one.hidden = false;
   steps.show(end.unfinished?.() ? first : location.hash.slice(1), false);
   form.hidden = false;
 };

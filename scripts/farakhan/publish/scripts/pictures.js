@@ -1,4 +1,4 @@
-// Photos that were chosen, kept on this phone with the draft until they are sent or erased.
+// Files that were chosen, kept on this phone with the draft until they are sent or erased.
 const STORE = "photos";
 
 const opened = () => new Promise((done, failed) => {
@@ -17,8 +17,8 @@ const ask = async (way, act) => {
   }).finally(() => file.close());
 };
 
-export const keptPhotos = (form, edition) => {
-  const input = form.querySelector("input[type=file]"), most = Number(input.dataset.most), told = form.querySelector("#e-photos");
+export const keptFiles = (input, edition) => {
+  const name = `${edition}-${input.name}`, most = Number(input.dataset.most), told = input.parentElement.querySelector(".error");
 
   const tell = (words) => {
     told.textContent = words ? `خطا: ${words}` : "";
@@ -29,20 +29,20 @@ export const keptPhotos = (form, edition) => {
     for (const one of files) list.items.add(one);
     input.files = list.files;
   };
-  const restored = ask("readonly", (store) => store.get(edition)).then((files) => { if (files?.length && !input.files.length) put(files); }).catch(() => { /* none */ });
+  const restored = ask("readonly", (store) => store.get(name)).then((files) => { if (files?.length && !input.files.length) put(files); }).catch(() => { /* none */ });
 
   input.addEventListener("change", () => {
     const files = [...input.files];
     tell(files.length > most ? input.dataset.tooMany : "");
     if (files.length > most) put(files.slice(0, most));
-    ask("readwrite", (store) => store.put([...input.files], edition)).catch(() => { /* this visit alone */ });
+    ask("readwrite", (store) => store.put([...input.files], name)).catch(() => { /* this visit alone */ });
   });
 
   return {
     files: async () => { await restored; return [...input.files]; },
     forget: () => {
       put([]);
-      ask("readwrite", (store) => store.delete(edition)).catch(() => { /* nothing was kept */ });
+      ask("readwrite", (store) => store.delete(name)).catch(() => { /* nothing was kept */ });
     },
   };
 };

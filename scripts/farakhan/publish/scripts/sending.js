@@ -1,7 +1,8 @@
 // What happens at the end where a server takes the idea: sent once, however often it is tried; or the ready message.
 import { make } from "./make.js";
 import { reduced } from "./photos.js";
-import { keptPhotos } from "./pictures.js";
+import { upload } from "./clips.js";
+import { keptFiles } from "./pictures.js";
 import { messageNodes, save } from "./ready.js";
 
 const SOLVED_AT_ONCE = 400, PATIENCE = 20_000, PAUSE = 5_000, LONGEST_PAUSE = 120_000;
@@ -40,7 +41,7 @@ export const first = "sending";
 export const endOf = (form, fields, { go, tell, erase }) => {
   const { intake, edition } = form.dataset, name = `farakhan-key-${edition}`, waiting = `farakhan-waiting-${edition}`;
   const state = form.querySelector(".sending-state"), retry = form.querySelector(".retry");
-  const otherwise = form.querySelector(".otherwise"), pictures = keptPhotos(form, edition);
+  const otherwise = form.querySelector(".otherwise"), [pictures, films] = ["photo", "film"].map((one) => keptFiles(form.querySelector(`input[name=${one}]`), edition));
   const copy = form.querySelector(".copy-receipt");
   let answers = null, fallback = random(), under = false, later = 0, pause = PAUSE;
 
@@ -75,6 +76,10 @@ export const endOf = (form, fields, { go, tell, erase }) => {
       say(`آماده‌کردن عکس ${persian(at + 1)} از ${persian(photos.length)}…`);
       made.append("photo", await reduced(photo), `${at}`);
     }
+    for (const film of await films.files()) {
+      const onprogress = (arrived, all) => say(`فرستادن کلیپ: ${persian(Math.floor(100 * arrived / all))} از ۱۰۰`);
+      made.append("clip", await upload(film, `${intake}/clips`, { onprogress }));
+    }
     made.append("key", keyOf(name, fallback));
     made.append("website", form.elements.website.value);
     made.append("altcha", await solved(intake));
@@ -99,8 +104,13 @@ export const endOf = (form, fields, { go, tell, erase }) => {
         if (told.errors) tell(told.errors.map(({ field, words }) => [field, words]));
         else stay(told.words);
       }
-    } catch {
+    } catch (error) {
       if (answers !== sent) return;
+      if (error.code) {
+        wait(false);
+        tell([["media", error.message]]);
+        return;
+      }
       stay("خط اینترنت نیست یا قطع شد. نوشته‌هایتان روی همین گوشی ماند. تا این صفحه باز است خودش باز می‌فرستد، و اگر ببندیدش بار دیگر که بازش کنید؛ دو بار ثبت نمی‌شود.");
       later = setTimeout(resend, pause);
       pause = Math.min(2 * pause, LONGEST_PAUSE);
@@ -138,6 +148,7 @@ export const endOf = (form, fields, { go, tell, erase }) => {
     fallback = random();
     wait(false);
     pictures.forget();
+    films.forget();
   };
   // Whether it was being sent when the page was left.
   end.unfinished = () => { try { return localStorage.getItem(waiting) === "1"; } catch { return false; } };

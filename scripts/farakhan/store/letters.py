@@ -1,0 +1,102 @@
+"""Letters: what was sent, checked, as the spool holds it and the committer reads it."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import NamedTuple
+
+COLUMNS = "number, arrived, sender, told, code, act, edition, content, note, copies_of, contact, proof, state"
+"""Of the spool's table, in the order in which `taken` reads them."""
+_SECOND = 1_000_000
+
+
+class Act(StrEnum):
+    """What a letter asks for."""
+
+    NEW = "new"
+    MEND = "mend"
+    WITHDRAW = "withdraw"
+
+
+class State(StrEnum):
+    """How far a letter has come: its file is to be made, stands in this repository's git, stands elsewhere too."""
+
+    WAITING = "waiting"
+    COMMITTED = "committed"
+    PUSHED = "pushed"
+
+
+class Letter(NamedTuple):
+    """What was sent, checked.
+
+    Attributes:
+        sender: sha256 of the form's idempotency key; the same for each try to send the same thing.
+        told: the mark of what is asked for, without the code; differs where a sender changed a word between two tries.
+        code: the idea's. A new one is drawn by the caller; where the sender has one already that one holds.
+        act: what is asked for.
+        edition: the idea's.
+        content: the idea's content as canonical JSON, without code and edition; empty for a withdrawal.
+        note: what a person must look at, for the idea's note; empty where there is nothing.
+        copies_of: the idea that has the same text and came first; empty where none has.
+        contact: sealed; empty where the act brings none.
+        proof: keyed hash of code and mobile, likewise.
+    """
+
+    sender: bytes
+    told: bytes
+    code: str
+    act: Act
+    edition: str
+    content: bytes
+    note: str = ""
+    copies_of: str = ""
+    contact: bytes = b""
+    proof: bytes = b""
+
+
+class Taken(NamedTuple):
+    """A letter as the spool holds it: its place in the order of arrival, and when it was on disk, in UTC."""
+
+    number: int
+    arrived: datetime
+    letter: Letter
+    state: State
+    again: bool = False
+    """Whether it had been there before this try."""
+
+
+class Counts(NamedTuple):
+    """How the spool stands: letters by state, and when the oldest waiting one arrived, in UTC."""
+
+    waiting: int
+    committed: int
+    pushed: int
+    oldest: datetime | None
+
+
+def taken(row: Sequence[object]) -> Taken:
+    """A letter from the spool's row."""
+    number, arrived, sender, told, code, act, edition, content, note, copies_of, contact, proof, state = row
+    letter = Letter(
+        bytes(sender),  # type: ignore[call-overload]
+        bytes(told),  # type: ignore[call-overload]
+        str(code),
+        Act(str(act)),
+        str(edition),
+        bytes(content),  # type: ignore[call-overload]
+        str(note),
+        str(copies_of),
+        bytes(contact),  # type: ignore[call-overload]
+        bytes(proof),  # type: ignore[call-overload]
+    )
+    return Taken(int(str(number)), instant(int(str(arrived))), letter, State(str(state)))
+
+
+def micros(when: datetime) -> int:
+    """An instant as the spool keeps it: microseconds of Unix time."""
+    return round(when.timestamp() * _SECOND)
+
+
+def instant(kept: int) -> datetime:
+    """What `micros` kept, in UTC."""
+    return datetime.fromtimestamp(kept // _SECOND, UTC) + timedelta(microseconds=kept % _SECOND)
