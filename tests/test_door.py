@@ -350,17 +350,25 @@ def test_what_was_returned_may_be_mended_within_its_window(door: Knocker, mine: 
     with door.house.clock.at(ends):
         assert door.post("mend", ANSWERS | proof).status_code == 409
     with door.house.clock.at(ends - timedelta(seconds=1)):
-        assert door.page("mend", ANSWERS | proof | {"title": "نمونه: روشن‌تر"}).status_code == 200
+        assert door.page("mend", ANSWERS | proof | other("روشن‌تر")).status_code == 200
         mended = door.in_git(mine)
         assert (mended.title, mended.status, mended.reason) == ("نمونه: روشن‌تر", Status.RECEIVED, None)
         assert mended.arrived == OPEN
         assert door.post("mend", ANSWERS | proof | {"title": "نمونه: باز هم"}).status_code == 409
 
 
+def test_a_change_to_somebody_elses_words_is_a_copy_for_a_person_to_see(door: Knocker, mine: str) -> None:
+    first = door.send(**other("نخستین"))["code"]
+    assert door.page("mend", ANSWERS | other("نخستین") | {"code": mine, "mobile": MOBILE}).status_code == 200
+    idea = door.in_git(mine)
+    assert (idea.status, idea.copies_of) == (Status.HELD, first)
+    assert not [one for one in read_edition(door.house.root, "1406").problems if not one.warning]
+
+
 def test_an_accepted_idea_that_is_changed_is_looked_at_again(door: Knocker, mine: str) -> None:
     decide(door, mine, "accept")
     assert door.in_git(mine).status is Status.ACCEPTED
-    assert door.page("mend", ANSWERS | {"code": mine, "mobile": MOBILE, "title": "نمونه: تازه‌تر"}).status_code == 200
+    assert door.page("mend", ANSWERS | {"code": mine, "mobile": MOBILE} | other("تازه‌تر")).status_code == 200
     assert door.in_git(mine).status is Status.RECEIVED
     decide(door, mine, "reject", "--reason", "not_home")
     assert door.post("mend", ANSWERS | {"code": mine, "mobile": MOBILE}).status_code == 409
