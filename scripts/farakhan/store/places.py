@@ -1,7 +1,8 @@
 """Where the vault lies: a folder beside the record, or a bucket of any storage that speaks S3.
 
-Reading and listing go through obstore in both. A folder's writes are our own, since obstore's neither reach the disk
-before they return (no fsync, seen with strace on 0.12) nor keep others out (its files are 0644).
+A bucket is reached through obstore. A folder is not: obstore's writes neither reach the disk before they return (no
+fsync, seen with strace on 0.12) nor keep others out (its files are 0644), and in a fork of a process that has used it,
+its reads wait for threads that are not there.
 """
 
 import os
@@ -14,7 +15,7 @@ from typing import NamedTuple
 
 import obstore
 from obstore.exceptions import BaseError
-from obstore.store import LocalStore, S3Store
+from obstore.store import S3Store
 
 from farakhan.problems import FarakhanError
 from farakhan.store import durable
@@ -22,23 +23,25 @@ from farakhan.store import durable
 VARIABLE = "FARAKHAN_VAULT"
 """Empty: the folder. Else `s3://bucket/prefix`, and the usual AWS_… variables say how to get in."""
 FOLDER, DRAFTS = "vault", "new"
+PIECE = 2**20
+"""Bytes that are read of a folder's object at once."""
 _PATIENCE = timedelta(seconds=15)
 
 
 class Place(NamedTuple):
     """A place of objects that have a name and bytes."""
 
-    store: LocalStore | S3Store
-    folder: Path | None
-    """Where it is a folder of this machine."""
+    store: S3Store | None
+    folder: Path
+    """Of this machine, where there is no store."""
 
     def put(self, name: str, data: bytes | Path) -> None:
         """Put an object, whole and durable when this returns, in place of what had its name."""
         with _told(name):
-            if self.folder:
-                durable.put(self.folder / name, data, self.folder / DRAFTS)
-            else:
+            if self.store:
                 obstore.put(self.store, name, data)
+            else:
+                durable.put(self.folder / name, data, self.folder / DRAFTS)
 
     def get(self, name: str) -> Iterator[bytes]:
         """An object's bytes, piece by piece.
@@ -55,6 +58,9 @@ class Place(NamedTuple):
             FileNotFoundError: there is none of this name.
         """
         with _told(name):
+            if not self.store:
+                path = self.folder / name
+                return path.stat().st_size, self._pieces(name, _read(path))
             found = obstore.get(self.store, name)
             return found.meta["size"], self._pieces(name, iter(found.stream()))
 
@@ -64,6 +70,8 @@ class Place(NamedTuple):
 
     def has(self, name: str) -> bool:
         """Whether there is an object of this name."""
+        if not self.store:
+            return (self.folder / name).is_file()
         try:
             with _told(name):
                 obstore.head(self.store, name)
@@ -74,16 +82,19 @@ class Place(NamedTuple):
     def names(self, prefix: str) -> list[str]:
         """The names under a prefix, sorted, without it."""
         with _told(prefix):
+            if not self.store:
+                top = self.folder / prefix
+                return sorted(path.relative_to(top).as_posix() for path in top.rglob("*") if path.is_file())
             found = [item["path"] for page in obstore.list(self.store, prefix) for item in page]
         return sorted(name.removeprefix(f"{prefix}/") for name in found)
 
     def remove(self, name: str) -> None:
         """Remove an object for good; nothing happens where there is none."""
         with _told(name), suppress(FileNotFoundError):
-            if self.folder:
-                durable.remove(self.folder / name, self.folder / DRAFTS)
-            else:
+            if self.store:
                 obstore.delete(self.store, name)
+            else:
+                durable.remove(self.folder / name, self.folder / DRAFTS)
 
 
 def place(root: Path) -> Place:
@@ -101,10 +112,16 @@ def _place(where: str, root: Path) -> Place:
     if not where:
         folder = root / FOLDER
         durable.make_folder(folder)
-        return Place(LocalStore(folder), folder)
+        return Place(None, folder)
     if not where.startswith("s3://"):
         raise FarakhanError("vault-place", f"جای گاوصندوق را به شکل s3://bucket/prefix در {VARIABLE} بنویسید.", where)
-    return Place(S3Store.from_url(where, retry_config={"max_retries": 3, "retry_timeout": _PATIENCE}), None)
+    return Place(S3Store.from_url(where, retry_config={"max_retries": 3, "retry_timeout": _PATIENCE}), root / FOLDER)
+
+
+def _read(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while piece := file.read(PIECE):
+            yield piece
 
 
 @contextmanager
