@@ -8,10 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import monotonic
-from typing import Self
-
-from rich.console import Console
-from rich.progress import Progress, TaskID
+from typing import TYPE_CHECKING, Self
 
 from farakhan.checks.change import check_change, check_new
 from farakhan.checks.idea import Facts
@@ -21,6 +18,9 @@ from farakhan.problems import FarakhanError, Problem
 from farakhan.store import disk
 from farakhan.store.objects import Change, changes, lay_out
 from farakhan.store.record import inspect_edition
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
 
 RANGE = "..."
 """Between two revisions, as git writes it."""
@@ -160,20 +160,28 @@ class _Bar:
 
     def __enter__(self) -> Self:
         self.begun = monotonic()
-        self.bar = Progress(console=Console(stderr=True), transient=True)
-        self.task: TaskID | None = None
+        self.shown: tuple[Progress, TaskID] | None = None
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self.task is not None:
-            self.bar.stop()
+        if self.shown:
+            self.shown[0].stop()
 
     def step(self, done: int, total: int) -> None:
-        if self.task is None and sys.stderr.isatty() and monotonic() - self.begun > PATIENCE:
-            self.task = self.bar.add_task("بررسی ایده‌ها", total=total)
-            self.bar.start()
-        if self.task is not None:
-            self.bar.update(self.task, completed=done)
+        if not self.shown and sys.stderr.isatty() and monotonic() - self.begun > PATIENCE:
+            self.shown = _begun(total)
+        if self.shown:
+            bar, task = self.shown
+            bar.update(task, completed=done)
+
+
+def _begun(total: int) -> "tuple[Progress, TaskID]":
+    from rich.console import Console  # noqa: PLC0415 (slow to import, and seldom shown)
+    from rich.progress import Progress  # noqa: PLC0415
+
+    bar = Progress(console=Console(stderr=True), transient=True)
+    bar.start()
+    return bar, bar.add_task("بررسی ایده‌ها", total=total)
 
 
 def _print(found: list[Problem], form: Format) -> None:

@@ -9,14 +9,19 @@ would make megabytes.
 """
 
 import re
-from collections.abc import Iterable
+from functools import cache
+from typing import TYPE_CHECKING
 
-import nh3
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
 from markupsafe import Markup, escape
 
 from farakhan.model.idea import BODY_LENGTH
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import nh3
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 MAX_DEPTH = 12
 """Levels of lists, quotes and emphasis that are rendered; an honest text has at most four or five."""
@@ -42,15 +47,6 @@ _PROSE = re.compile(
     re.VERBOSE,
 )
 """A heading, a list without a blank line in it, or a paragraph; each up to where the next may begin."""
-_PARSER = MarkdownIt("commonmark", {"html": False, "maxNesting": 4 * MAX_DEPTH})
-_PARSER.disable(["entity", "autolink", "reference"])
-_CLEANER = nh3.Cleaner(
-    tags=set(TAGS),
-    attributes={"a": {"href"}, "ol": {"start"}, "*": set()},
-    url_schemes={"https", "mailto"},
-    url_relative="deny",
-    link_rel="nofollow noopener ugc",
-)
 
 
 def render(text: str) -> Markup:
@@ -84,21 +80,40 @@ def prose(text: str) -> Markup | None:
 
 def parsed(text: str) -> Markup:
     """Any text, by the parser and the cleaner; as plain paragraphs where it is too deep."""
-    tokens = _PARSER.parse(text)
+    parser, cleaner = _tools()
+    tokens = parser.parse(text)
     if _depth(tokens) > MAX_DEPTH:
         return _plain(text)
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
             token.tag = _tag(int(token.tag[1]))
-    html = _PARSER.renderer.render(tokens, _PARSER.options, {})
-    return Markup(_CLEANER.clean(html))  # noqa: S704 (cleaned in this line)
+    html = parser.renderer.render(tokens, parser.options, {})
+    return Markup(cleaner.clean(html))  # noqa: S704 (cleaned in this line)
+
+
+@cache
+def _tools() -> "tuple[MarkdownIt, nh3.Cleaner]":
+    """The parser and the cleaner; imported here, for a build that keeps its pages needs neither."""
+    import nh3  # noqa: PLC0415
+    from markdown_it import MarkdownIt  # noqa: PLC0415
+
+    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": 4 * MAX_DEPTH})
+    parser.disable(["entity", "autolink", "reference"])
+    cleaner = nh3.Cleaner(
+        tags=set(TAGS),
+        attributes={"a": {"href"}, "ol": {"start"}, "*": set()},
+        url_schemes={"https", "mailto"},
+        url_relative="deny",
+        link_rel="nofollow noopener ugc",
+    )
+    return parser, cleaner
 
 
 def _tag(level: int) -> str:
     return f"h{min(6, max(TOP_HEADING, level + 1))}"
 
 
-def _depth(tokens: Iterable[Token]) -> int:
+def _depth(tokens: "Iterable[Token]") -> int:
     inline = (child.level for token in tokens for child in token.children or ())
     return max((*(token.level for token in tokens), *inline), default=0)
 
