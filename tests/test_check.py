@@ -20,7 +20,8 @@ from farakhan.files.shape import shape
 from farakhan.model import codes
 from farakhan.model.idea import Idea
 from farakhan.problems import RULES
-from farakhan.store.record import BATCH, inspect_edition, read_edition
+from farakhan.store.ideas import BATCH
+from farakhan.store.record import inspect_edition, read_edition
 
 BASE = Path(__file__).parent / "golden" / "base"
 EDITION = "submissions/1405"

@@ -44,7 +44,7 @@ def write_pages(view: View, shell: Shell, root: Path, site: Path, before: Path |
     """
     (site / "winners").mkdir(exist_ok=True)
     kind, keys = f"pages of {view.call.edition}", list(_keys(view, shell))
-    known, stale = cache.kept(root, kind, keys)
+    known = cache.kept(root, kind)
     around, digests = (None, *view.winners, None), (known.get(key, b"") for key in keys)
     pages = [_Page(*one) for one in zip(around, view.winners, around[2:], digests, strict=False)]
     written = chain.from_iterable(in_batches(partial(_see_to, partial(_html, view, shell, root), site, before), pages))
@@ -56,7 +56,7 @@ def write_pages(view: View, shell: Shell, root: Path, site: Path, before: Path |
                 added[key] = digest
             else:
                 yield address(winner.code)
-        cache.keep(root, kind, added, stale)
+        cache.keep(root, kind, added, known.keys() - set(keys))
 
     return standing()
 

@@ -8,7 +8,7 @@ value: one that does not fit is made anew, and so is the whole file where SQLite
 import hashlib
 import sqlite3
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from functools import cache
 from importlib.metadata import version
@@ -67,7 +67,8 @@ def through(
             really read: a file may have changed meanwhile.
         shape: of a value, for JSON.
     """
-    found, stale = kept(root, kind, keys)
+    found = kept(root, kind)
+    stale = found.keys() - set(keys)
     fresh = iter(made([place for place, one in enumerate(keys) if one not in found]))
 
     def values() -> Iterator[T]:
@@ -85,26 +86,26 @@ def through(
     return values()
 
 
-def kept(root: Path, kind: str, keys: Iterable[bytes]) -> tuple[dict[bytes, bytes], list[bytes]]:
-    """The values of those of the keys that are kept, and all other keys of the kind."""
+def kept(root: Path, kind: str) -> dict[bytes, bytes]:
+    """All values of a kind by their keys."""
     found: dict[bytes, bytes] = {}
-    stale: list[bytes] = []
-    wanted = set(keys)
-    with _thrown_away_if_broken(root), closing(_open(root)) as file:
+    broken: list[bytes] = []
+    with _thrown_away_if_broken(root), closing(_open(root)) as file, file:
         for one, seal, value in file.execute("SELECT key, seal, value FROM kept WHERE kind = ?", (kind,)):
-            if one in wanted and seal == _seal(kind, one, value):
+            if seal == _seal(kind, one, value):
                 found[one] = value
             else:
-                stale.append(one)
-    return found, stale
+                broken.append(one)
+        _forget(file, kind, broken)
+    return found
 
 
-def keep(root: Path, kind: str, added: Mapping[bytes, bytes], stale: Iterable[bytes]) -> None:
+def keep(root: Path, kind: str, added: Mapping[bytes, bytes], stale: Collection[bytes]) -> None:
     """Keep more values of a kind, and forget those that are stale."""
     if not added and not stale:
         return
     with _thrown_away_if_broken(root), closing(_open(root)) as file, file:
-        file.executemany("DELETE FROM kept WHERE kind = ? AND key = ?", ((kind, one) for one in stale))
+        _forget(file, kind, stale)
         rows = ((kind, one, _seal(kind, one, value), value) for one, value in added.items())
         file.executemany("REPLACE INTO kept VALUES (?, ?, ?, ?)", rows)
 
@@ -118,6 +119,10 @@ def _program() -> bytes:
     for path in sorted(top.rglob("*.py")):
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.digest()
+
+
+def _forget(file: sqlite3.Connection, kind: str, keys: Iterable[bytes]) -> None:
+    file.executemany("DELETE FROM kept WHERE kind = ? AND key = ?", ((kind, one) for one in keys))
 
 
 def _seal(kind: str, key: bytes, value: bytes) -> bytes:

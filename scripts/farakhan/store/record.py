@@ -2,10 +2,8 @@
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
-from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,10 +12,9 @@ from pydantic import TypeAdapter
 from farakhan.checks.among import check_among
 from farakhan.checks.awards import read_awards
 from farakhan.checks.call import read_call
-from farakhan.checks.idea import Facts, Inspection, inspect
+from farakhan.checks.idea import Facts
 from farakhan.checks.place import Entry, Kind, check_place, kind_of
 from farakhan.checks.sheets import AssignmentLine, check_assignments, check_missing, check_sheet
-from farakhan.checks.terms import Terms, terms
 from farakhan.files import idea as idea_file
 from farakhan.files import results as results_file
 from farakhan.files.shape import Source
@@ -27,15 +24,8 @@ from farakhan.model.idea import Idea, Status
 from farakhan.model.judging import Assignment, Awards, Candidate, Results, SheetRow
 from farakhan.problems import FarakhanError, Problem, problem
 from farakhan.store import cache, disk
-from farakhan.store.workers import spread
+from farakhan.store.ideas import Step, look_at
 
-Step = Callable[[int, int], None]
-"""Told how many ideas of how many have been looked at."""
-
-BATCH = 250
-"""Ideas to look at anew from which worker processes are started; for fewer their start costs more."""
-
-_INSPECTIONS = TypeAdapter(list[Inspection])
 _READ = TypeAdapter(tuple[Source | None, list[Problem]])
 
 
@@ -127,7 +117,7 @@ def _read(root: Path, name: str, step: Step | None) -> tuple[Edition | None, tup
     call, found = _call(root, folder, paths)
     known_by_place = {one.path for one in problems}
     problems += (one for one in found if one.code != "file-missing" or one.path not in known_by_place)
-    looking = _inspections(root, name, paths[Kind.IDEA], call, step)
+    looking = look_at(root, name, paths[Kind.IDEA], call, step)
     results, digest, found = _results(root, paths)  # while other processes look at the ideas
     problems += found
     decided, found = _decided(root, name, paths)
@@ -183,46 +173,6 @@ def _call(root: Path, folder: str, paths: Mapping[Kind, list[str]]) -> tuple[Cal
     source, problems = read_yaml(path, disk.read_bytes(root, path, disk.LIMITS[Kind.CALL]))
     call, found = read_call(source) if source else (None, [])
     return call, problems + found
-
-
-def _inspections(root: Path, name: str, paths: list[str], call: Call | None, step: Step | None) -> Iterator[Inspection]:
-    """Look at ideas folder by folder; nothing but bytes is read of a folder that stands as it did the last time.
-
-    Other processes are at work when this returns.
-    """
-    asked = call.model_dump_json().encode() if call else b""
-    look = partial(_inspect_all, root, asked, terms(call) if call else None)
-    folders = [list(group) for _, group in groupby(paths, lambda path: path.rpartition("/")[0])]
-
-    def looked(places: list[int]) -> Iterator[tuple[bytes, list[Inspection]]]:
-        anew = [folders[place] for place in places]
-        return (spread if sum(map(len, anew)) >= BATCH else map)(look, anew)
-
-    keys = [_key(asked, _files(root, folder)) for folder in folders]
-    return _counted(cache.through(root, f"ideas of {name}", keys, looked, _INSPECTIONS), len(paths), step)
-
-
-def _counted(found: Iterable[list[Inspection]], total: int, step: Step | None) -> Iterator[Inspection]:
-    done = 0
-    for inspections in found:
-        yield from inspections
-        done += len(inspections)
-        if step:
-            step(done, total)
-
-
-def _inspect_all(root: Path, asked: bytes, accepted: Terms | None, paths: list[str]) -> tuple[bytes, list[Inspection]]:
-    files = list(_files(root, paths))
-    return _key(asked, files), [inspect(path, data, accepted) for path, data in files]
-
-
-def _files(root: Path, paths: list[str]) -> Iterator[tuple[str, bytes]]:
-    return ((path, disk.read_bytes(root, path, idea_file.MAX_BYTES)) for path in paths)
-
-
-def _key(asked: bytes, files: Iterable[tuple[str, bytes]]) -> bytes:
-    """What is found in files depends on their names, their bytes and the call."""
-    return cache.key(asked, *(part for path, data in files for part in (os.fsencode(path), data)))
 
 
 def read_sheets(edition: Edition) -> Sheets:
