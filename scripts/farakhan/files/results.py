@@ -69,8 +69,9 @@ def _said(score: Fraction) -> dict[str, str]:
 
 
 def _read_ranked(one: dict[str, Any]) -> Ranked:
-    criteria = tuple(_exact(mean) for mean in _list(one["criteria"]))
-    return Ranked(_code(one["code"]), _whole(one["rank"]), _exact(one["score"]), criteria, _whole(one["rows"]))
+    criteria = tuple([_fraction(mean["exact"]) for mean in _list(one["criteria"])])
+    score = _fraction(one["score"]["exact"])
+    return Ranked(_code(one["code"]), _whole(one["rank"]), score, criteria, _whole(one["rows"]))
 
 
 def _list(value: object) -> list[Any]:
@@ -89,10 +90,6 @@ def _code(value: str) -> str:
     if not is_code(value):
         raise ValueError(value)
     return value
-
-
-def _exact(said: dict[str, str]) -> Fraction:
-    return _fraction(said["exact"])
 
 
 @lru_cache(maxsize=4096)  # means of a few sheets are few numbers

@@ -96,7 +96,9 @@ class _Builder:
             raise _RefusedError("yaml-syntax", 0)
 
     def scalar(self, event: Any) -> None:  # noqa: ANN401 (PyYAML's events are untyped)
-        self.guard(event)
+        self.nodes += 1
+        if event.anchor or event.tag or self.nodes > self.max_nodes:
+            raise self.refusal(event)
         if not self.stack:
             raise _RefusedError("yaml-key", event.start_mark.line)
         if self.keys[-1] is None and self.stack[-1].__class__ is dict:
@@ -106,7 +108,9 @@ class _Builder:
             self.keys[-1] = None
 
     def start(self, event: Any) -> None:  # noqa: ANN401
-        self.guard(event)
+        self.nodes += 1
+        if event.anchor or event.tag or self.nodes > self.max_nodes:
+            raise self.refusal(event)
         value: Any = {} if event.__class__ is yaml.MappingStartEvent else []
         if len(self.stack) == MAX_DEPTH:
             raise _RefusedError("yaml-deep", event.start_mark.line, limit=MAX_DEPTH)
@@ -132,14 +136,11 @@ class _Builder:
         if self.root is not None:
             raise _RefusedError("yaml-syntax", event.start_mark.line)
 
-    def guard(self, event: Any) -> None:  # noqa: ANN401
-        self.nodes += 1
+    def refusal(self, event: Any) -> _RefusedError:  # noqa: ANN401
+        line = event.start_mark.line
         if event.anchor:
-            raise _RefusedError("yaml-alias", event.start_mark.line)
-        if event.tag:
-            raise _RefusedError("yaml-tag", event.start_mark.line)
-        if self.nodes > self.max_nodes:
-            raise _RefusedError("yaml-long", event.start_mark.line, limit=self.max_nodes)
+            return _RefusedError("yaml-alias", line)
+        return _RefusedError("yaml-tag", line) if event.tag else _RefusedError("yaml-long", line, limit=self.max_nodes)
 
     def key(self, key: str, event: Any) -> None:  # noqa: ANN401
         if key == "<<":

@@ -51,9 +51,12 @@ _PROSE = re.compile(
 
 def render(text: str) -> Markup:
     """A body as HTML; as plain paragraphs where it is too long, too deep or too dense to be an honest text."""
+    plain = prose(text)
+    if plain is not None:
+        return plain
     if len(text) > BODY_LENGTH[1] or text.count("[") > MAX_BRACKETS or _PUNCTUATION_RUN.search(text):
         return _plain(text)
-    return prose(text) or parsed(text)
+    return parsed(text)
 
 
 def prose(text: str) -> Markup | None:

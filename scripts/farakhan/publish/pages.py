@@ -42,7 +42,7 @@ def write_pages(view: View, shell: Shell, root: Path, site: Path, before: Path |
     Returns:
         The addresses of the pages that stand in `before` as they are to be, to be moved from there.
     """
-    (site / "winners").mkdir(exist_ok=True)
+    (site / "winners").mkdir(parents=True, exist_ok=True)
     kind, keys = f"pages of {view.call.edition}", list(_keys(view, shell))
     known = cache.kept(root, kind)
     around, digests = (None, *view.winners, None), (known.get(key, b"") for key in keys)
@@ -63,7 +63,7 @@ def write_pages(view: View, shell: Shell, root: Path, site: Path, before: Path |
 
 def _keys(view: View, shell: Shell) -> Iterator[bytes]:
     """For each winner in turn, what changes with whatever the bytes of its page are made of."""
-    common = cache.key(view.basis, source(), *(part.encode() for part in shell.parts))
+    common = cache.key(view.basis, source(), *shell.parts)
     names = [b"", *(f"{one.code} {one.title}".encode() for one in view.winners), b""]
     for previous, winner, following in zip(names, view.winners, names[2:], strict=False):
         yield cache.key(common, winner.sha256.encode(), previous, following)
@@ -98,7 +98,7 @@ def _html(view: View, shell: Shell, root: Path, page: _Page) -> bytes:
         scale=scale,
         judged=view.counts.judged if view.counts else 0,
     )
-    return shell.fill(winner.code, winner.title, winner.summary, content).encode()
+    return shell.fill(winner.code, winner.title, winner.summary, content)
 
 
 def _digest(path: str) -> bytes:

@@ -55,7 +55,7 @@ class FarakhanPlugin(BasePlugin[FarakhanConfig]):  # type: ignore[no-untyped-cal
 
     view: View
     edition: Edition
-    shell: shell.Shell | None
+    standing: Iterator[str]
     addresses: list[str]
     words: set[str]
     filled: list[indexes.Filled]
@@ -80,7 +80,7 @@ class FarakhanPlugin(BasePlugin[FarakhanConfig]):  # type: ignore[no-untyped-cal
             (log.info if problem.warning else log.warning)("%s", problem)
         for line in left_out:
             log.warning("%s", line)
-        self.shell = None
+        self.standing = iter(())
         self.words = set(markdown.TAGS)
         self.filled = []
         call = self.view.call
@@ -96,7 +96,7 @@ class FarakhanPlugin(BasePlugin[FarakhanConfig]):  # type: ignore[no-untyped-cal
         if self.view.winners:
             file = File.generated(config, shell.SOURCE, content=shell.MARKDOWN)
             file.inclusion = InclusionLevel.NOT_IN_NAV
-            files.append(file)
+            return Files([file, *files])  # the first, so that winners' pages are made while the others are rendered
         return files
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
@@ -138,7 +138,7 @@ class FarakhanPlugin(BasePlugin[FarakhanConfig]):  # type: ignore[no-untyped-cal
         self.words |= stylesheet.words(output_content)
         return output_content
 
-    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:  # noqa: ARG002
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Put the gallery into its page, and keep the rendered shell from being written."""
         self.words |= stylesheet.words(output)
         if winners.GALLERY in output:
@@ -147,13 +147,13 @@ class FarakhanPlugin(BasePlugin[FarakhanConfig]):  # type: ignore[no-untyped-cal
         if page.file.src_uri != shell.SOURCE:
             return output
         with _told():
-            self.shell = shell.Shell.cut(output)
+            cut = shell.Shell.cut(output)
+        self.standing = write_pages(self.view, cut, self.edition.root, Path(config.site_dir), self.before)
         return ""
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the winners' pages and the lists of all pages."""
         site, root, found = Path(config.site_dir), self.edition.root, self.view.winners
-        standing = write_pages(self.view, self.shell, root, site, self.before) if self.shell else iter(())
         stylesheet.write(site, Path(config.theme.dirs[-2]), self.words, root)
         states.write(self.view, site)
         indexes.write_search(site, root, self.filled, found)
@@ -161,7 +161,7 @@ class FarakhanPlugin(BasePlugin[FarakhanConfig]):  # type: ignore[no-untyped-cal
             site, config.site_url or "", [*self.addresses, *(shell.address(one.code) for one in found)]
         )
         with _told():
-            self.stay = list(standing)
+            self.stay = list(self.standing)
 
     def on_serve(self, server: "LiveReloadServer", *, config: MkDocsConfig, builder: object) -> "LiveReloadServer":  # noqa: ARG002
         """Build anew when the record changes."""

@@ -37,7 +37,7 @@ def address(code: str) -> str:
 class Shell:
     """A rendered page cut at its slots."""
 
-    parts: tuple[str, ...]
+    parts: tuple[bytes, ...]
 
     @classmethod
     def cut(cls, html: str) -> "Shell":
@@ -49,9 +49,9 @@ class Shell:
         parts = _SLOTS.split(html)
         if _TITLE not in parts or parts.count(_CONTENT) != 1:
             raise FarakhanError("theme-shell", "پوستهٔ سایت جای عنوان یا متن برگزیدگان را ندارد.")
-        return cls(tuple(parts))
+        return cls(tuple(part.encode() for part in parts))
 
-    def fill(self, code: str, title: str, description: str, content: Markup) -> str:
+    def fill(self, code: str, title: str, description: str, content: Markup) -> bytes:
         """A winner's page; title and description are escaped for text and for quoted attributes alike."""
         slots = {
             _TITLE: escape(title),
@@ -59,4 +59,5 @@ class Shell:
             _CONTENT: content,
             ADDRESS: address(code),
         }
-        return "".join(slots[part] if place % 2 else part for place, part in enumerate(self.parts))
+        filled = {name.encode(): text.encode() for name, text in slots.items()}
+        return b"".join(filled[part] if place % 2 else part for place, part in enumerate(self.parts))

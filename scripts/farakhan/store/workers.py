@@ -45,11 +45,14 @@ def spread(work: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
         processes.append(process)
         process.start()
         sender.close()
-    return _received(receivers, processes, len(items))
+    received = _received(receivers, processes, len(items))
+    next(received)  # begun, so that the processes are ended even if nothing is ever taken
+    return received
 
 
 def _received(receivers: Sequence[Connection], processes: Sequence[BaseProcess], total: int) -> Iterator[Any]:
     try:
+        yield None
         for place in range(total):
             value, error = receivers[place % len(receivers)].recv()
             if error:
