@@ -81,8 +81,12 @@ def clock(command: list[str | Path], folder: Path) -> float:
 
 
 def environment() -> dict[str, str]:
-    """Our own, without Material's notice and with this repository's `bench` in reach of other folders."""
-    return os.environ | {"NO_MKDOCS_2_WARNING": "1", "PYTHONPATH": str(HOME)}
+    """Our own, without Material's notice and with this repository's `bench` in reach of other folders.
+
+    Python keeps what it compiled, as it does wherever nobody told it not to.
+    """
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return kept | {"NO_MKDOCS_2_WARNING": "1", "PYTHONPATH": str(HOME)}
 
 
 def say(text: str) -> None:
