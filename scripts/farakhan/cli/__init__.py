@@ -245,3 +245,5 @@ def main() -> None:
     except FarakhanError as error:
         print(error, file=sys.stderr)
         sys.exit(2)
+    finally:
+        gc.freeze()  # or the interpreter looks through all of them once more as it ends
