@@ -7,13 +7,11 @@ from pathlib import Path
 
 import typer
 
-from farakhan.intake.committer import commit_waiting
+from farakhan.intake.committer import commit_waiting, send_on
 from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError
 from farakhan.publish.plugin import choose
 from farakhan.store import disk, spool
-from farakhan.store.letters import State
-from farakhan.store.pushing import push, remote_of
 from farakhan.store.spool import Spool
 from farakhan.web.app import application, site_alone
 from farakhan.web.door import Settings
@@ -50,7 +48,7 @@ def commit(*, once: bool) -> None:
     """Bring what waits in the spool into git and to the remote, without a server; once for a timer, else on and on.
 
     Raises:
-        FarakhanError: `spool-held`, the server runs and does this itself; what `push` raises.
+        FarakhanError: `spool-held`, the server runs and does this itself; what `send_on` raises.
         typer.Exit: 1, some letters stay behind until a person has done something.
     """
     root = disk.find_root(Path.cwd())
@@ -75,8 +73,5 @@ def _round(root: Path, spooled: Spool) -> list[FarakhanError]:
         print(to_persian(f"{done} نامه به گیت رسید."), flush=True)
     for error in stuck:
         print(error, file=sys.stderr)
-    numbers, remote = spooled.committed(), remote_of(root)
-    if numbers and remote:
-        push(root, remote)
-        spooled.mark(numbers, State.PUSHED)
+    send_on(root, spooled)
     return stuck

@@ -1,6 +1,6 @@
 """What the form sent, read as the record holds it: every field by its kind, nothing raised, nothing lost.
 
-The page's own script (`publish/scripts/form.js`) reads and judges answers in the same way, so that a person hears the
+The page's own script (`publish/scripts/fields.js`) reads and judges answers in the same way, so that a person hears the
 same of an answer with a script and without.
 """
 

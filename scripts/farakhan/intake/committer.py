@@ -23,6 +23,7 @@ from farakhan.problems import FarakhanError
 from farakhan.store import commits, vault
 from farakhan.store.commits import New, Person
 from farakhan.store.letters import Act, State, Taken
+from farakhan.store.pushing import push, remote_of
 from farakhan.store.record import read_call_alone
 from farakhan.store.spool import Spool
 
@@ -73,6 +74,21 @@ def commit_waiting(root: Path, spool: Spool, now: Callable[[], datetime], said: 
             left = _bring(root, spool, ready, now, said)
             behind |= left
             done += len(ready) - len(left)
+
+
+def send_on(root: Path, spool: Spool) -> bool:
+    """Send what stands in git here and not elsewhere to the remote; whether there was anything, and a remote.
+
+    Raises:
+        FarakhanError: what `push` raises; nothing is marked as sent then.
+    """
+    numbers = spool.committed()
+    remote = remote_of(root) if numbers else ""
+    if not remote:
+        return False
+    push(root, remote)
+    spool.mark(numbers, State.PUSHED)
+    return True
 
 
 def _one_each(letters: Sequence[Taken]) -> Iterator[list[Taken]]:

@@ -92,12 +92,12 @@ def _typed(edition: str, code: str, content: bytes) -> Idea:
 
 
 def tree(code: str, edition: str, content: dict[str, Any], arrived: datetime) -> dict[str, Any]:
-    """An idea that came over the web as its file's tree; the digest is still to be made.
+    """An idea as its file's tree, as the web brings it; another channel says its own part, the digest comes last.
 
     Args:
         code: the tracking code.
         edition: its edition's name.
-        content: as `intake.answers.content` makes it.
+        content: as `files.message.reading.content` makes it.
         arrived: aware.
     """
     moment = arrived.astimezone(TEHRAN).isoformat(timespec="seconds")

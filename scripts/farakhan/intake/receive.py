@@ -6,8 +6,7 @@ Nothing new waits for git: what was acknowledged is on this machine's disk, and 
 import json
 import os
 import secrets as chance
-from collections.abc import Awaitable, Callable
-from concurrent.futures import Future
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -38,9 +37,6 @@ FREE_TRIES, LONGEST_WAIT = 5, timedelta(hours=1)
 _AT = {"idea-owners": "owners.count", "idea-chain-other": "chain.other", "idea-link": "chain.link"}
 """The fields at which problems are said that lie between several fields of a part."""
 _OF_IDEA = frozenset(one.key for one in FIELDS)
-
-Waiting = Callable[[Future[Taken]], Awaitable[Taken]]
-"""How a door waits for the spool: `asyncio.wrap_future` in one of many requests."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -186,7 +182,7 @@ class Intake:
         return answers, [*sent.doubts, note]
 
     def _free_code(self) -> str:
-        """A code that nobody has, also nobody at the desk meanwhile: what is registered there is in the vault first."""
+        """A code that nobody has, also nobody at the desk meanwhile: what is registered there is in the work tree."""
         while True:
             code = draw_code(chance.randbelow)
             if code not in self._taken and not os.path.exists(f"{self.root}/{idea_file.idea_path(self.edition, code)}"):  # noqa: PTH110 (likewise)
@@ -201,14 +197,6 @@ class Intake:
         faults = {_AT.get(one.code) or _asked(one.line): one.code for one in found if one.code != "idea-digest"}
         if faults:
             raise Faulty(faults)
-
-    async def put(self, letter: Letter, wait: Waiting) -> Taken:
-        """Have a letter on disk; it comes back as the spool has it, with its sender's code.
-
-        Raises:
-            FarakhanError: `spool-full`.
-        """
-        return await wait(self.spool.put(letter))
 
     def receipt(self, taken: Taken) -> Receipt:
         """What the sender of a letter is told."""
@@ -241,7 +229,7 @@ class Intake:
         if not found:
             return None
         receipt = self.receipt(found[-1])
-        return receipt._replace(idea=self._now(receipt.idea))
+        return receipt._replace(idea=self._now(receipt.idea)) if receipt.act is Act.NEW else receipt
 
     def standing(self, code: str) -> Idea | None:
         """An idea as it stands: in git, with the letters on it that still wait."""

@@ -16,6 +16,7 @@ from farakhan.contact import sealing
 from farakhan.files import idea as idea_file
 from farakhan.files.message.reading import Reading
 from farakhan.files.shape import Source, shape
+from farakhan.intake.letters import tree
 from farakhan.model import contact as contact_model
 from farakhan.model.codes import draw_code
 from farakhan.model.contact import Contact
@@ -26,8 +27,6 @@ from farakhan.problems import FarakhanError
 from farakhan.store import vault
 from farakhan.store.commits import New, Person, commit
 from farakhan.store.record import Edition
-
-ZERO_DIGEST = "0" * 64
 
 
 class Arrival(NamedTuple):
@@ -56,19 +55,13 @@ def prepare(edition: Edition, reading: Reading, arrival: Arrival) -> tuple[Idea 
     contact, wrong = _contact(reading)
     status = Status.HELD if arrival.arrived >= edition.call.closes() else Status.RECEIVED
     values = {
-        **reading.content(),
-        "code": code,
-        "edition": edition.name,
+        **tree(code, edition.name, reading.content(), arrival.arrived),
         "channel": arrival.channel,
         "arrived": arrival.arrived.isoformat(),
         "registered": arrival.registered.isoformat(),
         "registered_by": arrival.by,
         "paper": arrival.paper,
         "status": status.value,
-        "reason": "",
-        "note": "",
-        "copies_of": "",
-        "digest": ZERO_DIGEST,
     }
     shaped = shape(Idea, Source(path, "{}", 1, values))
     if shaped.value is None:

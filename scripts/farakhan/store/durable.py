@@ -12,6 +12,7 @@ from farakhan.store.disk import PRIVATE_FOLDER
 RESERVE = 500 * 2**20
 """Bytes of the disk that nothing large may take: the spool, the logs and git need them to end in peace."""
 CHUNK = 2**20
+"""Bytes of a large file that are in memory at once."""
 _WRITER = re.compile(r"\.([0-9]+)\.[^.]+\.new$")
 
 

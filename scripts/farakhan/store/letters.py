@@ -30,7 +30,7 @@ class Letter(NamedTuple):
     """What was sent, checked.
 
     Attributes:
-        sender: sha256 of the form's idempotency key; the same for each try to send the same thing.
+        sender: a keyed mark of the form's idempotency key; the same for each try to send the same thing.
         told: the mark of what is asked for, without the code; differs where a sender changed a word between two tries.
         code: the idea's. A new one is drawn by the caller; where the sender has one already that one holds.
         act: what is asked for.

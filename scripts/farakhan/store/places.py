@@ -23,8 +23,6 @@ from farakhan.store import durable
 VARIABLE = "FARAKHAN_VAULT"
 """Empty: the folder. Else `s3://bucket/prefix`, and the usual AWS_… variables say how to get in."""
 FOLDER, DRAFTS = "vault", "new"
-PIECE = 2**20
-"""Bytes that are read of a folder's object at once."""
 _PATIENCE = timedelta(seconds=15)
 
 
@@ -120,7 +118,7 @@ def _place(where: str, root: Path) -> Place:
 
 def _read(path: Path) -> Iterator[bytes]:
     with path.open("rb") as file:
-        while piece := file.read(PIECE):
+        while piece := file.read(durable.CHUNK):
             yield piece
 
 

@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from farakhan.problems import FarakhanError
-from farakhan.store import spool, vault
+from farakhan.store import disk, spool, vault
 
 FILE = "proof.key"
 BYTES = 32
@@ -21,13 +21,13 @@ BYTES = 32
 def key(root: Path) -> bytes:
     """The key of this repository's proofs; made where there is none."""
     path = root / spool.FOLDER / FILE
-    path.parent.mkdir(exist_ok=True, mode=spool.PRIVATE_FOLDER)
+    path.parent.mkdir(exist_ok=True, mode=disk.PRIVATE_FOLDER)
     try:
         return path.read_bytes()
     except FileNotFoundError:
         made = secrets.token_bytes(BYTES)
         beside = path.with_suffix(f".{os.getpid()}")
-        with os.fdopen(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, spool.PRIVATE_FILE), "wb") as file:
+        with os.fdopen(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, disk.PRIVATE_FILE), "wb") as file:
             file.write(made)
             file.flush()
             os.fsync(file.fileno())

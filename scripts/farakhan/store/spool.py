@@ -20,6 +20,7 @@ from queue import SimpleQueue
 from typing import IO
 
 from farakhan.problems import FarakhanError
+from farakhan.store.disk import PRIVATE_FILE, PRIVATE_FOLDER
 from farakhan.store.letters import COLUMNS, Act, Counts, Letter, State, Taken, instant, micros, taken
 
 FOLDER = "spool"
@@ -27,7 +28,6 @@ FOLDER = "spool"
 FILE, LOCK = "spool.sqlite", "serve.lock"
 EVENT = "farakhan.spool"
 """Under this name Python's audit hooks are told what is being done: spooling, spooled."""
-PRIVATE_FOLDER, PRIVATE_FILE = 0o700, 0o600
 BELIEVED = timedelta(minutes=2)
 """How far a clock may step back without putting a later letter before an earlier one; further, it had been wrong."""
 MOST_AT_ONCE = 128

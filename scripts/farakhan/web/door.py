@@ -202,7 +202,7 @@ class Door:
 
     async def _put(self, letter: Letter, answers: Answers | None = None) -> Taken:
         try:
-            taken = await self.intake.put(letter, asyncio.wrap_future)
+            taken = await asyncio.wrap_future(self.spool.put(letter))
         except FarakhanError as error:
             raise Refused(_REFUSED.get(error.code, "broken"), answers=answers) from None
         self.service.wake()

@@ -10,11 +10,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from farakhan.intake.committer import commit_waiting
+from farakhan.intake.committer import commit_waiting, send_on
 from farakhan.problems import FarakhanError
 from farakhan.store import backup, durable
-from farakhan.store.letters import State
-from farakhan.store.pushing import push, remote_of
 from farakhan.store.spool import FOLDER, Spool
 
 log = logging.getLogger("farakhan")
@@ -132,11 +130,7 @@ class Service:
     def _push(self) -> None:
         """Send what is not sent yet; where that fails, again after a while, each time after twice as long."""
         try:
-            numbers = self._spool.committed()
-            remote = remote_of(self._root) if numbers else ""
-            if remote:
-                push(self._root, remote)
-                self._spool.mark(numbers, State.PUSHED)
+            if send_on(self._root, self._spool):
                 self._last_push = self._now()
             self._failures, self._unsent = 0, ""
         except FarakhanError as error:
