@@ -20,7 +20,7 @@ demo: .venv/.run ## همهٔ راه با دورهٔ نمونه، از بررسی
 	@$(BIN)/python scripts/demo.py
 
 test: check browser servers ## همهٔ بررسی‌ها و آزمون‌ها
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --dist loadfile
 
 torture: .venv/.dev ## برنامهٔ دریافت را هزار بار وسط کار می‌کشد و می‌شمارد (DEATHS=1000)
 	@PYTHONPATH=. $(BIN)/python -m tests.lab $(DEATHS)
