@@ -146,7 +146,9 @@ def _serve(root: Path, way: Callable[[Path], Starlette], told: Connection) -> No
     silent = os.open(os.devnull, os.O_WRONLY)
     os.dup2(silent, 1)
     app = way(root)
-    with socket.create_server(("127.0.0.1", 0), backlog=1024) as listening:
+    with socket.socket(proto=socket.IPPROTO_TCP) as listening:  # asyncio turns Nagle's waiting off for this one alone
+        listening.bind(("127.0.0.1", 0))
+        listening.listen(1024)
         told.send(listening.getsockname()[1])
         Server(configuration(app, "127.0.0.1", 0)).run(sockets=[listening])
 

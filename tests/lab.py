@@ -169,7 +169,9 @@ def serve(
     logging.basicConfig(level=logging.INFO, force=True)
     prepare()
     app = application(Settings(root=root, edition="1406", site=root / "public", now=now))
-    with socket.create_server(("127.0.0.1", 0), backlog=256) as listening:
+    with socket.socket(proto=socket.IPPROTO_TCP) as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen(256)
         told.send(listening.getsockname()[1])
         Server(configuration(app, "127.0.0.1", 0)).run(sockets=[listening])
 

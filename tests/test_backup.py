@@ -91,7 +91,9 @@ class House:
         given = read_answers.read(self.intake.call, values)
         mends = self.intake.standing(code) if code else None
         letter = self.intake.letter(Sent(key=f"{number:016}", answers=given, mends=mends))
-        return self.spool.put(letter).result().letter.code
+        (taken,) = self.spool.put([letter])
+        assert isinstance(taken, Taken)
+        return taken.letter.code
 
     def commit(self, *, pushing: bool = False) -> None:
         stuck: list[Exception] = []
@@ -140,8 +142,10 @@ def buckets() -> Iterator[str]:
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> House:
-    return House(tmp_path)
+def house(tmp_path: Path) -> Iterator[House]:
+    made = House(tmp_path)
+    yield made
+    made.spool.close()
 
 
 def test_what_was_acknowledged_before_a_backup_is_in_git_once_after_its_restore(house: House, tmp_path: Path) -> None:
@@ -291,14 +295,15 @@ def test_a_copy_neither_writes_nor_checkpoints(house: House, tmp_path: Path) -> 
 
 
 @pytest.fixture(scope="module")
-def saved(tmp_path_factory: pytest.TempPathFactory) -> tuple[House, Path]:
+def saved(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[House, Path]]:
     folder = tmp_path_factory.mktemp("saved")
     house = House(folder)
     for number in range(3):
         house.send(number)
     house.commit(pushing=True)
     house.send(3)
-    return house, house.save(folder / "one.backup")
+    yield house, house.save(folder / "one.backup")
+    house.spool.close()
 
 
 def test_a_backup_says_nothing_without_a_key(saved: tuple[House, Path]) -> None:

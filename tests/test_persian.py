@@ -33,6 +33,14 @@ def test_normalise_leaves_no_oddity(text: str) -> None:
     assert once == once.strip().strip(ZWNJ)
 
 
+@given(st.text(st.sampled_from("آابپیکه\u0654۰9aB« »…\u200c\u200c \n") | st.sampled_from(TYPED), max_size=40))
+def test_a_text_in_order_and_one_that_is_not_are_read_alike(text: str) -> None:
+    """What follows a text that needs no change, and needs one itself, changes nothing before it."""
+    once = letters.normalise(text)
+    assert letters.normalise(f"{once}\nك") == f"{once}\nک".strip()
+    assert letters.normalise(f"{text}!\nك") == f"{letters.normalise(f'{text}!')}\nک"
+
+
 @given(persian_text)
 def test_fold_does_not_depend_on_spelling(text: str) -> None:
     assert letters.fold(letters.normalise(text)) == letters.fold(text)

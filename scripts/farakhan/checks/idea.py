@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from farakhan.checks.terms import Terms
 from farakhan.checks.text import check_text
 from farakhan.files import idea as idea_file
-from farakhan.files.shape import Source, shape
+from farakhan.files.shape import Shaped, Source, shape
 from farakhan.model import codes
 from farakhan.model.idea import MEDIA_LIMITS, OTHER_CHAIN, WHOLE_PROVINCE, Idea, MediaKind, OwnerKind, Stage, Status
 from farakhan.persian import letters
@@ -63,15 +63,17 @@ def inspect(path: str, data: bytes, terms: Terms | None) -> Inspection:
     source, problems = idea_file.read(path, data)
     if source is None:
         return Inspection(path, None, tuple(problems))
-    idea, found = look(source, terms)
-    problems += found
-    facts = None if not idea or any(not one.warning for one in problems) else _facts(path, data, idea)
+    shaped = shape(Idea, source)
+    problems += look(source, shaped, terms)
+    if shaped.value:
+        problems += _digest(source, shaped.value)
+    idea = None if any(not one.warning for one in problems) else shaped.value
+    facts = _facts(path, data, idea) if idea else None
     return Inspection(path, facts, tuple(sorted(problems)))
 
 
-def look(source: Source, terms: Terms | None) -> tuple[Idea | None, list[Problem]]:
-    """An idea that was read, or that is to become a file, and what is wrong with it; None where it is no idea."""
-    shaped = shape(Idea, source)
+def look(source: Source, shaped: Shaped[Idea], terms: Terms | None) -> list[Problem]:
+    """What is wrong with an idea that was read, or that is to become a file; its digest aside."""
     problems = [*shaped.problems, *_texts(source)]
     for needs, rule in _RULES:
         if needs <= shaped.parts.keys():
@@ -79,9 +81,7 @@ def look(source: Source, terms: Terms | None) -> tuple[Idea | None, list[Problem
     for needs, against in _AGAINST_CALL if terms else ():
         if needs <= shaped.parts.keys() and terms:
             problems += against(source, shaped.parts, terms)
-    if shaped.value:
-        problems += _digest(source, shaped.value)
-    return shaped.value, problems
+    return problems
 
 
 def _facts(path: str, data: bytes, idea: Idea) -> Facts:

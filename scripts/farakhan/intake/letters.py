@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from farakhan.files import idea as idea_file
-from farakhan.files.shape import Source, shape
+from farakhan.files.shape import Shaped, Source, shape
 from farakhan.intake.change import may_change
 from farakhan.model.call import Call
 from farakhan.model.idea import KEYS, Content, Idea, Status
@@ -18,8 +18,7 @@ from farakhan.problems import FarakhanError
 from farakhan.store.letters import Act, Taken
 
 CHANNEL = "web"
-LINES = "\n".join(f"{key}:" for key in KEYS)
-"""A text in which each key of an idea has a line, so that a problem's line tells its key."""
+_LINES = "\n".join(f"{key}:" for key in KEYS)
 _ZERO_DIGEST = "0" * 64
 
 
@@ -81,14 +80,26 @@ def _moment(taken: Taken) -> datetime:
     return taken.arrived.astimezone(TEHRAN).replace(microsecond=0)
 
 
-@lru_cache(maxsize=1024)
 def _typed(edition: str, code: str, content: bytes) -> Idea:
-    """An idea of some content; typed once for the receipt and for git."""
-    made = tree(code, edition, json.loads(content), datetime.fromtimestamp(0, UTC))
-    shaped = shape(Idea, Source(idea_file.idea_path(edition, code), LINES, 1, made))
+    _, shaped = typed(edition, code, content)
     if shaped.value is None:
         raise ValueError([str(one) for one in shaped.problems])
-    return shaped.value.model_copy(update={"digest": idea_file.digest(shaped.value)})
+    return shaped.value
+
+
+@lru_cache(maxsize=1024)
+def typed(edition: str, code: str, content: bytes) -> tuple[Source, Shaped[Idea]]:
+    """An idea of some content, with its digest, as if it had arrived in 1970: typed once, to be checked and told.
+
+    In the source's text each key has a line, so that a problem's line tells its key.
+    """
+    made = tree(code, edition, json.loads(content), datetime.fromtimestamp(0, UTC))
+    source = Source(idea_file.idea_path(edition, code), _LINES, 1, made, len(KEYS) + 1)
+    shaped = shape(Idea, source)
+    if shaped.value is None:
+        return source, shaped
+    whole = shaped.value.model_copy(update={"digest": idea_file.digest(shaped.value)})
+    return source, shaped._replace(value=whole)
 
 
 def tree(code: str, edition: str, content: dict[str, Any], arrived: datetime) -> dict[str, Any]:

@@ -18,11 +18,10 @@ from farakhan.contact import sealing
 from farakhan.files import idea as idea_file
 from farakhan.files.message.check import Answers
 from farakhan.files.message.reading import content as content_of
-from farakhan.files.shape import Source
 from farakhan.intake import answers as read_answers
 from farakhan.intake.as_it_is import as_it_is
 from farakhan.intake.change import may_change
-from farakhan.intake.letters import LINES, applied, done, tree
+from farakhan.intake.letters import applied, done, typed
 from farakhan.model.call import Call
 from farakhan.model.codes import draw_code, looks_like_code
 from farakhan.model.idea import FIELDS, KEYS, Idea, Media
@@ -140,13 +139,14 @@ class Intake:
         contact = read_answers.contact(answers)
         if contact is None:
             raise Faulty({"mobile": "mobile"})
-        asked = self._mark(_canonical(content), _canonical(contact.model_dump()))
+        canonical = _canonical(content)
+        asked = self._mark(canonical, _canonical(contact.model_dump()))
         sender = self._mark(b"key", sent.key.encode()) if sent.key else self._mark(b"sender", asked)
         code = self._codes.get(sender) or self._free_code()
-        self._inspect(code, content)
+        self._inspect(code, canonical)
         self._codes[sender] = code  # also for who tries again while this one is not yet on disk
         return Letter(
-            sender=sender, told=asked, code=code, act=Act.NEW, edition=self.edition, content=_canonical(content),
+            sender=sender, told=asked, code=code, act=Act.NEW, edition=self.edition, content=canonical,
             note="؛ ".join(notes), copies_of=self._copied(code, content),
             contact=sealing.seal(contact, [one.key for one in call.age_recipients]),
             proof=proofs.proof(self._secret, code, contact.mobile),
@@ -154,11 +154,12 @@ class Intake:
 
     def _mending(self, idea: Idea, content: dict[str, Any]) -> Letter:
         """Another text for an idea."""
-        self._inspect(idea.code, content)
-        asked = self._mark(_canonical(content))
+        canonical = _canonical(content)
+        self._inspect(idea.code, canonical)
+        asked = self._mark(canonical)
         sender = self._mark(b"mend", idea.code.encode(), asked)
         copied = self._copied(idea.code, content)
-        return Letter(sender, asked, idea.code, Act.MEND, self.edition, _canonical(content), copies_of=copied)
+        return Letter(sender, asked, idea.code, Act.MEND, self.edition, canonical, copies_of=copied)
 
     def _copied(self, code: str, content: dict[str, Any]) -> str:
         """The idea that has the same text and came first; from now on it is this one where none has."""
@@ -189,12 +190,10 @@ class Intake:
                 self._taken.add(code)
                 return code
 
-    def _inspect(self, code: str, content: dict[str, Any]) -> None:
+    def _inspect(self, code: str, content: bytes) -> None:
         """Look at the idea as the check will look at its file."""
-        path = idea_file.idea_path(self.edition, code)
-        source = Source(path, LINES, 1, tree(code, self.edition, content, self.now()), len(KEYS) + 1)
-        found = [one for one in idea_check.look(source, self._terms)[1] if not one.warning]
-        faults = {_AT.get(one.code) or _asked(one.line): one.code for one in found if one.code != "idea-digest"}
+        found = idea_check.look(*typed(self.edition, code, content), self._terms)
+        faults = {_AT.get(one.code) or _asked(one.line): one.code for one in found if not one.warning}
         if faults:
             raise Faulty(faults)
 
@@ -275,7 +274,7 @@ def _wrong(code: str) -> FarakhanError:
 
 
 def _asked(line: int) -> str:
-    """The key of the first field that is asked of a part of the idea, by the line that the part has in `LINES`."""
+    """The key of the first field that is asked of a part of the idea, by the line that the part has in `typed`."""
     key = KEYS[line - 1] if line <= len(KEYS) else "body"
     return next((one.key for one in FIELDS if one.key.split(".")[0] == key), key)
 

@@ -44,6 +44,9 @@ _BREAKS = ("\r", "\u0085", "\u2028", "\u2029")
 _LINE_BREAKS = re.compile("\r\n?|\u0085|\u2028|\u2029")
 _PRESENTED = re.compile(f"[{_PRESENTATION}]+")
 _LOOSE_ZWNJ = re.compile(f"{ZWNJ}+(?=\\s|$)|(?:(?<=\\s)|^){ZWNJ}+|{ZWNJ}+(?={ZWNJ})", re.MULTILINE)
+_PLAIN = "\n -~«»…،؛؟ءآأؤئابتثجحخدذرزسشصضطظعغفقلمنهوپچژکگی۰-۹٪٫٬"
+_IN_ORDER = re.compile(f"(?:[{_PLAIN}]++|(?<=ه)\u0654|(?<=[^\\s{ZWNJ}]){ZWNJ}(?=[^\\s{ZWNJ}]))*+")
+"""Most texts: letters that have one spelling each, «هٔ», ZWNJ between letters."""
 _NOT_COMPARED = re.compile(f"[{_HARAKAT}{ZWNJ}\u200d\\s]+")
 
 
@@ -59,8 +62,8 @@ def normalise(text: str) -> str:
     one newline each, the non-breaking space as a space, ZWNJ only between letters. ASCII digits stay: they may be
     part of a model's name. Doing it twice changes nothing more.
     """
-    if text.isascii() and text.isalnum():
-        return text
+    if _IN_ORDER.fullmatch(text) and " \n" not in text:
+        return text.strip()
     text = one_newline(text)
     text = _PRESENTED.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
     text = _DROP.sub("", text).replace("\u00a0", " ")

@@ -2,8 +2,8 @@
 
 One SQLite file in write-ahead mode with FULL sync, and one connection that writes: SQLite before 3.51.3 can break a
 file whose log two connections write and reset at once. A backup reads through a connection of its own, which is opened
-read-only and so can do neither. Many waiting senders share one transaction, so that a wait for the disk serves all of
-them. Four verbs: put, take, mark, count.
+read-only and so can do neither. Letters that are put together share one transaction, so that a wait for the disk serves
+all of their senders. Four verbs: put, take, mark, count.
 """
 
 import fcntl
@@ -12,11 +12,9 @@ import sqlite3
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future
 from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
-from queue import SimpleQueue
 from typing import IO
 
 from farakhan.problems import FarakhanError
@@ -125,23 +123,27 @@ class Spool:
         self._number: int
         self._newest: int
         self._number, self._newest = last or (0, 0)
-        self._letters: SimpleQueue[tuple[Letter, Future[Taken]] | None] = SimpleQueue()
-        self._writer = threading.Thread(target=self._write, name="spool", daemon=True)
-        self._writer.start()
 
-    def put(self, letter: Letter) -> "Future[Taken]":
-        """Have a letter on disk; the future is done when it is.
+    def put(self, letters: Sequence[Letter]) -> "list[Taken | Exception]":
+        """Have letters on disk; where they cannot be written together each is tried alone.
 
         What a sender sent last and sends again is given as it stands, with the code that it has; so is a change that
         is the last on its idea. A sender's second, different text becomes a mending of the first; a contact comes
         along if its proof is of that one's code.
 
-        Raises:
-            FarakhanError: by the future: `spool-full`, the disk takes no more; nothing of the letter was kept.
+        Returns:
+            For each what is kept of it, or why nothing is: `spool-full`, the disk takes no more.
         """
-        future: Future[Taken] = Future()
-        self._letters.put((letter, future))
-        return future
+        try:
+            with self._guard, self._transaction():
+                kept = self._keep(letters)
+                sys.audit(EVENT, "spooling")
+        except Exception as error:  # noqa: BLE001 (its sender is told)
+            if len(letters) == 1:
+                return [_refusal(error)]
+            return [outcome for one in letters for outcome in self.put([one])]
+        sys.audit(EVENT, "spooled")
+        return [*kept]
 
     def take(self, limit: int, after: int = 0) -> list[Taken]:
         """The oldest waiting letters, in the order of arrival."""
@@ -216,14 +218,8 @@ class Spool:
             until = micros(self._now() + timedelta(seconds=seconds))
             self._file.execute("REPLACE INTO tries VALUES (?, ?, ?)", (code, failed, until))
 
-    def alive(self) -> bool:
-        """Whether letters are still written."""
-        return self._writer.is_alive()
-
     def close(self) -> None:
-        """Write what waits and close the file."""
-        self._letters.put(None)
-        self._writer.join()
+        """Close the file."""
         with self._guard:
             self._file.close()
         self._held.close()
@@ -232,39 +228,6 @@ class Spool:
         found = f"SELECT {COLUMNS} FROM letters WHERE {condition} ORDER BY number LIMIT ?"  # noqa: S608 (fixed words)
         with self._guard:
             return [taken(row) for row in self._file.execute(found, (value, limit))]
-
-    def _write(self) -> None:
-        while True:
-            first = self._letters.get()
-            if first is None:
-                return
-            batch, last = [first], False
-            while len(batch) < MOST_AT_ONCE and not self._letters.empty():
-                following = self._letters.get()
-                if following is None:
-                    last = True
-                    break
-                batch.append(following)
-            self._settle(batch)
-            if last:
-                return
-
-    def _settle(self, batch: Sequence[tuple[Letter, "Future[Taken]"]]) -> None:
-        """One transaction for all; where it fails, each alone, so that one letter's fault is no other's."""
-        try:
-            with self._guard, self._transaction():
-                taken = self._keep([letter for letter, _ in batch])
-                sys.audit(EVENT, "spooling")
-        except Exception as error:  # noqa: BLE001 (whoever waits is told)
-            if len(batch) > 1:
-                for one in batch:
-                    self._settle([one])
-            else:
-                batch[0][1].set_exception(_refusal(error))
-            return
-        sys.audit(EVENT, "spooled")
-        for (_, future), kept in zip(batch, taken, strict=True):
-            future.set_result(kept)
 
     def _keep(self, letters: Sequence[Letter]) -> list[Taken]:
         """Insert what is not there yet, all at once: each statement costs the other threads' leave to run on."""

@@ -1,6 +1,5 @@
 """The handlers of what people send, and what they share: the spool, the record, the pages."""
 
-import asyncio
 import re
 import sys
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
@@ -34,6 +33,7 @@ from farakhan.store.spool import Spool
 from farakhan.web import forms, telling
 from farakhan.web.challenge import Challenges
 from farakhan.web.forms import Form
+from farakhan.web.group_commit import GroupCommit
 from farakhan.web.limits import PATIENCE, SOON, Addresses
 from farakhan.web.pages import Pages, wants_json
 from farakhan.web.refusals import BACK, REFUSALS, Refused
@@ -91,6 +91,7 @@ class Door:
         self.settings = settings
         self.pages = Pages(settings.site)
         self.spool = Spool(settings.root / spool.FOLDER, settings.now)
+        self.group = GroupCommit(self.spool)
         self.intake = Intake(settings.root, settings.edition, self.spool, settings.now)
         self.challenges = Challenges(proofs.key(settings.root))
         self.service = Service(settings.root, self.spool, settings.now)
@@ -104,6 +105,7 @@ class Door:
         try:
             yield
         finally:
+            self.group.close()
             await run_in_threadpool(self.service.stop)
             self.spool.close()
 
@@ -202,7 +204,7 @@ class Door:
 
     async def _put(self, letter: Letter, answers: Answers | None = None) -> Taken:
         try:
-            taken = await asyncio.wrap_future(self.spool.put(letter))
+            taken = await self.group.put(letter)
         except FarakhanError as error:
             raise Refused(_REFUSED.get(error.code, "broken"), answers=answers) from None
         self.service.wake()

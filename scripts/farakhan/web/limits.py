@@ -112,7 +112,8 @@ class _Body:
         if self._whole:
             return await self._receive()
         try:
-            message = await asyncio.wait_for(self._receive(), max(0.0, self._until - time.monotonic()))
+            async with asyncio.timeout(max(0.0, self._until - time.monotonic())):
+                message = await self._receive()
         except TimeoutError:
             self.over = "too-slow"
             return {"type": "http.disconnect"}

@@ -1,6 +1,7 @@
 """The server's process: uvicorn with one worker, and no patience with who never finishes a request's head."""
 
 import asyncio
+import gc
 import logging
 import socket
 
@@ -38,6 +39,7 @@ def configuration(app: Starlette, host: str, port: int) -> uvicorn.Config:
         host=host,
         port=port,
         http=Impatient,
+        loop="asyncio",  # uvloop takes in one connection a round: with many busy ones a new one waits for seconds
         log_config=None,
         access_log=False,
         server_header=False,
@@ -53,6 +55,7 @@ class Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Listen, and say where."""
+        gc.freeze()  # what was loaded stays: looking through all of it again and again held everybody up
         await super().startup(sockets)
         for server in self.servers:
             for one in server.sockets:

@@ -17,7 +17,7 @@ from farakhan.store.spool import FOLDER, Spool
 
 log = logging.getLogger("farakhan")
 
-GATHER, LONGEST_GATHER = 0.2, 5.0
+GATHER, LONGEST_GATHER = 0.5, 5.0
 """Seconds without a letter after which those that came are committed, and seconds after which they are in any case:
 while many come at once, whoever waits for an answer goes before git.
 """
@@ -74,6 +74,7 @@ class Service:
         self._last_push: datetime | None = None
         self._failures, self._next_push = 0, 0.0
         self._disk: tuple[float, int] = (0.0, 0)
+        self._came = 0.0
         self._thread = threading.Thread(target=self._run, name="committer", daemon=True)
 
     def start(self) -> None:
@@ -82,8 +83,10 @@ class Service:
         self._wake.set()
 
     def wake(self) -> None:
-        """Say that a letter is there."""
-        self._wake.set()
+        """Say that letters are there; that they go on coming is seen without waking anybody."""
+        self._came = time.monotonic()
+        if not self._wake.is_set():
+            self._wake.set()
 
     def stop(self) -> None:
         """End, after all that has come."""
@@ -94,15 +97,15 @@ class Service:
     def _run(self) -> None:
         while not self._end.is_set():
             self._wake.wait(PAUSE)
+            self._wake.clear()
             self._gather()
             self._round()
         self._round()
 
     def _gather(self) -> None:
         until = time.monotonic() + LONGEST_GATHER
-        while not self._end.is_set() and time.monotonic() < until:
-            self._wake.clear()
-            if not self._wake.wait(GATHER):
+        while (now := time.monotonic()) < min(until, self._came + GATHER):
+            if self._end.wait(min(until, self._came + GATHER) - now):
                 return
 
     def _round(self) -> None:
@@ -162,7 +165,7 @@ class Service:
         """How everything stands."""
         counts = self._spool.count()
         oldest = (self._now() - counts.oldest).total_seconds() if counts.oldest else 0.0
-        working = self._thread.is_alive() and self._spool.alive() and not self._stuck
+        working = self._thread.is_alive() and not self._stuck
         alone = self._unsent and (self._unsent in _FOR_A_PERSON or time.monotonic() - self._unsent_since > ALONE)
         ok = working and not alone and oldest < LATE and self._free() >= durable.RESERVE
         return Health(
