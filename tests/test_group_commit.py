@@ -62,7 +62,8 @@ def test_a_sender_who_gives_up_takes_nobody_along(spool: Spool) -> None:
 
     outcomes = asyncio.run(some_leave())
     assert all(isinstance(one, asyncio.CancelledError) for one in outcomes[::2])
-    assert [one.letter.code for one in outcomes[1::2] if isinstance(one, Taken)] == [f"{n:010}" for n in range(1, 40, 2)]
+    stayed = [one.letter.code for one in outcomes[1::2] if isinstance(one, Taken)]
+    assert stayed == [f"{number:010}" for number in range(1, 40, 2)]
 
 
 def test_a_letter_that_cannot_be_written_fails_alone(spool: Spool) -> None:
