@@ -201,8 +201,7 @@ def test_a_vault_comes_back_whichever_place_it_had(
     root, other, clip = tmp_path / "one", tmp_path / "other", bytes(range(256)) * 2**15
     lies(kind)
     Spool(root / spool.FOLDER, lambda: NOW).close()
-    vault.put_contact(root, "2739401865", b"sealed")
-    vault.put_proof(root, "2739401865", b"proof")
+    vault.put_sealed(root, {"2739401865": vault.Sealed(b"sealed", b"proof")})
     vault.log_opening(root, "2739401865", "k1", "نمونه", NOW)
     sha256 = vault.put_media(root, clip)
     opened = list(vault.openings(root))

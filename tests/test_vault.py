@@ -55,8 +55,7 @@ def refused(code: str) -> "pytest.RaisesExc[FarakhanError]":
 def test_a_contact_is_kept_replaced_and_erased_with_its_proof(root: Path) -> None:
     vault.put_contact(root, CODE, b"sealed")
     vault.put_contact(root, OTHER, b"other")
-    vault.put_contact(root, CODE, b"sealed anew")
-    vault.put_proof(root, CODE, b"\x00hash")
+    vault.put_sealed(root, {CODE: vault.Sealed(b"sealed anew", b"\x00hash")})
     assert vault.contact(root, CODE) == b"sealed anew"
     assert vault.proof(root, CODE) == b"\x00hash"
     assert list(vault.codes(root)) == [CODE, OTHER]
@@ -104,9 +103,10 @@ def test_each_opening_is_kept_in_the_order_of_time(root: Path) -> None:
 
 @pytest.mark.parametrize("code", ["../x", "12", f"{CODE}\n", "/etc/passwd"])
 def test_only_a_code_or_a_digest_names_an_object(root: Path, code: str) -> None:
-    for name in (vault.put_contact, vault.put_proof):
-        with pytest.raises(ValueError, match=re.escape(code)):
-            name(root, code, b"")
+    with pytest.raises(ValueError, match=re.escape(code)):
+        vault.put_contact(root, code, b"")
+    with pytest.raises(ValueError, match=re.escape(code)):
+        vault.put_sealed(root, {CODE: vault.Sealed(b"", b""), code: vault.Sealed(b"", b"")})
     with pytest.raises(ValueError, match=re.escape(code)):
         vault.log_opening(root, code, "x", "x", NOW)
     with pytest.raises(ValueError, match=re.escape(code)):
@@ -148,8 +148,7 @@ def test_a_place_that_is_none_is_told(tmp_path: Path, monkeypatch: pytest.Monkey
 def test_others_on_the_machine_see_nothing(folder: Path) -> None:
     before = os.umask(0)
     try:
-        vault.put_contact(folder, CODE, b"sealed")
-        vault.put_proof(folder, CODE, b"hash")
+        vault.put_sealed(folder, {CODE: vault.Sealed(b"sealed", b"hash")})
         vault.put_media(folder, b"photo")
         vault.log_opening(folder, CODE, "x", "y", NOW)
     finally:

@@ -9,7 +9,6 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -32,8 +31,6 @@ log = logging.getLogger("farakhan")
 EVENT = "farakhan.intake"
 BATCH = 1000
 """Letters of one commit."""
-KEEPERS = 16
-"""Contacts that are put into the vault at once."""
 TRIES = 5
 """Times that a batch is made anew because somebody changed one of its files meanwhile."""
 _OF_ALL = ("commit-busy", "git", "spool-full", "vault-unreachable")
@@ -127,14 +124,9 @@ def _bring(root: Path, spool: Spool, letters: list[Taken], now: Callable[[], dat
 
 
 def _keep_sealed(root: Path, letters: Sequence[Taken]) -> None:
-    """Put what was sealed into the vault: many at once, for each waits for a disk or a bucket."""
-
-    def keep(one: Taken) -> None:
-        vault.put_contact(root, one.letter.code, one.letter.contact)
-        vault.put_proof(root, one.letter.code, one.letter.proof)
-
-    with ThreadPoolExecutor(KEEPERS) as pool:
-        list(pool.map(keep, (one for one in letters if one.letter.contact)))
+    """Put what was sealed into the vault."""
+    sealed = (one.letter for one in letters if one.letter.contact)
+    vault.put_sealed(root, {one.code: vault.Sealed(one.contact, one.proof) for one in sealed})
 
 
 def _commit(root: Path, letters: Sequence[Taken], now: Callable[[], datetime]) -> None:

@@ -29,12 +29,12 @@ def settle(root: Path, spool: Spool) -> None:
     for message in history.messages(root, WHO.email):
         for code, act in acts_in(message):
             done[code].append(act)
-    kept, letters = set(vault.codes(root)), defaultdict(list)
+    kept, letters, sealed = set(vault.codes(root)), defaultdict(list), {}
     for number, _, letter, state, _ in spool.letters():
         letters[letter.code].append((number, letter.act, state))
         if letter.contact and letter.code not in kept:
-            vault.put_contact(root, letter.code, letter.contact)
-            vault.put_proof(root, letter.code, letter.proof)
+            sealed[letter.code] = vault.Sealed(letter.contact, letter.proof)
+    vault.put_sealed(root, sealed)
     stand, wait = [], []
     for code, sent in letters.items():
         standing = stood([act for _, act, _ in sent], done[code])

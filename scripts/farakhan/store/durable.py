@@ -4,7 +4,7 @@ import os
 import re
 import shutil
 import tempfile
-from contextlib import suppress
+from collections.abc import Mapping
 from pathlib import Path
 
 from farakhan.store.disk import PRIVATE_FOLDER
@@ -25,11 +25,32 @@ def put(path: Path, data: bytes | Path, drafts: Path | None = None) -> None:
         drafts: a folder of the same disk where it is written first, if its own is too full to look through: what
             writers that died left there is removed.
     """
-    drafts = drafts or path.parent
-    make_folder(path.parent)
-    make_folder(drafts)
+    put_all({path: data}, drafts or path.parent)
+
+
+def put_all(files: Mapping[Path, bytes | Path], drafts: Path) -> None:
+    """Write several files as `put` does; each by itself is whole, and all are durable when this returns."""
+    folders = sorted({path.parent for path in files})
+    for folder in (*folders, drafts):
+        make_folder(folder)
     _clear(drafts)
-    number, name = tempfile.mkstemp(dir=drafts, prefix=f"{path.name}.{os.getpid()}.", suffix=".new")
+    written: dict[Path, Path] = {}
+    try:
+        for path, data in files.items():
+            written[path] = _draft(drafts, path.name, data)
+        for path in files:
+            written.pop(path).replace(path)
+    finally:
+        for draft in written.values():
+            draft.unlink(missing_ok=True)
+    for folder in folders:
+        sync_folder(folder)
+
+
+def _draft(drafts: Path, name: str, data: bytes | Path) -> Path:
+    """A file's bytes on the disk, under another name."""
+    number, made = tempfile.mkstemp(dir=drafts, prefix=f"{name}.{os.getpid()}.", suffix=".new")
+    draft = Path(made)
     try:
         with os.fdopen(number, "wb") as stream:
             if isinstance(data, Path):
@@ -39,12 +60,10 @@ def put(path: Path, data: bytes | Path, drafts: Path | None = None) -> None:
                 stream.write(data)
             stream.flush()
             os.fsync(number)
-        Path(name).replace(path)
     except BaseException:
-        with suppress(FileNotFoundError):
-            Path(name).unlink()
+        draft.unlink(missing_ok=True)
         raise
-    sync_folder(path.parent)
+    return draft
 
 
 def remove(path: Path, drafts: Path | None = None) -> None:

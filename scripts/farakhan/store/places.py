@@ -6,10 +6,11 @@ its reads wait for threads that are not there.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from datetime import timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,6 +24,8 @@ from farakhan.store import durable
 VARIABLE = "FARAKHAN_VAULT"
 """Empty: the folder. Else `s3://bucket/prefix`, and the usual AWS_… variables say how to get in."""
 FOLDER, DRAFTS = "vault", "new"
+AT_ONCE = 16
+"""Objects on their way to a bucket."""
 _PATIENCE = timedelta(seconds=15)
 
 
@@ -35,11 +38,16 @@ class Place(NamedTuple):
 
     def put(self, name: str, data: bytes | Path) -> None:
         """Put an object, whole and durable when this returns, in place of what had its name."""
-        with _told(name):
-            if self.store:
-                obstore.put(self.store, name, data)
-            else:
-                durable.put(self.folder / name, data, self.folder / DRAFTS)
+        self.put_all({name: data})
+
+    def put_all(self, objects: Mapping[str, bytes | Path]) -> None:
+        """Put several objects, each as `put` does; whoever waits for a bucket waits for many at once."""
+        if self.store:
+            with ThreadPoolExecutor(AT_ONCE) as pool:
+                list(pool.map(partial(_upload, self.store), objects.items()))
+            return
+        with _told(next(iter(objects), "")):
+            durable.put_all({self.folder / name: data for name, data in objects.items()}, self.folder / DRAFTS)
 
     def get(self, name: str) -> Iterator[bytes]:
         """An object's bytes, piece by piece.
@@ -114,6 +122,12 @@ def _place(where: str, root: Path) -> Place:
     if not where.startswith("s3://"):
         raise FarakhanError("vault-place", f"جای گاوصندوق را به شکل s3://bucket/prefix در {VARIABLE} بنویسید.", where)
     return Place(S3Store.from_url(where, retry_config={"max_retries": 3, "retry_timeout": _PATIENCE}), root / FOLDER)
+
+
+def _upload(store: S3Store, named: tuple[str, bytes | Path]) -> None:
+    name, data = named
+    with _told(name):
+        obstore.put(store, name, data)
 
 
 def _read(path: Path) -> Iterator[bytes]:

@@ -13,9 +13,10 @@
 import hashlib
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from farakhan.model.codes import looks_like_code
 from farakhan.problems import FarakhanError
@@ -63,9 +64,20 @@ def erase_contact(root: Path, code: str) -> None:
     place(root).remove(_proof(code))
 
 
-def put_proof(root: Path, code: str, data: bytes) -> None:
-    """Write what proves that a person is who sent an idea: a keyed hash, never the mobile itself."""
-    place(root).put(_proof(code), data)
+class Sealed(NamedTuple):
+    """What came with an idea and nobody may see: its sealed contact, and the proof of whose it is.
+
+    The proof is a keyed hash, never the mobile itself.
+    """
+
+    contact: bytes
+    proof: bytes
+
+
+def put_sealed(root: Path, ideas: Mapping[str, Sealed]) -> None:
+    """Write what came with some ideas, by their codes, so that it survives a power cut."""
+    contacts = {_contact(code): one.contact for code, one in ideas.items()}
+    place(root).put_all(contacts | {_proof(code): one.proof for code, one in ideas.items()})
 
 
 def proof(root: Path, code: str) -> bytes:
