@@ -100,7 +100,7 @@ def _form() -> dict[str, object]:
         "owners.kind": "person",
         "consents.rules": "v1",
         "consents.publish_if_wins": "v1",
-        "body.0": f"RUN NUMBER {text}",
+        "body.0": f"NUMBER {text} RUN",
         "body.1": text,
         "name": "نمونه",
         "mobile": "0917NUMBER",

@@ -5,6 +5,7 @@ Who seals needs no secret. The text is padded, for the length of a name must not
 
 import json
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import IO
 
 import pyrage
@@ -29,7 +30,7 @@ def seal(contact: Contact, recipients: Sequence[str]) -> bytes:
     Raises:
         FarakhanError: `recipients-few`, fewer than two different keys; `recipient`, one is no age key.
     """
-    keys = _recipients(recipients)
+    keys = _recipients(frozenset(recipients))
     text = json.dumps(contact.model_dump(mode="json"), ensure_ascii=False, sort_keys=True).encode()
     padded = text.ljust(-(-len(text) // BLOCK) * BLOCK)
     return bytes(pyrage.encrypt(padded, keys))
@@ -60,7 +61,7 @@ def seal_stream(source: IO[bytes], target: IO[bytes], recipients: Sequence[str])
         FarakhanError: as `seal` does.
         OSError: one of the streams cannot go on.
     """
-    keys = _recipients(recipients)
+    keys = _recipients(frozenset(recipients))
     try:
         pyrage.encrypt_io(source, target, keys)
     except pyrage.EncryptError as error:
@@ -116,15 +117,16 @@ def public_of(secret: str) -> str:
     return str(identity(secret).to_public())
 
 
-def _recipients(keys: Sequence[str]) -> list[pyrage.x25519.Recipient]:
-    if len(set(keys)) < LEAST_RECIPIENTS:
+@lru_cache(maxsize=16)
+def _recipients(keys: frozenset[str]) -> list[pyrage.x25519.Recipient]:
+    if len(keys) < LEAST_RECIPIENTS:
         raise FarakhanError(
             "recipients-few",
             "کمتر از دو کلید در age_recipients هست و چیزی مهر نمی‌شود. با «farakhan keys new» کلید بسازید و نیمهٔ"
             " عمومی دست‌کم دو کلید را در call.yml بگذارید.",
             "call.yml",
         )
-    return [_recipient(one) for one in sorted(set(keys))]
+    return [_recipient(one) for one in sorted(keys)]
 
 
 def _recipient(text: str) -> pyrage.x25519.Recipient:

@@ -6,6 +6,7 @@ same of an answer with a script and without.
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from pydantic import ValidationError
 
@@ -92,8 +93,9 @@ def _parts(question: Question, given: Given) -> Iterator[str]:
             yield f"## {heading.label}\n\n{text}"
 
 
-def _versions(call: Call, question: Question) -> set[str]:
-    return {one.version for one in call.consents if question.key.endswith(f".{one.id}")}
+@lru_cache(maxsize=64)
+def _versions(call: Call, question: Question) -> frozenset[str]:
+    return frozenset(one.version for one in call.consents if question.key.endswith(f".{one.id}"))
 
 
 def faults(call: Call, answers: Answers) -> dict[str, str]:
@@ -108,13 +110,18 @@ def _fault(call: Call, question: Question, answer: Answer) -> str:
     values = (answer,) if isinstance(answer, str) else answer
     kind = question.asked.kind
     if kind in (Kind.ONE, Kind.SEVERAL):
-        return "" if set(values) <= question.options(call).keys() else "missing"
+        return "" if set(values) <= _choices(call, question) else "missing"
     if kind in (Kind.COUNT, Kind.MONEY):
         return _number_fault(question, values[0])
     if kind in (Kind.MOBILE, Kind.PHONE):
         form = _MOBILE if kind is Kind.MOBILE else _PHONE
         return "" if form.fullmatch(values[0]) else kind.value
     return _length_fault(question, len(answer)) if kind in (Kind.LINE, Kind.TEXT, Kind.LINES) else ""
+
+
+@lru_cache(maxsize=64)
+def _choices(call: Call, question: Question) -> frozenset[str]:
+    return frozenset(question.options(call))
 
 
 def _number_fault(question: Question, text: str) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from farakhan.files import idea as idea_file
 from farakhan.intake.letters import applied
@@ -44,7 +45,9 @@ Said = Callable[[FarakhanError], None]
 """Told of a letter that cannot be brought into git before a person has done something."""
 
 
-def commit_waiting(root: Path, spool: Spool, now: Callable[[], datetime], said: Said) -> int:
+def commit_waiting(
+    root: Path, spool: Spool, now: Callable[[], datetime], said: Said, rest: Callable[[], None] = lambda: None
+) -> int:
     """Bring every waiting letter into git; how many came in.
 
     What has been done is told to Python's audit hooks as `farakhan.intake`: taken, sealed, read, marked.
@@ -54,6 +57,7 @@ def commit_waiting(root: Path, spool: Spool, now: Callable[[], datetime], said: 
         spool: from which letters are taken.
         now: the clock, aware.
         said: told of letters that stay behind; the others do not wait for them.
+        rest: called between two ideas, to let others go first.
 
     Raises:
         FarakhanError: git or the disk takes nothing more.
@@ -68,7 +72,7 @@ def commit_waiting(root: Path, spool: Spool, now: Callable[[], datetime], said: 
         sys.audit(EVENT, "taken")
         for batch in _one_each(letters):
             ready = [one for one in batch if one.letter.code not in behind]
-            left = _bring(root, spool, ready, now, said)
+            left = _bring(_Work(root, spool, now, said, rest), ready)
             behind |= left
             done += len(ready) - len(left)
 
@@ -98,7 +102,17 @@ def _one_each(letters: Sequence[Taken]) -> Iterator[list[Taken]]:
     yield from batches.values()
 
 
-def _bring(root: Path, spool: Spool, letters: list[Taken], now: Callable[[], datetime], said: Said) -> set[str]:
+class _Work(NamedTuple):
+    """What `commit_waiting` was called with."""
+
+    root: Path
+    spool: Spool
+    now: Callable[[], datetime]
+    said: Said
+    rest: Callable[[], None]
+
+
+def _bring(work: _Work, letters: list[Taken]) -> set[str]:
     """Bring some letters in together; where one of them stops them, the others without it.
 
     Returns:
@@ -107,18 +121,18 @@ def _bring(root: Path, spool: Spool, letters: list[Taken], now: Callable[[], dat
     if not letters:
         return set()
     try:
-        _keep_sealed(root, letters)
+        _keep_sealed(work.root, letters)
         sys.audit(EVENT, "sealed")
-        _commit(root, letters, now)
+        _commit(work, letters)
     except FarakhanError as error:
         if error.code in _OF_ALL:
             raise
         if len(letters) == 1:
-            said(error)
+            work.said(error)
             return {letters[0].letter.code}
         half = len(letters) // 2
-        return {code for part in (letters[:half], letters[half:]) for code in _bring(root, spool, part, now, said)}
-    spool.mark((one.number for one in letters), State.COMMITTED)
+        return {code for part in (letters[:half], letters[half:]) for code in _bring(work, part)}
+    work.spool.mark((one.number for one in letters), State.COMMITTED)
     sys.audit(EVENT, "marked")
     return set()
 
@@ -129,14 +143,14 @@ def _keep_sealed(root: Path, letters: Sequence[Taken]) -> None:
     vault.put_sealed(root, {one.code: vault.Sealed(one.contact, one.proof) for one in sealed})
 
 
-def _commit(root: Path, letters: Sequence[Taken], now: Callable[[], datetime]) -> None:
+def _commit(work: _Work, letters: Sequence[Taken]) -> None:
     for left in reversed(range(TRIES)):
-        files = _files(root, letters)
+        files = _files(work, letters)
         sys.audit(EVENT, "read")
         if not files:
             return
         try:
-            commits.commit(root, files, _message(letters), WHO, now().astimezone(TEHRAN))
+            commits.commit(work.root, files, _message(letters), WHO, work.now().astimezone(TEHRAN))
         except FarakhanError as error:
             if error.place not in files or not left:  # nobody changed one of them
                 raise
@@ -144,12 +158,13 @@ def _commit(root: Path, letters: Sequence[Taken], now: Callable[[], datetime]) -
             return
 
 
-def _files(root: Path, letters: Sequence[Taken]) -> dict[str, New]:
+def _files(work: _Work, letters: Sequence[Taken]) -> dict[str, New]:
     """The files that the letters change, as they make them, over what stands in git."""
-    call = cache(lambda edition: _call(root, edition))
+    call = cache(lambda edition: _call(work.root, edition))
     paths = {idea_file.idea_path(one.letter.edition, one.letter.code): one for one in letters}
     files = {}
-    for path, data in commits.standing(root, paths).items():
+    for path, data in commits.standing(work.root, paths).items():
+        work.rest()
         current = None if data is None else idea_file.parse(path, data)
         try:
             made = applied(call(paths[path].letter.edition), paths[path], current)

@@ -3,10 +3,11 @@
 A letter can be applied any number of times: what it asks for stands already after the first.
 """
 
-import json
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
+
+from pydantic_core import from_json
 
 from farakhan.files import idea as idea_file
 from farakhan.files.shape import Shaped, Source, shape
@@ -93,7 +94,7 @@ def typed(edition: str, code: str, content: bytes) -> tuple[Source, Shaped[Idea]
 
     In the source's text each key has a line, so that a problem's line tells its key.
     """
-    made = tree(code, edition, json.loads(content), datetime.fromtimestamp(0, UTC))
+    made = tree(code, edition, from_json(content), datetime.fromtimestamp(0, UTC))
     source = Source(idea_file.idea_path(edition, code), _LINES, 1, made, len(KEYS) + 1)
     shaped = shape(Idea, source)
     if shaped.value is None:

@@ -3,7 +3,6 @@
 Nothing new waits for git: what was acknowledged is on this machine's disk, and `intake.committer` brings it into git.
 """
 
-import json
 import os
 import secrets as chance
 from collections.abc import Callable
@@ -11,6 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from pydantic_core import to_json
 
 from farakhan.checks import idea as idea_check
 from farakhan.checks.terms import terms
@@ -89,7 +90,11 @@ class Receipt(NamedTuple):
 
 
 class Intake:
-    """The receiving side of one edition."""
+    """The receiving side of one edition.
+
+    Attributes:
+        call: as its file said when it was last asked to be renewed.
+    """
 
     def __init__(self, root: Path, edition: str, spool: Spool, now: Callable[[], datetime]) -> None:
         """Read what must be known of the record: the call, the codes that are taken, the texts that are there.
@@ -100,22 +105,20 @@ class Intake:
         self.root, self.edition, self.spool, self.now = root, edition, spool, now
         self._file = str(root / disk.RECORD / edition / "call.yml")
         read = read_edition(root, edition)
-        self._call, self._terms, self._seen = read.call, terms(read.call), self._stamp()
+        self.call, self._terms, self._seen = read.call, terms(read.call), self._stamp()
         self._secret = proofs.key(root)
         self._codes = spool.codes()
         self._taken = {*read.facts, *vault.codes(root), *self._codes.values()}
         self._same = {facts.same: facts.code for facts in read.facts.values()}
 
-    @property
-    def call(self) -> Call:
-        """The call as its file says it now; a file that is wrong for a moment leaves the last right one."""
+    def renew(self) -> None:
+        """Read the call anew if its file has changed; one that is wrong for a moment leaves the last right one."""
         stamp = self._stamp()
         if stamp != self._seen:
             self._seen = stamp
             call = read_call_alone(self.root, self.edition)
             if call:
-                self._call, self._terms = call, terms(call)
-        return self._call
+                self.call, self._terms = call, terms(call)
 
     def _stamp(self) -> tuple[int, int]:
         try:
@@ -280,4 +283,5 @@ def _asked(line: int) -> str:
 
 
 def _canonical(content: dict[str, Any]) -> bytes:
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    """The same bytes for the same content, which has its keys in one order."""
+    return to_json(content)

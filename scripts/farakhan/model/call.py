@@ -233,6 +233,10 @@ class Call(Frozen):
     intake: Annotated[Line, AfterValidator(matching(r"/|https?://[a-z0-9.-]+(?::[0-9]{1,5})?", "https://…"))]
     retention: OptionalDay
 
+    def __hash__(self) -> int:
+        """Cheap, for whoever keeps what was made of a call beside it."""
+        return hash(self.edition)
+
     def closes(self) -> datetime:
         """The instant from which on an idea is late: the deadline day's end in Tehran and the grace after it."""
         return calendar.end_of_day(self.dates.deadline) + timedelta(minutes=self.grace_minutes)

@@ -35,7 +35,7 @@ class Letter(NamedTuple):
         code: the idea's. A new one is drawn by the caller; where the sender has one already that one holds.
         act: what is asked for.
         edition: the idea's.
-        content: the idea's content as canonical JSON, without code and edition; empty for a withdrawal.
+        content: the idea's content as JSON, its keys in one order, without code and edition; empty for a withdrawal.
         note: what a person must look at, for the idea's note; empty where there is nothing.
         copies_of: the idea that has the same text and came first; empty where none has.
         contact: sealed; empty where the act brings none.

@@ -138,7 +138,8 @@ class _Honest:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        own = SAFE | (PRIVATE if scope["path"].startswith(PREFIX) else {})
+        private = scope["path"].startswith(PREFIX)
+        own = SAFE | (PRIVATE if private else {})
         begun = False
 
         async def safe(message: Message) -> None:
@@ -152,6 +153,8 @@ class _Honest:
 
         headers = Headers(scope=scope)
         try:
+            if private:
+                self.door.intake.renew()
             if scope["method"] in POSTS and not _of_ours(headers, self.elsewhere):
                 raise Refused("origin")  # noqa: TRY301 (answered below like any other)
             await self.app(scope, receive, safe)
@@ -161,10 +164,13 @@ class _Honest:
             if begun:
                 raise
             refused = error if isinstance(error, Refused) else Refused("fault")
-            answer = self.door.refusal(headers.get("accept", ""), refused)
-            if scope["method"] in POSTS:  # its body may be half read
-                answer.headers["Connection"] = "close"
-            await answer(scope, receive, safe)
+            await self._refusal(scope, headers, refused)(scope, receive, safe)
+
+    def _refusal(self, scope: Scope, headers: Headers, refused: Refused) -> Response:
+        answer = self.door.refusal(headers.get("accept", ""), refused)
+        if scope["method"] in POSTS:  # its body may be half read
+            answer.headers["Connection"] = "close"
+        return answer
 
 
 def _of_ours(headers: Headers, elsewhere: str) -> bool:

@@ -41,13 +41,14 @@ class Challenges:
         if not _well_formed(payload) or not verify_solution(payload, self._secret, check_expires=True)[0]:
             return False
         now = time.monotonic()
-        self._used = {one: use for one, use in self._used.items() if use[1] > now}
+        while self._used and next(iter(self._used.values()))[1] <= now:  # the oldest stands first
+            del self._used[next(iter(self._used))]
         return self._used.setdefault(payload, (sender, now + VALID.total_seconds()))[0] == sender
 
 
 def _well_formed(payload: str) -> bool:
     """Whether a payload has the parts and the kinds that the library takes for granted."""
-    if len(payload) > LONGEST:
+    if not 0 < len(payload) <= LONGEST:
         return False
     try:
         parts = json.loads(base64.b64decode(payload, validate=True))

@@ -4,6 +4,7 @@ import asyncio
 import gc
 import logging
 import socket
+import sys
 
 import uvicorn
 from starlette.applications import Starlette
@@ -15,6 +16,12 @@ CONNECTIONS = 2000
 """Connections at once; more are told to come back."""
 PROXIES = ["127.0.0.1", "::1"]
 """Who is believed when they say for whom they ask: a web server on this machine, and nobody else."""
+GARBAGE = 10_000
+"""New objects after which Python looks for rings of dead ones: one form is some thousands, nearly all gone at once."""
+TURN = 0.0005
+"""Seconds that a thread may keep Python while another wants it: whoever waits for an answer waits ten times for the
+committer, each time that long.
+"""
 KEEP_ALIVE, GRACE = 20, 20
 """Seconds for the next request on a connection, and for those under way when the server ends."""
 
@@ -56,6 +63,8 @@ class Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Listen, and say where."""
         gc.freeze()  # what was loaded stays: looking through all of it again and again held everybody up
+        gc.set_threshold(GARBAGE)
+        sys.setswitchinterval(TURN)
         await super().startup(sockets)
         for server in self.servers:
             for one in server.sockets:
