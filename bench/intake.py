@@ -3,6 +3,10 @@
 One process serves, `wrk` sends from another (C and LuaJIT, so that it is not what is measured), over loopback, with the
 same server settings. Each request is an idea of its own from an address of its own, and must be answered with 201.
 Ours brings its ideas into git meanwhile, as it does in life.
+
+First each client sends again as soon as it has an answer: that tells how many answers a second there can be, and no
+more, for then an answer takes as long as 128 of them take. Then each rests between two, as people do, so that some 300
+come a second: that tells how long an answer takes.
 """
 
 import os
@@ -33,6 +37,8 @@ from farakhan.web.door import Settings
 from farakhan.web.server import Server, configuration
 
 CLIENTS, SECONDS = 128, 5
+RESTING = "function delay() return math.random(0, 800) end"
+"""Milliseconds of rest of a client between two forms, in wrk's own words."""
 DRESS = '<title>x - bench</title><main class=content>\n<div class="md-typeset"></div>\n</main>'
 """What the server's pages take from a built site; none is asked for here."""
 SCRIPT = """\
@@ -59,6 +65,16 @@ class Rate(NamedTuple):
     p99: float
     cpu: float
     """Microseconds of processor time that the server spent on each; other programs on the machine do not change it."""
+    rested_p50: float
+    rested_p99: float
+    """Milliseconds within which half and 99 of 100 answers came when the clients rested."""
+
+
+class Scripts(NamedTuple):
+    """What wrk is told: to send without rest, and with it."""
+
+    send: Path
+    rest: Path
 
 
 def rates(shipped: Path, folder: Path, runs: int = 3) -> dict[str, Rate] | None:
@@ -71,15 +87,16 @@ def rates(shipped: Path, folder: Path, runs: int = 3) -> dict[str, Rate] | None:
     """
     if not shutil.which("wrk"):
         return None
-    script = folder / "send.lua"
-    script.write_text(SCRIPT % urlencode(_form(), doseq=True), encoding="utf-8")
+    scripts = Scripts(folder / "send.lua", folder / "rest.lua")
+    for script, more in zip(scripts, ("", RESTING), strict=True):
+        script.write_text(SCRIPT % urlencode(_form(), doseq=True) + more, encoding="utf-8")
     ways = {"ours": _ours, "naive": _naive, "limit": _limit}
     found: dict[str, list[Rate]] = {name: [] for name in ways}
     for run in range(runs):
         for name, way in ways.items():
             root = folder / f"{name}-{run}"
             _record(shipped, root)
-            found[name].append(_measured(root, way, script))
+            found[name].append(_measured(root, way, scripts))
     return {name: Rate(*map(median, zip(*some, strict=True))) for name, some in found.items()}
 
 
@@ -153,25 +170,38 @@ def _serve(root: Path, way: Callable[[Path], Starlette], told: Connection) -> No
         Server(configuration(app, "127.0.0.1", 0)).run(sockets=[listening])
 
 
-def _measured(root: Path, way: Callable[[Path], Starlette], script: Path) -> Rate:
+def _measured(root: Path, way: Callable[[Path], Starlette], scripts: Scripts) -> Rate:
     context = get_context("fork")
     ours, theirs = context.Pipe(duplex=False)
     process = context.Process(target=_serve, args=(root, way, theirs))
     process.start()
     try:
         address = f"http://127.0.0.1:{ours.recv()}"
-        load = ["wrk", "-t1", f"-c{CLIENTS}", "--timeout", "30s", "--latency", "-s", str(script), address]
-        subprocess.run([*load, "-d1s", "--", "1"], check=True, capture_output=True)
+        _load(address, scripts.send, 1, "1")
         before = _cpu(process.pid)
-        said = subprocess.run([*load, f"-d{SECONDS}s", "--", "2"], check=True, capture_output=True, text=True).stdout
+        said = _load(address, scripts.send, SECONDS, "2")
         spent = _cpu(process.pid) - before
+        rested = _load(address, scripts.rest, SECONDS, "3")
     finally:
         os.killpg(process.pid or 0, signal.SIGKILL)
         process.join()
+    count = int(_one(r"(\d+) requests in", said))
+    per_second = float(_one(r"Requests/sec: +(\S+)", said))
+    took, rest = ([_ms(words, share) for share in (50, 99)] for words in (said, rested))
+    return Rate(per_second, took[0], took[1], spent / count * 1e6, rest[0], rest[1])
+
+
+def _load(address: str, script: Path, seconds: int, run: str) -> str:
+    """What wrk says after some seconds.
+
+    Raises:
+        RuntimeError: some were not answered well.
+    """
+    words = ["wrk", "-t1", f"-c{CLIENTS}", "--timeout", "30s", "--latency", "-s", str(script), address]
+    said = subprocess.run([*words, f"-d{seconds}s", "--", run], check=True, capture_output=True, text=True).stdout
     if "Non-2xx" in said or "Socket errors" in said:
         raise RuntimeError(said)
-    count = int(_one(r"(\d+) requests in", said))
-    return Rate(float(_one(r"Requests/sec: +(\S+)", said)), _ms(said, 50), _ms(said, 99), spent / count * 1e6)
+    return said
 
 
 def _cpu(process: int | None) -> float:
@@ -193,9 +223,9 @@ def lines(found: dict[str, Rate] | None) -> list[str]:
     """The table, as Markdown."""
     names = {"ours": "ours: group commit, sealed, into git", "naive": "naive: a transaction each"}
     names["limit"] = "limit: only reads the form"
-    head = ["way", "a second", "of the limit", "p50 ms", "p99 ms", "CPU µs"]
+    head = ["way", "a second", "of the limit", "p50 ms", "p99 ms", "CPU µs", "rested p50", "rested p99"]
     made = [f"| {head[0]:<37} | " + " | ".join(f"{one:>12}" for one in head[1:]) + " |"]
-    made.append("|" + "-" * 39 + "|" + "|".join(["-" * 13 + ":"] * 5) + "|")
+    made.append("|" + "-" * 39 + "|" + "|".join(["-" * 13 + ":"] * len(head[1:])) + "|")
     if found is None:
         return [*made, "wrk is not here: apt install wrk"]
     most = found["limit"].per_second
@@ -203,7 +233,7 @@ def lines(found: dict[str, Rate] | None) -> list[str]:
         cells = (
             f"{rate.per_second:,.0f}",
             f"{rate.per_second / most:.2f}",
-            *(f"{one:,.0f}" for one in (rate.p50, rate.p99, rate.cpu)),
+            *(f"{one:,.0f}" for one in rate[1:]),
         )
         made.append(f"| {names[name]:<37} | " + " | ".join(f"{one:>12}" for one in cells) + " |")
     return made
