@@ -317,7 +317,9 @@ def test_a_clip_comes_with_the_idea_and_a_file_that_is_none_is_told(
         page.locator("#f-films").set_input_files(other)
         fill(page, "نمونه: با کلیپ")
         advance(page)
-        page.locator(".errors:visible").wait_for()
+        assert page.locator(".errors a").inner_text().startswith("کلیپ ۱: ")
+        page.locator(".errors a").click()
+        page.get_by_role("button", name="برداشتن: other.mp4").click()
         page.locator("#f-films").set_input_files(clip)
         page.evaluate("location.hash = '#check'")
         page.locator("#step-check .next").click()
@@ -326,6 +328,33 @@ def test_a_clip_comes_with_the_idea_and_a_file_that_is_none_is_told(
     (kept,) = door.in_git(code).media
     assert kept.kind == "clip"
     assert vault.has_media(door.house.root, kept.sha256)
+
+
+def test_photos_are_added_one_after_the_other_and_taken_out_again(
+    browser: Browser, door: Knocker, tmp_path: Path
+) -> None:
+    photos = [tmp_path / f"{number}.png" for number in range(8)]
+    for number, photo in enumerate(photos):
+        Image.new("RGB", (8 + number, 8)).save(photo)
+    with browser.new_context(viewport=PHONE) as context:
+        page = context.new_page()
+        form(page, door.address)
+        fill(page, "نمونه: عکس‌ها")
+        page.evaluate("location.hash = '#work'")
+        files, listed = page.locator("#f-photos"), page.locator("#f-photos ~ .chosen li")
+        with page.expect_file_chooser() as opened:
+            page.get_by_text("افزودن عکس").click()
+        opened.value.set_files(photos[:2])
+        files.set_input_files([photos[1], photos[2]])
+        assert [text.split("\n")[0] for text in listed.all_inner_texts()] == ["0.png", "1.png", "2.png"]
+        assert "۰٫۱ مگابایت" in listed.first.inner_text()
+        page.get_by_role("button", name="برداشتن: 1.png").press("Enter")
+        assert files.evaluate("(input) => [...input.files].map((one) => one.name)") == ["0.png", "2.png"]
+        files.set_input_files(photos)
+        assert listed.count() == 6
+        assert "حداکثر ۶ عکس" in page.locator("#e-photos").inner_text()
+        page.reload()
+        listed.nth(5).wait_for(state="attached")
 
 
 def test_what_is_typed_before_the_script_has_come_stays(browser: Browser, door: Knocker) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from http import HTTPStatus
 from pathlib import Path
+from typing import TypeVar
 
 from markupsafe import Markup
 from starlette.applications import Starlette
@@ -24,7 +25,7 @@ from farakhan.intake.receive import Faulty, Intake, Sent
 from farakhan.model.call import Phase
 from farakhan.model.idea import Idea, Media, MediaKind
 from farakhan.persian.calendar import tehran_day
-from farakhan.persian.digits import to_ascii
+from farakhan.persian.digits import to_ascii, to_persian
 from farakhan.problems import FarakhanError
 from farakhan.publish import form as form_page
 from farakhan.store import proofs, spool, vault
@@ -38,6 +39,9 @@ from farakhan.web.limits import PATIENCE, SOON, Addresses
 from farakhan.web.pages import Pages, wants_json
 from farakhan.web.refusals import BACK, REFUSALS, Refused
 from farakhan.web.service import Service
+
+S = TypeVar("S")
+T = TypeVar("T")
 
 EVENT = "farakhan.door"
 """Under this name Python's audit hooks are told: answering."""
@@ -215,11 +219,9 @@ class Door:
         """The photos and clips of a form into the vault, as they are when all but what is seen and heard is gone."""
         root, now = self.settings.root, self.settings.now()
         captions = [*form.values.get(forms.CAPTION, ()), *[""] * forms.MOST_FILES]
-        try:
-            pictures = [photos.reencoded(data) for data in form.photos]
-            films = [clips.claim(root, self.uploads, one, now) for one in form.values.get(forms.CLIP, ())[:MOST_CLIPS]]
-        except FarakhanError as error:
-            raise Faulty({telling.MEDIA: error.code}, {telling.MEDIA: error.message}) from None
+        uploaded = form.values.get(forms.CLIP, ())[:MOST_CLIPS]
+        pictures = _each(forms.PHOTO, "عکس", photos.reencoded, form.photos)
+        films = _each(forms.CLIP, "کلیپ", lambda one: clips.claim(root, self.uploads, one, now), uploaded)
         shown = [
             Media(
                 sha256=vault.put_media(root, picture),
@@ -323,6 +325,17 @@ class Door:
 
     def _today(self) -> date:
         return tehran_day(self.settings.now())
+
+
+def _each(key: str, name: str, made: Callable[[S], T], given: Sequence[S]) -> list[T]:
+    """What is made of each file; whose file cannot be taken hears which one it is."""
+    done: list[T] = []
+    for number, one in enumerate(given, 1):
+        try:
+            done.append(made(one))
+        except FarakhanError as error:
+            raise Faulty({key: error.code}, {key: f"{name} {to_persian(number)}: {error.message}"}) from None
+    return done
 
 
 def _key(form: Form) -> str:

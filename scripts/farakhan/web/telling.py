@@ -28,8 +28,6 @@ _OF_CHECK = {
     "idea-chain-other": "نام محصول دیگر را بنویسید.",
     "idea-link": "این حلقه در راه این محصول نیست؛ حلقه‌ای دیگر برگزینید یا خالی بگذارید.",
 }
-MEDIA = "media"
-"""Under this key photos and clips are spoken of."""
 _ELSE = "«{}» درست نیست؛ دوباره ببینیدش."
 
 

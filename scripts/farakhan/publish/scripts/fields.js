@@ -63,7 +63,7 @@ export class Field {
   }
 }
 
-export const fieldsOf = (form) => [...form.querySelectorAll(".q")].map((element) => new Field(element));
+export const fieldsOf = (form, kind = ".q") => [...form.querySelectorAll(kind)].map((element) => new Field(element));
 
 // A question that hangs on another's answer is asked at some answers alone.
 export const settle = (fields) => {

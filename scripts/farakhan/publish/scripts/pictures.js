@@ -1,4 +1,7 @@
-// Files that were chosen, kept on this phone with the draft until they are sent or erased.
+// Files that were chosen: a list to add to and take from, kept on this phone with the draft until they are sent or erased.
+import { fieldsOf } from "./fields.js";
+import { make } from "./make.js";
+
 const STORE = "photos";
 
 const opened = () => new Promise((done, failed) => {
@@ -17,29 +20,48 @@ const ask = async (way, act) => {
   }).finally(() => file.close());
 };
 
-export const keptFiles = (input, edition) => {
-  const name = `${edition}-${input.name}`, most = Number(input.dataset.most), told = input.parentElement.querySelector(".error");
+const markOf = (file) => `${file.name} ${file.size} ${file.lastModified}`;
+const megabytes = (file) => Math.max(0.1, file.size / 2 ** 20).toLocaleString("fa", { maximumFractionDigits: 1 });
 
-  const tell = (words) => {
-    told.textContent = words ? `خطا: ${words}` : "";
-    told.hidden = !words;
-  };
+export const keptFiles = (input, edition) => {
+  const box = input.parentElement, list = box.querySelector(".chosen"), [field] = fieldsOf(box.parentElement, `[data-key="${box.dataset.key}"]`);
+  const name = `${edition}-${input.name}`, most = Number(input.dataset.most);
+  let chosen = [];
+
   const put = (files) => {
-    const list = new DataTransfer();
-    for (const one of files) list.items.add(one);
-    input.files = list.files;
+    const items = new DataTransfer();
+    for (const one of files) items.items.add(one);
+    input.files = items.files;
+    chosen = [...input.files];
+    list.replaceChildren(...chosen.map(shown));
+    list.hidden = !chosen.length;
+  };
+  const change = (files) => {
+    field.tell(files.length > most ? input.dataset.tooMany : "");
+    put(files.slice(0, most));
+    ask("readwrite", (store) => store.put(chosen, name)).catch(() => { /* this visit alone */ });
+  };
+  const shown = (file, place) => {
+    const remove = make("button", { type: "button", className: "change", textContent: list.dataset.remove });
+    remove.setAttribute("aria-label", `${list.dataset.remove}: ${file.name}`);
+    remove.addEventListener("click", () => {
+      change(chosen.filter((_, other) => other !== place));
+      (list.querySelector("button") ?? input).focus();
+    });
+    const size = make("span", { className: "hint", textContent: `${megabytes(file)} ${list.dataset.size}` });
+    return make("li", {}, make("span", { className: "name" }, make("bdi", { textContent: file.name })), size, remove);
   };
   const restored = ask("readonly", (store) => store.get(name)).then((files) => { if (files?.length && !input.files.length) put(files); }).catch(() => { /* none */ });
 
   input.addEventListener("change", () => {
-    const files = [...input.files];
-    tell(files.length > most ? input.dataset.tooMany : "");
-    if (files.length > most) put(files.slice(0, most));
-    ask("readwrite", (store) => store.put([...input.files], name)).catch(() => { /* this visit alone */ });
+    const before = new Set(chosen.map(markOf));
+    change([...chosen, ...[...input.files].filter((file) => !before.has(markOf(file)))]);
   });
+  box.classList.add("listed");
+  box.querySelector(".add-file").hidden = false;
 
   return {
-    files: async () => { await restored; return [...input.files]; },
+    files: async () => { await restored; return chosen; },
     forget: () => {
       put([]);
       ask("readwrite", (store) => store.delete(name)).catch(() => { /* nothing was kept */ });

@@ -108,7 +108,7 @@ export const endOf = (form, fields, { go, tell, erase }) => {
       if (answers !== sent) return;
       if (error.code) {
         wait(false);
-        tell([["media", error.message]]);
+        tell([["clip", error.message]]);
         return;
       }
       stay("خط اینترنت نیست یا قطع شد. نوشته‌هایتان روی همین گوشی ماند. تا این صفحه باز است خودش باز می‌فرستد، و اگر ببندیدش بار دیگر که بازش کنید؛ دو بار ثبت نمی‌شود.");

@@ -1,5 +1,5 @@
 // Short steps on one address: one is shown at a time, and each has its place in the phone's history.
-import { faultsOf } from "./fields.js";
+import { faultsOf, fieldsOf } from "./fields.js";
 import { make } from "./make.js";
 import { persian } from "./message.js";
 
@@ -8,6 +8,7 @@ export const idOf = (step) => step.id.replace("step-", "");
 // `shown` is called with each step's id before it is shown; `end` is the step where nothing is asked any more.
 export const stepsOf = (form, fields, end, shown) => {
   const all = [...form.querySelectorAll(".step")], title = document.title;
+  const files = fieldsOf(form, ".photos");
   const box = form.querySelector(".errors"), progress = form.querySelector(".progress");
   const ends = all.findIndex((step) => idOf(step) === end);
   const [said, bar] = progress.children;
@@ -43,7 +44,7 @@ export const stepsOf = (form, fields, end, shown) => {
 
   // GOV.UK's manner: a summary that has the focus, each line a way to its field, the same words at the field.
   const summary = (step, found) => {
-    for (const field of fields) field.tell(found.find(([one]) => one === field)?.[1] ?? "");
+    for (const field of [...fields, ...files]) field.tell(found.find(([one]) => one === field)?.[1] ?? "");
     box.hidden = !found.length;
     if (!found.length) return;
     box.querySelector("ul").replaceChildren(...found.map(([field, words]) => {
@@ -69,7 +70,7 @@ export const stepsOf = (form, fields, end, shown) => {
 
   // Faults that somebody else found, as pairs of a field's key and words, shown in the step of the first.
   const tell = (pairs) => {
-    const found = pairs.map(([key, words]) => [fields.findLast((field) => field.key === key), words]);
+    const found = pairs.map(([key, words]) => [[...files, ...fields].findLast((field) => field.key === key), words]);
     const step = found.find(([field]) => field)?.[0].element.closest(".step") ?? all[0];
     go(idOf(step));
     summary(step, found);
