@@ -33,6 +33,7 @@ class Shot(NamedTuple):
 SHOTS = (
     Shot("home", "", OPEN_DAY, DESK, dark=False),
     Shot("home-phone", "", OPEN_DAY, PHONE, dark=False),
+    Shot("form-phone", "write/", OPEN_DAY, PHONE, dark=False),
     Shot("winners-phone-dark", "winners/", ANNOUNCED_DAY, PHONE, dark=True),
     Shot("map-phone", "map/#counties", ANNOUNCED_DAY, PHONE, dark=False),
 )
