@@ -114,6 +114,23 @@ def test_what_a_person_has_not_committed_stays(tmp_path: Path) -> None:
     sound(root)
 
 
+@pytest.mark.parametrize("born", [True, False])
+@pytest.mark.parametrize("share", [0.0, 0.5, 1.0])
+def test_what_a_killed_git_wrote_of_a_batch_stops_nobody(tmp_path: Path, share: float, *, born: bool) -> None:
+    """Its files stand in the work tree, some whole, one half, some not at all, and in no index."""
+    root = repository(tmp_path / "r", born=born)
+    files = batch(1, 2, 3)
+    if born:
+        files |= {path(0): New("نمونه 0، از نو\n".encode(), old="نمونه 0\n".encode())}
+    for name in [path(1), path(0)] if born else [path(1)]:
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_bytes(files[name].data[: round(share * len(files[name].data))])
+    commit(root, files, "یک", WHO, WHEN)
+    assert run(root, "status", "--porcelain") == ""
+    assert {name: (root / name).read_bytes() for name in files} == {name: one.data for name, one in files.items()}
+    sound(root)
+
+
 @pytest.mark.parametrize(
     "place",
     ["x.md", "../x", "submissions/1406/ideas/../1000000001.md", ".git/config", "submissions/1406/ideas/01/a\nM.md"],

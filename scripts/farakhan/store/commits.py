@@ -32,6 +32,8 @@ COARSE = 1.0
 """Seconds by which a file's time may lag behind the clock."""
 TRIES = 20
 _DURABLE = ("-c", "fastimport.unpackLimit=1", "-c", "core.fsync=all")
+_NOTHING = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
+"""The empty tree, which git knows in every repository."""
 _LOCKS = ("HEAD.lock", "index.lock", "packed-refs.lock")
 
 
@@ -268,9 +270,27 @@ def _stream(tip: str, about: bytes, files: Mapping[str, bytes]) -> Iterator[byte
 
 def _follow(place: Place, tip: str, made: str) -> None:
     """Let the work tree have the batch's files; what a person has not committed stays as it is, or stops it."""
+    words = ("read-tree", "-m", "-u", *([tip] if tip else []), made)
+    with suppress(FarakhanError):
+        place.git(*words)
+        return
     try:
-        place.git("read-tree", "-m", "-u", *([tip] if tip else []), made)
+        _remove_halves(place, tip, made)
+        place.git(*words)
     except FarakhanError:
         _forget(place)
         message = "پرونده‌ای که ثبت نکرده‌اید سر راه است؛ آن را ثبت کنید یا کنار بگذارید و دوباره بزنید."
         raise FarakhanError("commit-conflict", message, str(place.root)) from None
+
+
+def _remove_halves(place: Place, tip: str, made: str) -> None:
+    """Remove what a git that was killed on the way has written of a commit's files already, whole or the beginning.
+
+    Git takes them for somebody's unsaved work and writes nothing over them; but all that they hold comes again.
+    """
+    changed = ("diff-tree", "-r", "-z", "--no-renames", "--name-only", "--diff-filter=AM", tip or _NOTHING, made)
+    names = [os.fsdecode(name) for name in place.git(*changed).split(b"\0") if name and b"\n" not in name]
+    for name, data in standing(place.root, names, made).items():
+        file = place.root / name
+        if data is not None and file.is_file() and not file.is_symlink() and data.startswith(file.read_bytes()):
+            file.unlink()
