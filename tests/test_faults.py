@@ -292,10 +292,16 @@ def late(server: Served, number: int) -> bool:
     return bool(answer["late"])
 
 
-def test_the_deadline_is_an_instant(record: Record, clock: Clock) -> None:
-    record.call["dates"]["deadline"] = DEADLINE
+def ending(record: Record, day: str = DEADLINE, **changes: object) -> None:
+    """Let the call, as it stands in git, end on a day."""
+    record.call["dates"]["deadline"] = day
+    record.call.update(changes)
     record.write_call()
     commit_all(record.root)
+
+
+def test_the_deadline_is_an_instant(record: Record, clock: Clock) -> None:
+    ending(record)
     with serving(record.root, prepare=hasty, now=clock) as served:
         told = []
         for number, instant in enumerate((T - SECOND, T - SECOND / 10**6, T, T + SECOND)):
@@ -309,9 +315,7 @@ def test_the_deadline_is_an_instant(record: Record, clock: Clock) -> None:
 
 @pytest.mark.parametrize("minutes", [0, 15])
 def test_grace_counts_to_its_edge(record: Record, clock: Clock, minutes: int) -> None:
-    record.call["dates"]["deadline"], record.call["grace_minutes"] = DEADLINE, str(minutes)
-    record.write_call()
-    commit_all(record.root)
+    ending(record, grace_minutes=str(minutes))
     edge = T + timedelta(minutes=minutes)
     with serving(record.root, prepare=hasty, now=clock) as served:
         clock.set(edge - SECOND)
@@ -321,25 +325,19 @@ def test_grace_counts_to_its_edge(record: Record, clock: Clock, minutes: int) ->
 
 
 def test_an_extension_counts_from_the_moment_that_it_stands_in_the_call(record: Record, clock: Clock) -> None:
-    record.call["dates"]["deadline"] = DEADLINE
-    record.write_call()
-    commit_all(record.root)
+    ending(record)
     with serving(record.root, prepare=hasty, now=clock) as served:
         clock.set(T + SECOND)
         assert late(served, 1)
         why = {"what": "dates.deadline", "old": DEADLINE, "new": LATER, "why": "نمونه", "on": DEADLINE}
-        record.call["dates"]["deadline"], record.call["amendments"] = LATER, [why]
-        record.write_call()
-        commit_all(record.root)
+        ending(record, LATER, amendments=[why])
         assert not late(served, 2)
         clock.set(end_of_day(parse_day(LATER)))
         assert late(served, 3)
 
 
 def test_a_clock_that_steps_back_turns_no_order_round(record: Record, clock: Clock) -> None:
-    record.call["dates"]["deadline"] = DEADLINE
-    record.write_call()
-    commit_all(record.root)
+    ending(record)
     with serving(record.root, prepare=hasty, now=clock) as served:
         clock.set(T + SECOND)
         assert late(served, 1)
@@ -351,9 +349,7 @@ def test_a_clock_that_steps_back_turns_no_order_round(record: Record, clock: Clo
 
 @pytest.mark.parametrize("ahead", [timedelta(minutes=3), timedelta(days=400)])
 def test_a_clock_that_was_wrong_once_condemns_nobody_after(record: Record, clock: Clock, ahead: timedelta) -> None:
-    record.call["dates"]["deadline"] = DEADLINE
-    record.write_call()
-    commit_all(record.root)
+    ending(record)
     with serving(record.root, prepare=hasty, now=clock) as served:
         clock.set(T - 2 * SECOND + ahead)
         assert late(served, 1)

@@ -142,14 +142,14 @@ class Intake:
         contact = read_answers.contact(answers)
         if contact is None:
             raise Faulty({"mobile": "mobile"})
-        canonical = _canonical(content)
-        asked = self._mark(canonical, _canonical(contact.model_dump()))
+        kept = to_json(content)
+        asked = self._mark(kept, to_json(contact.model_dump()))
         sender = self._mark(b"key", sent.key.encode()) if sent.key else self._mark(b"sender", asked)
         code = self._codes.get(sender) or self._free_code()
-        self._inspect(code, canonical)
+        self._inspect(code, kept)
         self._codes[sender] = code  # also for who tries again while this one is not yet on disk
         return Letter(
-            sender=sender, told=asked, code=code, act=Act.NEW, edition=self.edition, content=canonical,
+            sender=sender, told=asked, code=code, act=Act.NEW, edition=self.edition, content=kept,
             note="؛ ".join(notes), copies_of=self._copied(code, content),
             contact=sealing.seal(contact, [one.key for one in call.age_recipients]),
             proof=proofs.proof(self._secret, code, contact.mobile),
@@ -157,12 +157,12 @@ class Intake:
 
     def _mending(self, idea: Idea, content: dict[str, Any]) -> Letter:
         """Another text for an idea."""
-        canonical = _canonical(content)
-        self._inspect(idea.code, canonical)
-        asked = self._mark(canonical)
+        kept = to_json(content)
+        self._inspect(idea.code, kept)
+        asked = self._mark(kept)
         sender = self._mark(b"mend", idea.code.encode(), asked)
         copied = self._copied(idea.code, content)
-        return Letter(sender, asked, idea.code, Act.MEND, self.edition, canonical, copies_of=copied)
+        return Letter(sender, asked, idea.code, Act.MEND, self.edition, kept, copies_of=copied)
 
     def _copied(self, code: str, content: dict[str, Any]) -> str:
         """The idea that has the same text and came first; from now on it is this one where none has."""
@@ -280,8 +280,3 @@ def _asked(line: int) -> str:
     """The key of the first field that is asked of a part of the idea, by the line that the part has in `typed`."""
     key = KEYS[line - 1] if line <= len(KEYS) else "body"
     return next((one.key for one in FIELDS if one.key.split(".")[0] == key), key)
-
-
-def _canonical(content: dict[str, Any]) -> bytes:
-    """The same bytes for the same content, which has its keys in one order."""
-    return to_json(content)

@@ -39,7 +39,8 @@ def put_all(files: Mapping[Path, bytes | Path], drafts: Path) -> None:
         for path, data in files.items():
             written[path] = _draft(drafts, path.name, data)
         for path in files:
-            written.pop(path).replace(path)
+            written[path].replace(path)
+            del written[path]
     finally:
         for draft in written.values():
             draft.unlink(missing_ok=True)

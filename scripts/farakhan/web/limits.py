@@ -8,7 +8,6 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from contextlib import suppress
-from functools import lru_cache
 from ipaddress import ip_address, ip_network
 
 from starlette.datastructures import Headers
@@ -55,7 +54,6 @@ class Addresses:
         return left >= 1
 
 
-@lru_cache(maxsize=ADDRESSES)
 def _house(address: str) -> str:
     """Whom an address stands for: with IPv6 a whole network is one house's."""
     with suppress(ValueError):

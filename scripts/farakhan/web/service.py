@@ -106,8 +106,8 @@ class Service:
 
     def _gather(self) -> None:
         until = time.monotonic() + LONGEST_GATHER
-        while (now := time.monotonic()) < min(until, self._came + GATHER):
-            if self._end.wait(min(until, self._came + GATHER) - now):
+        while (left := min(until, self._came + GATHER) - time.monotonic()) > 0:
+            if self._end.wait(left):
                 return
 
     def _rest(self) -> None:

@@ -1,5 +1,5 @@
 // Files that were chosen: a list to add to and take from, kept on this phone with the draft until they are sent or erased.
-import { fieldsOf } from "./fields.js";
+import { Field } from "./fields.js";
 import { make } from "./make.js";
 
 const STORE = "photos";
@@ -24,7 +24,7 @@ const markOf = (file) => `${file.name} ${file.size} ${file.lastModified}`;
 const megabytes = (file) => Math.max(0.1, file.size / 2 ** 20).toLocaleString("fa", { maximumFractionDigits: 1 });
 
 export const keptFiles = (input, edition) => {
-  const box = input.parentElement, list = box.querySelector(".chosen"), [field] = fieldsOf(box.parentElement, `[data-key="${box.dataset.key}"]`);
+  const box = input.parentElement, list = box.querySelector(".chosen"), field = new Field(box);
   const name = `${edition}-${input.name}`, most = Number(input.dataset.most);
   let chosen = [];
 
