@@ -1,7 +1,7 @@
 # The one interface: people, the hook and CI all call these. Needs git, python3 and make; `make help` lists the targets.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test torture check site bench lock fonts screenshots audit browser servers
+.PHONY: help demo test torture check site bench lock fonts screenshots audit findings browser servers
 MAKEFLAGS += --no-print-directory
 
 BIN := .venv/bin
@@ -55,6 +55,9 @@ audit: .venv/.dev browser ## لایت‌هاوس، axe و درستی HTML، در
 
 screenshots: .venv/.dev browser ## عکس‌های README از دورهٔ نمونه، از نو
 	@$(BIN)/python scripts/screenshots.py
+
+findings: ## آنچه از کتابخانه‌های دیگران انتظار نمی‌رفت، دوباره دیده می‌شود (هر کدام در پوشه‌ای موقت)
+	@for finding in findings/*.sh; do echo "▸ $$finding"; bash "$$finding" || exit 1; done
 
 browser servers:
 	@bash scripts/setup.sh $@
