@@ -21,21 +21,22 @@ from tests.records import ANNOUNCED_DAY, Record
 from tests.test_site import lay_out
 
 from farakhan.files.tree import MAX_BYTES
+from farakhan.files.tree import MAX_DEPTH as MAX_YAML_DEPTH
 from farakhan.model.idea import ChainPlace
 from farakhan.problems import Problem
-from farakhan.publish.markdown import TAGS
+from farakhan.publish.markdown import MAX_DEPTH, TAGS
 
 HOSTILE = Path(__file__).parent / "hostile"
 LONG: dict[str, str] = {
-    "two thousand lists in each other": "* " * 2_000 + "بن",
-    "two thousand quotes in each other": "> " * 2_000 + "بن",
-    "thousands of brackets": "[" * 19_000,
-    "a long run of punctuation": "*_`~<>" * 3_000,
-    "one long address, referred to again and again": "[x] " * 390 + f"\n\n[x]: https://a.invalid/{'x' * 15_000}",
+    "one list more in each other than is shown": "* " * (MAX_DEPTH + 1) + "بن",
+    "one quote more in each other than is shown": "> " * (MAX_DEPTH + 1) + "بن",
+    "brackets left open": "[" * 9,
+    "punctuation that means something": "*_`~<>" * 9,
+    "an address, referred to twice": "[x] [x]\n\n[x]: https://a.invalid/x",
     "what grows when it is escaped": "&\"<>'" * 3_700,
     "a word that never ends": "ا" * 19_000,
 }
-"""Bodies too long to keep as files."""
+"""Bodies that are best made: each a little over one of our bounds."""
 BODIES = {path.stem: path.read_text(encoding="utf-8").strip() for path in sorted(HOSTILE.glob("bodies/*.md"))} | LONG
 LINES = {path.stem: path.read_text(encoding="utf-8").rstrip("\n") for path in sorted(HOSTILE.glob("lines/*.txt"))}
 MARK = "از این بند به بعد متن صاحب ایده است."
@@ -292,8 +293,8 @@ def _replaced(make: Callable[[Path], object]) -> Attack:
 
 
 FRONT = {
-    "alias-bomb": "yaml-alias",
-    "merge-bomb": "yaml-alias",
+    "alias": "yaml-alias",
+    "merge-of-an-alias": "yaml-alias",
     "merge-key-smuggles-a-status": "yaml-alias",
     "tag-runs-a-command": "yaml-tag",
     "status-given-twice": "yaml-duplicate",
@@ -316,7 +317,7 @@ FRONT = {
 TURNED: dict[str, tuple[str, Attack]] = {
     name: (code, _with((HOSTILE / f"front/{name}.yml").read_text(encoding="utf-8"))) for name, code in FRONT.items()
 } | {
-    "50 kB of [": ("yaml-deep", _with("x: " + "[" * 50_000 + "\n")),
+    "one bracket more than may be open": ("yaml-deep", _with("x: " + "[" * MAX_YAML_DEPTH + "\n")),
     "more than 64 KiB": ("yaml-long", _with(f"x: {'x' * MAX_BYTES}\n")),
     "4,800 counties": ("idea-county", _with("counties:\n" + "".join(f"- x{n}\n" for n in range(4_800)))),
     "a broken letter": ("file-encoding", _in_other_bytes(lambda data: data + b"\xff")),

@@ -18,6 +18,7 @@ from tests.records import ROOT, Record
 from farakhan.checks.place import MEDIA_LIMIT
 from farakhan.files import idea as idea_file
 from farakhan.model.idea import Idea, Status
+from farakhan.store.objects import MOST_NAMES
 
 WORKFLOWS = ROOT / ".github" / "workflows"
 TOOLS = Path(sys.executable).parent
@@ -306,22 +307,25 @@ def test_main_going_on_meanwhile_is_not_the_pull_requests_change(repository: Rep
     assert repository.check().returncode == 0
 
 
-def _bomb(repository: Repository, leaf: str) -> str:
-    """A tree of ten small objects that stands for ten thousand million paths."""
-    tree = leaf
-    for _ in range(10):
-        tree = "40000 tree " + repository.git("mktree", data="".join(f"{tree}\t{n}\n" for n in range(10)).encode())
-    return tree.split()[-1]
+def _long_listing(repository: Repository, leaf: str) -> str:
+    """A tree of three kinds of folders, each naming the next one many times, whose paths are just too long to list."""
+    leaves = "".join(f"{leaf}\t{number:0200d}\n" for number in range(300))
+    tree = repository.git("mktree", data=leaves.encode())
+    for _ in range(2):
+        tree = repository.git("mktree", data="".join(f"40000 tree {tree}\t{n}\n" for n in range(12)).encode())
+    return tree
 
 
 @pytest.mark.parametrize("inside", [True, False], ids=["in the record", "beside it"])
 @pytest.mark.parametrize("leaf", ["files", "empty folders"])
-def test_a_tree_without_end_is_refused_at_once(repository: Repository, leaf: str, *, inside: bool) -> None:
-    """`git diff` alone walks it for years; to look at nothing of it the steps before the check must not either."""
+def test_a_tree_of_too_many_paths_is_refused_at_once(repository: Repository, leaf: str, *, inside: bool) -> None:
+    """A few small objects can stand for more paths than git walks in years; it is stopped at our bound."""
     none = repository.git("mktree")
-    bomb = _bomb(repository, f"100644 blob {repository.blob(b'x')}" if leaf == "files" else f"40000 tree {none}")
+    entry = f"100644 blob {repository.blob(b'x')}" if leaf == "files" else f"40000 tree {none}"
+    long_listing = _long_listing(repository, entry)
+    assert len(repository.git("ls-tree", "-r", "-t", "--name-only", long_listing)) > MOST_NAMES
     top = [line for line in repository.git("ls-tree", "main").splitlines() if not (inside and "submissions" in line)]
-    top.append(f"40000 tree {bomb}\t{'submissions' if inside else 'x'}")
+    top.append(f"40000 tree {long_listing}\t{'submissions' if inside else 'x'}")
     tree = repository.git("mktree", data="".join(f"{line}\n" for line in top).encode())
     repository.git("update-ref", PULL, repository.git("commit-tree", tree, "-p", "main", "-m", "pull"))
     said = repository.root / ".git" / "said"

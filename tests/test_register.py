@@ -301,7 +301,7 @@ def test_a_file_of_answers_becomes_the_same_idea(desk: Desk, name: str, write: C
         ("a.yml", "- title\n", "answers-file"),
         ("a.json", '{"title": "x", "title": "y"}', "دو بار"),
         ("a.json", '["title"]', "answers-file"),
-        ("a.json", "[" * 100_000, "answers-file"),
+        ("a.json", "[" * 9, "answers-file"),
         ("a.json", "{", "answers-file"),
     ],
 )
