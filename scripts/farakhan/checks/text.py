@@ -68,7 +68,10 @@ def _readings(pieces: list[str]) -> Iterator[str]:
         yield piece
         if piece[0] in "0+" and len(piece) > 2:  # noqa: PLR2004
             for end in range(start + 2, min(len(pieces), start + _LONGEST) + 1):
-                yield "".join(pieces[start:end])
+                joined = "".join(pieces[start:end])
+                if len(joined) > _LONGEST + 1:
+                    break
+                yield joined
 
 
 def _number(number: str) -> str | None:

@@ -27,6 +27,11 @@ _WHOLE = re.compile(r"0|[1-9][0-9]{0,17}", re.ASCII)
 _MOBILE = re.compile(r"09[0-9]{9}", re.ASCII)
 _PHONE = re.compile(r"[0-9]{4,15}", re.ASCII)
 
+_CLOSED, _LINE = 400, 1_000
+"""Letters of a number, a choice or a consent, and of a line that has no most of its own, as they come."""
+_ROOM = 2
+"""How many times its most a text is read, so that its sender hears that it is too long."""
+
 Given = Mapping[str, Sequence[str]]
 """The form's values by their names, as they came."""
 
@@ -42,7 +47,8 @@ def read(call: Call, given: Given) -> Answers:
 
 
 def _answer(call: Call, question: Question, given: Given) -> Answer:
-    values = [letters.normalise(value) for value in given.get(question.key, ())]
+    most = _letters(question)
+    values = [letters.normalise(value, most) for value in given.get(question.key, ())]
     kind, first = question.asked.kind, next(iter(values), "")
     if question.listed:
         return _list(kind, values)
@@ -51,6 +57,13 @@ def _answer(call: Call, question: Question, given: Given) -> Answer:
     if kind is Kind.CONSENT:
         return first if first in _versions(call, question) else ""
     return _READERS.get(kind, _line)(first)
+
+
+def _letters(question: Question) -> int:
+    """Letters of one value that are read, before anything is made of them: a stranger chose how many come."""
+    if question.asked.kind in (Kind.LINE, Kind.TEXT) and question.most:
+        return _ROOM * question.most
+    return _LINE if question.asked.kind in (Kind.LINE, Kind.LINES) else _CLOSED
 
 
 def _list(kind: Kind, values: list[str]) -> tuple[str, ...]:
@@ -62,7 +75,7 @@ def _list(kind: Kind, values: list[str]) -> tuple[str, ...]:
 
 def phone(text: str) -> str:
     """A telephone number as it is kept, from any way to write it: +98917 is 0917; words stay, to be mended."""
-    number = re.sub(r"[^0-9+]", "", digits.to_ascii(text))
+    number = re.sub(r"[^0-9+]", "", digits.to_ascii(text[:_CLOSED]))
     number = re.sub(r"^(?:\+|00)980?(?=[1-9])|^98(?=9[0-9]{9}$)", "0", number)
     return re.sub(r"^9(?=[0-9]{9}$)", "09", number) or _line(text)
 
@@ -88,7 +101,7 @@ _READERS: dict[Kind, Callable[[str], str]] = {
 def _parts(question: Question, given: Given) -> Iterator[str]:
     """The body under its headings, in their order."""
     for number, heading in enumerate(HEADINGS):
-        text = letters.normalise("\n".join(given.get(f"{question.key}.{number}", ())))
+        text = letters.normalise("\n".join(given.get(f"{question.key}.{number}", ())), _letters(question))
         if text:
             yield f"## {heading.label}\n\n{text}"
 

@@ -48,6 +48,12 @@ _PLAIN = "\n -~«»…،؛؟ءآأؤئابتثجحخدذرزسشصضطظعغفق
 _IN_ORDER = re.compile(f"(?:[{_PLAIN}]++|(?<=ه)\u0654|(?<=[^\\s{ZWNJ}]){ZWNJ}(?=[^\\s{ZWNJ}]))*+")
 """Most texts: letters that have one spelling each, «هٔ», ZWNJ between letters."""
 _NOT_COMPARED = re.compile(f"[{_HARAKAT}{ZWNJ}\u200d\\s]+")
+MOST_MARKS = 30
+"""Marks on one letter: those of the stream-safe text format (UAX #15, section 13); no language has a third of them."""
+_MAY_BE_MARKS = re.compile(rf"[^\w\s!-/:-@\[-`{{-~]{{{MOST_MARKS + 1},}}+")
+"""A run that is long enough to have too many marks: «آ» and forty signs that are no letters, spaces or ASCII."""
+_MARKS_IN_ONE = frozenset("\u0f73\u0f75\u0f81")
+"""Letters that are no marks by their class and are put in order as the two marks they stand for."""
 
 
 def one_newline(text: str) -> str:
@@ -55,21 +61,47 @@ def one_newline(text: str) -> str:
     return _LINE_BREAKS.sub("\n", text) if any(mark in text for mark in _BREAKS) else text
 
 
-def normalise(text: str) -> str:
+def composed(text: str) -> str:
+    """A text in form NFC, in a time that grows as the text does.
+
+    To compose is to sort the marks of each letter, which takes a library the square of their number and may be asked
+    of it with a hundred thousand on one letter: what is over `MOST_MARKS` is left out.
+    """
+    return unicodedata.normalize("NFC", _MAY_BE_MARKS.sub(_fewer_marks, text))
+
+
+def _fewer_marks(run: re.Match[str]) -> str:
+    fewer: list[str] = []
+    marks = 0
+    for letter in run[0]:
+        is_mark = unicodedata.combining(letter) or letter in _MARKS_IN_ONE
+        marks = marks + 1 + (letter in _MARKS_IN_ONE) if is_mark else 0
+        if marks <= MOST_MARKS:
+            fewer.append(letter)
+    return "".join(fewer)
+
+
+def normalise(text: str, most: int | None = None) -> str:
     """A person's text in the one spelling that files hold.
 
     Persian ی and ک, no tatweel, no bidirectional or hidden marks, Arabic-Indic digits as Persian ones, line breaks as
     one newline each, the non-breaking space as a space, ZWNJ only between letters. ASCII digits stay: they may be
     part of a model's name. Doing it twice changes nothing more.
+
+    Args:
+        text: as it came.
+        most: letters that are looked at; what stands beyond them is left out, since a stranger chose how many come and
+            some stand for eighteen («ﷺ»). Without it all are.
     """
+    text = text[:most]
     if _IN_ORDER.fullmatch(text) and " \n" not in text:
         return text.strip()
     text = one_newline(text)
-    text = _PRESENTED.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
+    text = _PRESENTED.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)[:most]
     text = _DROP.sub("", text).replace("\u00a0", " ")
     if _SPELT.search(text):
         text = text.translate(_LETTERS)
-    text = _LOOSE_ZWNJ.sub("", _without_blank_ends(unicodedata.normalize("NFC", text)))
+    text = _LOOSE_ZWNJ.sub("", _without_blank_ends(composed(text)))
     return _without_blank_ends(text).strip()
 
 

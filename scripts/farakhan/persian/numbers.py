@@ -20,8 +20,12 @@ _WORDS = (
 _SCALES = {"هزار": 10**3, "میلیون": 10**6, "ملیون": 10**6, "میلیارد": 10**9, "ملیارد": 10**9, "بیلیون": 10**9}
 _HALF = "نیم"
 
-_GROUPED = r"[0-9]{1,3}(?:(?P<mark>[,٬،.' ])[0-9]{3})(?:(?P=mark)[0-9]{3})*(?![0-9])"
-_DIGITS = rf"{_GROUPED}|[0-9]+(?:[./٫][0-9]+)?"
+_GROUPED = r"[0-9]{1,3}(?:(?P<mark>[,٬،.' ])[0-9]{3})(?:(?P=mark)[0-9]{3}){0,5}(?![0-9])"
+"""1,200,000; eighteen digits at most, as everywhere: what is longer is no number of anything here."""
+_DIGITS = rf"{_GROUPED}|(?<![0-9])[0-9]{{1,18}}(?![0-9])(?:[./٫][0-9]{{1,18}}(?![0-9]))?"
+"""1,200,000 and 250 and 12.5."""
+_MOST_WORDS = 16
+"""Words of one number: «نه میلیارد و نهصد و نود و نه میلیون و نهصد و نود و نه هزار و …» has thirteen."""
 _NAMES = "|".join(sorted([*_WORDS, *_SCALES, _HALF], key=len, reverse=True))
 _WORD = rf"(?<!\w)(?:{_NAMES})(?!\w)|(?<=[0-9])(?:{'|'.join(_SCALES)})(?!\w)"
 _TOKEN = re.compile(rf"(?P<digits>{_DIGITS})|(?P<word>{_WORD})")
@@ -42,7 +46,7 @@ def numbers(text: str) -> list[Number]:
     text = digits.to_ascii(text)
     groups: list[list[re.Match[str]]] = []
     for token in _TOKEN.finditer(text):
-        if groups and _joined(text, groups[-1], token):
+        if groups and len(groups[-1]) < _MOST_WORDS and _joined(text, groups[-1], token):
             groups[-1].append(token)
         else:
             groups.append([token])

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 MAX_DEPTH = 12
 """Levels of lists, quotes and emphasis that are rendered; an honest text has at most four or five."""
-MAX_BRACKETS = 400
+MAX_BRACKETS = 64
 """Opening brackets; markdown-it-py looks for the end of every one of them, in quadratic time."""
 TOP_HEADING = 3
 """The level of a body's highest heading: the page has h1 for the title, h2 for its own parts."""

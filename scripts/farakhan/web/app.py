@@ -71,7 +71,7 @@ def application(settings: Settings) -> Starlette:
         Middleware(GZipMiddleware, minimum_size=500),
         *([_cross(settings.elsewhere)] if settings.elsewhere else []),
         Middleware(_Honest, door=door, elsewhere=settings.elsewhere),
-        Middleware(Limits, patience=settings.patience),
+        Middleware(Limits, addresses=door.addresses, patience=settings.patience),
     ]
     return Starlette(routes=routes, middleware=middleware, lifespan=door.lifespan)
 
@@ -180,4 +180,12 @@ def _of_ours(headers: Headers, elsewhere: str) -> bool:
         return True
     if headers.get("sec-fetch-site", "none") not in ("same-origin", "none"):
         return False
-    return not origin or urlsplit(origin).netloc == headers.get("host", "")
+    return not origin or _host(origin) == headers.get("host", "")
+
+
+def _host(origin: str) -> str | None:
+    """The host of an origin; None where it is no address at all: browsers send `null`, others what they like."""
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return None

@@ -34,29 +34,35 @@ class Challenges:
     def solved(self, payload: str, sender: str) -> bool:
         """Whether a form brings a solution that nobody else brought; the same form may bring it again.
 
+        What is remembered is the challenge that was signed, not the payload: one solution can be written as JSON in as
+        many ways as anybody likes.
+
         Args:
             payload: as the browser made it: base64 of JSON.
             sender: the form's key.
         """
-        if not _well_formed(payload) or not verify_solution(payload, self._secret, check_expires=True)[0]:
+        parts = _parts(payload)
+        if parts is None or not verify_solution(payload, self._secret, check_expires=True)[0]:
             return False
         now = time.monotonic()
         while self._used and next(iter(self._used.values()))[1] <= now:  # the oldest stands first
             del self._used[next(iter(self._used))]
-        return self._used.setdefault(payload, (sender, now + VALID.total_seconds()))[0] == sender
+        challenge = str(parts["challenge"])
+        return self._used.setdefault(challenge, (sender, now + VALID.total_seconds()))[0] == sender
 
 
-def _well_formed(payload: str) -> bool:
-    """Whether a payload has the parts and the kinds that the library takes for granted."""
+def _parts(payload: str) -> dict[str, object] | None:
+    """A payload's parts, where it has those and of the kinds that the library takes for granted."""
     if not 0 < len(payload) <= LONGEST:
-        return False
+        return None
     try:
         parts = json.loads(base64.b64decode(payload, validate=True))
-    except ValueError:
-        return False
+    except (ValueError, RecursionError):
+        return None
     texts = ("algorithm", "challenge", "salt", "signature")
-    return (
+    well_formed = (
         isinstance(parts, dict)
         and all(isinstance(parts.get(name), str) for name in texts)
         and isinstance(parts.get("number"), int)
     )
+    return parts if well_formed else None

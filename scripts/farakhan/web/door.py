@@ -35,7 +35,7 @@ from farakhan.web import forms, telling
 from farakhan.web.challenge import Challenges
 from farakhan.web.forms import Form
 from farakhan.web.group_commit import GroupCommit
-from farakhan.web.limits import PATIENCE, SOON, Addresses
+from farakhan.web.limits import PATIENCE, Addresses
 from farakhan.web.pages import Pages, wants_json
 from farakhan.web.refusals import BACK, REFUSALS, Refused
 from farakhan.web.service import Service
@@ -246,8 +246,6 @@ class Door:
             raise Refused("closed", answers=given)
         if not self.service.room():
             raise Refused("disk", answers=given)
-        if not self.addresses.take(request.client.host if request.client else ""):
-            raise Refused("too-many", SOON, given)
         return form, given
 
     def _open(self) -> bool:

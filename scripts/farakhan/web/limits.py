@@ -8,7 +8,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from contextlib import suppress
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv4Address, ip_address, ip_network
 
 from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect
@@ -55,24 +55,39 @@ class Addresses:
 
 
 def _house(address: str) -> str:
-    """Whom an address stands for: with IPv6 a whole network is one house's."""
+    """Whom an address stands for: with IPv6 a whole network is one house's, but for one that carries an IPv4 address.
+
+    `::ffff:192.0.2.1` is 192.0.2.1 (RFC 4291, 2.5.5.2): all of those would be one house.
+    """
     with suppress(ValueError):
-        found = ip_address(address)
-        return str(found) if found.version == 4 else str(ip_network((found, 64), strict=False))  # noqa: PLR2004
+        parsed = ip_address(address)
+        if isinstance(parsed, IPv4Address):
+            return str(parsed)
+        return str(parsed.ipv4_mapped or ip_network((parsed, 64), strict=False))
     return address
 
 
-class Limits:
-    """The middleware: size, time and number of bodies; a sender who leaves is no error."""
+def sender_of(scope: Scope) -> str:
+    """The address that a request came from; empty where there is none."""
+    client = scope.get("client")
+    return client[0] if client else ""
 
-    def __init__(self, app: ASGIApp, patience: float = PATIENCE) -> None:
+
+class Limits:
+    """The middleware: how often an address sends; size, time and number of bodies; who leaves is no error.
+
+    The address is asked first: whoever is over its limit costs nothing more.
+    """
+
+    def __init__(self, app: ASGIApp, addresses: Addresses, patience: float = PATIENCE) -> None:
         """Wrap an application.
 
         Args:
             app: the application.
+            addresses: what each may still send.
             patience: seconds for which a body may be late.
         """
-        self.app, self.patience, self.here = app, patience, 0
+        self.app, self.addresses, self.patience, self.here = app, addresses, patience, 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request through within its limits; uploads of clips have limits of their own.
@@ -83,6 +98,8 @@ class Limits:
         if scope["type"] != "http" or scope["method"] not in POSTS or scope["path"].startswith(tus.PATH):
             await self.app(scope, receive, send)
             return
+        if not self.addresses.take(sender_of(scope)):
+            raise Refused("too-many", SOON)
         headers = Headers(scope=scope)
         multipart = headers.get("content-type", "").startswith("multipart/form-data")
         limit = MULTIPART_BYTES if multipart else FORM_BYTES

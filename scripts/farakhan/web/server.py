@@ -78,6 +78,9 @@ class Impatient(HttpToolsProtocol):
     patience = HEAD_PATIENCE
     _head: asyncio.TimerHandle | None = None
     _bytes = 0
+    """That came since the head began."""
+    _fields = 0
+    """Bytes of the head's names and values."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to wait for the first head."""
@@ -93,6 +96,17 @@ class Impatient(HttpToolsProtocol):
         if self._head and self._bytes > HEAD_BYTES:
             self.transport.close()
 
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Count a field: a whole head may come in one piece, before anything is counted between two.
+
+        Raises:
+            ValueError: the head is too long; httptools makes it its own error, and uvicorn answers 400.
+        """
+        self._fields += len(name) + len(value)
+        if self._fields > HEAD_BYTES:
+            raise ValueError("head")
+        super().on_header(name, value)
+
     def on_headers_complete(self) -> None:
         """The head is there."""
         self._stop()
@@ -104,7 +118,7 @@ class Impatient(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def _await_head(self) -> None:
-        self._bytes = 0
+        self._bytes, self._fields = 0, 0
         self._head = self.loop.call_later(self.patience, self.transport.close)
 
     def _stop(self) -> None:

@@ -32,6 +32,7 @@ from collections.abc import Iterator, Mapping
 from typing import TypeAlias
 
 from farakhan.persian import digits
+from farakhan.persian.letters import composed
 
 Answer: TypeAlias = str | tuple[str, ...]
 Answers: TypeAlias = Mapping[str, Answer]
@@ -67,5 +68,5 @@ def _values(answers: Answers) -> Iterator[tuple[str, str]]:
 
 def _spelled(text: str) -> str:
     text = _PRESENTED.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
-    text = unicodedata.normalize("NFC", text).translate(_LETTERS)
+    text = composed(text).translate(_LETTERS)
     return DROPPED.sub("", digits.to_ascii(text))

@@ -19,6 +19,8 @@ from farakhan.persian import letters
 
 _TRIES = 8
 """Lines with a check value that are looked at; a message has one, or two where it was pasted twice."""
+MOST = 100_000
+"""Letters that are read, twenty times a messenger's longest message; what stands beyond them is kept aside."""
 
 
 class How(StrEnum):
@@ -106,7 +108,8 @@ def read(call: Call, contact: tuple[Question, ...], text: str) -> Reading:
         text: of the message, or of several that are its parts.
     """
     fields = (*FIELDS, *contact)
-    joined = join(letters.normalise(text))
+    text, beyond = text[:MOST], text[MOST:].strip()
+    joined = join(letters.normalise(text, MOST))
     draft, check, around = _drafted(call, fields, joined.text)
     draft.aside += [*joined.aside, around]
     draft.doubts += [*joined.doubts, *_doubts(check, joined, around)]
@@ -122,7 +125,7 @@ def read(call: Call, contact: tuple[Question, ...], text: str) -> Reading:
     found = {
         key: Found(said, How.WORDS if key in proposed else how, words) for key, (said, words) in draft.said.items()
     }
-    aside = tuple(one for one in draft.aside if one.strip())
+    aside = tuple(one for one in (*draft.aside, beyond) if one.strip())
     return Reading(found, draft.body(), aside, tuple(draft.doubts), missing, check)
 
 

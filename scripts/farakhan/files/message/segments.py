@@ -39,9 +39,10 @@ class Exact(NamedTuple):
 
 
 _VALUE = re.compile(
-    rf"\W*{spelled(CHECK)}[^\d\n]*(?:\({spelled('قالب')} ?\d+\))?[^\d\n]*"
-    r"(\d{5})[ \-–—]*(\d{5})(?!\d)"
+    rf"{spelled(CHECK)}[^\d\n]{{0,60}}(?:\({spelled('قالب')} ?\d{{1,9}}\)[^\d\n]{{0,60}})?"
+    r"(\d{5})[ \-–—]{0,9}(\d{5})(?!\d)"
 )
+"""«کد بررسی (قالب ۱): ۱۲۳۴۵-۶۷۸۹۰»."""
 _CHECK_LINE = re.compile(rf"\W*{spelled(CHECK)}(?!\w)")
 _SECTION_LINES = {f"{SECTION_MARK} {label}": section for section, label in SECTION_LABELS.items()}
 
@@ -56,7 +57,7 @@ _MANY = 3
 """Different labels in one line of text, from which on it is a message whose lines somebody joined."""
 _SURE = {Kind.MOBILE, Kind.PHONE}
 _FRAMES = re.compile(
-    rf"\W*(?:{spelled(OPENING)}\W+«[^»\n]*»\W*"
+    rf"\W*+(?:{spelled(OPENING)}[^\w«\n]+«[^»\n]*»\W*"
     rf"|(?:{'|'.join(spelled(label) for one, label in SECTION_LABELS.items() if one is not Section.BODY)})\W*"
     rf"|(?:{'|'.join(spelled(words) for words in CONTINUED.values())}) \d+\W*)"
 )
@@ -70,12 +71,21 @@ def exact(fields: Iterable[Question], text: str) -> Iterator[Exact]:
         return
     start = starts[0]
     for at in range(start, len(lines)):
-        value = _VALUE.fullmatch(digits.to_ascii(lines[at]))
+        value = _value_alone(lines[at])
         segments = _exact_segments(fields, lines[start:at]) if value else None
         if value and segments:
             segments.append(Segment(None, "", lines[at], aside=True))
             around = "\n".join([*lines[:start], *lines[at + 1 :]])
             yield Exact(segments, value[1] + value[2], around)
+
+
+def _value_alone(line: str) -> re.Match[str] | None:
+    """The check value of a line that has nothing but signs before it and nothing after it."""
+    line = digits.to_ascii(line)
+    value = _VALUE.search(line)
+    if value and value.end() == len(line) and not re.search(r"\w", line[: value.start()]):
+        return value
+    return None
 
 
 def _exact_segments(fields: Iterable[Question], lines: list[str]) -> list[Segment] | None:
@@ -139,6 +149,8 @@ def _is_frame(line: str) -> bool:
 
 
 class _Labels(NamedTuple):
+    """What labels mean, and their patterns: «۲) عنوان طرح:» at a line's start, «، عنوان:» within it, «عنوان …» bare."""
+
     targets: tuple[Question | str, ...]
     at_start: re.Pattern[str]
     between: re.Pattern[str]
@@ -158,15 +170,17 @@ def _labels(fields: tuple[Question, ...]) -> _Labels:
     named.sort(key=lambda pair: len(pair[0]), reverse=True)
     names = "|".join(f"(?P<t{at}>{spelled(name)})" for at, (name, _) in enumerate(named))
     label = (
-        rf"(?<![\w\u200c])(?:(?:{_BEFORE})[ \u200c_]+)??(?:{names})"
+        rf"(?<![\w\u200c])(?=\w)(?:(?:{_BEFORE})[ \u200c_]+)??(?:{names})"
         rf"(?:(?:[ \u200c]?ی)?(?:[ \u200c_]+(?:{_AFTER}))+)?(?![\w\u200c])"
     )
-    close = r"[ ]*[*_»\"\u201d\u2019')\]]*[ ]*(?:\([^()\n]{1,40}\)[ ]*)?"
+    close = r"[ ]*+[*_»\"\u201d\u2019')\]]*+[ ]*+(?:\([^()\n]{1,40}\)[ ]*+)?"
     return _Labels(
         tuple(target for _, target in named),
-        re.compile(rf"[^\w\n]*(?:\d{{1,2}}[^\w\n]+)?{label}{close}(?:(?:[:\uff1a=؛;؟?/|→←]|[-–—]|👈|👇)[ *_:👇👈]*|$)"),
-        re.compile(rf"[^\w\n]*{label}{close}[:\uff1a=]+[ *_]*"),
-        re.compile(rf"[^\w\n]*(?:\d{{1,2}}[^\w\n]+)?{label}[ ]+(?=[\w(«])"),
+        re.compile(
+            rf"[^\w\n]*+(?:\d{{1,2}}[^\w\n]++)?{label}{close}(?:(?:[:\uff1a=؛;؟?/|→←]|[-–—]|👈|👇)[ *_:👇👈]*|$)"
+        ),
+        re.compile(rf"{label}{close}[:\uff1a=]+[ *_]*"),
+        re.compile(rf"[^\w\n]*+(?:\d{{1,2}}[^\w\n]++)?{label}[ ]+(?=[\w(«])"),
     )
 
 
@@ -180,8 +194,9 @@ def _cut(call: Call, labels: _Labels, line: str, now: Segment) -> tuple[str, lis
     many = len({labels.target(found) for found in between}) >= _MANY
     for found in between:
         inside = places[-1][2] if places else now.target
-        marks = _MARKS.match(found[0])
-        start = found.start() + len(marks["ends"]) if marks else found.start()
+        signs = _signs_before(line, found.start(), places[-1][1] if places else 0)
+        marks = _MARKS.match(line, signs, found.start())
+        start = signs + len(marks["ends"]) if marks else found.start()
         if (many and not inside) or _begins(
             inside, line[places[-1][1] if places else 0 : start], marks, labels.target(found)
         ):
@@ -192,6 +207,16 @@ def _cut(call: Call, labels: _Labels, line: str, now: Segment) -> tuple[str, lis
         for (start, after, target), end in zip(places, ends, strict=True)
     ]
     return (line[: places[0][0]] if places else line), found_here
+
+
+def _signs_before(line: str, at: int, first: int) -> int:
+    """Where the signs begin that stand before a place of a line, not before `first`.
+
+    Looked for backwards: a pattern that begins with signs is tried at each of them, which is slow in a line of dots.
+    """
+    while at > first and not (line[at - 1].isalnum() or line[at - 1] == "_"):
+        at -= 1
+    return at
 
 
 def _is_answer(call: Call, now: Segment, line: str) -> bool:

@@ -19,6 +19,8 @@ PHONE = re.compile(rf"(?<![0-9])\+?[0-9](?:{letters.BETWEEN_DIGITS}[0-9]){{4,13}
 SMALL = 100_000
 """Tomans under which an amount was surely meant in thousands or millions."""
 _PREFIX = 3
+_LONGEST_CLOSED = 1_000
+"""Letters after which some words are no answer to a closed question, and are not read for one."""
 _RANGE = re.compile(r"\s*(?:تا|الی|[-–—])\s*")
 _MULTIPLIED = 1
 
@@ -43,7 +45,11 @@ def read_value(question: Question, call: Call, text: str) -> Value:
     """The answer in some words; never raises, and never gives what it does not find in them."""
     if question.asked.kind is Kind.LINES:
         return _names(question, text)
-    return _READERS.get(question.asked.kind, _line)(question, call, " ".join(text.split()))
+    line = " ".join(text.split())
+    reader = _READERS.get(question.asked.kind, _line)
+    if reader is not _line and len(line) > _LONGEST_CLOSED:
+        return Value("", (doubt(question, "unread", line),), line)
+    return reader(question, call, line)
 
 
 def mobile(found: str) -> str:

@@ -1,0 +1,146 @@
+"""Every function that reads strangers' text, each as one that takes a text: `test_growth` holds the table complete."""
+
+from functools import cache
+from urllib.parse import quote_plus
+
+from tests.growth import Reader
+from tests.records import ROOT
+
+from farakhan.checks import text as text_check
+from farakhan.checks.idea import inspect
+from farakhan.checks.sheets import check_assignments, check_sheet
+from farakhan.checks.terms import terms
+from farakhan.files import answers as answers_file
+from farakhan.files import idea as idea_file
+from farakhan.files import tree
+from farakhan.files.message.check import check_value
+from farakhan.files.message.reading import read as read_message
+from farakhan.files.message.values import read_value
+from farakhan.files.source import read_yaml
+from farakhan.intake import answers as form_answers
+from farakhan.model.call import Call
+from farakhan.model.contact import FIELDS as CONTACT
+from farakhan.model.idea import FIELDS
+from farakhan.model.questions import Kind
+from farakhan.persian import digits, letters, numbers
+from farakhan.problems import FarakhanError
+from farakhan.publish.markdown import render
+from farakhan.store.record import read_call_alone
+from farakhan.web import forms
+from farakhan.web.challenge import Challenges
+
+CODE = "7895881349"
+PATH = idea_file.idea_path("sample", CODE)
+FILE = (ROOT / PATH).read_bytes()
+QUESTIONS = (*FIELDS, *CONTACT)
+
+
+@cache
+def call() -> Call:
+    """The sample edition's call."""
+    found = read_call_alone(ROOT, "sample")
+    assert found
+    return found
+
+
+def _answers(text: str) -> object:
+    """A text as the answer to every question of the form at once."""
+    values = {question.key: [text] for question in QUESTIONS if question.asked.kind is not Kind.TEXT}
+    answers = form_answers.read(call(), values | {"body.0": [text]})
+    return form_answers.faults(call(), answers)
+
+
+def _urlencoded(text: str) -> object:
+    """A text as a field's percent-encoded value, its signs of the encoding left as they are."""
+    encoded = quote_plus(text.replace("&", ""), safe="%=+", errors="replace")
+    return forms.urlencoded(f"title={encoded}".encode())
+
+
+def _file_of_answers(text: str) -> object:
+    try:
+        return answers_file.read(call(), CONTACT, "a.yml", f"title: |\n  {text}".encode(errors="replace"))
+    except FarakhanError as error:
+        return error
+
+
+def _body(text: str) -> object:
+    return inspect(PATH, FILE + text.encode(errors="replace"), terms(call()))
+
+
+def _front(text: str) -> object:
+    return inspect(PATH, FILE.replace(b"note: ''", b"note: " + text.encode(errors="replace"), 1), terms(call()))
+
+
+def _sheet(text: str) -> object:
+    return check_sheet("submissions/sample/sheets/d1.csv", text.encode(errors="replace"), call(), frozenset(), None)
+
+
+def _assignments(text: str) -> object:
+    return check_assignments("submissions/sample/assignments.csv", text.encode(errors="replace"), call(), frozenset())
+
+
+READERS: dict[str, Reader] = {
+    "letters.normalise": letters.normalise,
+    "letters.fold": letters.fold,
+    "letters.oddities": letters.oddities,
+    "letters.odd_or_numeric": letters.odd_or_numeric,
+    "letters.one_newline": letters.one_newline,
+    "digits.to_ascii": digits.to_ascii,
+    "numbers.numbers": numbers.numbers,
+    "text.check_text": lambda text: list(text_check.check_text("p", 1, "body", text)),
+    "text.masked": text_check.masked,
+    "the form's answers": _answers,
+    "answers.phone": form_answers.phone,
+    "forms.urlencoded": _urlencoded,
+    "a message": lambda text: read_message(call(), CONTACT, text),
+    "check.check_value": lambda text: check_value({"title": text}),
+    "a file of answers": _file_of_answers,
+    "YAML": lambda text: tree.load(text, "p"),
+    "call.yml": lambda text: read_yaml("submissions/sample/call.yml", text.encode(errors="replace")),
+    "an idea's front matter": _front,
+    "an idea's body": _body,
+    "a body as a page": render,
+    "a sheet": _sheet,
+    "assignments": _assignments,
+    "a solved challenge": lambda text: Challenges(b"0" * 32).solved(text, "sender"),
+} | {
+    f"a person's words for {question.key}": lambda text, question=question: read_value(question, call(), text)
+    for question in QUESTIONS
+}
+
+OURS = "not a stranger's: "
+WHERE = {
+    "checks/place": f"{OURS}paths of a record, 4,096 bytes at most",
+    "checks/text": "text.check_text",
+    "files/message/answers": "a message",
+    "files/message/check": "check.check_value",
+    "files/message/free": "a message",
+    "files/message/parts": "a message",
+    "files/message/segments": "a message",
+    "files/message/values": "a person's words for title",
+    "files/message/words": "a message",
+    "files/message/write": "a message",
+    "files/results": f"{OURS}results.json is the tally's",
+    "intake/answers": "the form's answers",
+    "intake/clips": f"{OURS}what ffmpeg prints",
+    "intake/committer": f"{OURS}messages of our own commits",
+    "model/base": "an idea's front matter",
+    "model/codes": "text.check_text",
+    "persian/calendar": "an idea's front matter",
+    "persian/letters": "letters.normalise",
+    "persian/numbers": "numbers.numbers",
+    "publish/fragments": f"{OURS}pages of the site",
+    "publish/markdown": "a body as a page",
+    "publish/shell": f"{OURS}the theme's page",
+    "publish/stylesheet": f"{OURS}our style sheets",
+    "store/backup": f"{OURS}names in a sealed backup",
+    "store/commits": f"{OURS}what git prints",
+    "store/durable": f"{OURS}names of our own drafts",
+    "store/pushing": f"{OURS}what git prints",
+    "store/uploads": f"{OURS}ids of 32 letters",
+    "store/vault": f"{OURS}names of 64 letters",
+    "web/door": f"{OURS}keys of 64 letters and codes of ten, cut before they are looked at",
+    "web/pages": f"{OURS}the built form's page",
+    "web/tus": f"{OURS}lengths of fifteen digits",
+}
+"""The modules that use patterns or compose letters, each with the reader that reaches them or why no stranger does."""
