@@ -64,11 +64,13 @@ class Growth(NamedTuple):
 
 
 def shapes(chance: random.Random) -> Iterator[Shape]:
-    """Each atom alone, then mixtures without end."""
-    for atom in ATOMS:
-        yield Shape("", atom, "")
+    """An atom alone and a mixture in turns; mixtures without end."""
+    alone = list(ATOMS)
+    chance.shuffle(alone)
     while True:
-        unit = "".join(chance.choices(ATOMS, k=chance.choice((1, 1, 2, 2, 3, 4))))
+        if alone:
+            yield Shape("", alone.pop(), "")
+        unit = "".join(chance.choices(ATOMS, k=chance.choice((1, 2, 2, 3, 4))))
         beginning, end = ("".join(chance.choices(ATOMS, k=chance.choice((0, 0, 1, 2)))) for _ in range(2))
         yield Shape(beginning, unit, end)
 
