@@ -169,7 +169,9 @@ class Spool:
         with self._much_guard:
             by_state = dict(self._much.execute("SELECT state, count(*) FROM letters GROUP BY state"))
             oldest = self._much.execute("SELECT min(arrived) FROM letters WHERE state = 'waiting'").fetchone()[0]
-        waiting, committed, pushed = (by_state.get(one.value, 0) for one in State)
+        waiting, committed, pushed = (
+            by_state.get(one.value, 0) for one in (State.WAITING, State.COMMITTED, State.PUSHED)
+        )
         return Counts(waiting, committed, pushed, instant(oldest) if oldest else None)
 
     def committed(self) -> list[int]:
