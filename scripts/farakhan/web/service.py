@@ -178,7 +178,8 @@ class Service:
         """How everything stands."""
         counts = self._spool.count()
         oldest = (self._now() - counts.oldest).total_seconds() if counts.oldest else 0.0
-        working = self._thread.is_alive() and not self._stuck and self._fault not in _AT_ONCE
+        fault = self._fault if self._spool.there() else "spool-gone"
+        working = self._thread.is_alive() and not self._stuck and fault not in _AT_ONCE
         alone = self._unsent and (self._unsent in _FOR_A_PERSON or time.monotonic() - self._unsent_since > ALONE)
         ok = working and not alone and oldest < LATE and self._free() >= durable.RESERVE
         return Health(
@@ -191,5 +192,5 @@ class Service:
             last_push=self._last_push,
             last_backup=backup.last(self._root),
             disk_free=self._free(),
-            fault=self._fault or self._unsent,
+            fault=fault or self._unsent,
         )
