@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -64,10 +64,10 @@ class Server:
         assert isinstance(taken, Taken), taken
         return taken
 
-    def round(self) -> list[FarakhanError]:
+    def round(self, rest: Callable[[], None] = lambda: None) -> list[FarakhanError]:
         """What waits goes into git; why something stays behind."""
         wrong: list[FarakhanError] = []
-        commit_waiting(self.root, self.spool, lambda: self.time, wrong.append, memory=self.memory)
+        commit_waiting(self.root, self.spool, lambda: self.time, wrong.append, rest, self.memory)
         return wrong
 
     def told(self, taken: Taken) -> Receipt:
@@ -135,7 +135,7 @@ def message(text: int) -> str:
 
 
 def register(root: Path, text: int) -> subprocess.CompletedProcess[str]:
-    words = [TOOL, "register", "1406", "-", "--yes", "--arrived", "1405-08-20 10:30"]
+    words = [str(TOOL), "register", "1406", "-", "--yes", "--arrived", "1405-08-20 10:30"]
     return subprocess.run(words, cwd=root, input=message(text), capture_output=True, text=True, check=False)
 
 
