@@ -16,7 +16,7 @@ from tests.records import Record
 from farakhan.contact import sealing
 from farakhan.files import idea as idea_file
 from farakhan.intake import answers
-from farakhan.intake.committer import Memory, commit_waiting
+from farakhan.intake.committer import Memory, commit_waiting, send_on
 from farakhan.intake.letters import applied
 from farakhan.intake.receive import Intake, Receipt, Sent
 from farakhan.intake.restored import settle
@@ -166,6 +166,27 @@ def test_the_same_text_by_the_desk_and_then_by_the_form_is_one_idea_and_its_copy
     assert (copy.copies_of, copy.status) == (first.code, Status.HELD)
     assert server.ideas()[first.code] == first
     assert server.told(taken).idea.status is Status.HELD
+    right(root)
+
+
+def test_texts_that_meet_when_two_histories_do_are_one_idea_and_its_copy(server: Server, tmp_path: Path) -> None:
+    root, remote, clone = server.root, tmp_path / "remote.git", tmp_path / "clone"
+    git(tmp_path, "clone", "-q", "--bare", str(root), str(remote))
+    git(root, "remote", "add", "origin", str(remote))
+    git(tmp_path, "clone", "-q", str(remote), str(clone))
+    for key, value in (("user.name", DESK.name), ("user.email", DESK.email)):
+        git(clone, "config", key, value)
+    taken, other = server.sent(1), server.sent(2)
+    assert server.round() == []
+    assert register(clone, 1).returncode == 0
+    git(clone, "push", "-q", "origin", "main")
+    assert send_on(root, server.spool)
+    (first,) = (one for one in server.ideas().values() if one.channel == "eitaa")
+    copy = server.ideas()[taken.letter.code]
+    assert (copy.copies_of, copy.status) == (first.code, Status.HELD)
+    assert server.ideas()[other.letter.code].copies_of is None
+    assert server.told(taken).idea.status is Status.HELD
+    assert git(root, "rev-parse", "HEAD") == git(remote, "rev-parse", "main")
     right(root)
 
 

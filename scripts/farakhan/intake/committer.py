@@ -14,11 +14,12 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
 from farakhan.files import idea as idea_file
+from farakhan.intake import copies
 from farakhan.intake.known import Known
 from farakhan.intake.letters import applied, body_of, refused
 from farakhan.model.call import Call
@@ -103,19 +104,22 @@ def commit_waiting(  # noqa: PLR0913, PLR0917 (each is a part of the round)
     return done
 
 
-def send_on(root: Path, spool: Spool) -> bool:
+def send_on(root: Path, spool: Spool, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> bool:
     """Send what stands in git here and not elsewhere to the remote; whether there was anything, and a remote.
+
+    Where what is here had to be made again on other people's work, texts may have met that came by two ways.
 
     Raises:
         FarakhanError: what `push` raises; nothing is marked as sent then.
     """
     numbers = spool.committed()
-    if numbers:
-        branch.tip(root)
+    before = branch.tip(root) if numbers else None
     remote = remote_of(root) if numbers else ""
     if not remote:
         return False
     push(root, remote)
+    if branch.tip(root) != before and copies.mark(root, WHO, now().astimezone(TEHRAN)):
+        push(root, remote)
     spool.mark(numbers, State.PUSHED)
     return True
 

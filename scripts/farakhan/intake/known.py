@@ -5,7 +5,7 @@ or by a push that met other people's work. The first is what stands in git; noth
 because something came after it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -77,8 +77,14 @@ class Known:
             return ""
         paths = {one: idea_file.idea_path(edition, one) for one in others}
         data = standing(self._root, paths.values(), self._tip)
-        ideas = {one: _parsed(path, data[path]) for one, path in paths.items()}
+        ideas = {one: parsed(path, data[path]) for one, path in paths.items()}
         return _earliest(ideas, {code, *others})
+
+    def shared(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """The codes of ideas that have one text, where more than one has it, with their edition."""
+        for (edition, _), codes in self._codes.items():
+            if len(codes) > 1:
+                yield edition, codes
 
     def _learn(self, path: str, data: bytes | None) -> None:
         place = _place(path)
@@ -110,7 +116,8 @@ def _text(path: str, data: bytes) -> str:
         return ""
 
 
-def _parsed(path: str, data: bytes | None) -> Idea | None:
+def parsed(path: str, data: bytes | None) -> Idea | None:
+    """An idea from its file; None where there is none, or it cannot be read."""
     try:
         return idea_file.parse(path, data) if data is not None else None
     except FarakhanError:
