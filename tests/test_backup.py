@@ -321,6 +321,7 @@ def test_a_backup_says_nothing_without_a_key(saved: tuple[House, Path]) -> None:
         *(f"{spool.FILE}{suffix}" for suffix in ("", "-wal", "-shm")),
         spool.LOCK,
         "proof.key",
+        "branch",
         "last-backup",
     }
     made = backup.last(house.root)

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from tests.deaths import die, git_that, points
 
 from farakhan.problems import FarakhanError
-from farakhan.store.commits import EVENT, New, Person, commit, person
+from farakhan.store.commits import EVENT, ConflictError, MovedError, New, Person, commit, person, settle, tip_of
 
 WHO = Person("دبیرخانهٔ نمونه", "desk@localhost")
 WHEN = datetime(2027, 8, 1, 9, 0, tzinfo=timezone(timedelta(hours=3, minutes=30)))
@@ -325,3 +325,86 @@ def test_any_sequence_of_batches_gives_their_union(
     for some in numbers:
         commit(root, batch(*some), "دسته", WHO, WHEN)
     assert there(root).keys() == {path(number) for number in {0}.union(*numbers)}
+
+
+def touched(root: Path) -> Path:
+    """Every file of the work tree has another time, as after `touch` or from a disk that was restored."""
+    for file in (root / "submissions").rglob("*.md"):
+        os.utime(file, (1, 1))
+    return root
+
+
+def copied(root: Path) -> Path:
+    """The repository as `cp -a` copies it: the index speaks of other files."""
+    other = root.with_name("copy")
+    subprocess.run(["cp", "-a", str(root), str(other)], check=True)
+    return other
+
+
+@pytest.mark.parametrize("moved", [touched, copied])
+def test_a_work_tree_that_only_looks_changed_stops_nobody(tmp_path: Path, moved: Callable[[Path], Path]) -> None:
+    root = repository(tmp_path / "r")
+    commit(root, batch(1), "یک", WHO, WHEN)
+    root = moved(root)
+    commit(root, {path(1): New(b"new\n", old="نمونه 1\n".encode())}, "دو", WHO, WHEN)
+    assert (root / path(1)).read_bytes() == b"new\n"
+    assert run(root, "status", "--porcelain") == ""
+
+
+def test_a_file_in_the_way_is_named_and_a_touched_one_is_not(tmp_path: Path) -> None:
+    root = repository(tmp_path / "r")
+    commit(root, batch(1, 2, 3), "یک", WHO, WHEN)
+    touched(root)
+    (root / path(2)).write_text("در دست کار\n", encoding="utf-8")
+    (root / path(4)).parent.mkdir(parents=True, exist_ok=True)
+    (root / path(4)).write_text("یادداشت کسی\n", encoding="utf-8")
+    new = {path(number): New(b"new\n", old=f"نمونه {number}\n".encode()) for number in (1, 2, 3)}
+    with pytest.raises(ConflictError) as told:
+        commit(root, new | batch(4), "دو", WHO, WHEN)
+    assert (told.value.place, set(told.value.paths)) == (path(2), {path(2), path(4)})
+    commit(root, {name: new[name] for name in (path(1), path(3))}, "دو", WHO, WHEN)
+    assert run(root, "status", "--porcelain", "-uall").split() == ["M", path(2), "??", path(4)]
+    sound(root)
+
+
+def test_files_that_were_made_for_another_tip_are_not_committed(tmp_path: Path) -> None:
+    root = repository(tmp_path / "r")
+    at = tip_of(root)
+    commit(root, batch(1), "یک", WHO, WHEN)
+    with pytest.raises(MovedError):
+        commit(root, batch(2), "دو", WHO, WHEN, on=at)
+    commit(root, batch(2), "دو", WHO, WHEN, on=tip_of(root))
+    at = tip_of(root)
+    run(root, "switch", "-q", "-c", "other")
+    with pytest.raises(MovedError):
+        commit(root, batch(3), "سه", WHO, WHEN, on=at)
+    assert there(root).keys() == {path(0), path(1), path(2)}
+
+
+def test_without_a_branch_nothing_is_committed(tmp_path: Path) -> None:
+    root = repository(tmp_path / "r")
+    run(root, "switch", "-q", "--detach")
+    with pytest.raises(FarakhanError) as told:
+        commit(root, batch(1), "یک", WHO, WHEN)
+    assert told.value.code == "commit-branch"
+
+
+def test_what_a_dead_committer_left_in_the_work_tree_is_taken_back(tmp_path: Path) -> None:
+    """A new file and a changed one; what somebody has changed since then stays."""
+    new = {**batch(4), path(1): New(b"new\n", old="نمونه 1\n".encode())}
+
+    def work(name: str) -> Callable[[], object]:
+        root = repository(tmp_path / name)
+        commit(root, batch(1, 2), "یک", WHO, WHEN)
+        return lambda: commit(root, new, "دو", WHO, WHEN)
+
+    for at, point in enumerate(points(work("whole"))):
+        die(work(str(at)), at)
+        root = tmp_path / str(at)
+        (root / path(2)).write_text("در دست کار\n", encoding="utf-8")
+        settle(root)
+        whole = run(root, "rev-list", "--count", "main") == "3"
+        assert run(root, "status", "--porcelain", "-uall").split() == ["M", path(2)], point
+        assert (root / path(4)).exists() == whole, point
+        assert (root / path(1)).read_text(encoding="utf-8") == ("new\n" if whole else "نمونه 1\n"), point
+        sound(root)

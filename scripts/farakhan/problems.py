@@ -28,6 +28,10 @@ class FarakhanError(Exception):
         return ": ".join(part for part in (self.place, self.code, self.message) if part)
 
 
+class DamageError(FarakhanError):
+    """What must be there is lost or broken: to start again does not help, a person must mend it first."""
+
+
 class Problem(NamedTuple):
     """One thing wrong at one place; problems sort by place, then code."""
 

@@ -1,15 +1,22 @@
-"""The command `farakhan`: one verb a job. Exit 0: all is well; 1: there are problems; 2: it could not run."""
+"""The command `farakhan`: one verb a job.
 
+Exit 0: all is well; 1: there are problems; 2: it could not run; 3: it cannot run until a person has mended what is lost
+or broken, and whoever starts it by itself should not try again.
+"""
+
+import errno
 import gc
+import os
 import sys
 from io import TextIOWrapper
 from pathlib import Path
+from sqlite3 import DatabaseError
 from typing import Annotated
 
 import typer
 
 from farakhan.cli.check import Format, Only
-from farakhan.problems import FarakhanError
+from farakhan.problems import DamageError, FarakhanError
 
 # Each verb imports its own room when it runs: `check` must not wait for mkdocs, nor `site` for git.
 
@@ -215,6 +222,14 @@ def keys_new(
     run(holder, paper=paper, out=out)
 
 
+@keys.command("proof")
+def keys_proof() -> None:
+    """کلید تازهٔ نشانه‌ها، اگر کلید پیشین گم شده و در هیچ پشتیبانی نیست."""
+    from farakhan.cli.keys import proof as run  # noqa: PLC0415
+
+    run()
+
+
 @keys.command("check")
 def keys_check(edition: EditionName, key: KeyFiles = None) -> None:
     """می‌گوید چه کسانی می‌توانند اطلاعات تماس را باز کنند."""
@@ -231,6 +246,28 @@ def keys_rewrap(edition: EditionName, key: KeyFiles = None) -> None:
     run(edition, key or [])
 
 
+_OF_SYSTEM = {
+    errno.ENOENT: "نیست؛ نام و جایش را ببینید، و اگر پوشه‌اش نیست نخست آن را بسازید",
+    errno.ENOTDIR: "نیست؛ در راه آن پرونده‌ای هست که پوشه نیست",
+    errno.EEXIST: "هست و پوشه نیست؛ نام یا جای دیگری بدهید",
+    errno.EISDIR: "پوشه است؛ نام یک پرونده را بدهید",
+    errno.EACCES: "اجازه‌اش را ندارید؛ با کاربر درست بزنید یا اجازهٔ پوشه را درست کنید",
+    errno.EPERM: "اجازه‌اش را ندارید؛ با کاربر درست بزنید یا اجازهٔ پوشه را درست کنید",
+    errno.EROFS: "روی دیسکی است که نوشته نمی‌شود؛ جای دیگری بدهید",
+    errno.ENOSPC: "نوشته نشد؛ دیسک پر است، جا باز کنید و دوباره بزنید",
+    errno.EDQUOT: "نوشته نشد؛ سهم شما از دیسک پر است، جا باز کنید و دوباره بزنید",
+}
+"""What is said of the commonest things that a system refuses."""
+
+
+def _of_system(error: OSError) -> str:
+    """What the system refused, of which file, and what to do."""
+    name = errno.errorcode.get(error.errno or 0, "system").lower()
+    words = _OF_SYSTEM.get(error.errno or 0, f"این کار نشد ({error.strerror or error})؛ دیسک و شبکه را ببینید")
+    place = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else ""
+    return ": ".join(part for part in (place, name, f"{words}.") if part)
+
+
 def main() -> None:
     """Run the command; what a person can mend is said in one line, without a traceback.
 
@@ -244,6 +281,12 @@ def main() -> None:
         app()
     except FarakhanError as error:
         print(error, file=sys.stderr)
+        sys.exit(3 if isinstance(error, DamageError) else 2)
+    except OSError as error:
+        print(_of_system(error), file=sys.stderr)
+        sys.exit(2)
+    except DatabaseError as error:
+        print(f"database: پروندهٔ صف دریافت خوانده یا نوشته نشد ({error})؛ دیسک را ببینید.", file=sys.stderr)
         sys.exit(2)
     finally:
         gc.freeze()  # or the interpreter looks through all of them once more as it ends

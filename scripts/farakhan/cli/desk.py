@@ -21,7 +21,7 @@ from farakhan.persian.calendar import TEHRAN, long_day, tehran_day
 from farakhan.persian.digits import grouped as grouped_number
 from farakhan.persian.digits import to_persian
 from farakhan.store import disk
-from farakhan.store.commits import person
+from farakhan.store.commits import person, settle
 from farakhan.store.record import Edition, read_edition
 
 
@@ -84,6 +84,7 @@ def screen(said: str, decision: Decision, reason: str, note: str) -> None:
         note: for the secretariat.
     """
     root = disk.find_root(Path.cwd())
+    settle(root)
     name, code = find(root, said)
     edition = read_edition(root, name)
     new, wrong = decide(edition, code, STATUS[decision], reason, note)

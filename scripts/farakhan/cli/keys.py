@@ -15,7 +15,7 @@ from farakhan.model.call import Recipient
 from farakhan.persian.calendar import long_day, tehran_day
 from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError
-from farakhan.store import disk, vault
+from farakhan.store import disk, proofs, vault
 from farakhan.store.record import Edition, read_edition
 
 FOLDER = "FARAKHAN_KEYS"
@@ -76,6 +76,16 @@ def new(holder: str, *, paper: bool, out: Path | None) -> None:
         typer.echo("این پرونده را به هیچ‌کس ندهید و از آن یک رونوشت جای امن دیگری نگه دارید.")
     typer.echo("این سطر را در age_recipients پروندهٔ call.yml بگذارید:")
     typer.echo(f"- {{holder: {holder}, kind: {kind}, key: {public}}}")
+
+
+def proof() -> None:
+    """Make a new key for the proofs of whose an idea is, where the old one is lost for good.
+
+    Raises:
+        FarakhanError: `file-exists`, there is one.
+    """
+    proofs.new_key(disk.find_root(Path.cwd()))
+    typer.echo("کلید تازهٔ نشانه‌ها ساخته شد؛ صاحبان ایده‌های پیشین دیگر با کد و شماره شناخته نمی‌شوند.")
 
 
 def _text(holder: str, secret: str, public: str) -> str:

@@ -26,7 +26,7 @@ from farakhan.persian.calendar import parse_moment
 from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError
 from farakhan.store import disk
-from farakhan.store.commits import person
+from farakhan.store.commits import person, settle
 from farakhan.store.record import Edition, read_edition
 
 ASKED = {one.key: one for one in (*FIELDS, *contact.FIELDS)}
@@ -48,7 +48,9 @@ def run(  # noqa: PLR0913 (each is a word of the command)
         site: the site's address, for the receipt; empty where it is not known.
         yes: register without asking, doubts or not.
     """
-    edition = read_edition(disk.find_root(Path.cwd()), name)
+    root = disk.find_root(Path.cwd())
+    settle(root)
+    edition = read_edition(root, name)
     when = _arrival(*arrival)
     here = sys.stdin.isatty() and not yes
     asked = here and not source

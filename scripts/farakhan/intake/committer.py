@@ -1,27 +1,33 @@
 """From the spool into git: batches, each one commit; a death at any point leaves work to be done again, never undone.
 
-First what was sealed goes into the vault, then the files into git, then the letters are marked: a letter that is not
-marked is taken again, and what of it stands already is left as it is.
+First it is seen what each letter comes to, then what was sealed goes into the vault, then the files into git, then the
+letters are marked: a letter that is not marked is taken again, and what of it stands already is left as it is. What
+came too late reaches neither the vault nor git.
+
+A text that stands in git already makes a letter the copy of what stands there, whenever either arrived: what stands is
+never changed because something came after it. So the files hold only on the tip that they were made for; where the
+branch has moved meanwhile they are made again.
 """
 
 import logging
 import re
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
 from farakhan.files import idea as idea_file
-from farakhan.intake.letters import applied
+from farakhan.intake import copies
+from farakhan.intake.known import Known
+from farakhan.intake.letters import applied, body_of, refused
 from farakhan.model.call import Call
 from farakhan.persian.calendar import TEHRAN
 from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError
-from farakhan.store import commits, vault
-from farakhan.store.commits import New, Person
+from farakhan.store import branch, commits, vault
+from farakhan.store.commits import New, Person, Tip
 from farakhan.store.letters import Act, State, Taken
 from farakhan.store.pushing import push, remote_of
 from farakhan.store.record import read_call_alone
@@ -32,10 +38,8 @@ log = logging.getLogger("farakhan")
 EVENT = "farakhan.intake"
 BATCH = 1000
 """Letters of one commit."""
-TRIES = 5
-"""Times that a batch is made anew because somebody changed one of its files meanwhile."""
-_OF_ALL = ("commit-busy", "git", "spool-full", "vault-unreachable")
-"""Errors that are no single letter's: without room, or without git, none goes in."""
+TRIES = 20
+"""Times that a batch is made anew because the branch has moved meanwhile, or a file of it is in somebody's hands."""
 WHO = Person("دریافت فراخوان", "intake@localhost")
 """Who commits what people sent themselves."""
 NAMES = {Act.NEW: "ایدهٔ تازه", Act.MEND: "اصلاح", Act.WITHDRAW: "انصراف"}
@@ -45,12 +49,29 @@ Said = Callable[[FarakhanError], None]
 """Told of a letter that cannot be brought into git before a person has done something."""
 
 
-def commit_waiting(
-    root: Path, spool: Spool, now: Callable[[], datetime], said: Said, rest: Callable[[], None] = lambda: None
+class Memory(NamedTuple):
+    """What the committer remembers from one round to the next.
+
+    Attributes:
+        known: the texts that stand in git.
+        sealed: the numbers of waiting letters whose contact is in the vault already.
+    """
+
+    known: Known
+    sealed: set[int]
+
+
+def commit_waiting(  # noqa: PLR0913, PLR0917 (each is a part of the round)
+    root: Path,
+    spool: Spool,
+    now: Callable[[], datetime],
+    said: Said,
+    rest: Callable[[], None] = lambda: None,
+    memory: Memory | None = None,
 ) -> int:
     """Bring every waiting letter into git; how many came in.
 
-    What has been done is told to Python's audit hooks as `farakhan.intake`: taken, sealed, read, marked.
+    What has been done is told to Python's audit hooks as `farakhan.intake`: taken, read, sealed, marked.
 
     Args:
         root: the repository's top.
@@ -58,36 +79,47 @@ def commit_waiting(
         now: the clock, aware.
         said: told of letters that stay behind; the others do not wait for them.
         rest: called between two ideas, to let others go first.
+        memory: of the rounds before; it learns what stands in git also where no letter waits.
 
     Raises:
-        FarakhanError: git or the disk takes nothing more.
+        FarakhanError: nothing more goes in, for a reason that is no letter's: git, the disk, the vault, the branch, a
+            call that cannot be read. Whatever it is, the letters wait.
     """
+    memory = memory or Memory(Known(root), set())
+    work = _Work(root, spool, now, said, rest, memory, {})
+    memory.known.renew(branch.tip(root).commit)
     done, after = 0, 0
     behind: set[str] = set()
-    while True:
-        letters = spool.take(BATCH, after)
-        if not letters:
-            return done
+    while letters := spool.take(BATCH, after):
         after = letters[-1].number
         sys.audit(EVENT, "taken")
         for batch in _one_each(letters):
             ready = [one for one in batch if one.letter.code not in behind]
-            left = _bring(_Work(root, spool, now, said, rest), ready)
+            left = _bring(work, ready)
             behind |= left
             done += len(ready) - len(left)
+    for error in work.calls.values():
+        if isinstance(error, FarakhanError):
+            raise error
+    return done
 
 
-def send_on(root: Path, spool: Spool) -> bool:
+def send_on(root: Path, spool: Spool, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> bool:
     """Send what stands in git here and not elsewhere to the remote; whether there was anything, and a remote.
+
+    Where what is here had to be made again on other people's work, texts may have met that came by two ways.
 
     Raises:
         FarakhanError: what `push` raises; nothing is marked as sent then.
     """
     numbers = spool.committed()
+    before = branch.tip(root) if numbers else None
     remote = remote_of(root) if numbers else ""
     if not remote:
         return False
     push(root, remote)
+    if branch.tip(root) != before and copies.mark(root, WHO, now().astimezone(TEHRAN)):
+        push(root, remote)
     spool.mark(numbers, State.PUSHED)
     return True
 
@@ -103,84 +135,163 @@ def _one_each(letters: Sequence[Taken]) -> Iterator[list[Taken]]:
 
 
 class _Work(NamedTuple):
-    """What `commit_waiting` was called with."""
+    """What one round of `commit_waiting` works with.
+
+    Attributes:
+        calls: each edition's call as it was when the round first needed it, or why it cannot be used.
+    """
 
     root: Path
     spool: Spool
     now: Callable[[], datetime]
     said: Said
     rest: Callable[[], None]
+    memory: Memory
+    calls: dict[str, Call | FarakhanError]
 
 
-def _bring(work: _Work, letters: list[Taken]) -> set[str]:
-    """Bring some letters in together; where one of them stops them, the others without it.
+class _Plan(NamedTuple):
+    """What some letters come to, over what stands at a tip.
+
+    Attributes:
+        files: that are changed, by their paths.
+        seal: the letters whose contact belongs into the vault.
+        refused: the letters that change nothing because they came too late.
+        wrong: why letters stay behind, by their paths.
+    """
+
+    files: dict[str, New]
+    seal: list[Taken]
+    refused: list[Taken]
+    wrong: dict[str, FarakhanError]
+
+
+def _bring(work: _Work, letters: Sequence[Taken]) -> set[str]:
+    """Bring some letters in together; one that cannot come in stays behind, and the others go on without it.
 
     Returns:
         The codes of those that stay behind: later letters on the same ideas must not go before them.
     """
-    if not letters:
-        return set()
-    try:
-        _keep_sealed(work.root, letters)
-        sys.audit(EVENT, "sealed")
-        _commit(work, letters)
-    except FarakhanError as error:
-        if error.code in _OF_ALL:
-            raise
-        if len(letters) == 1:
-            work.said(error)
-            return {letters[0].letter.code}
-        half = len(letters) // 2
-        return {code for part in (letters[:half], letters[half:]) for code in _bring(work, part)}
-    work.spool.mark((one.number for one in letters), State.COMMITTED)
-    sys.audit(EVENT, "marked")
-    return set()
-
-
-def _keep_sealed(root: Path, letters: Sequence[Taken]) -> None:
-    """Put what was sealed into the vault."""
-    sealed = (one.letter for one in letters if one.letter.contact)
-    vault.put_sealed(root, {one.code: vault.Sealed(one.contact, one.proof) for one in sealed})
-
-
-def _commit(work: _Work, letters: Sequence[Taken]) -> None:
-    for left in reversed(range(TRIES)):
-        files = _files(work, letters)
+    ready = {_path(one): one for one in letters if isinstance(_call(work, one.letter.edition), Call)}
+    for _ in range(TRIES):
+        tip = branch.tip(work.root)
+        work.memory.known.renew(tip.commit)
+        plan = _plan(work, ready.values(), tip)
         sys.audit(EVENT, "read")
-        if not files:
-            return
+        _leave(work, ready, plan.wrong)
+        _seal(work, plan.seal)
+        sys.audit(EVENT, "sealed")
         try:
-            commits.commit(work.root, files, _message(letters), WHO, work.now().astimezone(TEHRAN))
-        except FarakhanError as error:
-            if error.place not in files or not left:  # nobody changed one of them
+            _commit(work, plan.files, [ready[path] for path in plan.files], tip)
+        except commits.MovedError:
+            continue
+        except commits.ConflictError as error:
+            if not set(error.paths) & ready.keys():
                 raise
-        else:
-            return
+            again = {path: commits.ConflictError(error.message, [path]) for path in error.paths if path in ready}
+            _leave(work, ready, again)
+            continue
+        _mark(work, ready.values(), plan.refused)
+        return {one.letter.code for one in letters} - {one.letter.code for one in ready.values()}
+    raise commits.MovedError(str(work.root))
 
 
-def _files(work: _Work, letters: Sequence[Taken]) -> dict[str, New]:
-    """The files that the letters change, as they make them, over what stands in git."""
-    call = cache(lambda edition: _call(work.root, edition))
-    paths = {idea_file.idea_path(one.letter.edition, one.letter.code): one for one in letters}
-    files = {}
-    for path, data in commits.standing(work.root, paths).items():
+def _path(taken: Taken) -> str:
+    return idea_file.idea_path(taken.letter.edition, taken.letter.code)
+
+
+def _leave(work: _Work, ready: dict[str, Taken], wrong: Mapping[str, FarakhanError]) -> None:
+    """Let some letters stay behind, and say why."""
+    for path, error in wrong.items():
+        del ready[path]
+        work.said(error)
+
+
+def _plan(work: _Work, letters: Iterable[Taken], tip: Tip) -> _Plan:
+    """What the letters come to; a text that an earlier one of them brings is known to the later."""
+    taken = {_path(one): one for one in letters}
+    plan = _Plan({}, [], [], {})
+    brought: dict[tuple[str, str], str] = {}
+    for path, data in _standing(work.root, taken, tip).items():
         work.rest()
-        current = None if data is None else idea_file.parse(path, data)
         try:
-            made = applied(call(paths[path].letter.edition), paths[path], current)
+            _decide(work, plan, brought, path, taken[path], data)
+        except FarakhanError as error:
+            plan.wrong[path] = error
         except ValueError:
             log.exception("a letter")
-            raise FarakhanError("letter", "این نامه را برنامه نمی‌فهمد؛ به سازنده‌اش خبر دهید.", path) from None
-        if made:
-            files[path] = New(idea_file.render(made), data)
-    return files
+            message = "این نامه را برنامه نمی‌فهمد؛ به سازنده‌اش خبر دهید."
+            plan.wrong[path] = FarakhanError("letter", message, path)
+    return plan
 
 
-def _call(root: Path, edition: str) -> Call:
-    call = read_call_alone(root, edition)
-    if call is None:
-        raise FarakhanError("call-file", "call.yml این دوره خوانده نمی‌شود؛ farakhan check دلیلش را می‌گوید.", edition)
-    return call
+def _standing(root: Path, paths: Iterable[str], tip: Tip) -> dict[str, bytes | None]:
+    return commits.standing(root, paths, tip.commit) if tip.commit else dict.fromkeys(paths)
+
+
+def _decide(  # noqa: PLR0913, PLR0917 (each is a part of the decision)
+    work: _Work, plan: _Plan, brought: dict[tuple[str, str], str], path: str, taken: Taken, data: bytes | None
+) -> None:
+    """Add to a plan what one letter comes to; its file is at `path` and holds `data`."""
+    call = _call(work, taken.letter.edition)
+    if not isinstance(call, Call):
+        raise call
+    current = None if data is None else idea_file.parse(path, data)
+    letter = _compared(work, brought, taken)
+    made = applied(call, letter, current)
+    if made:
+        plan.files[path] = New(idea_file.render(made), data)
+        brought.setdefault((made.edition, idea_file.squeezed(made.body)), made.code)
+    if refused(call, letter, current, work.spool.of_code):
+        plan.refused.append(taken)
+    elif taken.letter.contact:
+        plan.seal.append(taken)
+
+
+def _compared(work: _Work, brought: dict[tuple[str, str], str], taken: Taken) -> Taken:
+    """A letter that names the idea whose text it has: one that stands in git, else one that goes there with it.
+
+    What it named when it arrived may never have come, and another may have come since then.
+    """
+    letter, known = taken.letter, work.memory.known
+    if not letter.content:
+        return taken
+    text = body_of(letter)
+    first = known.first(letter.edition, text, letter.code)
+    if not known.same(letter.edition, text, letter.code):
+        first = brought.get((letter.edition, idea_file.squeezed(text)), "")
+    return taken._replace(letter=letter._replace(copies_of=first))
+
+
+def _seal(work: _Work, letters: Iterable[Taken]) -> None:
+    """Put what was sealed into the vault, once for each letter."""
+    new = [one for one in letters if one.number not in work.memory.sealed]
+    vault.put_sealed(work.root, {one.letter.code: vault.Sealed(one.letter.contact, one.letter.proof) for one in new})
+    work.memory.sealed.update(one.number for one in new)
+
+
+def _commit(work: _Work, files: Mapping[str, New], letters: Sequence[Taken], tip: Tip) -> None:
+    if files:
+        commits.commit(work.root, files, _message(letters), WHO, work.now().astimezone(TEHRAN), tip)
+
+
+def _mark(work: _Work, letters: Iterable[Taken], refused: Sequence[Taken]) -> None:
+    late = {one.number for one in refused}
+    numbers = {one.number for one in letters}
+    work.spool.mark(sorted(numbers - late), State.COMMITTED)
+    if late:
+        work.spool.mark(sorted(late), State.REFUSED)
+    work.memory.sealed.difference_update(numbers)
+    sys.audit(EVENT, "marked")
+
+
+def _call(work: _Work, edition: str) -> Call | FarakhanError:
+    """An edition's call, read once in a round; one that cannot be used holds up its own letters alone."""
+    if edition not in work.calls:
+        message = "call.yml این دوره خوانده نمی‌شود؛ farakhan check دلیلش را می‌گوید."
+        call = read_call_alone(work.root, edition)
+        work.calls[edition] = call or FarakhanError("call-file", message, edition)
+    return work.calls[edition]
 
 
 def acts_in(message: str) -> Iterator[tuple[str, Act]]:

@@ -3,6 +3,7 @@
 A letter can be applied any number of times: what it asks for stands already after the first.
 """
 
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -16,7 +17,7 @@ from farakhan.model.call import Call
 from farakhan.model.idea import KEYS, Content, Idea, Status
 from farakhan.persian.calendar import TEHRAN
 from farakhan.problems import FarakhanError
-from farakhan.store.letters import Act, Taken
+from farakhan.store.letters import Act, Letter, Taken
 
 CHANNEL = "web"
 _LINES = "\n".join(f"{key}:" for key in KEYS)
@@ -50,9 +51,45 @@ def applied(call: Call, taken: Taken, current: Idea | None) -> Idea | None:
         return None
     doubtful = letter.copies_of or current.status is Status.HELD
     kept = {name: getattr(current, name) for name in Idea.model_fields if name not in Content.model_fields}
-    kept |= {"registered": mended.registered, "reason": None, "digest": mended.digest}
+    kept |= {
+        "registered": max(mended.registered, current.arrived, current.registered),
+        "reason": None,
+        "digest": mended.digest,
+    }
     kept |= {"status": Status.HELD if doubtful else Status.RECEIVED, "copies_of": letter.copies_of or None}
     return mended.model_copy(update=kept)
+
+
+def refused(call: Call, taken: Taken, current: Idea | None, before: Callable[[str], Sequence[Taken]]) -> bool:
+    """Whether a letter changes nothing, neither text nor contact, because it came too late.
+
+    A change that stands already may have been made by this letter, in a round that did not come to its end: then it
+    was in time. One that brings the text which its sender had sent before, and another contact, changes no text at all.
+
+    Args:
+        call: of the idea's edition.
+        taken: the letter, with the time of its arrival.
+        current: the idea as it stands; None where there is none any more.
+        before: the letters on an idea by its code, the oldest first.
+    """
+    if taken.letter.act is Act.NEW:
+        return False
+    if current is None:
+        return True
+    if may_change(call, current.status, taken.arrived):
+        return False
+    return not done(taken, current) or _is_contact_alone(taken, before(taken.letter.code))
+
+
+def _is_contact_alone(taken: Taken, letters: Sequence[Taken]) -> bool:
+    """Whether a letter has the text of the one before it on the same idea."""
+    texts = [one.letter.content for one in letters if one.number < taken.number and one.letter.content]
+    return taken.letter.act is Act.MEND and texts[-1:] == [taken.letter.content]
+
+
+def body_of(letter: Letter) -> str:
+    """The text of an idea that a letter brings."""
+    return _typed(letter.edition, letter.code, letter.content).body
 
 
 def done(taken: Taken, current: Idea) -> bool:

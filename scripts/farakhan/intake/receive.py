@@ -22,12 +22,13 @@ from farakhan.files.message.reading import content as content_of
 from farakhan.intake import answers as read_answers
 from farakhan.intake.as_it_is import as_it_is
 from farakhan.intake.change import may_change
-from farakhan.intake.letters import applied, done, typed
+from farakhan.intake.known import Known
+from farakhan.intake.letters import applied, done, refused, typed
 from farakhan.model.call import Call
 from farakhan.model.codes import draw_code, looks_like_code
 from farakhan.model.idea import FIELDS, KEYS, Idea, Media
 from farakhan.problems import FarakhanError
-from farakhan.store import commits, disk, proofs, vault
+from farakhan.store import branch, commits, disk, proofs, vault
 from farakhan.store.letters import Act, Letter, State, Taken
 from farakhan.store.record import read_call_alone, read_edition
 from farakhan.store.spool import Spool
@@ -103,12 +104,15 @@ class Intake:
             FarakhanError: what `read_edition` raises.
         """
         self.root, self.edition, self.spool, self.now = root, edition, spool, now
+        self._branch = branch.chosen(root)
         self._file = str(root / disk.RECORD / edition / "call.yml")
         read = read_edition(root, edition)
         self.call, self._terms, self._seen = read.call, terms(read.call), self._stamp()
         self._secret = proofs.key(root)
         self._codes = spool.codes()
         self._taken = {*read.facts, *vault.codes(root), *self._codes.values()}
+        self.known = Known(root)
+        self.known.renew(branch.commit(root))
         self._same = {facts.same: facts.code for facts in read.facts.values()}
 
     def renew(self) -> None:
@@ -165,7 +169,14 @@ class Intake:
         return Letter(sender, asked, idea.code, Act.MEND, self.edition, kept, copies_of=copied)
 
     def _copied(self, code: str, content: dict[str, Any]) -> str:
-        """The idea that has the same text and came first; from now on it is this one where none has."""
+        """The idea that has the same text and came first; from now on it is this one where none has.
+
+        It is what the sender is told by; the committer looks again, at what stands in git when this one comes there.
+        """
+        if self.known.holds(self.edition, code) and code in self.known.same(self.edition, content["body"]):
+            return ""
+        for one in self.known.same(self.edition, content["body"], code):
+            return one
         first = self._same.setdefault(idea_file.squeezed(content["body"]), code)
         return "" if first == code else first
 
@@ -189,7 +200,9 @@ class Intake:
         """A code that nobody has, also nobody at the desk meanwhile: what is registered there is in the work tree."""
         while True:
             code = draw_code(chance.randbelow)
-            if code not in self._taken and not os.path.exists(f"{self.root}/{idea_file.idea_path(self.edition, code)}"):  # noqa: PTH110 (likewise)
+            if code in self._taken or self.known.holds(self.edition, code):
+                continue
+            if not os.path.exists(f"{self.root}/{idea_file.idea_path(self.edition, code)}"):  # noqa: PTH110 (likewise)
                 self._taken.add(code)
                 return code
 
@@ -212,7 +225,15 @@ class Intake:
         current = self.standing(letter.code)
         if current is None:
             raise RuntimeError(letter.code)
-        return Receipt(current, letter.act, late, taken.again, done(taken, current))
+        return Receipt(current, letter.act, late, taken.again, self._stands(taken, current))
+
+    def _stands(self, taken: Taken, current: Idea) -> bool:
+        """Whether a change stands as it was asked for, text and contact."""
+        letters = self.spool.of_code(taken.letter.code)
+        state = next((one.state for one in letters if one.number == taken.number), taken.state)
+        if state is State.WAITING and refused(self.call, taken, current, self.spool.of_code):
+            return False
+        return state is not State.REFUSED and done(taken, current)
 
     def timely(self, letter: Letter, idea: Idea) -> bool:
         """Whether a change may still be made to an idea as it stands, or is the very one that was made last."""
@@ -237,7 +258,9 @@ class Intake:
         """An idea as it stands: in git, with the letters on it that still wait."""
         path = idea_file.idea_path(self.edition, code)
         waiting = [one for one in self.spool.of_code(code) if one.state is State.WAITING]
-        data = commits.standing(self.root, [path])[path]  # after the letters: what came into git meanwhile is in both
+        data = commits.standing(self.root, [path], self._branch)[
+            path
+        ]  # after the letters: what came into git meanwhile is in both
         idea = idea_file.parse(path, data) if data is not None else None
         for one in waiting:
             idea = applied(self.call, one, idea) or idea
@@ -257,13 +280,19 @@ class Intake:
             seconds = str(int(wait.total_seconds()) + 1)
             raise FarakhanError("proof-wait", "چند بار نادرست زده شد؛ کمی بعد دوباره بزنید.", seconds)
         expected = proofs.proof(self._secret, code, read_answers.phone(mobile))
-        waiting = any(one.letter.proof == expected for one in self.spool.of_code(code) if one.letter.proof)
+        waiting = any(self._proves(one, expected) for one in self.spool.of_code(code) if one.letter.proof)
         right = waiting or proofs.kept(self.root, code, expected)
         self.spool.tried(code, right=right, free=FREE_TRIES, longest=LONGEST_WAIT)
         idea = self.standing(code) if right else None
         if idea is None:
             raise _wrong(code)
         return idea
+
+    def _proves(self, taken: Taken, expected: bytes) -> bool:
+        """Whether a letter that waits has this proof, and came in time to bring it."""
+        if taken.letter.proof != expected or taken.letter.act is Act.NEW:
+            return taken.letter.proof == expected
+        return not refused(self.call, taken, self.standing(taken.letter.code), self.spool.of_code)
 
     def withdrawal(self, code: str) -> Letter:
         """The letter by which an owner, who was asked for a proof before, withdraws an idea."""

@@ -5,7 +5,9 @@ registers the idea then; never an idea without its contact, never one twice.
 """
 
 import secrets
+from contextlib import suppress
 from datetime import datetime
+from pathlib import Path
 from typing import NamedTuple
 
 from pydantic import ValidationError
@@ -16,7 +18,8 @@ from farakhan.contact import sealing
 from farakhan.files import idea as idea_file
 from farakhan.files.message.reading import Reading
 from farakhan.files.shape import Source, shape
-from farakhan.intake.letters import tree
+from farakhan.intake.known import Known
+from farakhan.intake.letters import body_of, tree
 from farakhan.model import contact as contact_model
 from farakhan.model.codes import draw_code
 from farakhan.model.contact import Contact
@@ -24,9 +27,13 @@ from farakhan.model.idea import Idea, Status
 from farakhan.model.questions import Kind
 from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError
-from farakhan.store import vault
-from farakhan.store.commits import New, Person, commit
+from farakhan.store import spool, vault
+from farakhan.store.commits import MovedError, New, Person, commit, tip_of
+from farakhan.store.letters import Letter
 from farakhan.store.record import Edition
+
+TRIES = 20
+"""Times that a commit is tried because the branch has moved meanwhile."""
 
 
 class Arrival(NamedTuple):
@@ -39,10 +46,48 @@ class Arrival(NamedTuple):
     paper: str
 
 
+class Arrived:
+    """The texts that have come already: in git, and in this folder's spool where a server takes ideas in."""
+
+    def __init__(self, root: Path, edition: str) -> None:
+        """Look at neither yet."""
+        self._root, self._edition = root, edition
+        self._known = Known(root)
+
+    def code_of(self, body: str, but: str = "") -> str:
+        """The code of an idea that has the same text, unless it is this one; empty where none has."""
+        self._known.renew(tip_of(self._root).commit)
+        for code in self._known.same(self._edition, body, but):
+            return code
+        squeezed = idea_file.squeezed(body)
+        for one in _waiting(self._root, self._edition):
+            if one.content and one.code != but and idea_file.squeezed(body_of(one)) == squeezed:
+                return one.code
+        return ""
+
+    def refuse(self, idea: Idea) -> None:
+        """See to it that no other idea with the same text has come.
+
+        Raises:
+            FarakhanError: `text-known`.
+        """
+        code = self.code_of(idea.body, idea.code)
+        if code:
+            message = f"همین متن در این میان با کد {to_persian(code)} رسیده است؛ دوباره ثبت نشد."
+            raise FarakhanError("text-known", message, code)
+
+
+def _waiting(root: Path, edition: str) -> list[Letter]:
+    """What waits for git in this folder."""
+    return [one.letter for one in spool.waiting(root / spool.FOLDER) if one.letter.edition == edition]
+
+
 def known_as(edition: Edition, reading: Reading) -> str:
-    """The code under which the same text already stands; empty where none does."""
-    squeezed = idea_file.squeezed(reading.body)
-    return next((one.code for one in edition.facts.values() if one.same == squeezed), "")
+    """The code under which the same text has come already; empty where none has.
+
+    Git and the spool are asked, not the work tree: what stands there alone may never be committed.
+    """
+    return Arrived(edition.root, edition.name).code_of(reading.body)
 
 
 def prepare(edition: Edition, reading: Reading, arrival: Arrival) -> tuple[Idea | None, Contact | None, list[str]]:
@@ -72,7 +117,9 @@ def prepare(edition: Edition, reading: Reading, arrival: Arrival) -> tuple[Idea 
 
 
 def _free_code(edition: Edition) -> str:
-    taken = {*edition.facts, *vault.codes(edition.root)}
+    """A code that no idea has, in the record, on its way there or in the vault."""
+    on_their_way = (one.code for one in _waiting(edition.root, edition.name))
+    taken = {*edition.facts, *vault.codes(edition.root), *on_their_way}
     while True:
         code = draw_code(secrets.randbelow)
         if code not in taken:
@@ -97,15 +144,22 @@ def register(edition: Edition, idea: Idea, contact: Contact, who: Person) -> str
     The same idea again, after a crash, is committed once. A contact that was not there before goes if the commit fails.
 
     Raises:
-        FarakhanError: `recipients-few`, the call has fewer than two keys; what `commit` raises.
+        FarakhanError: `recipients-few`, the call has fewer than two keys; `text-known`, the same text has come while
+            a person was looking at this one; what `commit` raises.
     """
     known = idea.code in set(vault.codes(edition.root))
     sealed = sealing.seal(contact, [one.key for one in edition.call.age_recipients])
     vault.put_contact(edition.root, idea.code, sealed)
     path = idea_file.idea_path(edition.name, idea.code)
     message = to_persian(f"ثبت ایدهٔ {idea.code}") + f"\n\nchannel: {idea.channel}\n"
+    arrived = Arrived(edition.root, edition.name)
     try:
-        return commit(edition.root, {path: New(idea_file.render(idea))}, message, who, idea.registered)
+        for _ in range(TRIES):
+            tip = tip_of(edition.root)
+            arrived.refuse(idea)
+            with suppress(MovedError):
+                return commit(edition.root, {path: New(idea_file.render(idea))}, message, who, idea.registered, tip)
+        raise MovedError(str(edition.root))
     except FarakhanError:
         if not known:
             vault.erase_contact(edition.root, idea.code)

@@ -11,12 +11,14 @@ from pathlib import Path
 
 from farakhan.intake.committer import WHO, acts_in
 from farakhan.store import history, vault
-from farakhan.store.letters import Act, State
+from farakhan.store.letters import Act, State, Taken
 from farakhan.store.spool import Spool
 
 
 def settle(root: Path, spool: Spool) -> None:
-    """Let every letter's state be what git says of it, and the vault have what was sealed.
+    """Let every letter's state be what git says of it, and the vault have what came with those that stand there.
+
+    What came with the others reaches the vault with them: one that came too late must not bring its contact.
 
     Args:
         root: the repository's top.
@@ -29,17 +31,18 @@ def settle(root: Path, spool: Spool) -> None:
     for message in history.messages(root, WHO.email):
         for code, act in acts_in(message):
             done[code].append(act)
-    kept, letters, sealed = set(vault.codes(root)), defaultdict(list), {}
-    for number, _, letter, state, _ in spool.letters():
-        letters[letter.code].append((number, letter.act, state))
-        if letter.contact and letter.code not in kept:
-            sealed[letter.code] = vault.Sealed(letter.contact, letter.proof)
-    vault.put_sealed(root, sealed)
+    kept, letters, sealed = set(vault.codes(root)), defaultdict[str, list[Taken]](list), dict[str, vault.Sealed]()
+    for taken in spool.letters():
+        letters[taken.letter.code].append(taken)
     stand, wait = [], []
     for code, sent in letters.items():
-        standing = stood([act for _, act, _ in sent], done[code])
-        stand += [number for number, _, state in sent[:standing] if state is State.WAITING]
-        wait += [number for number, _, state in sent[standing:] if state is not State.WAITING]
+        standing = stood([one.letter.act for one in sent], done[code])
+        stand += [one.number for one in sent[:standing] if one.state is State.WAITING]
+        wait += [one.number for one in sent[standing:] if one.state is not State.WAITING]
+        for one in sent[:standing]:
+            if one.letter.contact and code not in kept:
+                sealed[code] = vault.Sealed(one.letter.contact, one.letter.proof)
+    vault.put_sealed(root, sealed)
     spool.mark(stand, State.COMMITTED)
     spool.mark(wait, State.WAITING)
 

@@ -20,7 +20,7 @@ from typing import IO, NamedTuple
 
 from farakhan.contact import sealing
 from farakhan.problems import FarakhanError
-from farakhan.store import disk, durable, proofs, spool, vault
+from farakhan.store import damage, disk, durable, proofs, spool, vault
 from farakhan.store.spool import Spool
 
 MARK = f"{spool.FOLDER}/last-backup"
@@ -188,6 +188,7 @@ def restore(root: Path, source: Path, identities: Iterable[str], settle: Callabl
         _refuse_full(root)
         try:
             saved = _unpack(source, identities, stage)
+            durable.put(root / spool.FOLDER / damage.UNFINISHED, b"")
             for name in saved.files:
                 if name.startswith(f"{VAULT}/"):
                     vault.bring(root, name.removeprefix(f"{VAULT}/"), stage / name)
@@ -195,7 +196,7 @@ def restore(root: Path, source: Path, identities: Iterable[str], settle: Callabl
             for name in (KEY, SPOOL):
                 if name in saved.files:
                     (stage / name).rename(root / name)
-            durable.sync_folder(root / spool.FOLDER)
+            durable.remove(root / spool.FOLDER / damage.UNFINISHED)
         except OSError as error:
             message = (
                 f"برگرداندن ناتمام ماند ({error.strerror})؛ جا باز کنید، پوشهٔ vault را کنار بگذارید و دوباره بزنید."

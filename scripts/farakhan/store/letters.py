@@ -19,11 +19,15 @@ class Act(StrEnum):
 
 
 class State(StrEnum):
-    """How far a letter has come: its file is to be made, stands in this repository's git, stands elsewhere too."""
+    """How far a letter has come.
+
+    Its file is to be made, stands in this repository's git, stands elsewhere too; or it came too late to change any.
+    """
 
     WAITING = "waiting"
     COMMITTED = "committed"
     PUSHED = "pushed"
+    REFUSED = "refused"
 
 
 class Letter(NamedTuple):

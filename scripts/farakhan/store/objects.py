@@ -23,6 +23,10 @@ MOST_BYTES = 2 * 2**30
 """Bytes of a record that is written out; one object may stand in any number of places."""
 
 
+_NOTHING = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
+"""The empty tree, which git knows in every repository."""
+
+
 class Change(NamedTuple):
     """A path that differs; a mode of 0 stands where there is no file."""
 
@@ -62,6 +66,16 @@ def changes(root: Path, base: str, head: str) -> Changes:
 def _change(about: bytes, path: bytes) -> Change:
     old, new, *_ = about.removeprefix(b":").split()
     return Change(os.fsdecode(path), int(old, 8), int(new, 8))
+
+
+def differing(root: Path, old: str, new: str) -> list[str]:
+    """The paths of the record in which two commits differ; an empty name is of a commit that has nothing.
+
+    Raises:
+        FarakhanError: `git`, one of them is not there.
+    """
+    words = ("diff-tree", "-r", "-z", "--no-renames", "--name-only", old or _NOTHING, new or _NOTHING, "--", RECORD)
+    return [os.fsdecode(path) for path in git(root, *words).split(b"\0") if path]
 
 
 def lay_out(root: Path, commit: str, folder: Path) -> None:

@@ -11,30 +11,57 @@ import secrets
 from contextlib import suppress
 from pathlib import Path
 
-from farakhan.problems import FarakhanError
-from farakhan.store import disk, spool, vault
+from farakhan.problems import DamageError, FarakhanError
+from farakhan.store import disk, durable, spool, vault
 
 FILE = "proof.key"
 BYTES = 32
+_LOST = (
+    "کلید نشانه‌ها نیست یا خراب است، و بی آن هیچ صاحب ایده‌ای شناخته نمی‌شود. آن را از پشتیبان به همین جا برگردانید "
+    "(farakhan restore در رونوشتی تازه از مخزن). اگر در هیچ پشتیبانی نیست، پروندهٔ خراب را کنار بگذارید و "
+    "farakhan keys proof را بزنید: کلیدی تازه می‌سازد، و صاحبان ایده‌های پیشین تنها با دبیرخانه کارشان را پی می‌گیرند."
+)
 
 
 def key(root: Path) -> bytes:
-    """The key of this repository's proofs; made where there is none."""
+    """The key of this repository's proofs; made where there never was one.
+
+    Raises:
+        DamageError: `proof-key`, there are proofs and the key that they were made with is gone.
+    """
+    path = root / spool.FOLDER / FILE
+    with suppress(FileNotFoundError):
+        secret = path.read_bytes()
+        if len(secret) == BYTES:
+            return secret
+    if path.exists() or any(vault.proofs(root)):
+        raise DamageError("proof-key", _LOST, str(path))
+    return new_key(root)
+
+
+def new_key(root: Path) -> bytes:
+    """A new key where there is none; what was proved with an older one can be proved no more.
+
+    Raises:
+        FarakhanError: `file-exists`, there is a key, and it is never written over.
+    """
     path = root / spool.FOLDER / FILE
     path.parent.mkdir(exist_ok=True, mode=disk.PRIVATE_FOLDER)
+    secret = secrets.token_bytes(BYTES)
+    beside = path.with_suffix(f".{os.getpid()}")
+    with os.fdopen(os.open(beside, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, disk.PRIVATE_FILE), "wb") as file:
+        file.write(secret)
+        file.flush()
+        os.fsync(file.fileno())
     try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        made = secrets.token_bytes(BYTES)
-        beside = path.with_suffix(f".{os.getpid()}")
-        with os.fdopen(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, disk.PRIVATE_FILE), "wb") as file:
-            file.write(made)
-            file.flush()
-            os.fsync(file.fileno())
-        with suppress(FileExistsError):
-            os.link(beside, path)
+        os.link(beside, path)
+    except FileExistsError:
+        message = "کلید نشانه‌ها هست و روی آن نوشته نمی‌شود؛ اگر خراب است، نخست آن را کنار بگذارید."
+        raise FarakhanError("file-exists", message, str(path)) from None
+    finally:
         beside.unlink()
-        return path.read_bytes()
+    durable.sync_folder(path.parent)
+    return secret
 
 
 def proof(secret: bytes, code: str, mobile: str) -> bytes:

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import IO
 
 from farakhan.problems import FarakhanError
+from farakhan.store import damage
 from farakhan.store.disk import PRIVATE_FILE, PRIVATE_FOLDER
 from farakhan.store.letters import COLUMNS, Act, Counts, Letter, State, Taken, instant, micros, taken
 
@@ -81,7 +82,24 @@ def copied(folder: Path, to: Path) -> None:
             source.backup(target)
             target.execute("PRAGMA journal_mode = DELETE")
     except sqlite3.Error as error:
-        raise _refusal(error) from None
+        raise damage.refusal(error, FILE) from None
+
+
+def waiting(folder: Path) -> list[Taken]:
+    """The letters that wait in a spool which a server may have open; none where there is no spool.
+
+    Raises:
+        FarakhanError: `spool-broken`.
+    """
+    path = folder / FILE
+    if not path.is_file():
+        return []
+    try:
+        with closing(_reading(path)) as file:
+            found = file.execute(f"SELECT {COLUMNS} FROM letters WHERE state = 'waiting' ORDER BY number")  # noqa: S608
+            return [taken(row) for row in found]
+    except sqlite3.Error as error:
+        raise damage.refusal(error, FILE) from None
 
 
 @contextmanager
@@ -107,23 +125,31 @@ class Spool:
             now: the clock, aware.
 
         Raises:
-            FarakhanError: `spool-held`, another process has it open.
+            FarakhanError: `spool-held`, another process has it open; `spool-broken`, it cannot be read;
+                `restore-unfinished`, a backup was only half put back.
         """
         folder.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
         self._held = _alone(folder / LOCK)
         path = folder / FILE
+        damage.refuse_unfinished(path)
         os.close(os.open(path, os.O_CREAT | os.O_WRONLY, PRIVATE_FILE))
-        self._file = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-        for setting in ("journal_mode = WAL", "synchronous = FULL", "secure_delete = ON"):
-            self._file.execute(f"PRAGMA {setting}")
-        self._file.executescript(_TABLES)
-        self._much = _reading(path)
         self._now = now
         self._guard, self._much_guard = threading.Lock(), threading.Lock()
-        last = self._file.execute("SELECT number, arrived FROM letters ORDER BY number DESC LIMIT 1").fetchone()
+        try:
+            self._file = _writing_to(path)
+            self._much = _reading(path)
+            last = self._file.execute("SELECT number, arrived FROM letters ORDER BY number DESC LIMIT 1").fetchone()
+        except sqlite3.Error as error:
+            self._held.close()
+            raise damage.refusal(error, FILE) from None
+        self._files = {one: damage.identity(one) for one in (path, path.with_name(f"{FILE}-wal"))}
         self._number: int
         self._newest: int
         self._number, self._newest = last or (0, 0)
+
+    def there(self) -> bool:
+        """Whether what is written here reaches the files of that name: somebody may have removed or replaced them."""
+        return all(damage.identity(path) == identity for path, identity in self._files.items())
 
     def put(self, letters: Sequence[Letter]) -> "list[Taken | Exception]":
         """Have letters on disk; where they cannot be written together each is tried alone.
@@ -133,15 +159,18 @@ class Spool:
         along if its proof is of that one's code.
 
         Returns:
-            For each what is kept of it, or why nothing is: `spool-full`, the disk takes no more.
+            For each what is kept of it, or why nothing is: `spool-full`, the disk takes no more; `spool-gone`, its
+            files are no longer there, and nothing that is written would be found again.
         """
+        if not self.there():
+            return [damage.gone(FILE) for _ in letters]
         try:
             with self._guard, self._transaction():
                 kept = self._keep(letters)
                 sys.audit(EVENT, "spooling")
         except Exception as error:  # noqa: BLE001 (its sender is told)
             if len(letters) == 1:
-                return [_refusal(error)]
+                return [damage.refusal(error, FILE)]
             return [outcome for one in letters for outcome in self.put([one])]
         sys.audit(EVENT, "spooled")
         return [*kept]
@@ -150,7 +179,7 @@ class Spool:
         """The oldest waiting letters, in the order of arrival."""
         those = "WHERE state = 'waiting' AND number > ? ORDER BY number LIMIT ?"
         found = f"SELECT {COLUMNS} FROM letters {those}"  # noqa: S608 (fixed words)
-        with self._much_guard:
+        with self._looking():
             return [taken(row) for row in self._much.execute(found, (after, limit))]
 
     def mark(self, numbers: Iterable[int], state: State) -> None:
@@ -166,10 +195,12 @@ class Spool:
 
     def count(self) -> Counts:
         """How the spool stands."""
-        with self._much_guard:
+        with self._looking():
             by_state = dict(self._much.execute("SELECT state, count(*) FROM letters GROUP BY state"))
             oldest = self._much.execute("SELECT min(arrived) FROM letters WHERE state = 'waiting'").fetchone()[0]
-        waiting, committed, pushed = (by_state.get(one.value, 0) for one in State)
+        waiting, committed, pushed = (
+            by_state.get(one.value, 0) for one in (State.WAITING, State.COMMITTED, State.PUSHED)
+        )
         return Counts(waiting, committed, pushed, instant(oldest) if oldest else None)
 
     def committed(self) -> list[int]:
@@ -269,12 +300,20 @@ class Spool:
         return [taken(row) for row in found]
 
     @contextmanager
+    def _looking(self) -> Iterator[None]:
+        try:
+            with self._much_guard:
+                yield
+        except sqlite3.Error as error:
+            raise damage.refusal(error, FILE) from None
+
+    @contextmanager
     def _writing(self) -> Iterator[None]:
         try:
             with self._guard, self._transaction():
                 yield
         except sqlite3.Error as error:
-            raise _refusal(error) from None
+            raise damage.refusal(error, FILE) from None
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -286,6 +325,19 @@ class Spool:
             if self._file.in_transaction:
                 self._file.execute("ROLLBACK")
             raise
+
+
+def _writing_to(path: Path) -> sqlite3.Connection:
+    """The one connection that writes, to a file that has all tables."""
+    file = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    try:
+        for setting in ("journal_mode = WAL", "synchronous = FULL", "secure_delete = ON"):
+            file.execute(f"PRAGMA {setting}")
+        file.executescript(_TABLES)
+    except sqlite3.Error:
+        file.close()
+        raise
+    return file
 
 
 def _reading(path: Path) -> sqlite3.Connection:
@@ -310,10 +362,3 @@ def _alone(path: Path) -> IO[bytes]:
         message = "برنامهٔ دریافت هم‌اکنون در همین پوشه کار می‌کند؛ همان را به کار ببرید یا نخست ببندیدش."
         raise FarakhanError("spool-held", message, str(path)) from None
     return held
-
-
-def _refusal(error: Exception) -> Exception:
-    name = getattr(error, "sqlite_errorname", "")
-    if name.startswith(("SQLITE_FULL", "SQLITE_IOERR")):
-        return FarakhanError("spool-full", "دیسک پر است و چیزی نوشته نشد.", FILE)
-    return error

@@ -92,6 +92,11 @@ def proof(root: Path, code: str) -> bytes:
         raise FarakhanError("no-proof", "برای این ایده نشانهٔ شناسایی نیست؛ با دبیرخانه تماس بگیرید.", code) from None
 
 
+def proofs(root: Path) -> Iterator[str]:
+    """The codes of all proofs in the vault, sorted."""
+    return (name for name in place(root).names(PROOFS) if looks_like_code(name))
+
+
 def put_media(root: Path, data: bytes | Path) -> str:
     """Put a photo or clip into the vault; the same bytes twice are one object.
 

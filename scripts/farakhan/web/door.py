@@ -98,7 +98,7 @@ class Door:
         self.group = GroupCommit(self.spool)
         self.intake = Intake(settings.root, settings.edition, self.spool, settings.now)
         self.challenges = Challenges(proofs.key(settings.root))
-        self.service = Service(settings.root, self.spool, settings.now)
+        self.service = Service(settings.root, self.spool, settings.now, self.intake.known)
         self.addresses = Addresses()
         self.uploads = settings.root / spool.FOLDER / UPLOADS
 

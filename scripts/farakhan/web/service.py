@@ -10,7 +10,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from farakhan.intake.committer import commit_waiting, send_on
+from farakhan.intake.committer import Memory, commit_waiting, send_on
+from farakhan.intake.known import Known
 from farakhan.problems import FarakhanError
 from farakhan.store import backup, durable
 from farakhan.store.spool import FOLDER, Spool
@@ -33,6 +34,10 @@ LATE, ALONE = 300.0, 3600.0
 
 _FOR_A_PERSON = ("push-conflict", "push-refused")
 """Failures to push that no waiting mends."""
+
+
+_AT_ONCE = ("commit-branch", "spool-broken", "spool-gone")
+"""Faults for which somebody must come at once, whether letters wait or not."""
 
 
 def traced(error: BaseException) -> str:
@@ -66,9 +71,10 @@ def pause_after(failures: int) -> float:
 class Service:
     """The one thread that commits and pushes."""
 
-    def __init__(self, root: Path, spool: Spool, now: Callable[[], datetime]) -> None:
+    def __init__(self, root: Path, spool: Spool, now: Callable[[], datetime], known: Known) -> None:
         """Get ready; `start` begins."""
         self._root, self._spool, self._now = root, spool, now
+        self._memory = Memory(known, set())
         self._wake, self._end = threading.Event(), threading.Event()
         self._stuck, self._fault = 0, ""
         self._unsent, self._unsent_since = "", 0.0
@@ -119,7 +125,7 @@ class Service:
         """One look at everything; what goes wrong is said and tried again the next time."""
         stuck: list[FarakhanError] = []
         try:
-            if commit_waiting(self._root, self._spool, self._now, stuck.append, self._rest):
+            if commit_waiting(self._root, self._spool, self._now, stuck.append, self._rest, self._memory):
                 self._last_commit = self._now()
             if stuck and len(stuck) != self._stuck:
                 log.error("%s", stuck[0])
@@ -172,7 +178,8 @@ class Service:
         """How everything stands."""
         counts = self._spool.count()
         oldest = (self._now() - counts.oldest).total_seconds() if counts.oldest else 0.0
-        working = self._thread.is_alive() and not self._stuck
+        fault = self._fault if self._spool.there() else "spool-gone"
+        working = self._thread.is_alive() and not self._stuck and fault not in _AT_ONCE
         alone = self._unsent and (self._unsent in _FOR_A_PERSON or time.monotonic() - self._unsent_since > ALONE)
         ok = working and not alone and oldest < LATE and self._free() >= durable.RESERVE
         return Health(
@@ -185,5 +192,5 @@ class Service:
             last_push=self._last_push,
             last_backup=backup.last(self._root),
             disk_free=self._free(),
-            fault=self._fault or self._unsent,
+            fault=fault or self._unsent,
         )

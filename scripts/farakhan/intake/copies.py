@@ -1,0 +1,62 @@
+"""Two ideas with one text that met when two histories were put together: the one from the form is marked as the copy.
+
+Each was the first where it came in, so nobody could know of the other. The desk's stands; where both are from the form,
+the earlier does. What a person has decided on already is left to a person: the check names it.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+from farakhan.files import idea as idea_file
+from farakhan.intake.known import Known, parsed
+from farakhan.intake.letters import CHANNEL
+from farakhan.model.idea import Idea, Status
+from farakhan.persian.digits import to_persian
+from farakhan.store import branch
+from farakhan.store.commits import New, Person, commit, standing
+
+_GONE = (Status.REJECTED, Status.WITHDRAWN)
+_UNDECIDED = (Status.RECEIVED, Status.HELD)
+
+
+def mark(root: Path, who: Person, now: datetime) -> bool:
+    """Mark such copies in one commit; whether there were any.
+
+    Args:
+        root: the repository's top.
+        who: commits.
+        now: aware.
+
+    Raises:
+        FarakhanError: what `branch.tip` and `commit` raise; nothing was changed then.
+    """
+    tip = branch.tip(root)
+    known = Known(root)
+    known.renew(tip.commit)
+    files: dict[str, New] = {}
+    for edition, codes in known.shared():
+        data = standing(root, [idea_file.idea_path(edition, code) for code in codes], tip.commit)
+        ideas = {path: parsed(path, file) for path, file in data.items()}
+        for path, idea in _copies({path: idea for path, idea in ideas.items() if idea}):
+            files[path] = New(idea_file.render(idea), data[path])
+    if not files:
+        return False
+    codes = sorted(path.rsplit("/", 1)[-1].removesuffix(".md") for path in files)
+    message = (
+        to_persian(f"{len(codes)} متن از دو راه رسیده بود") + "\n\n" + "".join(f"copy: {code}\n" for code in codes)
+    )
+    commit(root, files, message, who, now, tip)
+    return True
+
+
+def _copies(ideas: dict[str, Idea]) -> Iterator[tuple[str, Idea]]:
+    """Those of some ideas with one text, by path, that must name the first, as they name it."""
+    heads = [one for one in ideas.values() if one.copies_of is None and one.status not in _GONE]
+    if not heads:
+        return
+    first, *others = sorted(heads, key=lambda one: (one.channel == CHANNEL, one.arrived, one.code))
+    later = {one.code for one in others if one.channel == CHANNEL and one.status in _UNDECIDED}
+    for path, idea in ideas.items():
+        if idea.code in later:
+            yield path, idea.model_copy(update={"copies_of": first.code, "status": Status.HELD})
