@@ -101,9 +101,8 @@ def together(before: Standing, sides: tuple[Standing, Standing], digest: str, *,
         None where the two contradict each other.
     """
     said = {side for side in sides if side != before}
-    withdrawn = [side for side in said if side.status is Status.WITHDRAWN]
-    if withdrawn:
-        return withdrawn[0]
+    if Status.WITHDRAWN in {side.status for side in said}:
+        return Standing(Status.WITHDRAWN)
     said = said or {before}
     if new_text:
         said = {side for side in said if not overtaken(side, digest)}
