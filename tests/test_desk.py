@@ -72,6 +72,8 @@ def test_each_decision_is_one_commit_by_that_person(desk: Desk) -> None:
         assert now.content() == idea.content()
         assert desk.git("status", "--porcelain") == b""
     assert now.note == "تلفن جواب نداد"
+    done = run(desk, "screen", idea.code, "accept")
+    assert (done.returncode, "hold" in done.stdout) == (1, True), "nobody accepts what was taken back"
     said = desk.git("log", "-4", "--format=%an %s").decode().splitlines()
     assert [line.split(":")[0] for line in said] == [
         f"کارشناس نمونه {word}" for word in ("انصراف", "پذیرش", "بازگرداندن برای تکمیل", "نگه داشتن")

@@ -83,6 +83,8 @@ def decide(edition: Edition, code: str, status: Status, reason: str, note: str, 
     stands = standing.decided(status, idea.digest, reason or None)
     data = idea_file.render(Idea.model_copy(idea, update={**stands._asdict(), "note": note or idea.note}))
     wrong = [one.message for one in inspect(path, data, terms(edition.call)).problems if not one.warning]
+    if standing.TABLE[status].on_text and not standing.TABLE[idea.status].decidable:
+        wrong.append("این ایده پس گرفته شده است. اگر صاحبش نظرش را عوض کرده، نخست با hold نگهش دارید.")
     return New(data, old), wrong
 
 
