@@ -118,11 +118,12 @@ def write(shipped: Path, root: Path, size: Size, progress: Progress) -> None:
 
 
 def revise(root: Path, path: Path) -> None:
-    """Add a sentence to an idea's text; the digest is that of the new content."""
+    """Add a sentence to an idea's text, and accept it anew; the digest is that of the new content."""
     place = path.relative_to(root).as_posix()
     idea = idea_file.parse(place, path.read_bytes())
     changed = idea.model_copy(update={"body": f"{idea.body} {WHEN[0]} {ACTION[0]} {REASON[0]}."})
-    _put(root, place, idea_file.render(changed.model_copy(update={"digest": idea_file.digest(changed)})))
+    digest = idea_file.digest(changed)
+    _put(root, place, idea_file.render(changed.model_copy(update={"screened": digest, "digest": digest})))
 
 
 def award(root: Path, count: int) -> None:
@@ -179,7 +180,8 @@ def _ideas(random: Random, call: tree.Tree, count: int) -> Iterator[Idea]:
         if code not in seen:
             seen.add(code)
             idea = _idea(random, call, code)
-            yield idea.model_copy(update={"digest": idea_file.digest(idea)})
+            digest = idea_file.digest(idea)
+            yield idea.model_copy(update={"screened": digest, "digest": digest})
 
 
 def _idea(random: Random, call: tree.Tree, code: str) -> Idea:
@@ -210,6 +212,7 @@ def _idea(random: Random, call: tree.Tree, code: str) -> Idea:
         registered_by=None,
         paper="",
         status=Status.ACCEPTED,
+        screened=None,
         reason=None,
         note="",
         copies_of=None,

@@ -45,6 +45,7 @@ class PlainIdea(BaseModel):
     registered_by: str | None
     paper: str
     status: str
+    screened: str | None
     reason: str | None
     note: str
     copies_of: str | None

@@ -13,7 +13,7 @@ from typing import Any
 from farakhan.files import idea as idea_file
 from farakhan.files import results as results_file
 from farakhan.files import tree
-from farakhan.model import codes
+from farakhan.model import codes, standing
 from farakhan.model.idea import ChainPlace, Consents, Idea, OwnerKind, Owners, Role, Stage, Status
 from farakhan.persian.calendar import TEHRAN
 from farakhan.store.record import Edition, read_edition, read_sheets
@@ -58,13 +58,15 @@ class Record:
         return self.root / idea_file.idea_path(self.edition, code)
 
     def idea(self, **changes: object) -> Idea:
-        """Write an accepted idea that may be published; its digest is that of the changed content."""
+        """Write an accepted idea that may be published; both digests are those of the changed content."""
         code = codes.draw_code(self._draw.randrange)
         number = len(self.ideas) + 1
         fields = {**_FIELDS, "code": code, "edition": self.edition, "title": f"گرمخانهٔ کوچک {number}"}
         fields |= {"summary": f"خشک‌کن خانگی شمارهٔ {number} برای انجیر.", "body": _body(number), **changes}
         idea = Idea.model_validate({**fields, "digest": "0" * 64})
-        idea = idea.model_copy(update={"digest": idea_file.digest(idea.content())})
+        digest = idea_file.digest(idea.content())
+        stands = standing.decided(idea.status, digest, idea.reason)._asdict() if "screened" not in changes else {}
+        idea = idea.model_copy(update={**stands, "digest": digest})
         self.path(code).parent.mkdir(parents=True, exist_ok=True)
         self.path(code).write_bytes(idea_file.render(idea))
         self.ideas[code] = idea

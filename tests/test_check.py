@@ -65,9 +65,9 @@ def _break_three(root: Path) -> list[str]:
     _break(root, KILIM, "note: ''", "note: ـ")
     return [
         f"{AWARDS}:7: award-kind",
-        f"{FIG}:35: text-arabic",
+        f"{FIG}:36: text-arabic",
         f"{KILIM}:33: idea-staff",
-        f"{KILIM}:37: text-tatweel",
+        f"{KILIM}:38: text-tatweel",
     ]
 
 
@@ -232,7 +232,7 @@ def test_since_speaks_only_of_what_changed(repository: Path) -> None:
     assert _check(repository, "--since", "main", code=0).stdout == ""
     _break(repository, KILIM, "note: ''", "note: ـ")
     (repository / EDITION / "تازه.txt").write_text("x")
-    wanted = [f"{KILIM}:37: text-tatweel", f"{EDITION}/تازه.txt:1: file-stray"]
+    wanted = [f"{KILIM}:38: text-tatweel", f"{EDITION}/تازه.txt:1: file-stray"]
     assert _lines(_check(repository, "--since", "main", code=1)) == wanted
     _git(repository, "add", ".")
     assert _lines(_check(repository, "--since", "main", code=1)) == wanted
@@ -254,7 +254,7 @@ def test_since_speaks_of_a_moved_file(repository: Path) -> None:
     _git(repository, "mv", FIG, f"{EDITION}/ideas/11/9876980825.md")
     moved = f"{EDITION}/ideas/11/9876980825.md"
     lines = _lines(_check(repository, "--since", "main", code=1))
-    assert lines == [f"{moved}:1: file-misplaced", f"{moved}:35: text-arabic"]
+    assert lines == [f"{moved}:1: file-misplaced", f"{moved}:36: text-arabic"]
 
 
 REVISIONS = ["nothing", "--output=evil", "main:submissions", "main..main", "HEAD@{9}", "۱"]

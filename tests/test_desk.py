@@ -1,15 +1,20 @@
 """Show and screen: what the secretariat sees and decides; each decision a commit, each opening a line."""
 
+import os
+import pty
+import re
 import subprocess
 from pathlib import Path
 
 import pytest
 from tests.test_register import CANARY, PAIRS, SHORT, TOOL, Desk
 
+from farakhan.files import idea as idea_file
 from farakhan.model.codes import grouped
-from farakhan.model.idea import Status
+from farakhan.model.idea import LABELS, Idea, Status
 from farakhan.persian.digits import to_persian
 from farakhan.store import vault
+from farakhan.store.record import read_edition
 
 
 @pytest.fixture
@@ -67,6 +72,8 @@ def test_each_decision_is_one_commit_by_that_person(desk: Desk) -> None:
         assert now.content() == idea.content()
         assert desk.git("status", "--porcelain") == b""
     assert now.note == "تلفن جواب نداد"
+    done = run(desk, "screen", idea.code, "accept")
+    assert (done.returncode, "hold" in done.stdout) == (1, True), "nobody accepts what was taken back"
     said = desk.git("log", "-4", "--format=%an %s").decode().splitlines()
     assert [line.split(":")[0] for line in said] == [
         f"کارشناس نمونه {word}" for word in ("انصراف", "پذیرش", "بازگرداندن برای تکمیل", "نگه داشتن")
@@ -97,3 +104,106 @@ def test_an_unsaved_change_of_somebody_else_stops_a_decision(desk: Desk) -> None
     assert done.returncode == 2
     assert "در دست کار" in path.read_text(encoding="utf-8")
     assert list(vault.codes(desk.root)) == [idea.code]
+
+
+def typed(desk: Desk, line: str, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run with a person at a terminal, who types one line."""
+    ours, theirs = pty.openpty()
+    os.write(ours, f"{line}\n".encode())
+    command = [str(TOOL), *words]
+    done = subprocess.run(command, cwd=desk.root, stdin=theirs, capture_output=True, text=True, timeout=60, check=False)
+    os.close(ours)
+    os.close(theirs)
+    assert "Traceback" not in done.stderr
+    return done
+
+
+def rewritten(desk: Desk, **changes: object) -> Idea:
+    """Commit the idea with another text and nothing else, as git's own merge leaves it."""
+    (idea,) = desk.ideas()
+    idea = idea.model_copy(update=changes)
+    idea = idea.model_copy(update={"digest": idea_file.digest(idea)})
+    (path,) = desk.root.glob("submissions/1406/ideas/*/*.md")
+    path.write_bytes(idea_file.render(idea))
+    desk.git("commit", "-qam", "نمونه")
+    return idea
+
+
+def test_a_decision_is_on_the_text_that_was_shown(desk: Desk) -> None:
+    (idea,) = desk.ideas()
+    shown = re.search("اثر انگشت این متن: ([0-9a-f]{8})", run(desk, "show", idea.code).stdout)
+    assert shown
+    assert idea.digest.startswith(shown[1])
+    newer = rewritten(desk, title="نمونه: عنوانی دیگر")
+    for seen in (shown[1], newer.digest[:7], "0" * 64):
+        done = run(desk, "screen", idea.code, "accept", "--seen", seen)
+        assert (done.returncode, "text-unseen" in done.stderr) == (2, True)
+        assert desk.ideas() == [newer]
+    assert run(desk, "screen", idea.code, "accept", "--seen", newer.digest[:8]).returncode == 0
+    (decided,) = desk.ideas()
+    assert (decided.status, decided.screened) == (Status.ACCEPTED, newer.digest)
+
+
+@pytest.mark.parametrize(("line", "code", "status"), [("بله", 0, Status.ACCEPTED), ("", 1, Status.RECEIVED)])
+def test_a_person_at_a_terminal_is_asked_whether_they_read_it(desk: Desk, line: str, code: int, status: Status) -> None:
+    (idea,) = desk.ideas()
+    done = typed(desk, line, "screen", idea.code, "accept")
+    assert done.returncode == code, done.stderr
+    assert idea.title in done.stdout
+    assert idea.digest[:8] in done.stdout
+    (now,) = desk.ideas()
+    assert now.status is status
+    assert typed(desk, "", "screen", idea.code, "hold").returncode == 0  # which rests on no text
+
+
+def test_a_text_that_changed_after_its_decision_is_looked_at_again(desk: Desk) -> None:
+    (idea,) = desk.ideas()
+    assert run(desk, "screen", idea.code, "accept").returncode == 0
+    newer = rewritten(desk, summary="نمونه: خلاصه‌ای دیگر")
+    assert (newer.status, newer.screened) == (Status.ACCEPTED, idea.digest)
+    said = run(desk, "check")
+    assert said.returncode == 1
+    assert [line.split(": ")[1] for line in said.stdout.splitlines()] == ["idea-screened"]
+    assert f"farakhan screen {idea.code}" in said.stdout
+    assert read_edition(desk.root, "1406").candidates() == ()
+    shown = run(desk, "show", idea.code)
+    assert shown.returncode == 0
+    assert "idea-screened" in shown.stderr
+    assert LABELS[Status.RECEIVED] in shown.stdout
+    assert LABELS[Status.ACCEPTED] not in shown.stdout
+    assert run(desk, "receipt", idea.code).returncode == 0
+    unseen = run(desk, "screen", idea.code, "accept")
+    assert (unseen.returncode, newer.digest[:8] in unseen.stderr) == (2, True)
+    assert run(desk, "screen", idea.code, "accept", "--seen", newer.digest[:8]).returncode == 0
+    assert run(desk, "check").returncode == 0
+    assert [one.code for one in read_edition(desk.root, "1406").candidates()] == [idea.code]
+
+
+FAULTS = {
+    "idea-field": ("field: agriculture", "field: mining"),
+    "idea-channel": ("channel: eitaa", "channel: pigeon"),
+    "text-arabic": ("note: ''", "note: كم"),
+    "value-choice": ("stage: ", "stage: done #"),
+    "yaml-duplicate": ("note: ''", "note: ''\nnote: ''"),
+}
+UNREADABLE = ("value-choice", "yaml-duplicate")
+
+
+def test_an_idea_whose_file_has_a_problem_is_shown_or_said_in_words(desk: Desk) -> None:
+    (path,) = desk.root.glob("submissions/1406/ideas/*/*.md")
+    text, code = path.read_text(encoding="utf-8"), path.stem
+    for fault, (old, new) in FAULTS.items():
+        wrong = text.replace(old, new, 1)
+        assert wrong != text
+        path.write_text(wrong, encoding="utf-8")
+        exits = 2 if fault in UNREADABLE else 0
+        commands = ("show", "receipt") if fault in ("idea-channel", *UNREADABLE) else ("show",)
+        for command in commands:
+            done = run(desk, command, code)
+            assert (done.returncode, fault in done.stderr) == (exits, True)
+            assert (to_persian(grouped(code)) in done.stdout) == (exits == 0)
+    done = run(desk, "screen", code, "accept")
+    assert (done.returncode, "yaml-duplicate" in done.stderr) == (2, True)
+    path.write_text(text.replace(*FAULTS["idea-field"], 1), encoding="utf-8")
+    assert run(desk, "screen", code, "accept").returncode == 1
+    assert desk.git("log", "--format=%s", "-1", "--grep", "پذیرش") == b""

@@ -9,11 +9,14 @@ from farakhan.checks.terms import Terms
 from farakhan.checks.text import check_text
 from farakhan.files import idea as idea_file
 from farakhan.files.shape import Shaped, Source, shape
-from farakhan.model import codes
+from farakhan.model import codes, standing
 from farakhan.model.idea import MEDIA_LIMITS, OTHER_CHAIN, WHOLE_PROVINCE, Idea, MediaKind, OwnerKind, Stage, Status
 from farakhan.persian import letters
 from farakhan.persian.calendar import tehran_day
 from farakhan.problems import Problem, problem
+
+OVERTAKEN = "idea-screened"
+"""The problem of an idea whose text changed after it was decided on."""
 
 Parts = dict[str, Any]
 """The values of an idea that are right in themselves, by key."""
@@ -27,6 +30,7 @@ class Facts(NamedTuple):
     field: str
     counties: tuple[str, ...]
     status: Status
+    """As it counts, not as it is written: a decision that was made on another text is none."""
     digest: str
     publish: bool
     copies_of: str | None
@@ -45,7 +49,10 @@ class Facts(NamedTuple):
 
 
 class Inspection(NamedTuple):
-    """One idea's file, looked at: its facts, or None where it has an error; and its problems."""
+    """One idea's file, looked at: its facts, or None where it has an error; and its problems.
+
+    That a decision was made on another text costs no facts: its idea counts as one on which nobody has decided.
+    """
 
     path: str
     facts: Facts | None
@@ -66,8 +73,8 @@ def inspect(path: str, data: bytes, terms: Terms | None) -> Inspection:
     shaped = shape(Idea, source)
     problems += look(source, shaped, terms)
     if shaped.value:
-        problems += _digest(source, shaped.value)
-    idea = None if any(not one.warning for one in problems) else shaped.value
+        problems += [*_digest(source, shaped.value), *_screened(source, shaped.value)]
+    idea = None if any(not one.warning and one.code != OVERTAKEN for one in problems) else shaped.value
     facts = _facts(path, data, idea) if idea else None
     return Inspection(path, facts, tuple(sorted(problems)))
 
@@ -93,7 +100,7 @@ def _facts(path: str, data: bytes, idea: Idea) -> Facts:
         code=idea.code,
         field=idea.field,
         counties=idea.counties,
-        status=idea.status,
+        status=standing.counted(idea).status,
         digest=idea.digest,
         publish=publish,
         copies_of=idea.copies_of,
@@ -171,6 +178,11 @@ def _digest(source: Source, idea: Idea) -> Iterator[Problem]:
     expected = idea_file.digest(idea)
     if idea.digest != expected:
         yield problem(source.path, source.line("digest"), "idea-digest", expected=expected)
+
+
+def _screened(source: Source, idea: Idea) -> Iterator[Problem]:
+    if standing.overtaken(standing.written(idea), idea.digest):
+        yield problem(source.path, source.line("status"), OVERTAKEN, value=idea.code)
 
 
 def _edition(source: Source, parts: Parts, terms: Terms) -> Iterator[Problem]:

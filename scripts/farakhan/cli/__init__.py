@@ -185,6 +185,7 @@ def screen(
     ],
     reason: Annotated[str, typer.Option(help="شناسهٔ دلیل از call.yml.")] = "",
     note: Annotated[str, typer.Option(help="یادداشت برای دبیرخانه.")] = "",
+    seen: Annotated[str, typer.Option(help="اثر انگشت متنی که دیده‌اید، همان که show نشان می‌دهد.")] = "",
 ) -> None:
     """تصمیم دبیرخانه دربارهٔ یک ایده: هر تصمیم یک ثبت به نام شما."""
     from farakhan.cli.desk import screen as run  # noqa: PLC0415
@@ -192,7 +193,7 @@ def screen(
 
     if decision not in list(Decision):
         raise typer.BadParameter("، ".join(Decision))
-    run(code, Decision(decision), reason, note)
+    run(code, Decision(decision), reason, note, seen)
 
 
 @app.command()

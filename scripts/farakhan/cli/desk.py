@@ -1,5 +1,6 @@
 """`farakhan show` and `farakhan screen`: an idea before a person's eyes, and what that person decides on it."""
 
+import sys
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -7,12 +8,14 @@ from pathlib import Path
 import typer
 
 from farakhan.cli.keys import secrets
+from farakhan.files.message.write import NO, YES
 from farakhan.files.workbook import Cell
 from farakhan.intake import receipt as receipts
 from farakhan.intake.listing import contact_answers, idea_answers
 from farakhan.intake.opening import Opening, opened
-from farakhan.intake.screening import STATUS, Decision, decide, find
+from farakhan.intake.screening import SHOWN, STATUS, Decision, decide, find
 from farakhan.intake.screening import screen as commit_decision
+from farakhan.model import standing
 from farakhan.model.call import names
 from farakhan.model.codes import grouped
 from farakhan.model.idea import LABELS, Idea
@@ -20,6 +23,7 @@ from farakhan.model.questions import Question
 from farakhan.persian.calendar import TEHRAN, long_day, tehran_day
 from farakhan.persian.digits import grouped as grouped_number
 from farakhan.persian.digits import to_persian
+from farakhan.problems import FarakhanError
 from farakhan.store import disk
 from farakhan.store.commits import person, settle
 from farakhan.store.record import Edition, read_edition
@@ -36,6 +40,7 @@ def show(said: str, files: list[Path], why: str) -> None:
     root = disk.find_root(Path.cwd())
     name, code = find(root, said)
     edition = read_edition(root, name)
+    _say_wrong(edition, code)
     _print(edition, edition.idea(code))
     if why:
         contact = opened(root, code, Opening(secrets(files), person(root).name, why, now()))
@@ -43,9 +48,18 @@ def show(said: str, files: list[Path], why: str) -> None:
         _say(contact_answers(edition.call, contact))
 
 
+def _say_wrong(edition: Edition, code: str) -> None:
+    """Say what is wrong with an idea's file, beside what is printed of it."""
+    for problem in edition.wrong(code):
+        typer.echo(str(problem), err=True)
+
+
 def _print(edition: Edition, idea: Idea) -> None:
-    typer.echo(f"کد رهگیری: {to_persian(grouped(idea.code))}   وضعیت: {LABELS[idea.status]}")
-    typer.echo(f"رسیدن: {long_day(tehran_day(idea.arrived))}   راه: {names(edition.call.channels)[idea.channel]}")
+    status = standing.counted(idea).status
+    channel = names(edition.call.channels).get(idea.channel, idea.channel)
+    typer.echo(f"کد رهگیری: {to_persian(grouped(idea.code))}   وضعیت: {LABELS[status]}")
+    typer.echo(f"رسیدن: {long_day(tehran_day(idea.arrived))}   راه: {channel}")
+    typer.echo(f"اثر انگشت این متن: {idea.digest[:SHOWN]}")
     _say(idea_answers(edition.call, idea))
     typer.echo(f"\n{idea.body}")
 
@@ -67,33 +81,52 @@ def receipt(said: str, out: Path | None, site: str) -> None:
     root = disk.find_root(Path.cwd())
     name, code = find(root, said)
     edition = read_edition(root, name)
+    _say_wrong(edition, code)
+    idea = edition.idea(code)
     if out is None:
-        typer.echo(receipts.receipt(edition.call, edition.idea(code), site))
+        typer.echo(receipts.receipt(edition.call, idea, site))
     else:
-        out.write_text(receipts.page(edition.call, edition.idea(code), site), encoding="utf-8")
+        out.write_text(receipts.page(edition.call, idea, site), encoding="utf-8")
         typer.echo(f"رسید در {out} است؛ آن را در مرورگر باز و چاپ کنید.")
 
 
-def screen(said: str, decision: Decision, reason: str, note: str) -> None:
-    """Decide on an idea; exit 1 where the decision is not as the call has it.
+def screen(said: str, decision: Decision, reason: str, note: str, seen: str) -> None:
+    """Decide on an idea; exit 1 where the decision is not as the call has it, or the person has not seen the text.
 
     Args:
         said: its code, however written.
         decision: what is decided.
         reason: an id of call.yml's reasons.
         note: for the secretariat.
+        seen: the first letters of the text's digest, as `show` prints them; without them a person at a terminal is
+            asked, and a program decides on the text that stands there, unless that one changed after a decision.
     """
     root = disk.find_root(Path.cwd())
     settle(root)
     name, code = find(root, said)
     edition = read_edition(root, name)
-    new, wrong = decide(edition, code, STATUS[decision], reason, note)
+    status = STATUS[decision]
+    idea = edition.idea(code)
+    if not seen and standing.TABLE[status].on_text:
+        _ask_whether_seen(idea)
+    new, wrong = decide(edition, code, status, reason, note, seen or idea.digest)
     for words in wrong:
         typer.echo(words)
     if wrong:
         raise typer.Exit(1)
     commit_decision(edition, code, decision, new, person(root), now())
-    typer.echo(f"{to_persian(grouped(code))}: {LABELS[STATUS[decision]]}")
+    typer.echo(f"{to_persian(grouped(code))}: {LABELS[status]}")
+
+
+def _ask_whether_seen(idea: Idea) -> None:
+    """Show which text it is; at a terminal ask for a yes."""
+    typer.echo(f"«{idea.title}»، اثر انگشت متن: {idea.digest[:SHOWN]}\n{idea.summary}")
+    if sys.stdin.isatty():
+        if str(typer.prompt(f"همین متن را خوانده‌اید؟ {YES} / {NO}", default="", show_default=False)) != YES:
+            raise typer.Exit(1)
+    elif standing.overtaken(standing.written(idea), idea.digest):
+        message = f"متن پس از تصمیم پیشین عوض شده است؛ آن را ببینید و با --seen {idea.digest[:SHOWN]} دوباره بزنید."
+        raise FarakhanError("text-unseen", message, idea.code)
 
 
 def now() -> datetime:

@@ -10,6 +10,7 @@ from frontmatter.default_handlers import YAMLHandler
 from farakhan.files import tree
 from farakhan.files.shape import Source, shape
 from farakhan.files.source import decode
+from farakhan.model import standing
 from farakhan.model.idea import KEYS, Content, Idea
 from farakhan.persian.letters import ZWNJ
 from farakhan.problems import FarakhanError, Problem, problem
@@ -27,6 +28,9 @@ class _Strings(YAMLHandler):
 
 _HANDLER = _Strings()
 _COVERED = tuple(Content.model_fields)
+_TEXT = (*_COVERED, "digest")
+_MERGED = (_TEXT, *((key,) for key in Idea.model_fields if key not in {*_TEXT, *standing.Standing._fields}))
+"""The keys that two people's changes are told apart by, beside those of how an idea stands: a text is one thing."""
 _CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
@@ -100,33 +104,36 @@ def render(idea: Idea) -> bytes:
 
 
 def together(path: str, before: bytes, ours: bytes, theirs: bytes) -> bytes | None:
-    """An idea that two people changed, with the changes of both, key by key.
+    """An idea that two people changed, with the changes of both: its text as a whole, how it stands, the rest by key.
 
     Returns:
-        None where both gave the same key another value: a person must decide; or where one of the three is no idea.
+        None where both changed the same thing differently: a person must decide; or where one of the three is no idea.
     """
     try:
-        base, one, other = (plain(parse(path, data)) for data in (before, ours, theirs))
+        base, one, other = (parse(path, data) for data in (before, ours, theirs))
     except FarakhanError:
         return None
-    merged = {}
-    for key in base:
-        changed = [side[key] for side in (one, other) if side[key] != base[key]]
-        if len(changed) > 1 and changed[0] != changed[1]:
+    merged: dict[str, Any] = {}
+    for keys in _MERGED:
+        values = _later(*(tuple(getattr(idea, key) for key in keys) for idea in (base, one, other)))
+        if values is None:
             return None
-        merged[key] = changed[0] if changed else base[key]
-    source = Source(path, "{}", 1, {key: _text_of(value) for key, value in merged.items()})
-    shaped = shape(Idea, source)
-    return render(shaped.value) if shaped.value else None
+        merged |= zip(keys, values, strict=True)
+    stands = standing.together(
+        standing.written(base),
+        (standing.written(one), standing.written(other)),
+        merged["digest"],
+        new_text=merged["digest"] != base.digest,
+    )
+    return render(base.model_copy(update=merged | stands._asdict())) if stands else None
 
 
-def _text_of(value: Any) -> Any:  # noqa: ANN401 (a tree)
-    """A value as a file's tree has it: every scalar a text."""
-    if isinstance(value, dict):
-        return {key: _text_of(one) for key, one in value.items()}
-    if isinstance(value, list):
-        return [_text_of(one) for one in value]
-    return "" if value is None else str(value)
+def _later(before: tuple[Any, ...], *sides: tuple[Any, ...]) -> tuple[Any, ...] | None:
+    """Values as the side has them that changed them; None where both did, differently."""
+    changed = [side for side in sides if side != before]
+    if any(side != changed[0] for side in changed):
+        return None
+    return changed[0] if changed else before
 
 
 def plain(value: Content) -> dict[str, Any]:

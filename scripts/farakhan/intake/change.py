@@ -4,16 +4,16 @@ from datetime import datetime
 
 from farakhan.model.call import Call
 from farakhan.model.idea import Status
+from farakhan.model.standing import TABLE, Until
 from farakhan.persian.calendar import end_of_day
-
-_OPEN = (Status.RECEIVED, Status.HELD, Status.RETURNED, Status.ACCEPTED)
 
 
 def may_change(call: Call, status: Status, when: datetime) -> bool:
-    """Whether the owner of an idea with this status may change it at an instant (aware)."""
+    """Whether the owner of an idea that counts as this may change it at an instant (aware)."""
+    until = TABLE[status].open
     if when < call.closes():
-        return status in _OPEN
-    return status is Status.RETURNED and when < repairs_end(call)
+        return until is not Until.NEVER
+    return until is Until.REPAIR and when < repairs_end(call)
 
 
 def repairs_end(call: Call) -> datetime:

@@ -13,6 +13,7 @@ from pydantic_core import from_json
 from farakhan.files import idea as idea_file
 from farakhan.files.shape import Shaped, Source, shape
 from farakhan.intake.change import may_change
+from farakhan.model import standing
 from farakhan.model.call import Call
 from farakhan.model.idea import KEYS, Content, Idea, Status
 from farakhan.persian.calendar import TEHRAN
@@ -42,21 +43,17 @@ def applied(call: Call, taken: Taken, current: Idea | None) -> Idea | None:
         if current.arrived != taken.arrived.replace(microsecond=0):
             raise FarakhanError("code-taken", "ایدهٔ دیگری همین کد را دارد؛ به سازندهٔ برنامه خبر دهید.", letter.code)
         return None
-    if current is None or not may_change(call, current.status, taken.arrived):
+    if current is None or not may_change(call, standing.counted(current).status, taken.arrived):
         return None
     if letter.act is Act.WITHDRAW:
-        return current.model_copy(update={"status": Status.WITHDRAWN, "reason": None})
+        return current.model_copy(update=standing.decided(Status.WITHDRAWN, current.digest)._asdict())
     mended = _mended(taken)
     if mended.digest == current.digest:
         return None
-    doubtful = letter.copies_of or current.status is Status.HELD
     kept = {name: getattr(current, name) for name in Idea.model_fields if name not in Content.model_fields}
-    kept |= {
-        "registered": max(mended.registered, current.arrived, current.registered),
-        "reason": None,
-        "digest": mended.digest,
-    }
-    kept |= {"status": Status.HELD if doubtful else Status.RECEIVED, "copies_of": letter.copies_of or None}
+    registered = max(mended.registered, current.arrived, current.registered)
+    kept |= {"registered": registered, "copies_of": letter.copies_of or None, "digest": mended.digest}
+    kept |= standing.changed(current, doubtful=bool(letter.copies_of))._asdict()
     return mended.model_copy(update=kept)
 
 
@@ -160,6 +157,7 @@ def tree(code: str, edition: str, content: dict[str, Any], arrived: datetime) ->
         "registered_by": "",
         "paper": "",
         "status": Status.RECEIVED.value,
+        "screened": "",
         "reason": "",
         "note": "",
         "copies_of": "",

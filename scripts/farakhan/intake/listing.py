@@ -7,6 +7,7 @@ from farakhan.files import idea as idea_file
 from farakhan.files.workbook import Cell
 from farakhan.model import contact as contact_model
 from farakhan.model import idea as idea_model
+from farakhan.model import standing
 from farakhan.model.call import Call, names
 from farakhan.model.codes import grouped
 from farakhan.model.contact import Contact
@@ -80,7 +81,7 @@ def _label(name: str) -> str:
 def _office(call: Call, idea: Idea, name: str) -> Cell:
     value: Any = getattr(idea, name)
     if name == "status":
-        return LABELS[value]
+        return LABELS[standing.counted(idea).status]
     if name in ("arrived", "registered"):
         return f"{iso_day(tehran_day(value))} {value.astimezone(TEHRAN):%H:%M}"
     if name == "channel":

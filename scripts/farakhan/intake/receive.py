@@ -24,6 +24,7 @@ from farakhan.intake.as_it_is import as_it_is
 from farakhan.intake.change import may_change
 from farakhan.intake.known import Known
 from farakhan.intake.letters import applied, done, refused, typed
+from farakhan.model import standing
 from farakhan.model.call import Call
 from farakhan.model.codes import draw_code, looks_like_code
 from farakhan.model.idea import FIELDS, KEYS, Idea, Media
@@ -255,16 +256,15 @@ class Intake:
         return receipt._replace(idea=self._now(receipt.idea)) if receipt.act is Act.NEW else receipt
 
     def standing(self, code: str) -> Idea | None:
-        """An idea as it stands: in git, with the letters on it that still wait."""
+        """An idea as it stands and counts: in git, with the letters on it that still wait."""
         path = idea_file.idea_path(self.edition, code)
         waiting = [one for one in self.spool.of_code(code) if one.state is State.WAITING]
-        data = commits.standing(self.root, [path], self._branch)[
-            path
-        ]  # after the letters: what came into git meanwhile is in both
+        # After the letters: what came into git meanwhile is in both.
+        data = commits.standing(self.root, [path], self._branch)[path]
         idea = idea_file.parse(path, data) if data is not None else None
         for one in waiting:
             idea = applied(self.call, one, idea) or idea
-        return idea
+        return standing.counted(idea) if idea else None
 
     def own(self, code: str, mobile: str) -> Idea:
         """The idea that a person proves to be theirs, to see, change or withdraw it.

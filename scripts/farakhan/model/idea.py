@@ -20,6 +20,7 @@ from farakhan.model.base import (
     Moment,
     Name,
     OptionalCode,
+    OptionalSha256,
     OptionalSlug,
     OptionalWhole,
     OrNone,
@@ -372,6 +373,7 @@ class Idea(Content):
     registered_by: Annotated[OptionalSlug, Field(title="ثبت‌کننده")]
     paper: Annotated[Line, Field(max_length=40, title="شمارهٔ بایگانی کاغذی")]
     status: Annotated[Status, one_of(Status), Field(title="وضعیت")]
+    screened: Annotated[OptionalSha256, Field(title="اثر انگشت متنی که تصمیم بر آن است")] = None
     reason: Annotated[OptionalSlug, Field(title="دلیل")]
     note: Annotated[Line, Field(max_length=1000, title="یادداشت")]
     copies_of: Annotated[OptionalCode, Field(title="رونوشتِ")]

@@ -2,7 +2,8 @@
 
 Where the other side has moved, what is only here is made again on its tip: commit by commit, with the same people,
 times and words. A file that both sides changed is put together key by key; where even that is no answer nothing is
-moved on either side and a person is told.
+moved on either side and a person is told. What was sent once and is not there any more was taken out by somebody: it is
+not brought back, and nothing is sent, until a person has said that it is to be so.
 """
 
 import os
@@ -20,6 +21,10 @@ from farakhan.store.commits import OWN, advance, alone, imported, standing
 from farakhan.store.git import git
 
 EVENT = "farakhan.push"
+PUSHED = "refs/farakhan/pushed"
+"""The last commit that the other side has taken from here; there is none before the first."""
+AGREED = "refs/farakhan/agreed"
+"""The other side's commit up to which a person has agreed to what was taken out there."""
 TRIES = 5
 _SSH = "ssh -o BatchMode=yes -o ConnectTimeout=10"
 _PATIENT = ("-c", f"core.sshCommand={_SSH}", "-c", "http.lowSpeedLimit=1000", "-c", "http.lowSpeedTime=30")
@@ -55,11 +60,19 @@ def push(root: Path, remote: str) -> None:
 
     Raises:
         FarakhanError: `push-remote`, the other side does not answer; `push-refused`, it does not take what it is
-            sent; `push-conflict`, both sides changed a file and a person must decide.
+            sent; `push-conflict`, both sides changed a file and a person must decide; `push-rewritten`, what it had
+            taken before was taken out there.
     """
     branch = git(root, "symbolic-ref", "HEAD").decode().strip()
+    pushed = _name(root, PUSHED)
     for _ in range(TRIES):
         tip = git(root, "rev-parse", branch).decode().strip()
+        theirs = _fetched(root, remote, branch) if pushed else ""
+        if theirs not in ("", pushed) and _taken_out(root, tip, theirs, pushed):
+            _agreed(root, theirs, remote)
+            sys.audit(EVENT, "fetched")
+            _again(root, branch, tip, theirs, without=pushed)
+            continue
         try:
             git(root, *_PATIENT, *_DEAF, "push", "--quiet", "--no-verify", remote, f"{tip}:{branch}")
         except FarakhanError as error:
@@ -70,16 +83,43 @@ def push(root: Path, remote: str) -> None:
             _again(root, branch, tip, theirs)
         else:
             sys.audit(EVENT, "pushed")
+            git(root, "update-ref", "--stdin", data=f"update {PUSHED} {tip}\ndelete {AGREED}\n".encode())
             return
     raise FarakhanError("push-busy", "مخزن دوردست پیوسته جابه‌جا می‌شود؛ بعد دوباره می‌فرستیم.", remote)
+
+
+def _name(root: Path, reference: str) -> str:
+    """The object name that a reference has; empty where there is no such reference."""
+    return git(root, "for-each-ref", "--format=%(objectname)", reference).decode().strip()
+
+
+def _taken_out(root: Path, tip: str, theirs: str, pushed: str) -> bool:
+    """Whether the other side does not have any more what it had taken, and what would now be sent again."""
+    sent = git(root, "rev-list", tip, f"^{theirs}")
+    return sent != git(root, "rev-list", tip, f"^{theirs}", f"^{pushed}")
+
+
+def _agreed(root: Path, theirs: str, remote: str) -> None:
+    """See to it that a person has agreed to what was taken out at the other side."""
+    agreed = _name(root, AGREED)
+    if not agreed or not _holds(root, theirs, agreed):
+        message = (
+            "از مخزن دوردست چیزی برداشته شده که پیش‌تر فرستاده بودیم؛ آن را خودسرانه برنمی‌گردانیم و چیزی نمی‌فرستیم."
+            " ایده‌های تازه همین‌جا در گیت می‌مانند. اگر برداشتن آن خواسته بوده است، در پوشهٔ سرور بزنید:"
+            f" git update-ref {AGREED} {theirs}؛ وگرنه آن را خودتان به دوردست برگردانید."
+        )
+        raise FarakhanError("push-rewritten", message, remote)
 
 
 def _fetched(root: Path, remote: str, branch: str) -> str:
     """The other side's tip, its objects here; empty where it has no such branch."""
     try:
-        listed = git(root, *_PATIENT, *_DEAF, "ls-remote", remote, branch)
-        if not listed.strip():
+        listed = git(root, *_PATIENT, *_DEAF, "ls-remote", remote, branch).decode().split()
+        if branch not in listed:
             return ""
+        name = listed[listed.index(branch) - 1]
+        if _here(root, name):
+            return name
         git(
             root,
             *_PATIENT,
@@ -98,17 +138,30 @@ def _fetched(root: Path, remote: str, branch: str) -> str:
     return git(root, "rev-parse", "FETCH_HEAD").decode().strip()
 
 
+def _here(root: Path, name: str) -> bool:
+    """Whether a commit of this name is here."""
+    return git(root, "cat-file", "--batch-check", data=name.encode()).split()[1:2] == [b"commit"]
+
+
 def _holds(root: Path, tip: str, other: str) -> bool:
     """Whether a commit is the other one, or came after it."""
-    return git(root, "merge-base", "--all", tip, other).decode().split() == [other]
+    return not git(root, "rev-list", "--max-count=1", other, f"^{tip}")
 
 
-def _again(root: Path, branch: str, tip: str, theirs: str) -> None:
-    """Make what is only here again on the other side's tip, and move the branch there in one transaction."""
+def _again(root: Path, branch: str, tip: str, theirs: str, without: str = "") -> None:
+    """Make what is only here again on the other side's tip, and move the branch there in one transaction.
+
+    Args:
+        root: the repository's top.
+        branch: the whole name of the reference.
+        tip: on which it stands.
+        theirs: the other side's.
+        without: a commit; what it holds is not made again. Empty where there is none.
+    """
     with alone(root) as place:
         if git(root, "rev-parse", branch).decode().strip() != tip:
             return
-        own = list(_only_here(root, tip, theirs))
+        own = list(_only_here(root, tip, theirs, *filter(None, [without])))
         if own:
             made = imported(place, b"".join(_stream(root, own, theirs)))
         else:
@@ -134,8 +187,9 @@ def _stream(root: Path, own: Iterable[_Commit], theirs: str) -> Iterator[bytes]:
     yield b"get-mark :1\ndone\n"
 
 
-def _only_here(root: Path, tip: str, theirs: str) -> Iterator[_Commit]:
-    names = git(root, "rev-list", "--reverse", "--topo-order", "--parents", tip, f"^{theirs}").decode().splitlines()
+def _only_here(root: Path, tip: str, *known: str) -> Iterator[_Commit]:
+    without = [f"^{name}" for name in known]
+    names = git(root, "rev-list", "--reverse", "--topo-order", "--parents", tip, *without).decode().splitlines()
     for line in names:
         name, *parents = line.split()
         if len(parents) != 1:

@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 from farakhan.checks.among import check_among
 from farakhan.checks.awards import read_awards
 from farakhan.checks.call import read_call
-from farakhan.checks.idea import Facts
+from farakhan.checks.idea import OVERTAKEN, Facts
 from farakhan.checks.place import Entry, Kind, check_place, kind_of
 from farakhan.checks.sheets import AssignmentLine, check_assignments, check_missing, check_sheet
 from farakhan.files import idea as idea_file
@@ -33,7 +33,8 @@ _READ = TypeAdapter(tuple[Source | None, list[Problem]])
 class Edition:
     """An edition as its files say it.
 
-    `paths` are of the files that stand in their place; `facts` has only ideas whose files have no error.
+    `paths` are of the files that stand in their place; `facts` has only ideas whose files have no error, and those
+    that are to be looked at again because their text changed after a decision.
     `results_sha256` is of results.json's bytes, empty where there is none. `problems` are of everything but the
     judges' assignments and sheets, which only the check and the tally look at.
     """
@@ -54,14 +55,22 @@ class Edition:
         return tuple(Candidate(facts.code, facts.field, facts.counties) for facts in accepted)
 
     def idea(self, code: str) -> Idea:
-        """One idea, read from its file.
+        """One idea, read from its file, though the check may have something to say of it.
 
         Raises:
-            FarakhanError: `idea-file`, the file is wrong.
-            KeyError: no idea without error has this code.
+            FarakhanError: `no-idea`, there is no such file; `idea-file`, it cannot be read as an idea.
         """
-        path = self.facts[code].path
-        return idea_file.parse(path, disk.read_bytes(self.root, path, idea_file.MAX_BYTES))
+        path = idea_file.idea_path(self.name, code)
+        try:
+            data = disk.read_bytes(self.root, path, idea_file.MAX_BYTES)
+        except FileNotFoundError:
+            raise FarakhanError("no-idea", "پروندهٔ این ایده در جای خود نیست.", path) from None
+        return idea_file.parse(path, data)
+
+    def wrong(self, code: str) -> tuple[Problem, ...]:
+        """What is wrong with one idea's file."""
+        path = idea_file.idea_path(self.name, code)
+        return tuple(one for one in self.problems if one.path == path)
 
 
 class Sheets(NamedTuple):
@@ -179,7 +188,8 @@ def read_sheets(edition: Edition) -> Sheets:
     """Assignments and sheets of an edition; none is blamed for an idea whose file is wrong."""
     root, call, paths = edition.root, edition.call, edition.paths
     codes = {_stem(path) for path in (*paths[Kind.IDEA], *_refused(edition.problems))}
-    judged = frozenset({one.code for one in edition.candidates()} | (codes - edition.facts.keys()))
+    wrong_ideas = {_stem(one.path) for one in edition.problems if one.code == OVERTAKEN}
+    judged = frozenset({one.code for one in edition.candidates()} | (codes - edition.facts.keys()) | wrong_ideas)
     problems: list[Problem] = []
     lines: list[AssignmentLine] = []
     for path in paths[Kind.ASSIGNMENTS]:

@@ -32,7 +32,7 @@ LATE, ALONE = 300.0, 3600.0
 """Seconds that a letter may wait for git, and git for its remote, before somebody should be called."""
 
 
-_FOR_A_PERSON = ("push-conflict", "push-refused")
+_FOR_A_PERSON = ("push-conflict", "push-refused", "push-rewritten")
 """Failures to push that no waiting mends."""
 
 
