@@ -91,6 +91,10 @@ def _say_rest(results: Results) -> None:
                 f"{len(results.tied)} ایده در مرز برابرند و {results.open_places} جا مانده است؛ هیئت تصمیم می‌گیرد."
             )
         )
+        ranks = sorted({one.rank for one in results.ranking if one.code in results.tied})
+        typer.echo(
+            to_persian(f"رتبه‌های برابر: {'، '.join(map(str, ranks))}. هیچ ایدهٔ پایین‌تری جای آن‌ها را نگرفته است.")
+        )
     for code, rows in results.unranked:
         typer.echo(to_persian(f"نیازمند داوری: {grouped(code)} ({rows} برگ)"))
 

@@ -55,7 +55,8 @@ class Results(NamedTuple):
     Attributes:
         ranking: best first; ideas that nothing tells apart share a rank and stand in the order of their codes.
         unranked: (code, counted rows) of ideas with fewer rows than the call asks.
-        winners: codes, best first; ideas tied over the cut are in `tied` instead and are never broken in silence.
+        winners: codes, best first, of those that win however the ties are decided; ideas tied over a minimum, a
+            maximum or the last places are in `tied` instead and are never broken in silence.
         tied: codes of the ideas among which the jury decides, and `open_places`, how many of them fit.
     """
 

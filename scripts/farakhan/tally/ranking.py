@@ -27,9 +27,9 @@ def count(call: Call, candidates: Iterable[Candidate], rows: Iterable[SheetRow])
     least = call.tally.min_sheets
     counted = [_ranked(call, code, *sums[code]) for code in ideas if sums[code][1] >= least]
     ranking = _in_order(call, counted)
-    winners, tied, places = choose(call, ranking, ideas)
+    chosen = choose(call, ranking, ideas)
     unranked = tuple(sorted((code, sums[code][1]) for code in ideas if sums[code][1] < least))
-    return Results(ranking, unranked, winners, tied, places)
+    return Results(ranking, unranked, *chosen)
 
 
 def _sums(
