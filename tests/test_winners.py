@@ -73,7 +73,7 @@ def _small(random: Random, *, counties: bool = True, tie: str = "jury") -> Small
     ideas, ranks, rank = [], [], 1
     for place in range(size):
         named = tuple(random.sample(COUNTIES[:2], 2)) if random.random() < 0.1 else (random.choice(COUNTIES),)
-        ideas.append(Candidate(str(place), random.choice(FIELDS), named))
+        ideas.append(Candidate(str(place), random.choice(FIELDS), named, ""))
         rank = rank if place and random.random() < 0.5 else place + 1
         ranks.append(rank)
     return Small(call, tuple(ideas), tuple(ranks))
@@ -185,7 +185,7 @@ def test_a_better_rank_never_costs_a_place() -> None:
 def _by_hand(ideas: str, ranks: str, winners: int, *quotas: Quota, county_most: int | None = None) -> Small:
     """Ideas as letters of their fields, or of field and county, best first."""
     fields, counties = dict(zip("ais", FIELDS, strict=True)), {"f": "fasa", "d": "darab", "": "all"}
-    named = [Candidate(str(place), fields[one[0]], (counties[one[1:]],)) for place, one in enumerate(ideas.split())]
+    named = [Candidate(str(place), fields[one[0]], (counties[one[1:]],), "") for place, one in enumerate(ideas.split())]
     options = {"winners": winners, "field_quotas": quotas, "county_most": county_most, "tie": "jury"}
     call = SHIPPED_CALL.model_copy(update={"tally": SHIPPED_CALL.tally.model_copy(update=options)})
     return Small(call, tuple(named), tuple(map(int, ranks.split())))

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from farakhan.checks.idea import Facts
 from farakhan.checks.text import check_text
+from farakhan.files.awards import digest
 from farakhan.files.shape import Source, shape
 from farakhan.model.call import Call, names
 from farakhan.model.judging import Awards, Results
@@ -41,6 +42,8 @@ def _rests_on(source: Source, awards: Awards, call: Call, results_sha256: str) -
         yield problem(source.path, source.line("results"), "award-unsealed")
     elif awards.results != results_sha256:
         yield problem(source.path, source.line("results"), "award-digest", expected=results_sha256)
+    if awards.digest != digest(awards):
+        yield problem(source.path, source.line("digest"), "award-changed", expected=digest(awards))
 
 
 def _kinds(source: Source, awards: Awards, call: Call) -> Iterator[Problem]:
