@@ -153,7 +153,7 @@ def _plain(results: Results) -> dict[str, object]:
         means = zip(results.criteria, one["criteria"], strict=True)
         one["criteria"] = [{"id": name, **_said(mean)} for name, mean in means]
     unranked = [{"code": code, "rows": rows} for code, rows in results.unranked]
-    rest = {"rule": str(results.rule), "criteria": list(results.criteria)}
+    rest: dict[str, object] = {"rule": str(results.rule), "criteria": list(results.criteria)}
     rest |= {"winners": list(results.winners), "tied": list(results.tied), "open_places": results.open_places}
     return {"ranking": ranking, "unranked": unranked, **rest}
 

@@ -59,10 +59,12 @@ def tally(edition: EditionName) -> None:
 
 @app.command()
 def verify(
-    editions: Annotated[list[str] | None, typer.Argument(help="نام دوره‌ها؛ بی آن، هر دوره‌ای که نتیجه دارد.")] = None,
+    editions: Annotated[
+        list[str] | None, typer.Argument(help="نام دوره‌ها؛ بی آن، هر دوره‌ای که نتیجه یا تقدیر دارد یا داشته است.")
+    ] = None,
 ) -> None:
-    """از نو می‌شمارد و با results.json می‌سنجد."""
-    from farakhan.cli.tally import verify as run  # noqa: PLC0415
+    """از نو می‌شمارد و هر چه را با آنچه شمرده و تصمیم گرفته شد یکی نیست می‌گوید."""
+    from farakhan.cli.recount import verify as run  # noqa: PLC0415
 
     run(editions or [])
 

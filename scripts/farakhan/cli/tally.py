@@ -1,6 +1,5 @@
-"""`farakhan tally` and `farakhan verify`: count, and count again."""
+"""`farakhan tally`: count an edition."""
 
-import json
 from pathlib import Path
 
 import typer
@@ -19,6 +18,11 @@ from farakhan.tally import count
 _COUNTED = ("call.yml", "assignments.csv", "/sheets/", "/ideas/")
 
 
+def counted(path: str) -> bool:
+    """Whether a file is one that the tally counts from."""
+    return any(part in path for part in _COUNTED)
+
+
 def tally(edition: str) -> None:
     """Count an edition, write its results.json and print the ranking; exit 1 where its inputs have problems."""
     record, sheets = _read(edition)
@@ -29,34 +33,6 @@ def tally(edition: str) -> None:
     _say_rest(results)
 
 
-def verify(editions: list[str]) -> None:
-    """Count editions again and compare with their results.json to the byte; writes nothing; exit 1 if one differs.
-
-    Args:
-        editions: their names; none means every edition that has results.
-    """
-    root = disk.find_root(Path.cwd())
-    named = editions or [one for one in disk.editions(root) if (root / _path(one)).exists()]
-    if not named:
-        typer.echo("هنوز هیچ دوره‌ای نتیجه ندارد؛ چیزی برای شمارش دوباره نیست.")
-    differing = [one for one in named if not _same(one)]
-    if differing:
-        raise typer.Exit(1)
-
-
-def _same(edition: str) -> bool:
-    record, sheets = _read(edition)
-    results = count(record.call, record.candidates(), sheets.rows)
-    counted = results_file.render(record.call, record.candidates(), results, sheets.digests)
-    path = record.root / _path(edition)
-    stored = path.read_bytes() if path.exists() else b""
-    if stored == counted:
-        typer.echo(f"{edition}: شمارش دوباره با results.json یکی است، بایت به بایت.")
-    else:
-        typer.echo(f"{edition}: شمارش دوباره با results.json یکی نیست: {_difference(stored, counted)}")
-    return stored == counted
-
-
 def _path(edition: str) -> str:
     return f"{disk.RECORD}/{edition}/results.json"
 
@@ -65,7 +41,7 @@ def _read(name: str) -> tuple[Edition, Sheets]:
     record = read_edition(disk.find_root(Path.cwd()), name)
     sheets = read_sheets(record)
     found = sorted((*record.problems, *sheets.problems))
-    wrong = [one for one in found if not one.warning and any(part in one.path for part in _COUNTED)]
+    wrong = [one for one in found if not one.warning and counted(one.path)]
     for one in wrong:
         typer.echo(one)
     if wrong:
@@ -97,17 +73,3 @@ def _say_rest(results: Results) -> None:
         )
     for code, rows in results.unranked:
         typer.echo(to_persian(f"نیازمند داوری: {grouped(code)} ({rows} برگ)"))
-
-
-def _difference(stored: bytes, counted: bytes) -> str:
-    try:
-        before, now = json.loads(stored), json.loads(counted)
-        inputs = {
-            key
-            for key in before["inputs"].keys() | now["inputs"].keys()
-            if before["inputs"].get(key) != now["inputs"].get(key)
-        }
-        changed = sorted(inputs) or sorted(key for key in now if before.get(key) != now[key])
-    except (ValueError, KeyError, TypeError, AttributeError):
-        return "پرونده خوانده نمی‌شود."
-    return "، ".join(changed) or "شکل نوشتن"

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
@@ -76,6 +76,51 @@ def parse(path: str, data: bytes) -> tuple[Results | None, list[Problem]]:
     except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError):
         return None, [problem(path, 1, "results-form")]
     return results, []
+
+
+def differences(stored: bytes, counted: bytes) -> Iterator[str]:
+    """What differs between results that stand and those of another count, a sentence each; nothing where all is equal.
+
+    Inputs come first: where one of them differs, what came out may differ because of it.
+    """
+    if stored == counted:
+        return
+    now = json.loads(counted)
+    try:
+        before = json.loads(stored)
+        own, inputs_now = dict(before["inputs"]), dict(now["inputs"])
+        ideas, ideas_now = dict(own.pop("ideas")), inputs_now.pop("ideas")
+        sentences = [*_changed(ideas, ideas_now, _IDEA), *_changed(own, inputs_now, _INPUT)]
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        yield "results.json خوانده نمی‌شود یا به شکلی دیگر است."
+        return
+    results = sorted(key for key in now.keys() | before.keys() if key != "inputs" and now.get(key) != before.get(key))
+    yield from sentences
+    yield from (f"«{key}» در results.json جز آن است که شمرده شد." for key in results)
+    if not sentences and not results:
+        yield "تنها شکل نوشتن results.json دیگر است."
+
+
+_INPUT = ("{} عوض شده است.", "{} افزوده شده است.", "{} دیگر نیست.")
+_IDEA = (
+    "آنچه صاحب ایدهٔ {} نوشته بود پس از شمارش عوض شده است.",
+    "ایدهٔ {} پس از شمارش به ایده‌های داوری‌شده افزوده شده است.",
+    "ایدهٔ {} دیگر در میان ایده‌های داوری‌شده نیست.",
+)
+_INPUT_NAMES = {
+    "call": "قاعدهٔ شمارش در call.yml (معیارها، وزن‌ها، سهمیه‌ها، حوزه‌ها)",
+    "judges": "فهرست داوران در call.yml",
+}
+
+
+def _changed(before: Mapping[str, Any], now: Mapping[str, Any], words: tuple[str, str, str]) -> Iterator[str]:
+    """A sentence for each key that has another value, is new or is gone; None is the value of what is not there."""
+    changed, added, gone = words
+    for key in sorted(before.keys() | now.keys()):
+        own, other = before.get(key), now.get(key)
+        if own != other:
+            sentence = added if own is None else gone if other is None else changed
+            yield sentence.format(_INPUT_NAMES.get(key, key))
 
 
 def percent(score: Fraction) -> str:
