@@ -6,12 +6,16 @@ from pathlib import Path
 
 import pytest
 import typer
+from tests.deaths import die, points
 from tests.records import Record
 
+from farakhan.cli.check import Format
+from farakhan.cli.check import run as check
 from farakhan.cli.recount import verify
 from farakhan.cli.tally import tally
 from farakhan.model.codes import grouped
 from farakhan.persian.digits import to_persian
+from farakhan.store.durable import DRAFTS, RECORD_FILE
 
 SAME = "یکی است، بایت به بایت"
 
@@ -142,3 +146,29 @@ def test_ties_and_missing_sheets_are_told(record: Record, capsys: pytest.Capture
     shown = capsys.readouterr().out
     assert "۲ ایده در مرز برابرند و ۱ جا مانده است" in shown
     assert f"نیازمند داوری: {to_persian(grouped(third))} (۰ برگ)" in shown
+
+
+def test_a_tally_that_dies_anywhere_leaves_the_record_as_it_was_or_as_it_will_be(
+    record: Record, capsys: pytest.CaptureFixture[str]
+) -> None:
+    work = partial(tally, "1406")
+    work()
+    after = _results(record).read_bytes()
+    before = after.replace(b"\n", b"\r\n")
+    writing = [at for at, point in enumerate(points(work)) if "results.json" in point]
+    assert len(writing) > 1
+    drafts = record.root / DRAFTS
+    for at in writing:
+        for left in drafts.iterdir():
+            left.unlink()
+        _results(record).write_bytes(before)
+        die(work, at)
+        assert _results(record).read_bytes() in (before, after)
+        capsys.readouterr()
+        assert check(record.root, [], "", Format.TEXT) == 0
+        assert "file-stray" not in capsys.readouterr().out
+    assert list(drafts.iterdir())
+    tally("1406")
+    assert list(drafts.iterdir()) == []
+    assert _results(record).read_bytes() == after
+    assert _results(record).stat().st_mode & 0o777 == RECORD_FILE

@@ -11,7 +11,7 @@ from farakhan.model.call import names
 from farakhan.model.codes import grouped
 from farakhan.model.judging import Results
 from farakhan.persian.digits import decimal, to_persian
-from farakhan.store import disk
+from farakhan.store import disk, durable
 from farakhan.store.record import Edition, Sheets, read_edition, read_sheets
 from farakhan.tally import count
 
@@ -28,7 +28,7 @@ def tally(edition: str) -> None:
     record, sheets = _read(edition)
     results = count(record.call, record.candidates(), sheets.rows)
     data = results_file.render(record.call, record.candidates(), results, sheets.digests)
-    disk.write_bytes(record.root, _path(edition), data)
+    durable.put_in_record(record.root, _path(edition), data)
     Console().print(_table(record, results))
     _say_rest(results)
 
