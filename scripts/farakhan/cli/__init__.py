@@ -138,7 +138,9 @@ def register(  # noqa: PLR0913, PLR0917 (each is a word of the command)
     arrived: Annotated[str, typer.Option(help="زمان رسیدن، مانند «1406-05-20 10:30»؛ بی آن، اکنون.")] = "",
     staff: Annotated[str, typer.Option(help="شناسهٔ کارشناس ثبت‌کننده.")] = "",
     paper: Annotated[str, typer.Option(help="شمارهٔ بایگانی نسخهٔ کاغذی.")] = "",
-    settings: Annotated[list[str] | None, typer.Option("--set", help="کلید=مقدار، به‌جای آنچه در پیام است.")] = None,
+    settings: Annotated[
+        list[str] | None, typer.Option("--set", help="کلید=مقدار، به‌جای آنچه در پیام است؛ نه برای اطلاعات تماس.")
+    ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="بی پرسیدن ثبت کن.")] = False,  # noqa: FBT002 (typer's form of a flag)
     site: SiteAddress = "",
 ) -> None:
