@@ -322,7 +322,7 @@ REASONS = {Status.RETURNED: "unclear", Status.REJECTED: "not_idea"}
 
 @pytest.mark.parametrize("status", Status)
 def test_who_sends_an_idea_does_not_decide_on_it(repository: Repository, status: Status) -> None:
-    idea = repository.record.idea(status=status, reason=REASONS.get(status))
+    idea = repository.record.idea(**SENT | {"status": status, "reason": REASONS.get(status)})
     repository.propose(repository.entry(idea))
     done = repository.check()
     said = [line.partition("title=")[2].partition("::")[0] for line in done.stdout.splitlines()]

@@ -4,6 +4,7 @@ A problem is what a person can mend in the record; problems are collected, sorte
 `RULES` is the one list of them: a stable code, what is wrong and what to do, in Persian.
 """
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 
@@ -53,6 +54,59 @@ class Problem(NamedTuple):
         return "".join(letter if letter.isprintable() or letter == _ZWNJ else ascii(letter)[1:-1] for letter in said)
 
 
+MOST_OF_A_FILE = 100
+"""Problems of one file that are told; the rest is a number: nobody reads on, and a file may have millions."""
+
+
+class Problems:
+    """One file's problems as they are found: the first are kept, the rest only counted.
+
+    So a file's time and room are those of reading it, whatever is in it.
+    """
+
+    def __init__(self, path: str) -> None:
+        """Of the file at this path, none yet."""
+        self.path = path
+        self._kept: list[Problem] = []
+        self._more: dict[str, tuple[int, int]] = {}
+
+    def add(self, line: int, code: str, **values: object) -> None:
+        """Take one more."""
+        if len(self._kept) < MOST_OF_A_FILE:
+            self._kept.append(problem(self.path, line, code, **values))
+        else:
+            self._count(line, warning=RULES[code].warning)
+
+    def take(self, found: Iterable[Problem]) -> None:
+        """Take some that are made already."""
+        for one in found:
+            if len(self._kept) < MOST_OF_A_FILE:
+                self._kept.append(one)
+            else:
+                self._count(one.line, warning=one.warning)
+
+    def _count(self, line: int, *, warning: bool) -> None:
+        code = "more-warnings" if warning else "more-problems"
+        first, number = self._more.get(code, (line, 0))
+        self._more[code] = (first, number + 1)
+
+    def __bool__(self) -> bool:
+        """Whether there is any."""
+        return bool(self._kept)
+
+    def told(self) -> list[Problem]:
+        """Those that are kept, and one that says how many more there are, at the first of those."""
+        more = [problem(self.path, line, code, count=number) for code, (line, number) in self._more.items()]
+        return self._kept + more
+
+
+def capped(path: str, found: Iterable[Problem]) -> list[Problem]:
+    """A file's problems, warnings last, with no more of them told than of any file."""
+    problems = Problems(path)
+    problems.take(sorted(found, key=lambda one: (one.warning, one)))
+    return sorted(problems.told())
+
+
 class Rule(NamedTuple):
     """A rule of the record: what is said when it is broken, with `{names}` for the values."""
 
@@ -79,6 +133,11 @@ def problem(path: str, line: int, code: str, **values: object) -> Problem:
 
 
 RULES = {
+    # Of any file with very many.
+    "more-problems": Rule("این پرونده {count} مشکل دیگر هم دارد.", "آنچه گفته شد را درست کنید و دوباره بررسی کنید."),
+    "more-warnings": Rule(
+        "این پرونده {count} هشدار دیگر هم دارد.", "آنچه گفته شد را ببینید و دوباره بررسی کنید.", warning=True
+    ),
     # The tree: which files may be there, and as what.
     "file-stray": Rule(
         "این پرونده در جایی است که پروندهٔ فراخوان نیست.",

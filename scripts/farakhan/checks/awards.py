@@ -9,7 +9,7 @@ from farakhan.files.shape import Source, shape
 from farakhan.model.call import Call, names
 from farakhan.model.judging import Awards, Results
 from farakhan.persian import letters
-from farakhan.problems import Problem, problem
+from farakhan.problems import Problem, capped, problem
 
 
 def read_awards(
@@ -32,7 +32,7 @@ def read_awards(
         problems += _kinds(source, awards, call)
         problems += _texts(source, awards)
         problems += _ideas(source, awards, ideas, results)
-    return awards, sorted(problems)
+    return awards, capped(source.path, problems)
 
 
 def _rests_on(source: Source, awards: Awards, call: Call, results_sha256: str) -> Iterator[Problem]:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 RANGE = "..."
 """Between two revisions, as git writes it."""
+MOST_ANNOTATIONS = 500
+"""Problems that are written for GitHub, which shows a few dozen; a stranger's pull request may have any number."""
 PATIENCE = 2.0
 """Seconds after which a person on a terminal is shown how far the work has come."""
 
@@ -201,8 +203,11 @@ def _print(found: list[Problem], form: Format) -> None:
         rows = [{**one._asdict(), "warning": one.warning} for one in found]
         print(json.dumps(rows, ensure_ascii=False, indent=2))
     else:
-        for one in found:
+        for one in found if form is Format.TEXT else found[:MOST_ANNOTATIONS]:
             print(_github(one) if form is Format.GITHUB else one)
+        if form is Format.GITHUB and len(found) > MOST_ANNOTATIONS:
+            kind = "warning" if all(one.warning for one in found[MOST_ANNOTATIONS:]) else "error"
+            print(to_persian(f"::{kind} title=more-problems::و {len(found) - MOST_ANNOTATIONS} مورد دیگر."))
     print(_summary(found), file=sys.stderr)
 
 
