@@ -123,7 +123,7 @@ def test_github(root: Path) -> None:
     _break_three(root)
     _break(root, CALL, "sample: true", "sample: false")
     lines = _check(root, "--format", "github", code=1).stdout.splitlines()
-    assert lines[1].startswith(f"::warning file={CALL},line=106,title=call-recipients::کمتر از دو کلید")
+    assert lines[1].startswith(f"::warning file={CALL},line=107,title=call-recipients::کمتر از دو کلید")
     assert lines[0].startswith(f"::error file={AWARDS},line=7,title=award-kind::تقدیر «winner»")
     assert len(lines) == 5
 
