@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 
+from farakhan.files import awards as awards_file
 from farakhan.files import idea as idea_file
 from farakhan.files import tree
 from farakhan.model.codes import draw_code
@@ -21,6 +22,7 @@ from farakhan.model.idea import (
     Stage,
     Status,
 )
+from farakhan.model.judging import Awards
 from farakhan.persian.calendar import TEHRAN
 from farakhan.store.record import read_edition
 
@@ -152,6 +154,7 @@ def award(root: Path, count: int) -> None:
         "awards": awards,
         "passed_over": passed,
     }
+    decided["digest"] = awards_file.digest(Awards.model_validate({**decided, "digest": ZERO_DIGEST}))
     _put(root, f"{FOLDER}/awards.yml", tree.dump(decided).encode())
 
 

@@ -10,11 +10,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from pydantic import ValidationError
+
+from farakhan.files import awards as awards_file
 from farakhan.files import idea as idea_file
 from farakhan.files import results as results_file
 from farakhan.files import tree
 from farakhan.model import codes, standing
 from farakhan.model.idea import ChainPlace, Consents, Idea, OwnerKind, Owners, Role, Stage, Status
+from farakhan.model.judging import Awards
 from farakhan.persian.calendar import TEHRAN
 from farakhan.store.record import Edition, read_edition, read_sheets
 from farakhan.tally import count
@@ -109,10 +113,16 @@ class Record:
         """The edition as the store reads it."""
         return read_edition(self.root, self.edition)
 
-    def award(self, *winners: str, results: str = "", each: Sequence[Mapping[str, object]] = ()) -> None:
+    def award(
+        self,
+        *winners: str,
+        results: str = "",
+        each: Sequence[Mapping[str, object]] = (),
+        passed: Sequence[Mapping[str, object]] = (),
+    ) -> None:
         """Write awards.yml for some codes, on the results that stand in the record unless told otherwise.
 
-        `each` has the changed keys of each award, in the order of the codes.
+        `each` has the changed keys of each award, in the order of the codes; `passed` is who was passed over.
         """
         changes = each or [{}] * len(winners)
         awards = {
@@ -121,9 +131,17 @@ class Record:
             "letter": {"number": "۱۲/۳۴", "day": "1406-08-12"},
             "signed_by": ["نمونهٔ دبیر"],
             "awards": [{**_AWARD, "code": code, **own} for code, own in zip(winners, changes, strict=True)],
-            "passed_over": [],
+            "passed_over": list(passed),
         }
-        (self.folder / "awards.yml").write_text(tree.dump(awards), encoding="utf-8")
+        self.decide(awards)
+
+    def decide(self, awards: Mapping[str, object]) -> None:
+        """Write awards.yml with its digest; with no digest to speak of where the model refuses what it says."""
+        try:
+            digest = awards_file.digest(Awards.model_validate({**awards, "digest": "0" * 64}))
+        except ValidationError:
+            digest = "0" * 64
+        (self.folder / "awards.yml").write_text(tree.dump({**awards, "digest": digest}), encoding="utf-8")
 
 
 _MORNING = datetime(2027, 7, 1, 9, 30, tzinfo=TEHRAN)

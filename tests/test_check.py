@@ -16,9 +16,12 @@ import pytest
 from farakhan.checks.idea import inspect
 from farakhan.checks.terms import terms
 from farakhan.files import idea as idea_file
+from farakhan.files import tree
+from farakhan.files.awards import digest
 from farakhan.files.shape import shape
 from farakhan.model import codes
 from farakhan.model.idea import Idea
+from farakhan.model.judging import Awards
 from farakhan.problems import RULES
 from farakhan.store.ideas import BATCH
 from farakhan.store.record import inspect_edition, read_edition
@@ -57,9 +60,18 @@ def _break(root: Path, path: str, old: str, new: str) -> None:
     (root / path).write_text(text.replace(old, new), encoding="utf-8")
 
 
+def _seal(root: Path) -> None:
+    """Give awards.yml the digest of what it says now."""
+    text = (root / AWARDS).read_text(encoding="utf-8")
+    awards, _ = tree.load(text, AWARDS)
+    assert awards
+    _break(root, AWARDS, awards["digest"], digest(Awards.model_validate(awards)))
+
+
 def _break_three(root: Path) -> list[str]:
     """Three files with four problems, in the order in which they are said."""
     _break(root, AWARDS, "award: honoured", "award: winner")
+    _seal(root)
     _break(root, FIG, "note: ''", "note: كم")
     _break(root, KILIM, "registered_by: k1", "registered_by: k7")
     _break(root, KILIM, "note: ''", "note: ـ")
@@ -87,7 +99,7 @@ def test_all_problems_of_all_files_are_said_in_one_run(root: Path) -> None:
 def test_a_warning_fails_nothing(root: Path) -> None:
     _break(root, CALL, "sample: true", "sample: false")
     said = _check(root, code=0)
-    assert _lines(said) == [f"{CALL}:106: call-recipients"]
+    assert _lines(said) == [f"{CALL}:107: call-recipients"]
     assert said.stderr == "همه چیز درست است. ۱ هشدار.\n"
 
 
@@ -96,7 +108,7 @@ def test_json(root: Path) -> None:
     _break(root, CALL, "sample: true", "sample: false")
     rows = json.loads(_check(root, "--format", "json", code=1).stdout)
     said = [f"{row['path']}:{row['line']}: {row['code']}" for row in rows]
-    assert said == sorted([*wanted, f"{CALL}:106: call-recipients"])
+    assert said == sorted([*wanted, f"{CALL}:107: call-recipients"])
     assert [row["warning"] for row in rows] == [RULES[row["code"]].warning for row in rows]
     assert all(set(row) == {"path", "line", "code", "message", "warning"} for row in rows)
     round_about = FIG.replace("ideas/25", "sheets/../ideas/25")
@@ -111,7 +123,7 @@ def test_github(root: Path) -> None:
     _break_three(root)
     _break(root, CALL, "sample: true", "sample: false")
     lines = _check(root, "--format", "github", code=1).stdout.splitlines()
-    assert lines[1].startswith(f"::warning file={CALL},line=106,title=call-recipients::کمتر از دو کلید")
+    assert lines[1].startswith(f"::warning file={CALL},line=107,title=call-recipients::کمتر از دو کلید")
     assert lines[0].startswith(f"::error file={AWARDS},line=7,title=award-kind::تقدیر «winner»")
     assert len(lines) == 5
 

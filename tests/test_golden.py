@@ -17,11 +17,12 @@ import pytest
 from farakhan.checks.place import MEDIA_LIMIT
 from farakhan.cli.check import Format, Only, run
 from farakhan.files.tree import MAX_BYTES, MAX_NODES
-from farakhan.problems import RULES
+from farakhan.problems import MOST_OF_A_FILE, RULES
 
 GOLDEN = Path(__file__).parent / "golden"
 CASES = ("bad", "good")
 CALL = "submissions/1405/call.yml"
+SHEET = "submissions/1405/sheets/d1.csv"
 PHOTO = f"submissions/1405/media/{'0' * 64}.webp"
 
 
@@ -38,10 +39,30 @@ def _aims(root: Path, number: int) -> None:
     file.write_text(file.read_text().replace("aims: [هدف نمونه]", f"aims: [{'هدف,' * number}]"))
 
 
+def _lines(root: Path, lines: str) -> None:
+    """Lengthen a sheet by lines."""
+    with (root / SHEET).open("a") as file:
+        file.write(lines)
+
+
+def _unread(root: Path, judges: int) -> None:
+    """Give an idea to more judges, of whom none has sent a sheet."""
+    names = [f"w{number}" for number in range(judges)]
+    call = root / CALL
+    more = "".join(f"- {{id: {name}, fields: []}}\n" for name in names)
+    call.write_text(call.read_text().replace("judges:\n", f"judges:\n{more}"))
+    with (root / "submissions/1405/assignments.csv").open("a") as file:
+        file.writelines(f"5537052698,{name}\n" for name in names)
+
+
 MAKE: dict[tuple[str, str], Callable[[Path], None]] = {
     ("file-mode", "good"): lambda root: (root / CALL).chmod(0o655),
     ("file-too-large", "bad"): lambda root: _pad(root, PHOTO, MEDIA_LIMIT + 1),
     ("file-too-large", "good"): lambda root: _pad(root, CALL, MAX_BYTES),
+    ("more-problems", "bad"): lambda root: _lines(root, "x\n" * (MOST_OF_A_FILE + 2)),
+    ("more-problems", "good"): lambda root: _lines(root, "\n" * (MOST_OF_A_FILE + 2)),
+    ("more-warnings", "bad"): lambda root: _unread(root, MOST_OF_A_FILE + 2),
+    ("more-warnings", "good"): lambda root: _unread(root, MOST_OF_A_FILE),
     ("yaml-long", "bad"): lambda root: _aims(root, MAX_NODES),
     ("yaml-long", "good"): lambda root: _aims(root, 4000),
 }

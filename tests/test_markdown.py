@@ -88,6 +88,22 @@ def test_a_hostile_text_is_harmless(text: str) -> None:
     assert html.rstrip().endswith("<p>پس از آن.</p>")
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("![دستگاه](https://a.ir/a.png)", "<p>دستگاه</p>"),
+        ("پیش ![دستگاه *کوچک*](a.png) پس", "<p>پیش دستگاه کوچک پس</p>"),
+        ("## ![بازار ۱ < ۲](a.png)", "<h3>بازار ۱ &lt; ۲</h3>"),
+        ("![بیرون ![درون](b.png) ماند](a.png)", "<p>بیرون درون ماند</p>"),
+        ("[![نشان](b.png)](https://a.ir)", '<p><a href="https://a.ir" rel="nofollow noopener ugc">نشان</a></p>'),
+        ("![<b>درشت</b>](a.png)", "<p>&lt;b&gt;درشت&lt;/b&gt;</p>"),
+        ("![یک\nدو](a.png)", "<p>یک\nدو</p>"),
+    ],
+)
+def test_the_words_of_a_picture_stay_and_the_picture_does_not(text: str, shown: str) -> None:
+    assert render(text).strip() == shown
+
+
 @given(st.text(st.sampled_from("<>[](){}!*_`#-+=|&;:\\/\"'~ \n\t1.aابxjavscript"), max_size=300))
 def test_no_text_makes_other_html(text: str) -> None:
     assert_harmless(render(text))

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup, escape
-from tests.records import ANNOUNCED_DAY, JUDGING_DAY, OBJECTIONS_DAY, OPEN_DAY, Record
+from tests.records import ANNOUNCED_DAY, CRITERIA, JUDGING_DAY, OBJECTIONS_DAY, OPEN_DAY, Record
 
 from farakhan.files.results import percent
-from farakhan.model.call import Phase
+from farakhan.model.call import Phase, TallyRule
 from farakhan.model.idea import Status
 from farakhan.model.judging import Ranked, Results
 from farakhan.persian.calendar import parse_day
@@ -43,7 +43,7 @@ def decided(root: Path, **changes: object) -> Edition:
         for place, code in enumerate(codes)
     )
     record.award(codes[1], codes[0], results=SHA)
-    results = Results(ranking, (), tuple(codes[:2]), (), 0)
+    results = Results(TallyRule.MEAN, CRITERIA, ranking, (), tuple(codes[:2]), (), 0)
     return replace(record.read(), results=results, results_sha256=SHA)
 
 
@@ -163,6 +163,21 @@ def test_results_of_another_rubric_stop_the_build(edition: Edition) -> None:
         seen(replace(edition, call=call))
 
 
+def test_a_mean_stands_under_its_own_criterion_also_where_the_call_has_another_order(edition: Edition) -> None:
+    rubric = edition.call.rubric
+    turned = rubric.model_copy(update={"criteria": rubric.criteria[::-1]})
+    results = edition.results
+    assert results
+    marked = tuple(Fraction(place, 9) for place in range(5))
+    ranking = tuple(one._replace(criteria=marked) for one in results.ranking)
+    call = edition.call.model_copy(update={"rubric": turned})
+    view = seen(replace(edition, call=call, results=results._replace(ranking=ranking)))
+    named = {criterion.name: mean for criterion, mean in zip(rubric.criteria, marked, strict=True)}
+    for winner in view.winners:
+        assert [score.name for score in winner.scores] == [criterion.name for criterion in turned.criteria]
+        assert {score.name: score.value for score in winner.scores} == named
+
+
 @given(
     days=st.integers(-400, 400),
     opens=st.integers(-300, -200) | st.none(),
@@ -279,6 +294,7 @@ def test_quotas_in_words(edition: Edition) -> None:
         "۲۰ ایده برگزیده می‌شود."
         " از حوزهٔ کشاورزی و صنعتی هر کدام دست‌کم ۳ ایده برگزیده می‌شود."
         " از حوزهٔ خدمات حداکثر ۴ ایده برگزیده می‌شود."
+        " نخست کمینهٔ هر حوزه با بهترین ایده‌های آن پر می‌شود، سپس جاهای دیگر با بهترین ایده‌های مانده."
         " اگر ایده‌هایی درست در مرز برگزیده شدن برابر باشند، قرعه‌ای تعیین می‌کند که همه می‌توانند آن را بازبینی کنند."
         " عبارت قرعه «باران ۱۴۰۶» است."
     )

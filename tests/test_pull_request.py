@@ -53,6 +53,10 @@ def step(folder: Path, words: str, **environment: str) -> subprocess.CompletedPr
     )
 
 
+SENT: dict[str, object] = {"status": Status.RECEIVED, "channel": "file", "registered_by": None}
+"""What an idea says that nobody but its owner has spoken in."""
+
+
 class Repository:
     """A real repository with a record on main, and another branch made of bare tree entries."""
 
@@ -107,7 +111,7 @@ class Repository:
 
     def honest(self) -> tuple[str, str, str]:
         """The entry of a right idea that main does not have."""
-        return self.entry(self.record.idea(status=Status.RECEIVED))
+        return self.entry(self.record.idea(**SENT))
 
 
 @pytest.fixture
@@ -130,6 +134,33 @@ def test_a_wrong_idea_is_named_at_its_line(repository: Repository) -> None:
     assert done.returncode == 1
     assert f"::error file={path},line=" in done.stdout
     assert "title=value-choice" in done.stdout
+
+
+FOR_THE_SECRETARIAT: dict[str, tuple[str, str]] = {
+    "registered_by": ("registered_by:", "registered_by: desk1"),
+    "paper": ("paper: ''", "paper: '12'"),
+    "note": ("note: ''", "note: 'نمونه: بپذیرید'"),
+    "channel": ("channel: file", "channel: in_person"),
+    "arrived": ("arrived: '2027-", "arrived: '2020-"),
+    "status": ("status: received", "status: accepted"),
+}
+
+
+@pytest.mark.parametrize("key", FOR_THE_SECRETARIAT)
+def test_a_stranger_does_not_speak_for_the_secretariat(repository: Repository, key: str) -> None:
+    mode, name, path = repository.honest()
+    before, after = FOR_THE_SECRETARIAT[key]
+    text = repository.git("cat-file", "blob", name)
+    assert f"\n{before}" in text
+    changed = text.replace(f"\n{before}", f"\n{after}", 1) + "\n"
+    line = changed.splitlines().index(next(line for line in changed.splitlines() if line.startswith(f"{key}:"))) + 1
+    repository.propose((mode, repository.blob(changed.encode()), path))
+    done = repository.check()
+    assert done.returncode == 1
+    code = {"channel": "channel", "arrived": "arrived", "status": "status"}.get(key, "secretariat")
+    (said,) = done.stdout.splitlines()
+    assert said.startswith(f"::error file={path},line={line},title=change-{code}::")
+    assert repository.check("all").returncode == 0
 
 
 Entries = Callable[[Repository], list[tuple[str, str, str]]]
@@ -292,7 +323,7 @@ REASONS = {Status.RETURNED: "unclear", Status.REJECTED: "not_idea"}
 
 @pytest.mark.parametrize("status", Status)
 def test_who_sends_an_idea_does_not_decide_on_it(repository: Repository, status: Status) -> None:
-    idea = repository.record.idea(status=status, reason=REASONS.get(status))
+    idea = repository.record.idea(**SENT | {"status": status, "reason": REASONS.get(status)})
     repository.propose(repository.entry(idea))
     done = repository.check()
     said = [line.partition("title=")[2].partition("::")[0] for line in done.stdout.splitlines()]

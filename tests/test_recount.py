@@ -6,13 +6,18 @@ from pathlib import Path
 
 import pytest
 import typer
+from tests.deaths import die, points
 from tests.records import Record
 
-from farakhan.cli.tally import tally, verify
+from farakhan.cli.check import Format
+from farakhan.cli.check import run as check
+from farakhan.cli.recount import verify
+from farakhan.cli.tally import tally
 from farakhan.model.codes import grouped
 from farakhan.persian.digits import to_persian
+from farakhan.store.durable import DRAFTS, RECORD_FILE
 
-SAME, OTHER = "یکی است، بایت به بایت", "یکی نیست: "
+SAME = "یکی است، بایت به بایت"
 
 
 @pytest.fixture
@@ -37,14 +42,14 @@ def _one_winner(record: Record) -> None:
 
 
 def _differs(capsys: pytest.CaptureFixture[str]) -> str:
-    """What `verify` says is different."""
+    """What `verify` says is different, first."""
     capsys.readouterr()
     with pytest.raises(typer.Exit) as end:
         verify([])
     assert end.value.exit_code == 1
-    (line,) = capsys.readouterr().out.splitlines()
-    assert line.startswith("1406: ")
-    return line.partition(OTHER)[2]
+    first, *_ = capsys.readouterr().out.splitlines()
+    assert first.startswith("1406: ")
+    return first.removeprefix("1406: ")
 
 
 def test_what_tally_writes_verify_finds_again(record: Record, capsys: pytest.CaptureFixture[str]) -> None:
@@ -62,29 +67,29 @@ def test_what_tally_writes_verify_finds_again(record: Record, capsys: pytest.Cap
 def test_a_changed_sheet_is_named(record: Record, capsys: pytest.CaptureFixture[str]) -> None:
     sheet = record.folder / "sheets" / "a1.csv"
     sheet.write_bytes(sheet.read_bytes().replace(b",10,", b",9,", 1))
-    assert _differs(capsys) == "sheets/a1.csv"
+    assert _differs(capsys) == "sheets/a1.csv عوض شده است."
 
 
 def test_changed_rules_are_named(record: Record, capsys: pytest.CaptureFixture[str]) -> None:
     _one_winner(record)
-    assert _differs(capsys) == "call"
+    assert _differs(capsys) == "قاعدهٔ شمارش در call.yml (معیارها، وزن‌ها، سهمیه‌ها، حوزه‌ها) عوض شده است."
 
 
 def test_a_new_idea_is_named(record: Record, capsys: pytest.CaptureFixture[str]) -> None:
-    record.idea()
-    assert _differs(capsys) == "ideas"
+    idea = record.idea()
+    assert _differs(capsys) == f"ایدهٔ {idea.code} پس از شمارش به ایده‌های داوری‌شده افزوده شده است."
 
 
 def test_a_result_changed_by_hand_is_named(record: Record, capsys: pytest.CaptureFixture[str]) -> None:
     results = json.loads(_results(record).read_bytes())
     results["winners"].reverse()
     _results(record).write_text(json.dumps(results), encoding="utf-8")
-    assert _differs(capsys) == "winners"
+    assert _differs(capsys) == "«winners» در results.json جز آن است که شمرده شد."
 
 
 def test_one_byte_that_says_nothing_is_a_difference_too(record: Record, capsys: pytest.CaptureFixture[str]) -> None:
     _results(record).write_bytes(_results(record).read_bytes() + b"\n")
-    assert _differs(capsys) == "شکل نوشتن"
+    assert _differs(capsys) == "تنها شکل نوشتن results.json دیگر است."
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{", '{"inputs": 1}'])
@@ -92,7 +97,8 @@ def test_results_that_cannot_be_read_are_a_difference(
     record: Record, capsys: pytest.CaptureFixture[str], text: str
 ) -> None:
     _results(record).write_text(text)
-    assert _differs(capsys) == "پرونده خوانده نمی‌شود."
+    said = "submissions/1406/results.json:1: results-form: این پرونده نتیجهٔ جمع‌بندی نیست. "
+    assert _differs(capsys) == f"{said}آن را با farakhan tally دوباره بسازید."
 
 
 def test_every_edition_with_results_is_verified(record: Record, capsys: pytest.CaptureFixture[str]) -> None:
@@ -104,11 +110,10 @@ def test_every_edition_with_results_is_verified(record: Record, capsys: pytest.C
     (other.folder / "results.json").write_text("{}")
     with pytest.raises(typer.Exit):
         verify([])
-    first, second = capsys.readouterr().out.splitlines()
+    first, *others = capsys.readouterr().out.splitlines()
     assert first.startswith("1406: ")
     assert SAME in first
-    assert second.startswith("1407: ")
-    assert OTHER in second
+    assert [line[:6] for line in others] == ["1407: "] * 2
 
 
 def test_an_edition_that_is_named_must_have_results(record: Record, capsys: pytest.CaptureFixture[str]) -> None:
@@ -141,3 +146,29 @@ def test_ties_and_missing_sheets_are_told(record: Record, capsys: pytest.Capture
     shown = capsys.readouterr().out
     assert "۲ ایده در مرز برابرند و ۱ جا مانده است" in shown
     assert f"نیازمند داوری: {to_persian(grouped(third))} (۰ برگ)" in shown
+
+
+def test_a_tally_that_dies_anywhere_leaves_the_record_as_it_was_or_as_it_will_be(
+    record: Record, capsys: pytest.CaptureFixture[str]
+) -> None:
+    work = partial(tally, "1406")
+    work()
+    after = _results(record).read_bytes()
+    before = after.replace(b"\n", b"\r\n")
+    writing = [at for at, point in enumerate(points(work)) if "results.json" in point]
+    assert len(writing) > 1
+    drafts = record.root / DRAFTS
+    for at in writing:
+        for left in drafts.iterdir():
+            left.unlink()
+        _results(record).write_bytes(before)
+        die(work, at)
+        assert _results(record).read_bytes() in (before, after)
+        capsys.readouterr()
+        assert check(record.root, [], "", Format.TEXT) == 0
+        assert "file-stray" not in capsys.readouterr().out
+    assert list(drafts.iterdir())
+    tally("1406")
+    assert list(drafts.iterdir()) == []
+    assert _results(record).read_bytes() == after
+    assert _results(record).stat().st_mode & 0o777 == RECORD_FILE

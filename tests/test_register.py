@@ -201,6 +201,30 @@ def test_what_is_missing_is_named_and_can_be_said(desk: Desk) -> None:
     assert desk.ideas()[0].stage == "running"
 
 
+@pytest.mark.parametrize("key", [question.key for question in contact_model.FIELDS])
+def test_a_contact_is_not_taken_from_the_command_line(desk: Desk, key: str) -> None:
+    done = desk.register(SHORT, "--set", f"{key}={CANARY}")
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"{key}: setting-contact: ")
+    assert "بی --yes بزنید تا پرسیده شود" in done.stderr
+    assert CANARY not in done.stdout + done.stderr
+    assert desk.ideas() == []
+
+
+def test_a_contact_that_a_message_lacks_is_asked_for_in_the_message(desk: Desk) -> None:
+    (mobile,) = (line for line in SHORT.splitlines() if line.startswith("شماره تماس"))
+    lacking = SHORT.replace(f"{mobile}\n", "").replace("مرحله: آزمایشی\n", "")
+    done = desk.register(lacking)
+    assert done.returncode == 1
+    said = done.stdout.splitlines()
+    assert said[-2] == "آنچه از خود ایده است: --set کلید=مقدار (stage)."
+    assert said[-1].startswith("اطلاعات تماس (mobile): آن را در متن پیام یا پروندهٔ پاسخ‌ها")
+    done = desk.register(f"{mobile}\n{lacking}", "--set", "stage=آزمایشی")
+    assert done.returncode == 0, done.stdout
+    (idea,) = desk.ideas()
+    assert list(vault.codes(desk.root)) == [idea.code]
+
+
 def test_with_one_key_nothing_is_sealed_and_nothing_registered(tmp_path: Path) -> None:
     desk = Desk(tmp_path, recipients=1)
     done = desk.register(SHORT)

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from farakhan.files.results import parse, percent, render
-from farakhan.model.call import Call
+from farakhan.model.call import Call, TallyRule
 from farakhan.model.codes import draw_code
 from farakhan.model.judging import Candidate, Ranked, Results
 from farakhan.store.record import read_edition
@@ -21,7 +21,11 @@ CALL = read_edition(Path(__file__).parent / "golden" / "base", "1405").call
 CRITERIA = len(CALL.rubric.criteria)
 CODES = [draw_code(Random(seed).randrange) for seed in range(9)]  # noqa: S311 (codes of a test)
 SHEETS = {"sheets/d1.csv": "0" * 64, "sheets/d2.csv": "1" * 64}
-CANDIDATES = [Candidate(code, ("agriculture", "services")[place % 2], ("fasa",)) for place, code in enumerate(CODES)]
+CANDIDATES = [
+    Candidate(code, ("agriculture", "services")[place % 2], ("fasa",), f"{place}" * 64)
+    for place, code in enumerate(CODES)
+]
+IDS = tuple(criterion.id for criterion in CALL.rubric.criteria)
 
 scores = st.fractions(0, 1, max_denominator=10**30)
 codes = st.sampled_from(CODES)
@@ -29,6 +33,8 @@ few = st.lists(codes, unique=True, max_size=5).map(tuple)
 ranked = st.builds(Ranked, codes, st.integers(1, 99), scores, st.tuples(*[scores] * CRITERIA), st.integers(1, 99))
 found = st.builds(
     Results,
+    rule=st.just(TallyRule.MEAN),
+    criteria=st.just(IDS),
     ranking=st.lists(ranked, max_size=5).map(tuple),
     unranked=st.lists(st.tuples(codes, st.integers(0, 9)), max_size=3).map(tuple),
     winners=few,
@@ -61,11 +67,11 @@ def test_the_order_of_inputs_changes_no_byte(
     assert render(CALL, candidates, results, dict(sheets)) == _render(results)
 
 
-NOTHING = Results((), (), (), (), 0)
+NOTHING = Results(TallyRule.MEAN, IDS, (), (), (), (), 0)
 
 
-def _inputs(call: Call = CALL, candidates: list[Candidate] = CANDIDATES) -> dict[str, str]:
-    inputs: dict[str, str] = json.loads(render(call, candidates, NOTHING, SHEETS))["inputs"]
+def _inputs(call: Call = CALL, candidates: list[Candidate] = CANDIDATES) -> dict[str, Any]:
+    inputs: dict[str, Any] = json.loads(render(call, candidates, NOTHING, SHEETS))["inputs"]
     return inputs
 
 
@@ -81,9 +87,10 @@ def test_each_input_that_decides_changes_its_digest_and_no_other() -> None:
     ]
     for call in calls:
         assert {key for key, value in _inputs(call).items() if value != before[key]} == {"call"}
+    judges = CALL.model_copy(update={"judges": CALL.judges[1:]})
+    assert {key for key, value in _inputs(judges).items() if value != before[key]} == {"judges"}
     one, *rest = CANDIDATES
-    others_of_one = (one._replace(field="industry"), one._replace(counties=("fasa", "darab")))
-    for changed in (rest, *([other, *rest] for other in others_of_one)):
+    for changed in (rest, [one._replace(digest="f" * 64), *rest]):
         assert {key for key, value in _inputs(CALL, changed).items() if value != before[key]} == {"ideas"}
 
 
@@ -98,6 +105,8 @@ def _places(value: Any, above: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]
 
 
 WHOLE = Results(
+    rule=TallyRule.MEAN,
+    criteria=IDS,
     ranking=(Ranked(CODES[0], 1, Fraction(83, 100), (Fraction(4, 5),) * CRITERIA, 2),),
     unranked=((CODES[1], 1),),
     winners=(CODES[0],),
@@ -105,11 +114,7 @@ WHOLE = Results(
     open_places=1,
 )
 JSON = json.loads(_render(WHOLE))
-READ = [
-    place
-    for place in _places(JSON)
-    if place[0] in ("ranking", "unranked", "winners", "tied", "open_places") and place[-1] not in ("percent", "id")
-]
+READ = [place for place in _places(JSON) if place[0] in Results._fields and place[-1] != "percent"]
 words = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="/"), max_size=3)
 leaves = st.none() | st.booleans() | st.integers(-2, 2) | st.floats() | words | st.sampled_from(["1/0", "-1/2", ""])
 keys = st.sampled_from(["code", "exact", "rows"])
@@ -134,7 +139,7 @@ def _as_json(value: object) -> bytes:
 def _decisive(value: Any) -> Any:  # noqa: ANN401 (JSON)
     """JSON without what is there for people alone."""
     if isinstance(value, dict):
-        return {key: _decisive(inner) for key, inner in value.items() if key not in ("percent", "id")}
+        return {key: _decisive(inner) for key, inner in value.items() if key != "percent"}
     return [_decisive(inner) for inner in value] if isinstance(value, list) else value
 
 
@@ -145,9 +150,11 @@ def _said(mean: Fraction) -> dict[str, str]:
 def _plain(results: Results) -> dict[str, object]:
     ranking = [{**one._asdict(), "score": _said(one.score)} for one in results.ranking]
     for one in ranking:
-        one["criteria"] = list(map(_said, one["criteria"]))
+        means = zip(results.criteria, one["criteria"], strict=True)
+        one["criteria"] = [{"id": name, **_said(mean)} for name, mean in means]
     unranked = [{"code": code, "rows": rows} for code, rows in results.unranked]
-    rest = {"winners": list(results.winners), "tied": list(results.tied), "open_places": results.open_places}
+    rest: dict[str, object] = {"rule": str(results.rule), "criteria": list(results.criteria)}
+    rest |= {"winners": list(results.winners), "tied": list(results.tied), "open_places": results.open_places}
     return {"ranking": ranking, "unranked": unranked, **rest}
 
 

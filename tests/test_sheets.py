@@ -46,7 +46,7 @@ forms = st.sampled_from([("\n", csv.QUOTE_MINIMAL), ("\r\n", csv.QUOTE_MINIMAL),
 @given(tables, forms, st.sampled_from(["", BOM]))
 def test_what_a_spreadsheet_writes_is_read(table: list[tuple[str, ...]], form: tuple[str, int], mark: str) -> None:
     header, rows, problems = read_rows("p", (mark + _csv(table, *form)).encode())
-    assert problems == []
+    assert problems.told() == []
     assert header == [cell.strip() for cell in table[0]]
     assert [tuple(row) for _, row in rows] == table[1:]
 
@@ -65,7 +65,7 @@ def test_any_bytes_are_rows_of_the_headers_width_or_named(data: bytes) -> None:
     assert all(len(row) == len(header) for _, row in rows)
     numbers = [line for line, _ in rows]
     assert numbers == sorted(set(numbers))
-    assert {*numbers, *(one.line for one in problems)} <= set(range(1, lines + 1))
+    assert {*numbers, *(one.line for one in problems.told())} <= set(range(1, lines + 1))
 
 
 NO_CSV = {
@@ -83,7 +83,7 @@ NO_CSV = {
 @pytest.mark.parametrize("name", NO_CSV)
 def test_what_is_no_csv_is_named_at_its_line(name: str) -> None:
     data, line, code = NO_CSV[name]
-    assert _said(read_rows("p", data)[2]) == [(line, code)]
+    assert _said(read_rows("p", data)[2].told()) == [(line, code)]
 
 
 class Scored(NamedTuple):

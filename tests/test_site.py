@@ -167,10 +167,7 @@ def test_nothing_private_is_published(tmp_path: Path) -> None:
     record.judged(note=canary("dd"))
     record.sheet("zqjudgezq", {}, canary("de"))
     record.tally()
-    record.award(winner.code)
-    awards = (record.folder / "awards.yml").read_text(encoding="utf-8")
-    reason = f"passed_over:\n- {{code: '{passed.code}', reason: {canary('df')}}}\n"
-    (record.folder / "awards.yml").write_text(awards.replace("passed_over: []\n", reason), encoding="utf-8")
+    record.award(winner.code, passed=[{"code": passed.code, "reason": canary("df")}])
     assert [one for one in record.read().problems if not one.warning and one.code != "award-passed-over"] == []
 
     canaries = {key: text for idea in (losing, passed, *hidden) for key, text in private(idea).items()}

@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 from farakhan.checks.call import read_call
 from farakhan.files import results as results_file
 from farakhan.files.source import read_yaml
-from farakhan.model.call import Call, Criterion, Quota, Rubric
+from farakhan.model.call import Call, Criterion, Quota, Rubric, TallyRule
 from farakhan.model.judging import Candidate, SheetRow
 from farakhan.tally import count
 from farakhan.tally.example import EXAMPLE
+from farakhan.tally.rules import RULES
 
 ROOT = Path(__file__).parent.parent
 
@@ -44,7 +45,7 @@ def _call(**tally: object) -> Call:
 
 
 def _idea(code: str, field: str = "agriculture", *counties: str) -> Candidate:
-    return Candidate(code, field, counties or ("all",))
+    return Candidate(code, field, counties or ("all",), "0" * 64)
 
 
 def _row(judge: str, idea: str, *scores: int) -> SheetRow:
@@ -158,3 +159,12 @@ def test_quotas_are_never_exceeded(drawn: list[tuple[int, int, tuple[int, ...], 
     for county in ("fasa", "darab"):
         assert sum(county in idea.counties for idea in chosen) <= 2
     assert not set(results.tied) & set(results.winners)
+
+
+def test_each_rule_that_a_call_may_name_has_its_function_and_none_is_left_over() -> None:
+    assert RULES.keys() == set(TallyRule)
+
+
+def test_results_say_by_which_rule_and_of_which_criteria_they_are() -> None:
+    results = count(_call(), [_idea("1")], [_row("a", "1", 9, 9, 9)])
+    assert (results.rule, results.criteria) == (TallyRule.MEAN, ("c0", "c1", "c2"))

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping
 
 from farakhan.checks.idea import Facts
 from farakhan.checks.text import check_text
+from farakhan.files.awards import digest
 from farakhan.files.shape import Source, shape
 from farakhan.model.call import Call, names
 from farakhan.model.judging import Awards, Results
 from farakhan.persian import letters
-from farakhan.problems import Problem, problem
+from farakhan.problems import Problem, capped, problem
 
 
 def read_awards(
@@ -31,7 +32,7 @@ def read_awards(
         problems += _kinds(source, awards, call)
         problems += _texts(source, awards)
         problems += _ideas(source, awards, ideas, results)
-    return awards, sorted(problems)
+    return awards, capped(source.path, problems)
 
 
 def _rests_on(source: Source, awards: Awards, call: Call, results_sha256: str) -> Iterator[Problem]:
@@ -41,6 +42,8 @@ def _rests_on(source: Source, awards: Awards, call: Call, results_sha256: str) -
         yield problem(source.path, source.line("results"), "award-unsealed")
     elif awards.results != results_sha256:
         yield problem(source.path, source.line("results"), "award-digest", expected=results_sha256)
+    if awards.digest != digest(awards):
+        yield problem(source.path, source.line("digest"), "award-changed", expected=digest(awards))
 
 
 def _kinds(source: Source, awards: Awards, call: Call) -> Iterator[Problem]:

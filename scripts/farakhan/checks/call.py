@@ -9,7 +9,7 @@ from farakhan.checks.text import check_text
 from farakhan.files.shape import Source, shape
 from farakhan.model.call import Call
 from farakhan.persian import letters
-from farakhan.problems import Problem, problem
+from farakhan.problems import Problem, capped, problem
 
 MIN_RECIPIENTS = 2
 _LISTS = ("partners", "fields", "counties", "links", "chains", "channels", "awards", "judges")
@@ -26,7 +26,7 @@ def read_call(source: Source) -> tuple[Call | None, list[Problem]]:
     if shaped.value:
         for rule in (_edition, _ids, _tiles, _references, _dates, _amendments, _quotas, _recipients, _proposals):
             problems += rule(source, shaped.value)
-    return shaped.value, sorted(problems)
+    return shaped.value, capped(source.path, problems)
 
 
 def _texts(value: Any, place: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:  # noqa: ANN401

@@ -13,7 +13,7 @@ from farakhan.model import codes, standing
 from farakhan.model.idea import MEDIA_LIMITS, OTHER_CHAIN, WHOLE_PROVINCE, Idea, MediaKind, OwnerKind, Stage, Status
 from farakhan.persian import letters
 from farakhan.persian.calendar import tehran_day
-from farakhan.problems import Problem, problem
+from farakhan.problems import Problem, capped, problem
 
 OVERTAKEN = "idea-screened"
 """The problem of an idea whose text changed after it was decided on."""
@@ -69,14 +69,14 @@ def inspect(path: str, data: bytes, terms: Terms | None) -> Inspection:
     """
     source, problems = idea_file.read(path, data)
     if source is None:
-        return Inspection(path, None, tuple(problems))
+        return Inspection(path, None, tuple(capped(path, problems)))
     shaped = shape(Idea, source)
     problems += look(source, shaped, terms)
     if shaped.value:
         problems += [*_digest(source, shaped.value), *_screened(source, shaped.value)]
     idea = None if any(not one.warning and one.code != OVERTAKEN for one in problems) else shaped.value
     facts = _facts(path, data, idea) if idea else None
-    return Inspection(path, facts, tuple(sorted(problems)))
+    return Inspection(path, facts, tuple(capped(path, problems)))
 
 
 def look(source: Source, shaped: Shaped[Idea], terms: Terms | None) -> list[Problem]:

@@ -7,10 +7,13 @@ from farakhan.files.sheets import read_rows
 from farakhan.model.call import Call
 from farakhan.model.judging import SheetRow
 from farakhan.persian.digits import to_ascii
-from farakhan.problems import Problem, problem
+from farakhan.problems import Problem, Problems
 
 ASSIGNMENT_COLUMNS = ("idea", "judge")
 CONFLICT = "yes"
+
+Wrong = tuple[str, dict[str, object]]
+"""What is wrong with a line: a problem's code and its values; said in words only if there is room for them."""
 
 
 class AssignmentLine(NamedTuple):
@@ -34,33 +37,37 @@ def check_assignments(
     """
     header, rows, problems = read_rows(path, data)
     if problems and not header:
-        return [], problems
+        return [], problems.told()
     if tuple(header) != ASSIGNMENT_COLUMNS:
-        return [], [*problems, problem(path, 1, "csv-columns", columns=",".join(ASSIGNMENT_COLUMNS))]
+        problems.add(1, "csv-columns", columns=",".join(ASSIGNMENT_COLUMNS))
+        return [], problems.told()
     judges = {judge.id for judge in call.judges}
     good: list[AssignmentLine] = []
     seen: set[tuple[str, str]] = set()
     for line, cells in rows:
         idea, judge = (to_ascii(cell.strip()) for cell in cells)
-        wrong = []
+        wrong: list[Wrong] = []
         if idea not in codes:
-            wrong.append(problem(path, line, "assignment-idea", value=idea))
+            wrong.append(("assignment-idea", {"value": idea}))
         if judge not in judges:
-            wrong.append(problem(path, line, "assignment-judge", value=judge))
+            wrong.append(("assignment-judge", {"value": judge}))
         if (idea, judge) in seen:
-            wrong.append(problem(path, line, "assignment-twice", judge=judge))
+            wrong.append(("assignment-twice", {"judge": judge}))
         seen.add((idea, judge))
-        problems += wrong
+        for code, values in wrong:
+            problems.add(line, code, **values)
         good += [] if wrong else [AssignmentLine(line, idea, judge)]
-    return good, problems
+    return good, problems.told()
 
 
-def check_missing(lines: Iterable[AssignmentLine], rows: Iterable[SheetRow], path: str) -> Iterator[Problem]:
+def check_missing(lines: Iterable[AssignmentLine], rows: Iterable[SheetRow], path: str) -> list[Problem]:
     """The assigned ideas that their judges have neither scored nor declared a conflict with; warnings."""
     done = {(row.idea, row.judge) for row in rows if row.scores is not None or row.conflict}
+    missing = Problems(path)
     for one in lines:
         if (one.idea, one.judge) not in done:
-            yield problem(path, one.line, "assignment-row", judge=one.judge, idea=one.idea)
+            missing.add(one.line, "assignment-row", judge=one.judge, idea=one.idea)
+    return missing.told()
 
 
 def check_sheet(
@@ -77,48 +84,50 @@ def check_sheet(
     """
     header, rows, problems = read_rows(path, data)
     if problems and not header:
-        return [], problems
+        return [], problems.told()
     judge = path.rsplit("/", 1)[-1].removesuffix(".csv")
     if judge not in {one.id for one in call.judges}:
-        problems.append(problem(path, 1, "sheet-judge", value=judge))
-    columns = _columns(path, header, call)
-    problems += columns
+        problems.add(1, "sheet-judge", value=judge)
+    columns = _columns(header, call)
+    for code, values in columns:
+        problems.add(1, code, **values)
     if columns:
-        return [], problems
-    sheet = _Sheet(path, judge, header, call)
+        return [], problems.told()
+    sheet = _Sheet(judge, header, call)
     good: list[SheetRow] = []
     seen: set[str] = set()
     for line, cells in rows:
         idea = to_ascii(cells[sheet.idea].strip())
         texts = sheet.score_texts(cells)
-        wrong = list(sheet.wrong(line, cells, texts))
+        wrong = list(sheet.wrong(cells, texts))
         if idea not in codes:
-            wrong.append(problem(path, line, "sheet-idea", value=idea))
+            wrong.append(("sheet-idea", {"value": idea}))
         elif assigned is not None and (idea, judge) not in assigned:
-            wrong.append(problem(path, line, "sheet-unassigned"))
+            wrong.append(("sheet-unassigned", {}))
         if idea in seen:
-            wrong.append(problem(path, line, "sheet-idea-twice", value=idea))
+            wrong.append(("sheet-idea-twice", {"value": idea}))
         seen.add(idea)
-        problems += wrong
+        for code, values in wrong:
+            problems.add(line, code, **values)
         good += [] if wrong else [sheet.row(idea, cells, texts)]
-    return good, problems
+    return good, problems.told()
 
 
-def _columns(path: str, header: list[str], call: Call) -> list[Problem]:
+def _columns(header: list[str], call: Call) -> list[Wrong]:
     criteria = [criterion.id for criterion in call.rubric.criteria]
     wanted = ["idea", *criteria, "conflict", "note"]
     if len(set(header)) != len(header) or not {"idea", "conflict", "note"} <= set(header):
-        return [problem(path, 1, "csv-columns", columns=",".join(wanted))]
-    unknown = [problem(path, 1, "sheet-criterion", value=name) for name in header if name not in wanted]
-    missing = [problem(path, 1, "sheet-criterion-missing", value=name) for name in criteria if name not in header]
+        return [("csv-columns", {"columns": ",".join(wanted)})]
+    unknown: list[Wrong] = [("sheet-criterion", {"value": name}) for name in header if name not in wanted]
+    missing: list[Wrong] = [("sheet-criterion-missing", {"value": name}) for name in criteria if name not in header]
     return unknown + missing
 
 
 class _Sheet:
     """A sheet's columns and what a score may be."""
 
-    def __init__(self, path: str, judge: str, header: list[str], call: Call) -> None:
-        self.path, self.judge = path, judge
+    def __init__(self, judge: str, header: list[str], call: Call) -> None:
+        self.judge = judge
         self.idea, self.conflict = header.index("idea"), header.index("conflict")
         self.names = [criterion.id for criterion in call.rubric.criteria]
         self.scores = [header.index(name) for name in self.names]
@@ -128,18 +137,18 @@ class _Sheet:
     def score_texts(self, cells: list[str]) -> list[str]:
         return [to_ascii(cells[index].strip()) for index in self.scores]
 
-    def wrong(self, line: int, cells: list[str], texts: list[str]) -> Iterator[Problem]:
+    def wrong(self, cells: list[str], texts: list[str]) -> Iterator[Wrong]:
         conflict = cells[self.conflict].strip()
         filled = [text for text in texts if text]
         if conflict not in ("", CONFLICT):
-            yield problem(self.path, line, "sheet-conflict-form")
+            yield "sheet-conflict-form", {}
         elif conflict and filled:
-            yield problem(self.path, line, "sheet-conflict")
+            yield "sheet-conflict", {}
         for name, text in zip(self.names, texts, strict=True):
             if text and text not in self.known:
-                yield problem(self.path, line, "sheet-score", value=text, criterion=name, top=self.top)
+                yield "sheet-score", {"value": text, "criterion": name, "top": self.top}
             elif not text and filled and not conflict:
-                yield problem(self.path, line, "sheet-half", criterion=name)
+                yield "sheet-half", {"criterion": name}
 
     def row(self, idea: str, cells: list[str], texts: list[str]) -> SheetRow:
         scores = tuple(self.known[text] for text in texts) if all(texts) else None

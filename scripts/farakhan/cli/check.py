@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Self
 from farakhan.checks.change import check_change, check_new
 from farakhan.checks.idea import Facts
 from farakhan.checks.place import Entry, check_place
+from farakhan.files import idea as idea_file
+from farakhan.model.call import Call
 from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError, Problem
 from farakhan.store import disk
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 
 RANGE = "..."
 """Between two revisions, as git writes it."""
+MOST_ANNOTATIONS = 500
+"""Problems that are written for GitHub, which shows a few dozen; a stranger's pull request may have any number."""
 PATIENCE = 2.0
 """Seconds after which a person on a terminal is shown how far the work has come."""
 
@@ -89,15 +93,13 @@ def _between(root: Path, base: str, head: str, only: Only) -> list[Problem]:
     fork, commit, changed = changes(root, base, head)
     found = [problem for one in changed for problem in _refused(one, only)]
     paths = {one.path for one in changed}
-    problems, ideas = _look_at(root, commit)
+    new = {one.path for one in changed if not one.old_mode} if only is Only.IDEAS else set()
+    problems, spoken = _look_at(root, commit, new)
     found += (one for one in problems if one.path in paths)
     elsewhere = {one for one in problems if one.path not in paths and not one.warning}
     if elsewhere:
-        found += elsewhere.difference(_look_at(root, fork)[0])
-    if only is Only.IDEAS:
-        new = {one.path for one in changed if not one.old_mode}
-        found += filter(None, (check_new(one) for one in ideas if one.path in new))
-    return sorted(found)
+        found += elsewhere.difference(_look_at(root, fork, set())[0])
+    return sorted({*found, *spoken})
 
 
 def _refused(change: Change, only: Only) -> Iterator[Problem]:
@@ -108,10 +110,22 @@ def _refused(change: Change, only: Only) -> Iterator[Problem]:
     yield from filter(None, (refused, placed))
 
 
-def _look_at(root: Path, commit: str) -> tuple[list[Problem], list[Facts]]:
-    with TemporaryDirectory(prefix="farakhan-check-") as folder:
-        lay_out(root, commit, Path(folder))
-        return _look(Path(folder), [])
+def _look_at(root: Path, commit: str, new: Collection[str]) -> tuple[list[Problem], list[Problem]]:
+    """All problems of a commit's record, and what the new ideas say that is not theirs to say."""
+    with TemporaryDirectory(prefix="farakhan-check-") as name:
+        folder = Path(name)
+        lay_out(root, commit, folder)
+        found, ideas = _look(folder, [])
+        spoken = [wrong for call, facts in ideas if facts.path in new for wrong in _spoken(folder, call, facts)]
+        return found, spoken
+
+
+def _spoken(folder: Path, call: Call, facts: Facts) -> Iterator[Problem]:
+    """What a new idea that is right in itself says for the secretariat."""
+    data = disk.read_bytes(folder, facts.path, idea_file.MAX_BYTES)
+    source, _ = idea_file.read(facts.path, data)
+    if source:
+        yield from check_new(source, idea_file.parse(facts.path, data), call)
 
 
 def _relative(root: Path, path: Path) -> str:
@@ -137,10 +151,10 @@ def _changed(root: Path, since: str) -> frozenset[str] | None:
     return changed_since(root, since)
 
 
-def _look(root: Path, wanted: list[str]) -> tuple[list[Problem], list[Facts]]:
-    """All problems of the editions in which something is wanted, and their ideas without one."""
+def _look(root: Path, wanted: list[str]) -> tuple[list[Problem], list[tuple[Call, Facts]]]:
+    """All problems of the editions in which something is wanted, and their ideas without one beside their call."""
     found: list[Problem] = []
-    ideas: list[Facts] = []
+    ideas: list[tuple[Call, Facts]] = []
     for item in sorted((root / disk.RECORD).iterdir()):
         path = f"{disk.RECORD}/{item.name}"
         if wanted and not any(_within(path, one) or _within(one, path) for one in wanted):
@@ -149,7 +163,7 @@ def _look(root: Path, wanted: list[str]) -> tuple[list[Problem], list[Facts]]:
             with _Bar() as bar:
                 edition, problems = inspect_edition(root, item.name, bar.step)
             found += problems
-            ideas += edition.facts.values() if edition else ()
+            ideas += [(edition.call, facts) for facts in edition.facts.values()] if edition else ()
         else:
             found += filter(None, [check_place(disk.entry(root, path))])
     return sorted(found), ideas
@@ -189,8 +203,11 @@ def _print(found: list[Problem], form: Format) -> None:
         rows = [{**one._asdict(), "warning": one.warning} for one in found]
         print(json.dumps(rows, ensure_ascii=False, indent=2))
     else:
-        for one in found:
+        for one in found if form is Format.TEXT else found[:MOST_ANNOTATIONS]:
             print(_github(one) if form is Format.GITHUB else one)
+        if form is Format.GITHUB and len(found) > MOST_ANNOTATIONS:
+            kind = "warning" if all(one.warning for one in found[MOST_ANNOTATIONS:]) else "error"
+            print(to_persian(f"::{kind} title=more-problems::و {len(found) - MOST_ANNOTATIONS} مورد دیگر."))
     print(_summary(found), file=sys.stderr)
 
 

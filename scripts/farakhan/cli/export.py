@@ -15,7 +15,7 @@ from farakhan.model.contact import Contact
 from farakhan.model.idea import Idea
 from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError
-from farakhan.store import disk
+from farakhan.store import disk, durable
 from farakhan.store.commits import person
 from farakhan.store.record import Edition, read_edition
 
@@ -46,7 +46,7 @@ def export(name: str, out: Path, files: list[Path], why: str) -> None:
         unread += sealed
     cells = rows(edition.call, ideas, contacts)
     data = workbook.render(f"ایده‌ها {to_persian(name)}"[:31], header(contacts=why != ""), cells)
-    disk.write_private(out, data, over=True)
+    durable.put(out, data)
     for words in unread:
         print(words, file=sys.stderr)
     typer.echo(to_persian(f"{len(ideas)} ایده در {out} نوشته شد."))

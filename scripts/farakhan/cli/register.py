@@ -5,6 +5,7 @@ whoever sits at a terminal is asked for what is missing, and may mend each field
 """
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import pyperclip
@@ -30,6 +31,11 @@ from farakhan.store.commits import person, settle
 from farakhan.store.record import Edition, read_edition
 
 ASKED = {one.key: one for one in (*FIELDS, *contact.FIELDS)}
+CONTACT = frozenset(question.key for question in contact.FIELDS)
+OTHER_WAYS = (
+    "آن را در متن پیام یا پروندهٔ پاسخ‌ها در سطری با نام همان فیلد بیفزایید،"
+    " یا فرمان را در ترمینال و بی --yes بزنید تا پرسیده شود."
+)
 FOUND = {How.FORM: "فرم", How.LABEL: "برچسب", How.WORDS: "پیشنهاد از متن"}
 STDIN, CLIPBOARD = "-", "clipboard"
 """Names of sources that are no files."""
@@ -43,7 +49,8 @@ def run(  # noqa: PLR0913 (each is a word of the command)
     Args:
         name: the edition's.
         source: a file; `-` is standard input, `clipboard` the clipboard; empty asks on the terminal.
-        settings: `key=words`, said by the person who registers; they stand over the source's.
+        settings: `key=words` of the idea, said by the person who registers; they stand over the source's. Contacts are
+            refused here: a command line stays in the shell's history and is seen by who lists processes.
         arrival: channel, time of arrival in Tehran as `1406-05-20 10:30` (empty means now), staff id, shelf number.
         site: the site's address, for the receipt; empty where it is not known.
         yes: register without asking, doubts or not.
@@ -100,8 +107,11 @@ def _arrival(channel: str, arrived: str, by: str, paper: str) -> Arrival:
 
 def _set(edition: Edition, reading: Reading, setting: str) -> Reading:
     key, equals, words = setting.partition("=")
+    if key in CONTACT:
+        message = f"«{ASKED[key].label}» اطلاعات تماس است و در فرمان نوشته نمی‌شود، چون در تاریخچهٔ ترمینال می‌ماند."
+        raise FarakhanError("setting-contact", f"{message} {OTHER_WAYS}", key)
     if key not in ASKED or not equals:
-        message = f"کلیدها این‌ها هستند: {'، '.join(ASKED)}."
+        message = f"کلیدها این‌ها هستند: {'، '.join(key for key in ASKED if key not in CONTACT)}."
         raise FarakhanError("setting", f"«{setting}» به‌صورت کلید=مقدار نیست. {message}")
     told = tell(reading, edition.call, ASKED[key], words)
     if words.strip() and key not in told.answers():
@@ -134,18 +144,30 @@ def _checked(edition: Edition, reading: Reading, when: Arrival, *, yes: bool) ->
     _stop_if_known(edition, reading)
     if reading.missing:
         lacking = "، ".join(f"{ASKED[key].label} ({key})" for key in reading.missing)
-        typer.echo(f"این‌ها در پیام نیست: {lacking}\nهر کدام را با --set کلید=مقدار بدهید.")
+        typer.echo(f"این‌ها در پیام نیست: {lacking}")
+        typer.echo(_advice(reading.missing))
         raise typer.Exit(1)
     idea, person_data, problems = prepare(edition, reading, when)
     for words in problems:
         typer.echo(words)
     if idea is None or person_data is None or problems:
-        typer.echo("چیزی ثبت نشد. پیام را درست کنید یا با --set بگویید، و دوباره بزنید.")
+        typer.echo("چیزی ثبت نشد. پیام را درست کنید یا آنچه را از خود ایده است با --set بگویید، و دوباره بزنید.")
         raise typer.Exit(1)
     if not yes:
         typer.echo("چیزی ثبت نشد. اگر همه درست است، همین را با --yes دوباره بزنید.")
         raise typer.Exit(1)
     return idea, person_data
+
+
+def _advice(missing: Iterable[str]) -> str:
+    """How to give what a message lacks."""
+    asked = set(missing)
+    ways = (
+        [f"آنچه از خود ایده است: --set کلید=مقدار ({'، '.join(sorted(asked - CONTACT))})."] if asked - CONTACT else []
+    )
+    if asked & CONTACT:
+        ways.append(f"اطلاعات تماس ({'، '.join(sorted(asked & CONTACT))}): {OTHER_WAYS}")
+    return "\n".join(ways)
 
 
 def _stop_if_known(edition: Edition, reading: Reading) -> None:

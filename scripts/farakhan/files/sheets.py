@@ -4,7 +4,7 @@ import csv
 import io
 
 from farakhan.files.source import decode
-from farakhan.problems import Problem, problem
+from farakhan.problems import Problems
 
 MAX_BYTES = 4 * 2**20
 
@@ -12,13 +12,15 @@ Row = tuple[int, list[str]]
 """A record's first line in the file, and its cells."""
 
 
-def read_rows(path: str, data: bytes) -> tuple[list[str], list[Row], list[Problem]]:
+def read_rows(path: str, data: bytes) -> tuple[list[str], list[Row], Problems]:
     """The header, the records, and what is wrong with the file's form; blank lines are passed over.
 
     A record whose number of cells differs from the header's is named and left out.
     """
-    text, problems = decode(path, data, MAX_BYTES)
-    if problems:
+    problems = Problems(path)
+    text, refused = decode(path, data, MAX_BYTES)
+    problems.take(refused)
+    if refused:
         return [], [], problems
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     header: list[str] = []
@@ -32,9 +34,9 @@ def read_rows(path: str, data: bytes) -> tuple[list[str], list[Row], list[Proble
             if not header:
                 header = [cell.strip() for cell in cells]
             elif len(cells) != len(header):
-                problems.append(problem(path, line, "csv-form"))
+                problems.add(line, "csv-form")
             else:
                 rows.append((line, cells))
     except csv.Error:
-        problems.append(problem(path, before + 1, "csv-form"))
+        problems.add(before + 1, "csv-form")
     return header, rows, problems

@@ -7,6 +7,7 @@ names; `farakhan.files.shape` turns a refusal into a problem with its line.
 import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, WithJsonSchema
@@ -128,6 +129,24 @@ def chosen(*choices: str) -> Callable[[str], str]:
         return value
 
     return check
+
+
+def one_of(kind: type[StrEnum]) -> BeforeValidator:
+    """A validator that reads a member of a closed set from its text."""
+
+    def read(value: object) -> StrEnum:
+        if isinstance(value, kind):
+            return value
+        if not isinstance(value, str):
+            raise refuse("value-scalar")
+        if not value:
+            raise refuse("value-required")
+        try:
+            return kind(value)
+        except ValueError:
+            raise refuse("value-choice", choices="، ".join(kind)) from None
+
+    return BeforeValidator(read)
 
 
 def _required(value: str) -> str:

@@ -26,6 +26,7 @@ from farakhan.model.base import (
     Whole,
     chosen,
     matching,
+    one_of,
 )
 from farakhan.persian import calendar
 
@@ -90,13 +91,19 @@ class Quota(Frozen):
     most: OptionalWhole
 
 
+class TallyRule(StrEnum):
+    """How an idea's rows become its score; `tally.rules` has a function for each."""
+
+    MEAN = "mean"
+
+
 class TallyOptions(Frozen):
     """How scores become a ranking, and the ranking winners.
 
     `tie` says who decides a tie over the cut: the jury, or a lot drawn from `seed` as announced before judging.
     """
 
-    rule: Annotated[Name, AfterValidator(chosen("mean"))]
+    rule: Annotated[TallyRule, one_of(TallyRule)]
     min_sheets: Annotated[Whole, Field(ge=1)]
     winners: Annotated[Whole, Field(ge=1)]
     tie_break: Slugs

@@ -8,7 +8,7 @@ what its owner is asked. `FIELDS` is the list made of them.
 from enum import StrEnum
 from typing import Annotated, NamedTuple
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from farakhan.model.base import (
     Body,
@@ -28,7 +28,7 @@ from farakhan.model.base import (
     Slug,
     Slugs,
     Whole,
-    refuse,
+    one_of,
 )
 from farakhan.model.questions import Asked, Kind, Section, When, questions
 
@@ -149,24 +149,6 @@ LABELS: dict[StrEnum, str] = {
 def labelled(kind: type[StrEnum]) -> tuple[tuple[str, str], ...]:
     """The members of a closed set with their names, in order."""
     return tuple((member.value, LABELS[member]) for member in kind)
-
-
-def one_of(kind: type[StrEnum]) -> BeforeValidator:
-    """A validator that reads a member of a closed set from its text."""
-
-    def read(value: object) -> StrEnum:
-        if isinstance(value, kind):
-            return value
-        if not isinstance(value, str):
-            raise refuse("value-scalar")
-        if not value:
-            raise refuse("value-required")
-        try:
-            return kind(value)
-        except ValueError:
-            raise refuse("value-choice", choices="، ".join(kind)) from None
-
-    return BeforeValidator(read)
 
 
 class ChainPlace(Frozen):

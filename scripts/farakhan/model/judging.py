@@ -5,8 +5,9 @@ from typing import Annotated, NamedTuple
 
 from pydantic import Field
 
-from farakhan.model.base import Code, Frozen, Line, Listed, Name, Names, OptionalDay, Sha256, Slug
-from farakhan.model.idea import Role, one_of
+from farakhan.model.base import Code, Frozen, Line, Listed, Name, Names, OptionalDay, Sha256, Slug, one_of
+from farakhan.model.call import TallyRule
+from farakhan.model.idea import Role
 
 
 class Assignment(NamedTuple):
@@ -29,17 +30,19 @@ class SheetRow(NamedTuple):
 
 
 class Candidate(NamedTuple):
-    """What the tally knows of an idea: no text and no owner."""
+    """What the tally knows of an idea: no text and no owner, but the digest of what its owner wrote."""
 
     code: str
     field: str
     counties: tuple[str, ...]
+    digest: str
 
 
 class Ranked(NamedTuple):
     """An idea's place in the results.
 
-    `score` is in 0..1, exact; `criteria` has the mean of each criterion over its scale's top, in the rubric's order.
+    `score` is in 0..1, exact; `criteria` has the mean of each criterion over its scale's top, in the order of the
+    results' own ids.
     """
 
     code: str
@@ -53,12 +56,17 @@ class Results(NamedTuple):
     """What a tally found: a function of the call, the candidates and the rows alone.
 
     Attributes:
+        rule: by which rows became scores.
+        criteria: ids, in the order in which the ranking has their means.
         ranking: best first; ideas that nothing tells apart share a rank and stand in the order of their codes.
         unranked: (code, counted rows) of ideas with fewer rows than the call asks.
-        winners: codes, best first; ideas tied over the cut are in `tied` instead and are never broken in silence.
+        winners: codes, best first, of those that win however the ties are decided; ideas tied over a minimum, a
+            maximum or the last places are in `tied` instead and are never broken in silence.
         tied: codes of the ideas among which the jury decides, and `open_places`, how many of them fit.
     """
 
+    rule: TallyRule
+    criteria: tuple[str, ...]
     ranking: tuple[Ranked, ...]
     unranked: tuple[tuple[str, int], ...]
     winners: tuple[str, ...]
@@ -99,7 +107,10 @@ class Letter(Frozen):
 
 
 class Awards(Frozen):
-    """The jury's decisions of an edition and the results that they rest on."""
+    """The jury's decisions of an edition and the results that they rest on.
+
+    `digest` is of all the rest, so that a word that is changed by hand afterwards does not stand unnoticed.
+    """
 
     edition: Slug
     results: Sha256
@@ -107,3 +118,4 @@ class Awards(Frozen):
     signed_by: Names
     awards: Annotated[tuple[Award, ...], Listed]
     passed_over: Annotated[tuple[PassedOver, ...], Listed]
+    digest: Sha256

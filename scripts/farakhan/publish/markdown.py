@@ -17,11 +17,13 @@ from markupsafe import Markup, escape
 from farakhan.model.idea import BODY_LENGTH
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     import nh3
     from markdown_it import MarkdownIt
+    from markdown_it.renderer import RendererHTML
     from markdown_it.token import Token
+    from markdown_it.utils import EnvType, OptionsDict
 
 MAX_DEPTH = 12
 """Levels of lists, quotes and emphasis that are rendered; an honest text has at most four or five."""
@@ -102,6 +104,7 @@ def _tools() -> "tuple[MarkdownIt, nh3.Cleaner]":
 
     parser = MarkdownIt("commonmark", {"html": False, "maxNesting": 4 * MAX_DEPTH})
     parser.disable(["entity", "autolink", "reference"])
+    parser.add_render_rule("image", _words_of_image)
     cleaner = nh3.Cleaner(
         tags=set(TAGS),
         attributes={"a": {"href"}, "ol": {"start"}, "*": set()},
@@ -110,6 +113,13 @@ def _tools() -> "tuple[MarkdownIt, nh3.Cleaner]":
         link_rel="nofollow noopener ugc",
     )
     return parser, cleaner
+
+
+def _words_of_image(
+    renderer: "RendererHTML", tokens: "Sequence[Token]", place: int, options: "OptionsDict", _: "EnvType"
+) -> str:
+    """What stands between a picture's brackets: no page shows a stranger's picture, but the words are the owner's."""
+    return escape(renderer.renderInlineAsText(tokens[place].children, options, {}))
 
 
 def _tag(level: int) -> str:

@@ -53,7 +53,10 @@ def _choosing(view: View) -> Iterator[str]:
     yield f"{to_persian(tally.winners)} ایده برگزیده می‌شود."
     yield from _quotas(view)
     if tally.tie == "jury":
-        yield "اگر ایده‌هایی درست در مرز برگزیده شدن برابر باشند، هیئت داوران میان آن‌ها تصمیم می‌گیرد."
+        yield (
+            "ایده‌های هم‌رتبه با هم برگزیده می‌شوند یا با هم می‌مانند. اگر در کمینه، سقف یا آخرین جاها برای همهٔ آن‌ها جا"
+            " نباشد، برابری‌شان اعلام می‌شود و هیئت داوران میان آن‌ها تصمیم می‌گیرد؛ ایده‌ای پایین‌تر جای آن‌ها را نمی‌گیرد."
+        )
     else:
         seed = f"عبارت قرعه «{tally.seed}» است." if tally.seed else "عبارت قرعه پیش از داوری اعلام می‌شود."
         yield (
@@ -75,6 +78,8 @@ def _quotas(view: View) -> Iterator[str]:
             yield f"از {whose} {word} {to_persian(number)} ایده برگزیده می‌شود."
     if tally.county_most is not None:
         yield f"از هر شهرستان حداکثر {to_persian(tally.county_most)} ایده برگزیده می‌شود."
+    if any(one.least for one in tally.field_quotas):
+        yield "نخست کمینهٔ هر حوزه با بهترین ایده‌های آن پر می‌شود، سپس جاهای دیگر با بهترین ایده‌های مانده."
 
 
 def worked_example(_view: View, _: str) -> Markup:

@@ -287,15 +287,8 @@ def _hindrance(edition: Edition, award: Award, ranking: Mapping[str, Ranked], ca
 
 
 def _winner(edition: Edition, called: _Called, award: Award, place: Ranked) -> Winner:
-    call, idea = edition.call, edition.facts[award.code]
+    idea = edition.facts[award.code]
     product, link = idea.chain
-    criteria = call.rubric.criteria
-    if len(place.criteria) != len(criteria):
-        raise FarakhanError(
-            "results-criteria",
-            "معیارهای نتیجه با معیارهای فراخوان یکی نیست؛ جمع‌بندی را دوباره انجام دهید.",
-            f"submissions/{call.edition}/results.json",
-        )
     whole = idea.counties == (WHOLE_PROVINCE,)
     return Winner(
         code=award.code,
@@ -318,6 +311,19 @@ def _winner(edition: Edition, called: _Called, award: Award, place: Ranked) -> W
         reason=award.reason,
         rank=place.rank,
         score=place.score,
-        scores=tuple(Score(one.name, one.weight, value) for one, value in zip(criteria, place.criteria, strict=True)),
+        scores=_scores(edition, place),
         sheets=place.rows,
     )
+
+
+def _scores(edition: Edition, place: Ranked) -> tuple[Score, ...]:
+    """The means of an idea, each under its own criterion, in the rubric's order."""
+    criteria = edition.call.rubric.criteria
+    means = dict(zip(edition.results.criteria if edition.results else (), place.criteria, strict=True))
+    if means.keys() != {criterion.id for criterion in criteria}:
+        raise FarakhanError(
+            "results-criteria",
+            "معیارهای نتیجه با معیارهای فراخوان یکی نیست؛ جمع‌بندی را دوباره انجام دهید.",
+            f"submissions/{edition.name}/results.json",
+        )
+    return tuple(Score(criterion.name, criterion.weight, means[criterion.id]) for criterion in criteria)

@@ -88,27 +88,13 @@ def read_bytes(root: Path, path: str, limit: int) -> bytes:
         return file.read(limit + 1)
 
 
-def write_bytes(root: Path, path: str, data: bytes) -> None:
-    """Write a file whole or not at all: beside it first, then in its place."""
-    beside = root / f"{path}.new"
-    beside.write_bytes(data)
-    beside.replace(root / path)
-
-
-def write_private(path: Path, data: bytes, *, over: bool = False) -> None:
+def write_private(path: Path, data: bytes) -> None:
     """Write a file that only its owner may read, in a folder of the same kind if there is none yet.
-
-    Args:
-        path: of the file.
-        data: its bytes.
-        over: whether a file that is there is written over.
 
     Raises:
         FarakhanError: `file-exists`, it is there.
     """
     path.parent.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
-    if over:
-        path.unlink(missing_ok=True)
     try:
         file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE)
     except FileExistsError:
@@ -116,6 +102,8 @@ def write_private(path: Path, data: bytes, *, over: bool = False) -> None:
         raise FarakhanError("file-exists", message, str(path)) from None
     with os.fdopen(file, "wb") as stream:
         stream.write(data)
+        stream.flush()
+        os.fsync(file)
 
 
 def refuse_inside(path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Private files that survive a power cut: whole, or not there. And the room on the disk that is left for them."""
+"""Files that survive a power cut: whole, or as they were before. And the room on the disk that is left for them."""
 
 import os
 import re
@@ -7,12 +7,17 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from farakhan.store.disk import PRIVATE_FOLDER
+from farakhan.store.disk import PRIVATE_FILE, PRIVATE_FOLDER
 
 RESERVE = 500 * 2**20
 """Bytes of the disk that nothing large may take: the spool, the logs and git need them to end in peace."""
 CHUNK = 2**20
 """Bytes of a large file that are in memory at once."""
+DRAFTS = ".cache/drafts"
+"""Where a file of the record is written first, from the repository's top: git takes nothing from there, and no check
+looks there."""
+RECORD_FILE = 0o644
+"""The mode of a file of the record."""
 _WRITER = re.compile(r"\.([0-9]+)\.[^.]+\.new$")
 
 
@@ -28,7 +33,18 @@ def put(path: Path, data: bytes | Path, drafts: Path | None = None) -> None:
     put_all({path: data}, drafts or path.parent)
 
 
-def put_all(files: Mapping[Path, bytes | Path], drafts: Path) -> None:
+def put_in_record(root: Path, path: str, data: bytes) -> None:
+    """Write a file of the record as `put` does; what a writer that died left behind is no stray of the record.
+
+    Args:
+        root: the repository's top.
+        path: of the file, relative to it.
+        data: its bytes.
+    """
+    put_all({root / path: data}, root / DRAFTS, RECORD_FILE)
+
+
+def put_all(files: Mapping[Path, bytes | Path], drafts: Path, mode: int = PRIVATE_FILE) -> None:
     """Write several files as `put` does; each by itself is whole, and all are durable when this returns."""
     folders = sorted({path.parent for path in files})
     for folder in (*folders, drafts):
@@ -37,7 +53,7 @@ def put_all(files: Mapping[Path, bytes | Path], drafts: Path) -> None:
     written: dict[Path, Path] = {}
     try:
         for path, data in files.items():
-            written[path] = _draft(drafts, path.name, data)
+            written[path] = _draft(drafts, path.name, data, mode)
         for path in files:
             written[path].replace(path)
             del written[path]
@@ -48,7 +64,7 @@ def put_all(files: Mapping[Path, bytes | Path], drafts: Path) -> None:
         sync_folder(folder)
 
 
-def _draft(drafts: Path, name: str, data: bytes | Path) -> Path:
+def _draft(drafts: Path, name: str, data: bytes | Path, mode: int) -> Path:
     """A file's bytes on the disk, under another name."""
     number, made = tempfile.mkstemp(dir=drafts, prefix=f"{name}.{os.getpid()}.", suffix=".new")
     draft = Path(made)
@@ -60,6 +76,7 @@ def _draft(drafts: Path, name: str, data: bytes | Path) -> Path:
             else:
                 stream.write(data)
             stream.flush()
+            os.fchmod(number, mode)
             os.fsync(number)
     except BaseException:
         draft.unlink(missing_ok=True)

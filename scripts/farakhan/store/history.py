@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from git import InvalidGitRepositoryError, NoSuchPathError, Repo
 
@@ -39,3 +40,36 @@ def messages(root: Path, email: str) -> Iterator[str]:
         author, _, words = one.partition("\n")
         if author == email:
             yield words
+
+
+class Commit(NamedTuple):
+    """A commit as people speak of it: its short name, its day as git writes it, who made it and the first line."""
+
+    name: str
+    day: str
+    who: str
+    words: str
+
+
+def commits_of(root: Path, path: str) -> list[Commit]:
+    """The commits that touched a file, the newest first; none where there is no repository or nothing in it yet.
+
+    A clone without its whole history knows no more than it has.
+    """
+    if not (root / ".git").exists():
+        return []
+    try:
+        told = git(root, "log", "-z", "--format=%h%n%as%n%an%n%s", "HEAD", "--", path)
+    except FarakhanError:
+        return []
+    return [Commit(*one.split("\n", 3)) for one in told.decode(errors="replace").split("\0") if one]
+
+
+def committed(root: Path, path: str) -> bytes | None:
+    """A file's bytes as the last commit has them; None where it has no such file, or there is no repository."""
+    if not (root / ".git").exists():
+        return None
+    try:
+        return git(root, "cat-file", "blob", f"HEAD:./{path}")
+    except FarakhanError:
+        return None

@@ -52,7 +52,7 @@ class Edition:
     def candidates(self) -> tuple[Candidate, ...]:
         """The ideas that are judged: those accepted."""
         accepted = (facts for facts in self.facts.values() if facts.status is Status.ACCEPTED)
-        return tuple(Candidate(facts.code, facts.field, facts.counties) for facts in accepted)
+        return tuple(Candidate(facts.code, facts.field, facts.counties, facts.digest) for facts in accepted)
 
     def idea(self, code: str) -> Idea:
         """One idea, read from its file, though the check may have something to say of it.
@@ -76,7 +76,8 @@ class Edition:
 class Sheets(NamedTuple):
     """What the judges of an edition gave.
 
-    `rows` has only those without an error; `digests` is the sha256 of each sheet's bytes, by its path in the edition.
+    `rows` has only those without an error; `digests` is the sha256 of the bytes of assignments.csv and of each sheet,
+    by the file's path in the edition.
     """
 
     assignments: tuple[Assignment, ...]
@@ -192,18 +193,18 @@ def read_sheets(edition: Edition) -> Sheets:
     judged = frozenset({one.code for one in edition.candidates()} | (codes - edition.facts.keys()) | wrong_ideas)
     problems: list[Problem] = []
     lines: list[AssignmentLine] = []
+    digests: dict[str, str] = {}
     for path in paths[Kind.ASSIGNMENTS]:
-        lines, problems = check_assignments(
-            path, disk.read_bytes(root, path, disk.LIMITS[Kind.ASSIGNMENTS]), call, judged
-        )
+        data = disk.read_bytes(root, path, disk.LIMITS[Kind.ASSIGNMENTS])
+        digests[_within(path, edition.name)] = hashlib.sha256(data).hexdigest()
+        lines, problems = check_assignments(path, data, call, judged)
     unread = not paths[Kind.ASSIGNMENTS] or (problems and not lines)
     assigned = None if unread else {(line.idea, line.judge) for line in lines}
     rows: list[SheetRow] = []
-    digests: dict[str, str] = {}
     wrong: set[str] = set()
     for path in paths[Kind.SHEET]:
         data = disk.read_bytes(root, path, disk.LIMITS[Kind.SHEET])
-        digests[path.removeprefix(f"{disk.RECORD}/{edition.name}/")] = hashlib.sha256(data).hexdigest()
+        digests[_within(path, edition.name)] = hashlib.sha256(data).hexdigest()
         good, found = check_sheet(path, data, call, judged, assigned)
         rows += good
         problems += found
@@ -212,6 +213,11 @@ def read_sheets(edition: Edition) -> Sheets:
         problems += check_missing((line for line in lines if line.judge not in wrong), rows, path)
     assignments = tuple(Assignment(line.idea, line.judge) for line in lines)
     return Sheets(assignments, tuple(rows), digests, tuple(sorted(problems)))
+
+
+def _within(path: str, edition: str) -> str:
+    """A path as it stands in its edition's folder."""
+    return path.removeprefix(f"{disk.RECORD}/{edition}/")
 
 
 def _results(root: Path, paths: Mapping[Kind, list[str]]) -> tuple[Results | None, str, list[Problem]]:
