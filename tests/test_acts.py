@@ -37,7 +37,7 @@ def screening(root: Path) -> None:
     """`farakhan screen CODE accept`."""
     os.chdir(root)
     code = next(root.glob("submissions/1406/ideas/*/*.md")).stem
-    desk.screen(code, Decision.ACCEPT, "", "")
+    desk.screen(code, Decision.ACCEPT, "", "", "")
 
 
 def registration(root: Path) -> None:

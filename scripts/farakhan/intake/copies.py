@@ -42,10 +42,9 @@ def mark(root: Path, who: Person, now: datetime) -> bool:
             files[path] = New(idea_file.render(idea), data[path])
     if not files:
         return False
-    codes = sorted(path.rsplit("/", 1)[-1].removesuffix(".md") for path in files)
-    message = (
-        to_persian(f"{len(codes)} متن از دو راه رسیده بود") + "\n\n" + "".join(f"copy: {code}\n" for code in codes)
-    )
+    copies = sorted(path.rsplit("/", 1)[-1].removesuffix(".md") for path in files)
+    heading = to_persian(f"{len(copies)} متن از دو راه رسیده بود")
+    message = f"{heading}\n\n" + "".join(f"copy: {code}\n" for code in copies)
     commit(root, files, message, who, now, tip)
     return True
 
