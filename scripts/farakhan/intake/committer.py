@@ -38,7 +38,7 @@ _OF_ALL = ("commit-busy", "git", "spool-full", "vault-unreachable")
 """Errors that are no single letter's: without room, or without git, none goes in."""
 WHO = Person("دریافت فراخوان", "intake@localhost")
 """Who commits what people sent themselves."""
-NAMES = {Act.NEW: "ایدهٔ تازه", Act.MEND: "اصلاح", Act.WITHDRAW: "انصراف"}
+NAMES = {Act.NEW: "ایدهٔ تازه", Act.MEND: "اصلاح", Act.ADD: "افزودن عکس و کلیپ", Act.WITHDRAW: "انصراف"}
 """What an act is called in a commit's message."""
 
 Said = Callable[[FarakhanError], None]

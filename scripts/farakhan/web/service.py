@@ -10,9 +10,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from farakhan.intake.collecting import collect
 from farakhan.intake.committer import commit_waiting, send_on
 from farakhan.problems import FarakhanError
-from farakhan.store import backup, durable
+from farakhan.store import backup, durable, later, uploads, vault
 from farakhan.store.spool import FOLDER, Spool
 
 log = logging.getLogger("farakhan")
@@ -31,6 +32,8 @@ LATE, ALONE = 300.0, 3600.0
 """Seconds that a letter may wait for git, and git for its remote, before somebody should be called."""
 
 
+TIDY, COLLECT = 600.0, 86_400.0
+"""Seconds between two looks for uploads that were given up, and for photos that nothing names."""
 _FOR_A_PERSON = ("push-conflict", "push-refused")
 """Failures to push that no waiting mends."""
 
@@ -56,6 +59,10 @@ class Health(NamedTuple):
     last_backup: datetime | None
     disk_free: int
     fault: str
+    vault_free: int | None
+    """Where the vault lies; None of a bucket, and where it is not there."""
+    uploads_open: int
+    photos_waiting: int
 
 
 def pause_after(failures: int) -> float:
@@ -77,6 +84,7 @@ class Service:
         self._failures, self._next_push = 0, 0.0
         self._disk: tuple[float, int] = (0.0, 0)
         self._came = 0.0
+        self._tidied, self._collected = -TIDY, -COLLECT
         self._thread = threading.Thread(target=self._run, name="committer", daemon=True)
 
     def start(self) -> None:
@@ -131,6 +139,22 @@ class Service:
             log.error("%s", traced(error))  # noqa: TRY400 (without the error's words, which may be a person's)
         if time.monotonic() >= self._next_push:
             self._push()
+        self._tidy()
+
+    def _tidy(self) -> None:
+        """Let go what was given up: uploads now and then, photos that nothing names once a day."""
+        clips, now = self._root / FOLDER / uploads.FOLDER, time.monotonic()
+        try:
+            if now - self._tidied >= TIDY:
+                self._tidied = now
+                uploads.expire(clips, self._now())
+            if now - self._collected >= COLLECT:
+                self._collected = now
+                collect(self._root, self._spool, clips, self._now())
+        except FarakhanError as error:
+            log.error("%s", error)  # noqa: TRY400 (what is wrong is said; where it came up tells nothing)
+        except Exception as error:  # noqa: BLE001 (said, and tried again)
+            log.error("%s", traced(error))  # noqa: TRY400 (without the error's words, which may be a person's)
 
     def _stopped(self, error: FarakhanError) -> None:
         if error.code != self._fault:
@@ -168,13 +192,23 @@ class Service:
             self._disk = (now, shutil.disk_usage(self._root / FOLDER).free)
         return self._disk[1]
 
+    def _vault(self) -> tuple[int | None, str]:
+        """Bytes free where the vault lies, and what is wrong there."""
+        try:
+            left = vault.room(self._root)
+        except FarakhanError as error:
+            return None, error.code
+        return (None, "") if left is None else (left + durable.RESERVE, "vault-full" if left < 0 else "")
+
     def health(self) -> Health:
         """How everything stands."""
         counts = self._spool.count()
         oldest = (self._now() - counts.oldest).total_seconds() if counts.oldest else 0.0
         working = self._thread.is_alive() and not self._stuck
         alone = self._unsent and (self._unsent in _FOR_A_PERSON or time.monotonic() - self._unsent_since > ALONE)
-        ok = working and not alone and oldest < LATE and self._free() >= durable.RESERVE
+        vault_free, lacking = self._vault()
+        lacking = "disk" if self._free() < durable.RESERVE else lacking
+        ok = working and not alone and oldest < LATE and not lacking
         return Health(
             ok=ok,
             waiting=counts.waiting,
@@ -185,5 +219,8 @@ class Service:
             last_push=self._last_push,
             last_backup=backup.last(self._root),
             disk_free=self._free(),
-            fault=self._fault or self._unsent,
+            fault=lacking or self._fault or self._unsent,
+            vault_free=vault_free,
+            uploads_open=uploads.unfilled(self._root / FOLDER / uploads.FOLDER),
+            photos_waiting=sum(len(names) for names in later.by_idea(self._root / FOLDER / later.FOLDER).values()),
         )
