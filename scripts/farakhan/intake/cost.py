@@ -25,7 +25,7 @@ class Limits(NamedTuple):
     frames: int = 64
     cpu: int = 10
     seconds: float = 30.0
-    memory: int = 768 * 2**20
+    memory: int = 512 * 2**20
 
 
 LIMITS = Limits()
