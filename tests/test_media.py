@@ -23,7 +23,7 @@ from farakhan.model.idea import Status
 from farakhan.store import later, places, spool, uploads, vault
 from farakhan.store.later import Bounds
 from farakhan.web.bringing import Means
-from farakhan.web.limits import Allowance
+from farakhan.web.limits import CLIPS, Allowance
 
 NOBODY = Means(queue=(0, 0))
 """A darkroom that is always full."""
@@ -210,6 +210,53 @@ def test_where_nothing_more_may_wait_the_answer_says_so(bounds: Bounds, house: H
     with house.serving() as door:
         more = told(send(door, values, photo(), photo(1)))
         assert (more["code"], len(door.in_git(more["code"]).media)) == (first["code"], 2)
+
+
+def test_places_for_clips_are_shared_out_shown_and_given_back(house: House) -> None:
+    tus, given_up = {"Tus-Resumable": "1.0.0", "Upload-Length": "9"}, house.root / spool.FOLDER / uploads.FOLDER
+    uploads.create(given_up, 9, house.clock() - timedelta(hours=2))
+    with house.serving(means=Means(clips=uploads.Bounds(open_each=1))) as door:
+        door.send()
+        door.settled()
+        assert list(given_up.iterdir()) == [], "nobody had to come for it to make way"
+        assert door.client.post("/intake/clips", headers=tus).status_code == 201
+        assert door.client.get("/healthz").json()["uploads_open"] == 1
+        full = door.client.post("/intake/clips", headers=tus)
+        assert (full.status_code, full.json()["error"]) == (429, "upload-many")
+
+
+def test_an_address_begins_only_so_many_clips(door: Knocker) -> None:
+    tus = {"Tus-Resumable": "1.0.0", "Upload-Length": "9"}
+    answers = []
+    for _ in range(int(CLIPS) + 1):
+        answer = door.client.post("/intake/clips", headers=tus)
+        answers.append(answer.status_code)
+        if answer.status_code == 201:
+            door.client.delete(answer.headers["location"], headers=tus)
+    assert answers == [201] * int(CLIPS) + [429]
+
+
+def test_a_vault_whose_disk_is_full_keeps_nobodys_text_out(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    with house.serving() as door:
+        with monkeypatch.context() as patch:
+            patch.setattr(vault, "room", lambda _: -1)
+            first = told(send(door, other("دیسک پر"), photo()))
+            health = door.client.get("/healthz")
+        assert (first["photos"], health.status_code, health.json()["fault"]) == ("later", 503, "vault-full")
+        added(door, first["code"], 1)
+
+
+def test_what_does_not_reach_the_disk_takes_nothing(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "full")
+
+    with house.serving() as door:
+        with monkeypatch.context() as patch:
+            patch.setattr(spool.Spool, "_keep", full)
+            assert send(door, other("نرسید", key=KEY)).status_code == 500
+        theirs = told(send(door, other("نرسید", mobile="09170000001")))
+        assert door.in_git(theirs["code"]).copies_of is None
+        checked(house)
 
 
 def test_a_vault_that_is_away_keeps_nobodys_text_out(house: House) -> None:

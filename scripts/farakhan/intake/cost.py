@@ -24,7 +24,7 @@ class Limits(NamedTuple):
     scans: int = 64
     frames: int = 64
     cpu: int = 10
-    seconds: float = 30.0
+    seconds: float = 60.0
     memory: int = 512 * 2**20
 
 

@@ -106,7 +106,7 @@ class Darkroom:
     async def _process(self) -> Process:
         while self._idle:
             process = self._idle.pop()
-            if process.returncode is None:
+            if process.returncode is None and process.stdout and not process.stdout.at_eof():
                 return process
             await self._end(process)
         limits = json.dumps(self._limits)
