@@ -8,6 +8,7 @@ import asyncio
 import json
 import os
 import sys
+import time
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -23,6 +24,8 @@ PHOTO, LENGTH = b"p", 4
 """What an answer begins with that brings a photo, and the bytes that say how many follow: see `developing`."""
 _START = 30.0
 """Seconds that a process may need to begin on a busy machine."""
+_AT_ONCE = 1.0
+"""Seconds within which a process that dies was dead before: a limit of time takes longer."""
 _LAST_WORD = 1.0
 """Seconds that an idle process may take to end."""
 _COMMAND = ("-I", "-m", "farakhan.intake.developing")
@@ -87,21 +90,32 @@ class Darkroom:
 
     async def _one(self, photo: bytes) -> bytes | FarakhanError:
         async with self._free:
-            process = await self._process()
-            try:
-                async with asyncio.timeout(self._limits.seconds):
-                    kind, data = await _asked(process, photo)
-            except (TimeoutError, EOFError, OSError) as error:
-                await self._end(process, at_once=isinstance(error, TimeoutError))
-                return costly()
-            except BaseException:
-                await self._end(process, at_once=True)
-                raise
-            self._idle.append(process)
+            begun = time.monotonic()
+            answer = await self._tried(photo)
+            if answer is None and time.monotonic() - begun < _AT_ONCE:  # it had died while it waited for work
+                answer = await self._tried(photo)
+        if answer is None:
+            return costly()
+        kind, data = answer
         if kind == PHOTO:
             return data
         code, _, words = data.decode().partition("\n")
         return FarakhanError(code, words)
+
+    async def _tried(self, photo: bytes) -> tuple[bytes, bytes] | None:
+        """What a process answers; None where it had to be ended, or died."""
+        process = await self._process()
+        try:
+            async with asyncio.timeout(self._limits.seconds):
+                answer = await _asked(process, photo)
+        except (TimeoutError, EOFError, OSError) as error:
+            await self._end(process, at_once=isinstance(error, TimeoutError))
+            return None
+        except BaseException:
+            await self._end(process, at_once=True)
+            raise
+        self._idle.append(process)
+        return answer
 
     async def _process(self) -> Process:
         while self._idle:
