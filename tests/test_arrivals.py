@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.doors import letter_of
 from tests.lab import PAIRS, commit_all, git, idea_form, ideas, repository
 from tests.records import Record
 
@@ -59,7 +60,7 @@ class Server:
         given = {
             key: [str(one) for one in value] if isinstance(value, list) else [str(value)] for key, value in form.items()
         }
-        letter = self.intake.letter(Sent(key=str(form["key"]), answers=answers.read(self.intake.call, given)))
+        letter = letter_of(self.intake, Sent(key=str(form["key"]), answers=answers.read(self.intake.call, given)))
         (taken,) = self.spool.put([letter])
         assert isinstance(taken, Taken), taken
         return taken
@@ -225,7 +226,7 @@ def test_a_copy_is_only_of_an_idea_that_is_there(server: Server) -> None:
         key: [str(one) for one in value] if isinstance(value, list) else [str(value)]
         for key, value in idea_form(1, "نمونهٔ 1", "a" * 32).items()
     }
-    server.intake.letter(Sent(key="a" * 32, answers=answers.read(server.intake.call, form)))
+    letter_of(server.intake, Sent(key="a" * 32, answers=answers.read(server.intake.call, form)))
     taken = server.sent(2, text=1)
     assert taken.letter.copies_of
     assert server.round() == []

@@ -356,6 +356,27 @@ def test_the_units_are_right_and_the_intake_is_hardened(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout
 
 
+def test_the_unit_lets_processes_bound_themselves() -> None:
+    """Photos and clips are opened by processes that first set their own limits: without that call none is."""
+    tool = program("systemd-analyze")
+    text = (DEPLOY / "farakhan.service").read_text(encoding="utf-8")
+    allowed: set[str] = set()
+    for line in re.findall(r"^SystemCallFilter=(.*)$", text, re.MULTILINE):
+        calls = {call for name in line.removeprefix("~").split() for call in _calls(tool, name)}
+        allowed = allowed - calls if line.startswith("~") else allowed | calls
+    assert {"prlimit64", "setrlimit", "read"} <= allowed
+    assert "reboot" not in allowed
+
+
+def _calls(tool: str, name: str) -> set[str]:
+    """The system calls that a name of a filter means."""
+    if not name.startswith("@"):
+        return {name}
+    done = subprocess.run([tool, "syscall-filter", name], check=True, capture_output=True, text=True)
+    words = [line.strip() for line in done.stdout.splitlines()[1:] if not line.strip().startswith("#")]
+    return {call for word in words if word for call in _calls(tool, word)}
+
+
 def test_the_units_call_commands_that_there_are(tmp_path: Path) -> None:
     """With the shell's own way of a backup's name, in a folder that stands for the server's."""
     farakhan = Path(shutil.which("farakhan") or ROOT / ".venv" / "bin" / "farakhan")

@@ -42,7 +42,7 @@ TRIES = 20
 """Times that a batch is made anew because the branch has moved meanwhile, or a file of it is in somebody's hands."""
 WHO = Person("دریافت فراخوان", "intake@localhost")
 """Who commits what people sent themselves."""
-NAMES = {Act.NEW: "ایدهٔ تازه", Act.MEND: "اصلاح", Act.WITHDRAW: "انصراف"}
+NAMES = {Act.NEW: "ایدهٔ تازه", Act.MEND: "اصلاح", Act.ADD: "افزودن عکس و کلیپ", Act.WITHDRAW: "انصراف"}
 """What an act is called in a commit's message."""
 
 Said = Callable[[FarakhanError], None]

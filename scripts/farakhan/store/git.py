@@ -29,7 +29,9 @@ def _command(root: Path, *words: str) -> list[str]:
     return ["git", "-C", str(root), "-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", *words]
 
 
-def git(root: Path, *words: str, data: bytes = b"", held: Collection[int] = ()) -> bytes:
+def git(
+    root: Path, *words: str, data: bytes = b"", held: Collection[int] = (), answers: Collection[int] = (0,)
+) -> bytes:
     """What git prints.
 
     Args:
@@ -37,14 +39,17 @@ def git(root: Path, *words: str, data: bytes = b"", held: Collection[int] = ()) 
         words: git's own, and object names that `commit_of` gave.
         data: its standard input.
         held: open files that it holds as well as long as it lives.
+        answers: exit codes that say it was done: `git grep` has another where it finds nothing.
 
     Raises:
         FarakhanError: `git`, git is not there or could not do it; its message is in git's words.
     """
     try:
         done = subprocess.run(
-            _command(root, *words), input=data, capture_output=True, check=True, env=environment(), pass_fds=held
+            _command(root, *words), input=data, capture_output=True, check=False, env=environment(), pass_fds=held
         )
+        if done.returncode not in answers:
+            done.check_returncode()
     except FileNotFoundError:
         raise FarakhanError("git", "گیت روی این رایانه نیست؛ آن را نصب کنید.", str(root)) from None
     except subprocess.CalledProcessError as error:

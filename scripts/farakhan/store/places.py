@@ -9,7 +9,7 @@ import os
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import NamedTuple
@@ -24,6 +24,8 @@ from farakhan.store import durable
 VARIABLE = "FARAKHAN_VAULT"
 """Empty: the folder. Else `s3://bucket/prefix`, and the usual AWS_… variables say how to get in."""
 FOLDER, DRAFTS = "vault", "new"
+MARK, MEMORY = "vault-is-here", "spool/vault-was-here"
+"""What says that a folder is the vault, and, beside the spool, that there has been one."""
 AT_ONCE = 16
 """Objects on their way to a bucket."""
 _PATIENCE = timedelta(seconds=15)
@@ -47,6 +49,7 @@ class Place(NamedTuple):
                 list(pool.map(partial(_upload, self.store), objects.items()))
             return
         with _told(next(iter(objects), "")):
+            _mark(self.folder)
             durable.put_all({self.folder / name: data for name, data in objects.items()}, self.folder / DRAFTS)
 
     def get(self, name: str) -> Iterator[bytes]:
@@ -94,6 +97,23 @@ class Place(NamedTuple):
             found = [item["path"] for page in obstore.list(self.store, prefix) for item in page]
         return sorted(name.removeprefix(f"{prefix}/") for name in found)
 
+    def ages(self, prefix: str) -> list[tuple[str, datetime]]:
+        """The names under a prefix, without it, and when each was put."""
+        with _told(prefix):
+            if not self.store:
+                paths = (self.folder / prefix).glob("*")
+                return [(path.name, datetime.fromtimestamp(path.stat().st_mtime, UTC)) for path in paths]
+            found = [item for page in obstore.list(self.store, prefix) for item in page]
+        return [(item["path"].removeprefix(f"{prefix}/"), item["last_modified"]) for item in found]
+
+    def age(self, name: str) -> datetime | None:
+        """When an object was put; None where there is none."""
+        with suppress(FileNotFoundError), _told(name):
+            if not self.store:
+                return datetime.fromtimestamp((self.folder / name).stat().st_mtime, UTC)
+            return obstore.head(self.store, name)["last_modified"]
+        return None
+
     def remove(self, name: str) -> None:
         """Remove an object for good; nothing happens where there is none."""
         with _told(name), suppress(FileNotFoundError):
@@ -110,15 +130,33 @@ def place(root: Path) -> Place:
         FarakhanError: `vault-place`, the variable says something else than `s3://bucket/prefix`; `vault-unreachable`.
     """
     with _told(FOLDER):
-        return _place(os.environ.get(VARIABLE, ""), root)
+        found = _place(os.environ.get(VARIABLE, ""), root)
+        if not found.store:
+            _see(found.folder)
+        return found
+
+
+def _see(folder: Path) -> None:
+    """See that a folder is the vault that was here before, and no empty place to which its disk was mounted.
+
+    What would be written there would fill another disk, and who reads there would find that everything was erased.
+    """
+    if (folder.parent / MEMORY).exists() and not (folder / MARK).exists():
+        message = "گاوصندوق سر جایش نیست: دیسکش را دوباره سوار کنید. اگر از نو می‌سازیدش، نخست این پرونده را پاک کنید."
+        raise FarakhanError("vault-unreachable", message, MEMORY)
+
+
+def _mark(folder: Path) -> None:
+    """Put the vault's mark into it; where a spool is, that remembers that there has been one."""
+    for path in (folder / MARK, folder.parent / MEMORY):
+        if not path.exists() and (path.parent == folder or path.parent.is_dir()):
+            durable.put(path, b"")
 
 
 @lru_cache(maxsize=64)
 def _place(where: str, root: Path) -> Place:
     if not where:
-        folder = root / FOLDER
-        durable.make_folder(folder)
-        return Place(None, folder)
+        return Place(None, root / FOLDER)
     if not where.startswith("s3://"):
         raise FarakhanError("vault-place", f"جای گاوصندوق را به شکل s3://bucket/prefix در {VARIABLE} بنویسید.", where)
     return Place(S3Store.from_url(where, retry_config={"max_retries": 3, "retry_timeout": _PATIENCE}), root / FOLDER)

@@ -60,6 +60,8 @@ _INSERT = (
     "INSERT INTO letters (number, arrived, sender, told, code, act, edition, content, note, copies_of, contact, proof)"
     " VALUES "
 )
+_CHANGES = (Act.MEND, Act.WITHDRAW)
+_SAID = {"sender": "", "code": " AND act <> 'add'"}
 _ROW = f"({', '.join('?' * 12)})"
 
 
@@ -266,11 +268,11 @@ class Spool:
         """Insert what is not there yet, all at once: each statement costs the other threads' leave to run on."""
         last: dict[tuple[str, object], Taken]
         last = {("sender", one.letter.sender): one for one in self._last("sender", [one.sender for one in letters])}
-        changed = [one.code for one in letters if one.act is not Act.NEW]
+        changed = [one.code for one in letters if one.act in _CHANGES]
         last |= {("code", one.letter.code): one for one in self._last("code", changed)}
         kept, rows, number = [], [], self._number
         for letter in letters:
-            before = last.get(("sender", letter.sender) if letter.act is Act.NEW else ("code", letter.code))
+            before = last.get(("code", letter.code) if letter.act in _CHANGES else ("sender", letter.sender))
             if before and (before.letter.sender, before.letter.told) == (letter.sender, letter.told):
                 kept.append(before._replace(again=True))
                 continue
@@ -284,18 +286,20 @@ class Spool:
             taken = Taken(number, instant(arrived), letter, State.WAITING)
             rows += [number, arrived, *letter[:3], letter.act.value, *letter[4:]]
             kept.append(taken)
-            last |= {("sender", letter.sender): taken, ("code", letter.code): taken}
+            last[("sender", letter.sender)] = taken
+            if letter.act is not Act.ADD:
+                last[("code", letter.code)] = taken
         if rows:
             self._file.execute(_INSERT + ", ".join([_ROW] * (number - self._number)), rows)
             self._number = number
         return kept
 
     def _last(self, column: str, values: Sequence[object]) -> list[Taken]:
-        """The last letter of each sender or on each code."""
+        """The last letter of each sender, or on each code by which somebody said how the idea is to stand."""
         if not values:
             return []
         marks = ", ".join("?" * len(values))
-        last = f"SELECT max(number) FROM letters WHERE {column} IN ({marks}) GROUP BY {column}"  # noqa: S608 (a fixed word)
+        last = f"SELECT max(number) FROM letters WHERE {column} IN ({marks}){_SAID[column]} GROUP BY {column}"  # noqa: S608 (fixed words)
         found = self._file.execute(f"SELECT {COLUMNS} FROM letters WHERE number IN ({last})", values)  # noqa: S608
         return [taken(row) for row in found]
 

@@ -20,7 +20,8 @@ from typing import NamedTuple
 
 from farakhan.model.codes import looks_like_code
 from farakhan.problems import FarakhanError
-from farakhan.store.places import place
+from farakhan.store import durable
+from farakhan.store.places import FOLDER, place
 
 CONTACTS, PROOFS, MEDIA, OPENINGS = "contacts", "proofs", "media", "openings"
 _SUFFIX = ".age"
@@ -116,6 +117,23 @@ def put_media(root: Path, data: bytes | Path) -> str:
     return sha256
 
 
+def room(root: Path) -> int | None:
+    """Bytes that may still be written where the vault lies before the disk's reserve is touched; None of a bucket."""
+    found = place(root)
+    return None if found.store else durable.room(found.folder if found.folder.exists() else root)
+
+
+def take_room(root: Path, size: int) -> None:
+    """See that so many bytes more find room in the vault.
+
+    Raises:
+        FarakhanError: `vault-full`.
+    """
+    free = room(root)
+    if free is not None and free < size:
+        raise FarakhanError("vault-full", "دیسک گاوصندوق پر است؛ جا باز کنید.", FOLDER)
+
+
 def media(root: Path, sha256: str) -> Iterator[bytes]:
     """A photo's or clip's bytes, piece by piece.
 
@@ -131,6 +149,21 @@ def media(root: Path, sha256: str) -> Iterator[bytes]:
 def has_media(root: Path, sha256: str) -> bool:
     """Whether a photo or clip is in the vault."""
     return place(root).has(_media(sha256))
+
+
+def media_ages(root: Path) -> list[tuple[str, datetime]]:
+    """The names of all photos and clips, and when each was put here last."""
+    return [(name, when) for name, when in place(root).ages(MEDIA) if _SHA256.fullmatch(name)]
+
+
+def erase_old_media(root: Path, sha256: str, before: datetime) -> bool:
+    """Erase a photo or clip if nobody has put the same bytes again since an instant; whether it went."""
+    found = place(root)
+    when = found.age(_media(sha256))
+    if when is None or when >= before:
+        return False
+    found.remove(_media(sha256))
+    return True
 
 
 def erase_media(root: Path, sha256: str) -> None:

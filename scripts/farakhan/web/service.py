@@ -10,10 +10,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from farakhan.intake.collecting import collect
 from farakhan.intake.committer import Memory, commit_waiting, send_on
 from farakhan.intake.known import Known
 from farakhan.problems import FarakhanError
-from farakhan.store import backup, durable
+from farakhan.store import backup, durable, later, uploads, vault
 from farakhan.store.spool import FOLDER, Spool
 
 log = logging.getLogger("farakhan")
@@ -32,6 +33,8 @@ LATE, ALONE = 300.0, 3600.0
 """Seconds that a letter may wait for git, and git for its remote, before somebody should be called."""
 
 
+TIDY, COLLECT = 600.0, 86_400.0
+"""Seconds between two looks for uploads that were given up, and for photos that nothing names."""
 _FOR_A_PERSON = ("push-conflict", "push-refused", "push-rewritten")
 """Failures to push that no waiting mends."""
 
@@ -61,6 +64,10 @@ class Health(NamedTuple):
     last_backup: datetime | None
     disk_free: int
     fault: str
+    vault_free: int | None
+    """Where the vault lies; None of a bucket, and where it is not there."""
+    uploads_open: int
+    photos_waiting: int
 
 
 def pause_after(failures: int) -> float:
@@ -83,6 +90,7 @@ class Service:
         self._failures, self._next_push = 0, 0.0
         self._disk: tuple[float, int] = (0.0, 0)
         self._came = 0.0
+        self._tidied, self._collected = -TIDY, -COLLECT
         self._thread = threading.Thread(target=self._run, name="committer", daemon=True)
 
     def start(self) -> None:
@@ -137,6 +145,22 @@ class Service:
             log.error("%s", traced(error))  # noqa: TRY400 (without the error's words, which may be a person's)
         if time.monotonic() >= self._next_push:
             self._push()
+        self._tidy()
+
+    def _tidy(self) -> None:
+        """Let go what was given up: uploads now and then, photos that nothing names once a day."""
+        clips, now = self._root / FOLDER / uploads.FOLDER, time.monotonic()
+        try:
+            if now - self._tidied >= TIDY:
+                self._tidied = now
+                uploads.expire(clips, self._now())
+            if now - self._collected >= COLLECT:
+                self._collected = now
+                collect(self._root, self._spool, clips, self._now())
+        except FarakhanError as error:
+            log.error("%s", error)  # noqa: TRY400 (what is wrong is said; where it came up tells nothing)
+        except Exception as error:  # noqa: BLE001 (said, and tried again)
+            log.error("%s", traced(error))  # noqa: TRY400 (without the error's words, which may be a person's)
 
     def _stopped(self, error: FarakhanError) -> None:
         if error.code != self._fault:
@@ -174,6 +198,14 @@ class Service:
             self._disk = (now, shutil.disk_usage(self._root / FOLDER).free)
         return self._disk[1]
 
+    def _vault(self) -> tuple[int | None, str]:
+        """Bytes free where the vault lies, and what is wrong there."""
+        try:
+            left = vault.room(self._root)
+        except FarakhanError as error:
+            return None, error.code
+        return (None, "") if left is None else (left + durable.RESERVE, "vault-full" if left < 0 else "")
+
     def health(self) -> Health:
         """How everything stands."""
         counts = self._spool.count()
@@ -181,7 +213,9 @@ class Service:
         fault = self._fault if self._spool.there() else "spool-gone"
         working = self._thread.is_alive() and not self._stuck and fault not in _AT_ONCE
         alone = self._unsent and (self._unsent in _FOR_A_PERSON or time.monotonic() - self._unsent_since > ALONE)
-        ok = working and not alone and oldest < LATE and self._free() >= durable.RESERVE
+        vault_free, lacking = self._vault()
+        lacking = "disk" if self._free() < durable.RESERVE else lacking
+        ok = working and not alone and oldest < LATE and not lacking
         return Health(
             ok=ok,
             waiting=counts.waiting,
@@ -192,5 +226,8 @@ class Service:
             last_push=self._last_push,
             last_backup=backup.last(self._root),
             disk_free=self._free(),
-            fault=fault or self._unsent,
+            fault=lacking or fault or self._unsent,
+            vault_free=vault_free,
+            uploads_open=uploads.unfilled(self._root / FOLDER / uploads.FOLDER),
+            photos_waiting=sum(len(names) for names in later.by_idea(self._root / FOLDER / later.FOLDER).values()),
         )
