@@ -4,6 +4,7 @@ sending asked for is nobody's."""
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -179,6 +180,23 @@ def test_where_the_darkroom_is_full_the_text_is_safe_and_the_photos_follow(house
     assert all(vault.has_media(house.root, one.sha256) for one in idea.media)
     assert b"\nadd: " in house.git("log", "-1", "--format=%B")
     checked(house)
+
+
+def test_what_a_death_leaves_to_be_added_again_is_added_once(house: House, tmp_path: Path) -> None:
+    folder, aside = house.root / spool.FOLDER / later.FOLDER, tmp_path / "aside"
+    with house.serving(means=NOBODY) as door:
+        mine = told(send(door, other("مرگ"), photo(4)))
+    shutil.copytree(folder, aside)
+    (folder / f"3972137319-{'a' * 16}-00-{'b' * 64}").write_bytes(b'""\nof nobody')
+    with house.serving() as door:
+        added(door, mine["code"], 1)
+        once = door.in_git(mine["code"])
+    shutil.copytree(aside, folder, dirs_exist_ok=True)
+    before = house.git("rev-parse", "HEAD")
+    with house.serving() as door:
+        added(door, mine["code"], 1)
+        assert door.in_git(mine["code"]) == once
+    assert house.git("rev-parse", "HEAD") == before
 
 
 def test_photos_of_an_idea_that_was_taken_back_are_never_added(house: House) -> None:
