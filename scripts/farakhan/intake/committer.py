@@ -21,7 +21,7 @@ from typing import NamedTuple
 from farakhan.files import idea as idea_file
 from farakhan.intake import copies
 from farakhan.intake.known import Known
-from farakhan.intake.letters import applied, body_of, refused
+from farakhan.intake.letters import WRITTEN, applied, body_of, refused
 from farakhan.model.call import Call
 from farakhan.persian.calendar import TEHRAN
 from farakhan.persian.digits import to_persian
@@ -254,7 +254,7 @@ def _compared(work: _Work, brought: dict[tuple[str, str], str], taken: Taken) ->
     What it named when it arrived may never have come, and another may have come since then.
     """
     letter, known = taken.letter, work.memory.known
-    if not letter.content:
+    if letter.act not in WRITTEN:
         return taken
     text = body_of(letter)
     first = known.first(letter.edition, text, letter.code)

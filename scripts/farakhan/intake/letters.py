@@ -22,6 +22,10 @@ from farakhan.store.letters import Act, Letter, Taken
 
 CHANNEL = "web"
 _LINES = "\n".join(f"{key}:" for key in KEYS)
+WRITTEN = (Act.NEW, Act.MEND)
+"""Acts that bring a whole text."""
+CHANGES = (Act.MEND, Act.WITHDRAW)
+"""Acts that an owner may do for a time."""
 _ZERO_DIGEST = "0" * 64
 
 
@@ -86,7 +90,7 @@ def refused(call: Call, taken: Taken, current: Idea | None, before: Callable[[st
         current: the idea as it stands; None where there is none any more.
         before: the letters on an idea by its code, the oldest first.
     """
-    if taken.letter.act in (Act.NEW, Act.ADD):
+    if taken.letter.act not in CHANGES:
         return False
     if current is None:
         return True
@@ -97,7 +101,7 @@ def refused(call: Call, taken: Taken, current: Idea | None, before: Callable[[st
 
 def _is_contact_alone(taken: Taken, letters: Sequence[Taken]) -> bool:
     """Whether a letter has the text of the one before it on the same idea."""
-    texts = [one.letter.content for one in letters if one.number < taken.number and one.letter.content]
+    texts = [one.letter.content for one in letters if one.number < taken.number and one.letter.act in WRITTEN]
     return taken.letter.act is Act.MEND and texts[-1:] == [taken.letter.content]
 
 
