@@ -22,6 +22,7 @@ from farakhan.intake.letters import applied
 from farakhan.intake.receive import Intake, Receipt, Sent
 from farakhan.intake.restored import settle
 from farakhan.model.idea import Idea, Status
+from farakhan.model.standing import decided
 from farakhan.persian.calendar import end_of_day, parse_day
 from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError
@@ -289,7 +290,8 @@ def test_another_number_in_time_takes_the_place_of_the_first(server: Server) -> 
 def test_a_returned_idea_is_mended_with_its_contact_in_the_window(server: Server) -> None:
     code = server.sent(1).letter.code
     server.round()
-    returned = server.ideas()[code].model_copy(update={"status": Status.RETURNED, "reason": "unclear"})
+    idea = server.ideas()[code]
+    returned = idea.model_copy(update=decided(Status.RETURNED, idea.digest, "unclear")._asdict())
     path = server.root / idea_file.idea_path("1406", code)
     path.write_bytes(idea_file.render(returned))
     commit_all(server.root)

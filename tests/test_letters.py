@@ -13,6 +13,7 @@ from tests.senders import CALL
 from farakhan.files.message.reading import content as content_of
 from farakhan.intake import answers
 from farakhan.intake.letters import applied, done
+from farakhan.model import standing
 from farakhan.model.idea import Idea, Status
 from farakhan.persian.calendar import end_of_day
 from farakhan.store.letters import Act, Letter, State, Taken
@@ -66,7 +67,8 @@ def stories(draw: st.DrawFn) -> tuple[Idea | None, list[Taken]]:
         return None, [first, *rest]
     new = applied(OPENING, first, None)
     assert new
-    return new.model_copy(update={"status": draw(st.sampled_from(Status))}), rest
+    stands = standing.decided(draw(st.sampled_from(Status)), new.digest)
+    return new.model_copy(update=stands._asdict()), rest
 
 
 def after(idea: Idea | None, letters: Sequence[Taken]) -> Idea | None:

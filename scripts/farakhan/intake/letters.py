@@ -94,7 +94,7 @@ def refused(call: Call, taken: Taken, current: Idea | None, before: Callable[[st
         return False
     if current is None:
         return True
-    if may_change(call, current.status, taken.arrived):
+    if may_change(call, standing.counted(current).status, taken.arrived):
         return False
     return not done(taken, current) or _is_contact_alone(taken, before(taken.letter.code))
 
@@ -131,10 +131,15 @@ def _with_added(taken: Taken, current: Idea) -> Idea | None:
     note = current.note if taken.letter.note in current.note else _joined(current.note, taken.letter.note)
     if media == current.media:
         return None if note == current.note else current.model_copy(update={"note": note})
-    registered = max(current.registered, _moment(taken))
-    more = {"media": media, "note": note, "registered": registered}
-    made = current.model_copy(update=more | standing.changed(current, doubtful=False)._asdict())
-    return made.model_copy(update={"digest": idea_file.digest(made)})
+    more = {"media": media, "note": note, "registered": max(current.registered, _moment(taken))}
+    made = current.model_copy(update=more)
+    digest = idea_file.digest(made)
+    counted = standing.counted(current)
+    if counted.status is Status.RETURNED:  # what is asked of its owner is asked still
+        stands = standing.decided(Status.RETURNED, digest, current.reason)
+    else:
+        stands = standing.changed(current, doubtful=False)
+    return made.model_copy(update={"digest": digest, **stands._asdict()})
 
 
 def _joined(note: str, more: str) -> str:
