@@ -42,7 +42,7 @@ from farakhan.files import idea as idea_file
 from farakhan.model.idea import Idea, Status
 from farakhan.store import cache, proofs, spool, vault
 from farakhan.store.commits import standing
-from farakhan.web import service
+from farakhan.web import pusher, service
 from farakhan.web.app import application
 from farakhan.web.door import Settings
 from farakhan.web.server import Server, configuration
@@ -267,7 +267,7 @@ def ask(
 
 def hasty() -> None:
     """Let a server's committer wait less, so that many servers can live in short time."""
-    service.GATHER, service.PAUSE, service.FIRST_RETRY = 0.01, 0.05, 0.05
+    service.GATHER, service.PAUSE, pusher.FIRST_RETRY = 0.01, 0.05, 0.05
 
 
 def death(at: str, nth: int, *, together: bool) -> Callable[[], None]:

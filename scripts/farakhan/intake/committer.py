@@ -22,6 +22,7 @@ from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError
 from farakhan.store import commits, vault
 from farakhan.store.commits import New, Person
+from farakhan.store.git import Patience
 from farakhan.store.letters import Act, State, Taken
 from farakhan.store.pushing import push, remote_of
 from farakhan.store.record import read_call_alone
@@ -77,7 +78,7 @@ def commit_waiting(
             done += len(ready) - len(left)
 
 
-def send_on(root: Path, spool: Spool) -> bool:
+def send_on(root: Path, spool: Spool, patience: Patience | None = None) -> bool:
     """Send what stands in git here and not elsewhere to the remote; whether there was anything, and a remote.
 
     Raises:
@@ -87,7 +88,7 @@ def send_on(root: Path, spool: Spool) -> bool:
     remote = remote_of(root) if numbers else ""
     if not remote:
         return False
-    push(root, remote)
+    push(root, remote, patience)
     spool.mark(numbers, State.PUSHED)
     return True
 

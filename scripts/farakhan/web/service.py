@@ -10,10 +10,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from farakhan.intake.committer import commit_waiting, send_on
+from farakhan.intake.committer import commit_waiting
 from farakhan.problems import FarakhanError
 from farakhan.store import backup, durable
 from farakhan.store.spool import FOLDER, Spool
+from farakhan.web.pusher import Pusher
 
 log = logging.getLogger("farakhan")
 
@@ -25,14 +26,8 @@ REST = 0.002
 """Seconds between two ideas on their way to git while others come in: making one takes a quarter of that."""
 PAUSE = 2.0
 """Seconds after which the committer looks by itself."""
-FIRST_RETRY, LONGEST_RETRY = 5.0, 300.0
-"""Seconds between tries to push, doubling."""
-LATE, ALONE = 300.0, 3600.0
-"""Seconds that a letter may wait for git, and git for its remote, before somebody should be called."""
-
-
-_FOR_A_PERSON = ("push-conflict", "push-refused")
-"""Failures to push that no waiting mends."""
+LATE = 300.0
+"""Seconds that a letter may wait for git before somebody should be called."""
 
 
 def traced(error: BaseException) -> str:
@@ -58,23 +53,16 @@ class Health(NamedTuple):
     fault: str
 
 
-def pause_after(failures: int) -> float:
-    """The seconds before the next try to push, after some that failed one after the other before the last."""
-    return min(LONGEST_RETRY, FIRST_RETRY * 2.0 ** min(failures, 30))
-
-
 class Service:
-    """The one thread that commits and pushes."""
+    """The one thread that commits, and the one beside it that pushes."""
 
     def __init__(self, root: Path, spool: Spool, now: Callable[[], datetime]) -> None:
         """Get ready; `start` begins."""
         self._root, self._spool, self._now = root, spool, now
         self._wake, self._end = threading.Event(), threading.Event()
         self._stuck, self._fault = 0, ""
-        self._unsent, self._unsent_since = "", 0.0
         self._last_commit: datetime | None = None
-        self._last_push: datetime | None = None
-        self._failures, self._next_push = 0, 0.0
+        self._pusher = Pusher(root, spool, now)
         self._disk: tuple[float, int] = (0.0, 0)
         self._came = 0.0
         self._thread = threading.Thread(target=self._run, name="committer", daemon=True)
@@ -82,6 +70,7 @@ class Service:
     def start(self) -> None:
         """Begin with what an earlier process left."""
         self._thread.start()
+        self._pusher.start()
         self._wake.set()
 
     def wake(self) -> None:
@@ -95,6 +84,7 @@ class Service:
         self._end.set()
         self._wake.set()
         self._thread.join()
+        self._pusher.stop()
 
     def _run(self) -> None:
         while not self._end.is_set():
@@ -121,6 +111,7 @@ class Service:
         try:
             if commit_waiting(self._root, self._spool, self._now, stuck.append, self._rest):
                 self._last_commit = self._now()
+                self._pusher.wake()
             if stuck and len(stuck) != self._stuck:
                 log.error("%s", stuck[0])
             self._stuck, self._fault = len(stuck), stuck[0].code if stuck else ""
@@ -129,34 +120,11 @@ class Service:
         except Exception as error:  # noqa: BLE001 (said, and tried again)
             self._fault = "unexpected"
             log.error("%s", traced(error))  # noqa: TRY400 (without the error's words, which may be a person's)
-        if time.monotonic() >= self._next_push:
-            self._push()
 
     def _stopped(self, error: FarakhanError) -> None:
         if error.code != self._fault:
             log.error("%s", error)
         self._fault = error.code
-
-    def _push(self) -> None:
-        """Send what is not sent yet; where that fails, again after a while, each time after twice as long."""
-        try:
-            if send_on(self._root, self._spool):
-                self._last_push = self._now()
-            self._failures, self._unsent = 0, ""
-        except FarakhanError as error:
-            self._unpushed(error.code, str(error))
-        except Exception:
-            log.exception("the push")
-            self._unpushed("unexpected", "")
-
-    def _unpushed(self, code: str, words: str) -> None:
-        if code != self._unsent:
-            log.error("%s", words or code)
-        if not self._unsent:
-            self._unsent_since = time.monotonic()
-        self._unsent = code
-        self._next_push = time.monotonic() + pause_after(self._failures)
-        self._failures += 1
 
     def room(self) -> bool:
         """Whether the disk has room for more; asked of the disk once a second."""
@@ -172,9 +140,8 @@ class Service:
         """How everything stands."""
         counts = self._spool.count()
         oldest = (self._now() - counts.oldest).total_seconds() if counts.oldest else 0.0
-        working = self._thread.is_alive() and not self._stuck
-        alone = self._unsent and (self._unsent in _FOR_A_PERSON or time.monotonic() - self._unsent_since > ALONE)
-        ok = working and not alone and oldest < LATE and self._free() >= durable.RESERVE
+        working = self._thread.is_alive() and self._pusher.lives() and not self._stuck
+        ok = working and not self._pusher.calls() and oldest < LATE and self._free() >= durable.RESERVE
         return Health(
             ok=ok,
             waiting=counts.waiting,
@@ -182,8 +149,8 @@ class Service:
             unpushed=counts.committed,
             stuck=self._stuck,
             last_commit=self._last_commit,
-            last_push=self._last_push,
+            last_push=self._pusher.last,
             last_backup=backup.last(self._root),
             disk_free=self._free(),
-            fault=self._fault or self._unsent,
+            fault=self._fault or self._pusher.fault(),
         )
