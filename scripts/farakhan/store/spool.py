@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
 
 from farakhan.problems import FarakhanError
 from farakhan.store.disk import PRIVATE_FILE, PRIVATE_FOLDER
@@ -84,6 +84,14 @@ def copied(folder: Path, to: Path) -> None:
         raise _refusal(error) from None
 
 
+def contents(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """The code and the content of every letter, also beside a server; none where there is no spool."""
+    path = folder / FILE
+    if path.is_file():
+        with closing(_reading(path)) as file:
+            yield from file.execute("SELECT code, content FROM letters")
+
+
 @contextmanager
 def held(folder: Path) -> Iterator[None]:
     """Keep every server and committer out of a spool's folder, which is made where it is not there.
@@ -94,6 +102,16 @@ def held(folder: Path) -> Iterator[None]:
     folder.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
     with _alone(folder / LOCK):
         yield
+
+
+class Waits(NamedTuple):
+    """What was sealed of a letter that waits for git: its place in the order, its idea, when it arrived, in UTC."""
+
+    number: int
+    code: str
+    arrived: datetime
+    contact: bytes = b""
+    proof: bytes = b""
 
 
 class Spool:
@@ -191,6 +209,62 @@ class Spool:
     def of_code(self, code: str) -> list[Taken]:
         """What was sent on one idea, oldest first."""
         return self._where("code = ?", code)
+
+    def sealed(self, *, brief: bool = False) -> list[Waits]:
+        """What was sealed of the letters that wait, oldest first; in brief without the bytes."""
+        columns = "number, code, arrived" if brief else "number, code, arrived, contact, proof"
+        those = "WHERE state = 'waiting' AND contact <> x'' ORDER BY number"
+        with self._much_guard:
+            rows = self._much.execute(f"SELECT {columns} FROM letters {those}").fetchall()  # noqa: S608 (fixed words)
+        return [Waits(number, code, instant(arrived), *map(bytes, rest)) for number, code, arrived, *rest in rows]
+
+    def since(self, when: datetime | None) -> tuple[int, datetime | None]:
+        """How many letters arrived after an instant, or ever, and when the oldest of them did, in UTC."""
+        counted = "SELECT count(*), min(arrived) FROM letters WHERE act <> 'withdraw' AND arrived >= ?"
+        with self._much_guard:
+            count, oldest = self._much.execute(counted, (micros(when) if when else 0,)).fetchone()
+        return count, instant(oldest) if oldest else None
+
+    def reseal(self, number: int, contact: bytes) -> None:
+        """Put another sealing of the same contact in the place of a waiting letter's.
+
+        Raises:
+            FarakhanError: `spool-full`.
+        """
+        with self._writing():
+            changed = "UPDATE letters SET contact = ? WHERE number = ? AND state = 'waiting'"
+            self._file.execute(changed, (contact, number))
+
+    def forget(self, code: str) -> bool:
+        """Drop what was sealed of an idea, from the file and from its log: nothing of it stays on this disk.
+
+        Returns:
+            As `tidy` does.
+
+        Raises:
+            FarakhanError: `spool-full`.
+        """
+        with self._writing():
+            self._file.execute("UPDATE letters SET contact = x'', proof = x'' WHERE code = ?", (code,))
+        try:
+            with self._guard, self._much_guard:
+                self._file.execute("VACUUM")
+        except sqlite3.Error as error:
+            raise _refusal(error) from None
+        return self.tidy()
+
+    def tidy(self) -> bool:
+        """Bring the log into the file and cut it to nothing: what was dropped lingers nowhere.
+
+        Returns:
+            Whether that was done; not while a backup reads.
+        """
+        try:
+            with self._guard, self._much_guard:
+                busy, *_ = self._file.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        except sqlite3.Error as error:
+            raise _refusal(error) from None
+        return not busy
 
     def codes(self) -> dict[bytes, str]:
         """All codes that were given out here, by those who sent the ideas."""

@@ -98,7 +98,9 @@ class Door:
         self.group = GroupCommit(self.spool)
         self.intake = Intake(settings.root, settings.edition, self.spool, settings.now)
         self.challenges = Challenges(proofs.key(settings.root))
-        self.service = Service(settings.root, self.spool, settings.now)
+        self.service = Service(
+            settings.root, self.spool, settings.now, lambda: [one.key for one in self.intake.call.age_recipients]
+        )
         self.addresses = Addresses()
         self.uploads = settings.root / spool.FOLDER / UPLOADS
 

@@ -5,15 +5,18 @@ import shutil
 import threading
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
 from farakhan.intake.committer import commit_waiting
+from farakhan.intake.erasing import erase_asked
 from farakhan.problems import FarakhanError
 from farakhan.store import backup, durable
 from farakhan.store.spool import FOLDER, Spool
+from farakhan.web import mirroring
+from farakhan.web.mirroring import Mirroring
 from farakhan.web.pusher import Pusher
 
 log = logging.getLogger("farakhan")
@@ -38,7 +41,9 @@ def traced(error: BaseException) -> str:
 class Health(NamedTuple):
     """How the server stands; times in seconds, instants in UTC, disk in bytes; nothing of any person.
 
-    What is not known since the server began is None; the last backup is known from its mark.
+    What is not known since the server began is None; the last backup is known from its mark. What would be lost with
+    this machine: `unmirrored` objects of the vault that are not in its mirror, None where there is no mirror, and
+    `unsaved` letters that are in no backup; each with the age of its oldest.
     """
 
     ok: bool
@@ -49,20 +54,35 @@ class Health(NamedTuple):
     last_commit: datetime | None
     last_push: datetime | None
     last_backup: datetime | None
+    unmirrored: int | None
+    unmirrored_seconds: float | None
+    unsaved: int
+    unsaved_seconds: float
     disk_free: int
     fault: str
 
 
 class Service:
-    """The one thread that commits, and the one beside it that pushes."""
+    """The one thread that commits, and those beside it that push and mirror."""
 
-    def __init__(self, root: Path, spool: Spool, now: Callable[[], datetime]) -> None:
-        """Get ready; `start` begins."""
+    def __init__(
+        self, root: Path, spool: Spool, now: Callable[[], datetime], recipients: Callable[[], Sequence[str]]
+    ) -> None:
+        """Get ready; `start` begins.
+
+        Args:
+            root: the repository's top.
+            spool: whose letters are brought into git.
+            now: the clock, aware.
+            recipients: the age keys that the call has now.
+        """
         self._root, self._spool, self._now = root, spool, now
         self._wake, self._end = threading.Event(), threading.Event()
         self._stuck, self._fault = 0, ""
         self._last_commit: datetime | None = None
         self._pusher = Pusher(root, spool, now)
+        self._mirroring = Mirroring(root, spool, recipients)
+        self._dropped = True
         self._disk: tuple[float, int] = (0.0, 0)
         self._came = 0.0
         self._thread = threading.Thread(target=self._run, name="committer", daemon=True)
@@ -71,6 +91,7 @@ class Service:
         """Begin with what an earlier process left."""
         self._thread.start()
         self._pusher.start()
+        self._mirroring.start()
         self._wake.set()
 
     def wake(self) -> None:
@@ -84,6 +105,7 @@ class Service:
         self._end.set()
         self._wake.set()
         self._thread.join()
+        self._mirroring.stop()
         self._pusher.stop()
 
     def _run(self) -> None:
@@ -112,6 +134,9 @@ class Service:
             if commit_waiting(self._root, self._spool, self._now, stuck.append, self._rest):
                 self._last_commit = self._now()
                 self._pusher.wake()
+                self._dropped = True
+            erase_asked(self._root, self._spool)
+            self._tidy()
             if stuck and len(stuck) != self._stuck:
                 log.error("%s", stuck[0])
             self._stuck, self._fault = len(stuck), stuck[0].code if stuck else ""
@@ -120,6 +145,11 @@ class Service:
         except Exception as error:  # noqa: BLE001 (said, and tried again)
             self._fault = "unexpected"
             log.error("%s", traced(error))  # noqa: TRY400 (without the error's words, which may be a person's)
+
+    def _tidy(self) -> None:
+        """Let what was sealed and has left the spool linger in its log no longer than people keep coming."""
+        if self._dropped and time.monotonic() - self._came >= GATHER:
+            self._dropped = not self._spool.tidy()
 
     def _stopped(self, error: FarakhanError) -> None:
         if error.code != self._fault:
@@ -138,10 +168,14 @@ class Service:
 
     def health(self) -> Health:
         """How everything stands."""
-        counts = self._spool.count()
-        oldest = (self._now() - counts.oldest).total_seconds() if counts.oldest else 0.0
+        counts, now = self._spool.count(), self._now()
+        oldest = (now - counts.oldest).total_seconds() if counts.oldest else 0.0
+        saved = backup.last(self._root)
+        unsaved, first = self._spool.since(saved)
+        behind = self._mirroring.behind(now)
         working = self._thread.is_alive() and self._pusher.lives() and not self._stuck
-        ok = working and not self._pusher.calls() and oldest < LATE and self._free() >= durable.RESERVE
+        late = oldest >= LATE or (behind is not None and behind.seconds >= mirroring.LATE)
+        ok = working and not self._pusher.calls() and not late and self._free() >= durable.RESERVE
         return Health(
             ok=ok,
             waiting=counts.waiting,
@@ -150,7 +184,11 @@ class Service:
             stuck=self._stuck,
             last_commit=self._last_commit,
             last_push=self._pusher.last,
-            last_backup=backup.last(self._root),
+            last_backup=saved,
+            unmirrored=behind.objects if behind else None,
+            unmirrored_seconds=behind.seconds if behind else None,
+            unsaved=unsaved,
+            unsaved_seconds=round(max(0.0, (now - first).total_seconds()), 1) if first else 0.0,
             disk_free=self._free(),
-            fault=self._fault or self._pusher.fault(),
+            fault=self._fault or self._pusher.fault() or self._mirroring.fault,
         )
