@@ -16,6 +16,7 @@ from farakhan.persian.calendar import long_day, tehran_day
 from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError
 from farakhan.store import disk, vault
+from farakhan.store.places import place
 from farakhan.store.record import Edition, read_edition
 
 FOLDER = "FARAKHAN_KEYS"
@@ -117,8 +118,22 @@ def check(name: str, files: list[Path]) -> None:
         typer.echo(
             to_persian(f"{len(alone)} پروندهٔ تماس ایده‌ای ندارد، مانند ثبتی که نیمه‌کاره ماند: {'، '.join(alone)}")
         )
-    if len(edition.call.age_recipients) < sealing.LEAST_RECIPIENTS or (at_hand and opened < len(codes)):
+    lacking = _without_contact(edition)
+    if lacking:
+        typer.echo(to_persian(f"{len(lacking)} ایده در گیت اطلاعات تماس ندارد: {'، '.join(lacking)}"))
+    keeps = place(edition.root).keeps_what_was_removed()
+    if keeps:
+        typer.echo("این انبار نسخه‌های پیشین را نگه می‌دارد: آنچه پاک شود پاک نمی‌ماند. نگه‌داشتن نسخه‌ها را خاموش کنید.")
+    few = len(edition.call.age_recipients) < sealing.LEAST_RECIPIENTS
+    if few or lacking or keeps or (at_hand and opened < len(codes)):
         raise typer.Exit(1)
+
+
+def _without_contact(edition: Edition) -> list[str]:
+    """The ideas of an edition whose contact is not in the vault, but for what was erased on purpose."""
+    listed = (edition.root / disk.RECORD / edition.name / "ideas").glob("*/*.md")
+    kept = {*vault.codes(edition.root), *vault.erased(edition.root)}
+    return sorted({path.stem for path in listed} - kept)
 
 
 def _about(one: Recipient, *, at_hand: bool) -> str:

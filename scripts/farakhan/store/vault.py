@@ -7,7 +7,7 @@
   cannot append;
 - `erasures/<time>-<code>-<random>`: who erased what was known of a person, when and why, likewise.
 
-What is put here or erased is noted first, so that the mirror follows whatever dies meanwhile (`journal`).
+What is put here or erased is noted, so that the mirror follows whatever dies meanwhile (`journal`).
 
 `root` is the repository's top; `places` says where its vault lies. Each function raises `FarakhanError`
 `vault-unreachable` where the store does not answer or takes no more.
@@ -228,8 +228,10 @@ def bring(root: Path, name: str, source: Path) -> None:
 
 
 def _put(root: Path, objects: Mapping[str, bytes | Path]) -> None:
+    """Put objects, noted before, lest a death in between be missed, and after, lest the mirror took what was before."""
     journal.note(root, objects)
     place(root).put_all(objects)
+    journal.note(root, objects)
 
 
 def _erase(root: Path, gone: Sequence[str]) -> None:
@@ -240,5 +242,6 @@ def _erase(root: Path, gone: Sequence[str]) -> None:
             place(root).remove(name)
         except FarakhanError as error:
             fault = error
+    journal.note(root, gone, gone=True)
     if fault:
         raise fault
