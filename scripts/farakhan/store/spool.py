@@ -92,6 +92,13 @@ def contents(folder: Path) -> Iterator[tuple[str, bytes]]:
             yield from file.execute("SELECT code, content FROM letters")
 
 
+def waits(folder: Path) -> bool:
+    """Whether a letter waits that brings something sealed, also beside a server."""
+    with closing(_reading(folder / FILE)) as file:
+        found = file.execute("SELECT 1 FROM letters WHERE state = 'waiting' AND contact <> x'' LIMIT 1")
+        return found.fetchone() is not None
+
+
 @contextmanager
 def held(folder: Path) -> Iterator[None]:
     """Keep every server and committer out of a spool's folder, which is made where it is not there.

@@ -130,12 +130,12 @@ class Service:
     def _round(self) -> None:
         """One look at everything; what goes wrong is said and tried again the next time."""
         stuck: list[FarakhanError] = []
+        self._erase()
         try:
             if commit_waiting(self._root, self._spool, self._now, stuck.append, self._rest):
                 self._last_commit = self._now()
                 self._pusher.wake()
                 self._dropped = True
-            erase_asked(self._root, self._spool)
             self._tidy()
             if stuck and len(stuck) != self._stuck:
                 log.error("%s", stuck[0])
@@ -145,6 +145,13 @@ class Service:
         except Exception as error:  # noqa: BLE001 (said, and tried again)
             self._fault = "unexpected"
             log.error("%s", traced(error))  # noqa: TRY400 (without the error's words, which may be a person's)
+
+    def _erase(self) -> None:
+        """Do what a command asks for; where the vault does not answer it stays asked for."""
+        try:
+            erase_asked(self._root, self._spool)
+        except FarakhanError as error:
+            log.error("%s", error)  # noqa: TRY400 (a person's to mend, and no trace)
 
     def _tidy(self) -> None:
         """Let what was sealed and has left the spool linger in its log no longer than people keep coming."""
