@@ -387,3 +387,24 @@ def test_a_mirror_is_not_overwritten_by_a_backup_that_is_older(root: Path, secon
         Mirror(root, own).follow(RECIPIENTS)
     assert told.value.code == "mirror-other"
     assert (second / "contacts" / "2739401865.age").read_bytes() == b"newer"
+
+
+def test_commit_once_mirrors_and_sends_though_the_mirror_is_away(root: Path, second: Path) -> None:
+    remote = root.with_suffix(".git")
+    git(root.parent, "clone", "-q", "--bare", str(root), str(remote))
+    with serving(root, prepare=soon) as served:
+        code = sent(served, 1)
+        mirrored(served)
+        (root / ".git" / "refs" / "heads" / "main.lock").touch()
+        other = sent(served, 2)
+        served.kill()
+    (root / ".git" / "refs" / "heads" / "main.lock").unlink()
+    git(root, "remote", "add", "origin", str(remote))
+    second.rename(second.with_name("away"))
+    done = run(root, "commit", "--once")
+    assert (done.returncode, "mirror-away" in done.stderr) == (2, True)
+    assert ideas(remote, "main").keys() == {code, other}
+    second.with_name("away").rename(second)
+    assert run(root, "commit", "--once").returncode == 0
+    same(root / "vault", second)
+    assert {path.stem for path in (second / "contacts").iterdir()} == {code, other}

@@ -16,7 +16,7 @@ from farakhan.model.call import Recipient
 from farakhan.persian.calendar import long_day, tehran_day
 from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError
-from farakhan.store import disk, spool, vault
+from farakhan.store import beside, disk, spool, vault
 from farakhan.store.places import place
 from farakhan.store.record import Edition, read_edition
 from farakhan.store.spool import Spool
@@ -209,7 +209,7 @@ def _rewrap_waiting(edition: Edition, keys: list[str], recipients: list[str]) ->
     except FarakhanError as error:
         if error.code != "spool-held":
             raise
-        if spool.waits(folder):
+        if beside.waits(folder):
             message = "هنوز نامه‌هایی در صف‌اند که با کلیدهای پیشین مهر شده‌اند. بگذارید به گیت برسند یا سرور را ببندید."
             raise FarakhanError("rewrap-waits", message, edition.name) from None
         return 0

@@ -74,6 +74,8 @@ def _round(root: Path, spooled: Spool) -> list[FarakhanError]:
         print(to_persian(f"{done} نامه به گیت رسید."), flush=True)
     for error in stuck:
         print(error, file=sys.stderr)
-    Mirror(root, spooled).follow([one.key for one in choose(root, "").call.age_recipients])
-    send_on(root, spooled)
+    try:
+        Mirror(root, spooled).follow([one.key for one in choose(root, "").call.age_recipients])
+    finally:  # a mirror that is away does not keep git from its remote
+        send_on(root, spooled)
     return stuck

@@ -16,7 +16,7 @@ from farakhan.files.idea import idea_path
 from farakhan.model.codes import looks_like_code
 from farakhan.persian.digits import to_ascii
 from farakhan.problems import FarakhanError
-from farakhan.store import disk, durable, mirror, spool, vault
+from farakhan.store import beside, disk, durable, mirror, spool, vault
 from farakhan.store.spool import Spool
 
 ASKED = "erase"
@@ -131,14 +131,14 @@ def _ask(root: Path, code: str) -> None:
 def _known(root: Path, code: str) -> bool:
     """Whether git or the spool knows an idea of this code."""
     in_git = any((root / idea_path(name, code)).is_file() for name in disk.editions(root))
-    return in_git or any(of == code for of, _ in spool.contents(root / spool.FOLDER))
+    return in_git or any(of == code for of, _ in beside.contents(root / spool.FOLDER))
 
 
 def _media(root: Path, code: str) -> tuple[set[str], set[str]]:
     """The photos and clips of an idea that no other one names, and those that another names too."""
     own: set[str] = set()
     others: set[str] = set()
-    for of, text in (*_files(root), *spool.contents(root / spool.FOLDER)):
+    for of, text in (*_files(root), *beside.contents(root / spool.FOLDER)):
         (own if of == code else others).update(one.decode() for one in _SHA256.findall(text))
     own = {one for one in own if vault.has_media(root, one)}
     return own - others, own & others

@@ -77,26 +77,11 @@ def copied(folder: Path, to: Path) -> None:
         raise FarakhanError("no-spool", "صف دریافت اینجا نیست؛ فرمان را در پوشهٔ سرور اجرا کنید.", str(path))
     os.close(os.open(to, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, PRIVATE_FILE))
     try:
-        with closing(_reading(path)) as source, closing(sqlite3.connect(to)) as target:
+        with closing(reading(path)) as source, closing(sqlite3.connect(to)) as target:
             source.backup(target)
             target.execute("PRAGMA journal_mode = DELETE")
     except sqlite3.Error as error:
         raise _refusal(error) from None
-
-
-def contents(folder: Path) -> Iterator[tuple[str, bytes]]:
-    """The code and the content of every letter, also beside a server; none where there is no spool."""
-    path = folder / FILE
-    if path.is_file():
-        with closing(_reading(path)) as file:
-            yield from file.execute("SELECT code, content FROM letters")
-
-
-def waits(folder: Path) -> bool:
-    """Whether a letter waits that brings something sealed, also beside a server."""
-    with closing(_reading(folder / FILE)) as file:
-        found = file.execute("SELECT 1 FROM letters WHERE state = 'waiting' AND contact <> x'' LIMIT 1")
-        return found.fetchone() is not None
 
 
 @contextmanager
@@ -142,7 +127,7 @@ class Spool:
         for setting in ("journal_mode = WAL", "synchronous = FULL", "secure_delete = ON"):
             self._file.execute(f"PRAGMA {setting}")
         self._file.executescript(_TABLES)
-        self._much = _reading(path)
+        self._much = reading(path)
         self._now = now
         self._guard, self._much_guard = threading.Lock(), threading.Lock()
         last = self._file.execute("SELECT number, arrived FROM letters ORDER BY number DESC LIMIT 1").fetchone()
@@ -369,7 +354,7 @@ class Spool:
             raise
 
 
-def _reading(path: Path) -> sqlite3.Connection:
+def reading(path: Path) -> sqlite3.Connection:
     """A connection that can only read."""
     return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False)
 
