@@ -1,11 +1,16 @@
 """What is erased is gone everywhere and nothing sealed lingers; what is half done is told and can be repeated."""
 
 import io
+import re
+import threading
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import nullcontext
 from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import ClassVar
 
 import httpx
 import pytest
@@ -17,9 +22,11 @@ from tests.test_faults import key, sent
 from tests.test_mirror import mirrored, run, same, soon
 
 from farakhan.contact import sealing
+from farakhan.problems import FarakhanError
 from farakhan.store import backup, places, spool, vault
 from farakhan.web import service
 
+LONG_AGO = "Thu, 01 Jan 2026 00:00:00 GMT"
 HEAD = b"age-encryption.org/v1"
 
 
@@ -174,6 +181,57 @@ def test_a_bucket_that_keeps_what_was_removed_is_told(
     vault.erase_contact(root, "2739401865")
     vault.erase_contact(root, "2739401865")
     assert list(vault.codes(root)) == []
+
+
+class Odd(BaseHTTPRequestHandler):
+    """A store that removes, or does not, and whose answer to that is no answer."""
+
+    there: ClassVar[set[str]]
+    removes: ClassVar[bool]
+    asked: ClassVar[list[str]]
+
+    def do_POST(self) -> None:
+        (name,) = re.findall(r"<Key>(.*?)</Key>", self.rfile.read(int(self.headers["Content-Length"])).decode())
+        self.asked.append(name)
+        if self.removes:
+            self.there.discard(name)
+        self._answer(200, b"<odd/>")
+
+    def do_HEAD(self) -> None:
+        self._answer(200 if self.path.partition("/bucket/")[2] in self.there else 404, b"")
+
+    def _answer(self, status: int, body: bytes) -> None:
+        self.send_response(status)
+        for name, value in {"Content-Length": str(len(body)), "ETag": '"1"', "Last-Modified": LONG_AGO}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.mark.parametrize("removes", [True, False])
+def test_after_an_odd_answer_it_is_asked_whether_it_is_gone(
+    root: Path, monkeypatch: pytest.MonkeyPatch, *, removes: bool
+) -> None:
+    names = [f"call/{name}" for name in vault.names_of("2739401865")]
+    Odd.there, Odd.removes, Odd.asked = {*names}, removes, []
+    with ThreadingHTTPServer(("127.0.0.1", 0), Odd) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        for name, value in bucket_at(f"http://127.0.0.1:{server.server_port}").items():
+            monkeypatch.setenv(name, value)
+        with nullcontext() if removes else pytest.raises(FarakhanError, match="vault-unreachable"):
+            vault.erase_contact(root, "2739401865")
+        server.shutdown()
+    assert sorted(Odd.asked) == sorted(names), "both are tried, whatever is said of the first"
+    assert bool(Odd.there) != removes
+
+
+def bucket_at(address: str) -> dict[str, str]:
+    """The variables of a bucket of that name, there or not."""
+    own = {"FARAKHAN_VAULT": "s3://bucket/call", "AWS_ENDPOINT": address, "AWS_ALLOW_HTTP": "true"}
+    return own | {"AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "sample", "AWS_SECRET_ACCESS_KEY": "sample"}
 
 
 # Backups and keys

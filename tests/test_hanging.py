@@ -10,14 +10,16 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
+import httpx
 import pytest
-from tests.lab import clean, git, hasty, ideas, repository, serving
-from tests.test_faults import TOOL, sent
+from tests.lab import clean, git, hasty, idea_form, ideas, repository, serving
+from tests.test_erasing import bucket_at
+from tests.test_faults import TOOL, key, sent
 
 from farakhan.problems import FarakhanError
 from farakhan.store import pushing, spool
 from farakhan.store.git import Patience
-from farakhan.web import pusher
+from farakhan.web import mirroring, pusher
 
 LINES = ("git", "http", "hook")
 
@@ -172,3 +174,44 @@ def _ahead(root: Path) -> Path:
     git(root, "add", "-A")
     git(root, "-c", "user.name=نمونه", "-c", "user.email=desk@localhost", "commit", "-qm", "نمونه")
     return root
+
+
+def test_a_mirror_that_hangs_stops_nothing(tmp_path: Path) -> None:
+    """A bucket whose server takes the call and says nothing; the server is a process of its own from the start."""
+    root = repository(tmp_path / "r").root
+    (root / "public" / "index.html").write_text("<!doctype html><title>نمونه</title>", encoding="utf-8")
+    with silent() as port:
+        variables = bucket_at(f"http://127.0.0.1:{port}") | {"FARAKHAN_VAULT": "", "FARAKHAN_MIRROR": "s3://bucket/m"}
+        command = [str(TOOL), "serve", "--port", "0"]
+        with subprocess.Popen(
+            command, cwd=root, env=os.environ | variables, stdout=subprocess.PIPE, text=True
+        ) as process:
+            assert process.stdout
+            address = process.stdout.readline().split()[-1]
+            form = idea_form(1, "نمونهٔ 1", key(1))
+            answer = httpx.post(f"{address}intake/ideas", json=form, headers={"Accept": "application/json"})
+            assert answer.status_code == 201, answer.text
+            end = time.monotonic() + 20
+            while (health := httpx.get(f"{address}healthz").json())["waiting"]:
+                assert time.monotonic() < end, health
+                time.sleep(0.05)
+            assert health["unmirrored"] > 0
+            assert ideas(root).keys() == {answer.json()["code"]}
+            process.terminate()
+            assert process.wait(10) is not None
+
+
+def test_a_person_is_called_when_what_was_answered_stands_in_one_place_for_long(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FARAKHAN_MIRROR", str(tmp_path / "away"))
+
+    def prepare() -> None:
+        soon(60.0)()
+        mirroring.LATE = 0.5
+
+    with serving(repository(tmp_path / "r").root, prepare=prepare) as served:
+        sent(served, 1)
+        assert served.health()["ok"]
+        health = served.until(lambda health: not health["ok"])
+        assert health["unmirrored_seconds"] >= 0.5

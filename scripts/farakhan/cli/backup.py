@@ -81,6 +81,7 @@ def _whole(root: Path) -> bool:
         (lacks.contacts, "ایده در گیت هست و اطلاعات تماسش نیست"),
         (lacks.ideas, "تماس هست و ایده‌اش در گیت نیست: متنش به مخزن دوردست نرسیده بود"),
         (lacks.media, "ایده عکس یا کلیپی دارد که نیست"),
+        (lacks.again, "تماس پیش‌تر پاک شده بود؛ اگر با پشتیبان برگشته است دوباره پاکش کنید"),
     ):
         if codes:
             print(to_persian(f"{len(codes)} {words}: {'، '.join(codes)}"))

@@ -47,11 +47,15 @@ def settle(root: Path, spool: Spool) -> None:
 
 
 class Missing(NamedTuple):
-    """Codes, sorted: of ideas without a contact, of contacts without an idea, of ideas that lack a photo or clip."""
+    """Codes, sorted: of ideas without a contact, of contacts without an idea, of ideas that lack a photo or clip.
+
+    `again` are those of which something was erased on purpose and a contact is there: it may have come back.
+    """
 
     contacts: list[str]
     ideas: list[str]
     media: list[str]
+    again: list[str]
 
 
 def missing(root: Path) -> Missing:
@@ -60,7 +64,12 @@ def missing(root: Path) -> Missing:
     photos = set(vault.all_media(root))
     texts = {path.stem: path.read_bytes() for path in (root / disk.RECORD).glob("*/ideas/*/*.md")}
     lacking = [code for code, text in texts.items() if not {one.decode() for one in _SHA256.findall(text)} <= photos]
-    return Missing(sorted(texts.keys() - kept - erased), sorted(kept - texts.keys()), sorted(set(lacking) - erased))
+    return Missing(
+        sorted(texts.keys() - kept - erased),
+        sorted(kept - texts.keys()),
+        sorted(set(lacking) - erased),
+        sorted(kept & erased),
+    )
 
 
 _SHA256 = re.compile(rb"^ *-? *sha256: ['\"]?([0-9a-f]{64})", re.MULTILINE)

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -26,7 +27,7 @@ class Mirroring:
     def __init__(self, root: Path, spool: Spool, recipients: Callable[[], Sequence[str]]) -> None:
         """Get ready; `start` begins."""
         self._mirror, self._recipients = Mirror(root, spool), recipients
-        self._end = threading.Event()
+        self._end, self._until = threading.Event(), 0.0
         self._thread = threading.Thread(target=self._run, name="mirroring", daemon=True)
         self.fault = ""
         """What keeps it from going on, as a code; empty where nothing does."""
@@ -35,10 +36,14 @@ class Mirroring:
         """Begin with what an earlier process left."""
         self._thread.start()
 
-    def stop(self) -> None:
-        """End, after a last round that is not waited for long."""
+    def end(self) -> None:
+        """Begin to end, with a last round."""
+        self._until = time.monotonic() + LAST
         self._end.set()
-        self._thread.join(LAST)
+
+    def stop(self) -> None:
+        """Wait for the end, but not for long."""
+        self._thread.join(max(0.0, self._until - time.monotonic()))
 
     def behind(self, now: datetime) -> Behind | None:
         """How far the mirror is behind; None where there is none."""

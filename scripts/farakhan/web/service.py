@@ -105,8 +105,9 @@ class Service:
         self._end.set()
         self._wake.set()
         self._thread.join()
-        self._mirroring.stop()
+        self._mirroring.end()
         self._pusher.stop()
+        self._mirroring.stop()
 
     def _run(self) -> None:
         while not self._end.is_set():
