@@ -6,7 +6,7 @@ import threading
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -24,6 +24,8 @@ from tests.test_mirror import mirrored, run, same, soon
 from farakhan.contact import sealing
 from farakhan.problems import FarakhanError
 from farakhan.store import backup, places, spool, vault
+from farakhan.store.letters import Act, Letter
+from farakhan.store.spool import Spool
 from farakhan.web import service
 
 LONG_AGO = "Thu, 01 Jan 2026 00:00:00 GMT"
@@ -120,6 +122,22 @@ def test_a_letter_that_waits_leaves_nothing_sealed_behind(root: Path, second: Pa
         assert ideas(root).keys() == {code}
         assert list(vault.codes(root)) == []
         served.stop()
+
+
+def test_a_spool_forgets_at_once_and_only_what_it_is_told(tmp_path: Path) -> None:
+    codes = ("2739401865", "7731768664")
+    with closing(Spool(tmp_path, lambda: datetime.now(UTC))) as own:
+        letters = [
+            Letter(code.encode(), b"told", code, Act.NEW, "1406", b"{}", contact=code.encode() * 600, proof=b"p" * 32)
+            for code in codes
+        ]
+        own.put(letters)
+        assert own.forget(codes[0])
+        found = everywhere(tmp_path)
+        assert codes[0].encode() * 9 not in found
+        assert codes[1].encode() * 9 in found
+        assert [one.code for one in own.sealed()] == [codes[1]]
+        assert [one.letter for one in own.take(9)] == [letters[0]._replace(contact=b"", proof=b""), letters[1]]
 
 
 def test_what_was_sealed_leaves_the_spools_log_when_it_left_the_spool(root: Path) -> None:
