@@ -386,7 +386,12 @@ def test_a_mirror_is_not_overwritten_by_a_backup_that_is_older(root: Path, secon
     with closing(Spool(root / spool.FOLDER, lambda: datetime.now(UTC))) as own, pytest.raises(FarakhanError) as told:
         Mirror(root, own).follow(RECIPIENTS)
     assert told.value.code == "mirror-other"
+    with pytest.raises(FarakhanError) as told:
+        mirror.restore(root, [PAIRS[0][0]], None)
+    assert told.value.code == "mirror-differs"
     assert (second / "contacts" / "2739401865.age").read_bytes() == b"newer"
+    assert mirror.restore(root, [PAIRS[0][0]], datetime(2026, 1, 1, tzinfo=UTC)).names == ["contacts/2739401865.age"]
+    assert vault.contact(root, "2739401865") == b"newer"
 
 
 def test_commit_once_mirrors_and_sends_though_the_mirror_is_away(root: Path, second: Path) -> None:

@@ -37,6 +37,8 @@ DAILY = 86400.0
 """Seconds between two comparisons of everything."""
 SMALL = 8 * 2**20
 """Bytes of an object that may be in memory."""
+_CHANGING = (vault.CONTACTS, vault.PROOFS)
+"""Parts whose objects are put again under the same name; the others never change."""
 _PART = r"[A-Za-z0-9][A-Za-z0-9._-]*"
 _NAME = re.compile(rf"(?:{'|'.join(vault.PARTS)})/{_PART}", re.ASCII)
 
@@ -165,7 +167,8 @@ def compare(root: Path, mirror: Place) -> int:
         there = mirror.seen(part)
         for name, about in own.seen(part).items():
             full = f"{part}/{name}"
-            if _NAME.fullmatch(full) and (name not in there or known.get(full) != about.mark):
+            changed = part in _CHANGING and known.get(full) != about.mark
+            if _NAME.fullmatch(full) and (name not in there or changed):
                 wanted.append(full)
     journal.note(root, wanted)
     return len(wanted)
@@ -252,7 +255,8 @@ def restore(root: Path, identities: Iterable[str], since: datetime | None) -> Br
             came from the backup, and comes over it. None where there was none.
 
     Raises:
-        FarakhanError: `no-mirror`, none is named or there is nothing in it; `sealed-other`, none of the keys opens the
+        FarakhanError: `no-mirror`, none is named or there is nothing in it; `mirror-differs`, vault and mirror have
+            different contacts for an idea and nobody says which is newer; `sealed-other`, none of the keys opens the
             proofs' key; what `follow` raises.
     """
     mirror = places.mirror(root)
@@ -260,6 +264,8 @@ def restore(root: Path, identities: Iterable[str], since: datetime | None) -> Br
         if mirror is None or not (plate := _plate(mirror)):
             message = f"جای دومی نیست که چیزی از آن برگردد؛ {places.MIRROR} را بنویسید."
             raise FarakhanError("no-mirror", message, places.MIRROR)
+        if since is None and journal.told(root, NAMEPLATE) != plate:
+            _refuse_two_minds(root, mirror)
         key, other = _key_back(root, mirror, identities)
         names: list[str] = []
         own = places.place(root)
@@ -267,12 +273,26 @@ def restore(root: Path, identities: Iterable[str], since: datetime | None) -> Br
             here = own.seen(part)
             for name, about in mirror.seen(part).items():
                 full = f"{part}/{name}"
-                newer = since is not None and about.when > since and part in (vault.CONTACTS, vault.PROOFS)
+                newer = since is not None and about.when > since and part in _CHANGING
                 if _NAME.fullmatch(full) and (name not in here or newer) and _bring(root, mirror, full):
                     names.append(full)
         (root / FOLDER / journal.FILE).unlink(missing_ok=True)
         journal.tell(root, NAMEPLATE, plate)
     return Brought(names, key, other)
+
+
+def _refuse_two_minds(root: Path, mirror: Place) -> None:
+    """See to it that nothing stands differently in a vault that came from elsewhere and in the mirror."""
+    own = places.place(root)
+    for part in _CHANGING:
+        for name in own.seen(part).keys() & mirror.seen(part).keys():
+            full = f"{part}/{name}"
+            if b"".join(own.get(full)) != b"".join(mirror.get(full)):
+                message = (
+                    "گاوصندوق و جای دوم برای این ایده دو تماس دارند و معلوم نیست کدام تازه‌تر است. پوشه‌های "
+                    "spool و vault را کنار بگذارید و پشتیبان و جای دوم را با هم برگردانید: farakhan restore پرونده --mirror"
+                )
+                raise FarakhanError("mirror-differs", message, full)
 
 
 def _bring(root: Path, mirror: Place, name: str) -> bool:
