@@ -289,8 +289,8 @@ def _refuse_two_minds(root: Path, mirror: Place) -> None:
             full = f"{part}/{name}"
             if b"".join(own.get(full)) != b"".join(mirror.get(full)):
                 message = (
-                    "گاوصندوق و جای دوم برای این ایده دو تماس دارند و معلوم نیست کدام تازه‌تر است. پوشه‌های "
-                    "spool و vault را کنار بگذارید و پشتیبان و جای دوم را با هم برگردانید: farakhan restore پرونده --mirror"
+                    "گاوصندوق و جای دوم برای این ایده دو تماس دارند و معلوم نیست کدام تازه‌تر است. پوشه‌های spool و"
+                    " vault را کنار بگذارید و هر دو را با هم برگردانید: farakhan restore پرونده --mirror"
                 )
                 raise FarakhanError("mirror-differs", message, full)
 
