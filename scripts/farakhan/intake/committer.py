@@ -28,6 +28,7 @@ from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError
 from farakhan.store import branch, commits, vault
 from farakhan.store.commits import New, Person, Tip
+from farakhan.store.git import Patience
 from farakhan.store.letters import Act, State, Taken
 from farakhan.store.pushing import push, remote_of
 from farakhan.store.record import read_call_alone
@@ -104,7 +105,12 @@ def commit_waiting(  # noqa: PLR0913, PLR0917 (each is a part of the round)
     return done
 
 
-def send_on(root: Path, spool: Spool, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> bool:
+def send_on(
+    root: Path,
+    spool: Spool,
+    patience: Patience | None = None,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> bool:
     """Send what stands in git here and not elsewhere to the remote; whether there was anything, and a remote.
 
     Where what is here had to be made again on other people's work, texts may have met that came by two ways.
@@ -117,9 +123,9 @@ def send_on(root: Path, spool: Spool, now: Callable[[], datetime] = lambda: date
     remote = remote_of(root) if numbers else ""
     if not remote:
         return False
-    push(root, remote)
+    push(root, remote, patience)
     if branch.tip(root) != before and copies.mark(root, WHO, now().astimezone(TEHRAN)):
-        push(root, remote)
+        push(root, remote, patience)
     spool.mark(numbers, State.PUSHED)
     return True
 

@@ -1,4 +1,4 @@
-"""Where the vault lies: a folder beside the record, or a bucket of any storage that speaks S3.
+"""Where the vault lies, and its mirror: a folder, or a bucket of any storage that speaks S3.
 
 A bucket is reached through obstore. A folder is not: obstore's writes neither reach the disk before they return (no
 fsync, seen with strace on 0.12) nor keep others out (its files are 0644), and in a fork of a process that has used it,
@@ -6,6 +6,7 @@ its reads wait for threads that are not there.
 """
 
 import os
+import secrets
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -23,12 +24,21 @@ from farakhan.store import durable
 
 VARIABLE = "FARAKHAN_VAULT"
 """Empty: the folder. Else `s3://bucket/prefix`, and the usual AWS_… variables say how to get in."""
+MIRROR = "FARAKHAN_MIRROR"
+"""Empty: there is none. Else the absolute path of a folder that is there, on another disk, or `s3://bucket/prefix`."""
 FOLDER, DRAFTS = "vault", "new"
 MARK, MEMORY = "vault-is-here", "spool/vault-was-here"
 """What says that a folder is the vault, and, beside the spool, that there has been one."""
 AT_ONCE = 16
 """Objects on their way to a bucket."""
 _PATIENCE = timedelta(seconds=15)
+
+
+class Seen(NamedTuple):
+    """What a place's listing says of an object: a mark that changes with its bytes, and when it was put, aware."""
+
+    mark: str
+    when: datetime
 
 
 class Place(NamedTuple):
@@ -49,7 +59,7 @@ class Place(NamedTuple):
                 list(pool.map(partial(_upload, self.store), objects.items()))
             return
         with _told(next(iter(objects), "")):
-            _mark(self.folder)
+            _leave_mark(self.folder)
             durable.put_all({self.folder / name: data for name, data in objects.items()}, self.folder / DRAFTS)
 
     def get(self, name: str) -> Iterator[bytes]:
@@ -114,13 +124,47 @@ class Place(NamedTuple):
             return obstore.head(self.store, name)["last_modified"]
         return None
 
+    def seen(self, prefix: str) -> dict[str, Seen]:
+        """What is under a prefix, by its names without it."""
+        with _told(prefix):
+            if not self.store:
+                top = self.folder / prefix
+                return {path.relative_to(top).as_posix(): _seen(path) for path in top.rglob("*") if path.is_file()}
+            found = [item for page in obstore.list(self.store, prefix) for item in page]
+        return {one["path"].removeprefix(f"{prefix}/"): Seen(_mark(one), one["last_modified"]) for one in found}
+
+    def mark(self, name: str) -> str:
+        """The mark of an object, as `seen` has it.
+
+        Raises:
+            FileNotFoundError: there is none of this name.
+        """
+        with _told(name):
+            if not self.store:
+                return _seen(self.folder / name).mark
+            return _mark(obstore.head(self.store, name))
+
     def remove(self, name: str) -> None:
         """Remove an object for good; nothing happens where there is none."""
-        with _told(name), suppress(FileNotFoundError):
-            if self.store:
-                obstore.delete(self.store, name)
-            else:
-                durable.remove(self.folder / name, self.folder / DRAFTS)
+        try:
+            with _told(name), suppress(FileNotFoundError):
+                if self.store:
+                    obstore.delete(self.store, name)
+                else:
+                    durable.remove(self.folder / name, self.folder / DRAFTS)
+        except FarakhanError:
+            if self.has(name):  # a store's answer may be odd though the object is gone
+                raise
+
+    def keeps_what_was_removed(self) -> bool:
+        """Whether a bucket still gives out what was removed from it: one with versioning does. It is tried."""
+        if not self.store:
+            return False
+        name = f"{DRAFTS}/probe-{secrets.token_hex(8)}"
+        with _told(name):
+            put = [obstore.put(self.store, name, data).get("version") for data in (b"1", b"2")]
+            obstore.delete(self.store, name)
+            return any(_gives(self.store, name, version) for version in put if version and version != "null")
 
 
 def place(root: Path) -> Place:
@@ -146,11 +190,33 @@ def _see(folder: Path) -> None:
         raise FarakhanError("vault-unreachable", message, MEMORY)
 
 
-def _mark(folder: Path) -> None:
+def _leave_mark(folder: Path) -> None:
     """Put the vault's mark into it; where a spool is, that remembers that there has been one."""
     for path in (folder / MARK, folder.parent / MEMORY):
         if not path.exists() and (path.parent == folder or path.parent.is_dir()):
             durable.put(path, b"")
+
+
+def mirror(root: Path) -> Place | None:
+    """The second place of what is in the vault; None where none is named.
+
+    Raises:
+        FarakhanError: `mirror-place`, the variable names no such place; `mirror-away`, the folder is not there.
+    """
+    where = os.environ.get(MIRROR, "")
+    if not where:
+        return None
+    with _told(MIRROR):
+        if where.startswith("s3://") and where != os.environ.get(VARIABLE, ""):
+            return _place(where, root)
+    folder = Path(where)
+    if not folder.is_absolute() or folder.resolve().is_relative_to(root.resolve()):
+        message = f"جای دوم را در {MIRROR} به شکل /پوشه‌ای روی دیسکی دیگر یا s3://bucket/prefix بنویسید."
+        raise FarakhanError("mirror-place", message, where)
+    if not folder.is_dir():
+        message = "پوشهٔ جای دوم نیست؛ دیسکش را وصل کنید، یا بار نخست خودتان آن پوشه را بسازید."
+        raise FarakhanError("mirror-away", message, where)
+    return Place(None, folder)
 
 
 @lru_cache(maxsize=64)
@@ -166,6 +232,23 @@ def _upload(store: S3Store, named: tuple[str, bytes | Path]) -> None:
     name, data = named
     with _told(name):
         obstore.put(store, name, data)
+
+
+def _seen(path: Path) -> Seen:
+    about = path.stat()
+    return Seen(f"{about.st_mtime_ns}-{about.st_size}", datetime.fromtimestamp(about.st_mtime, UTC))
+
+
+def _mark(about: Mapping[str, object]) -> str:
+    return str(about.get("e_tag") or f"{about['last_modified']}-{about['size']}")
+
+
+def _gives(store: S3Store, name: str, version: str) -> bool:
+    try:
+        obstore.get(store, name, options={"version": version})
+    except (BaseError, OSError):
+        return False
+    return True
 
 
 def _read(path: Path) -> Iterator[bytes]:

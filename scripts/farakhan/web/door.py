@@ -95,7 +95,13 @@ class Door:
         self.group = GroupCommit(self.spool)
         self.intake = Intake(settings.root, settings.edition, self.spool, settings.now)
         self.challenges = Challenges(proofs.key(settings.root))
-        self.service = Service(settings.root, self.spool, settings.now, self.intake.known)
+        self.service = Service(
+            settings.root,
+            self.spool,
+            settings.now,
+            self.intake.known,
+            lambda: [one.key for one in self.intake.call.age_recipients],
+        )
         self.addresses = Addresses()
         self._secret = proofs.key(settings.root)
         self.bringing = Bringing(settings.root, settings.now, settings.means)
