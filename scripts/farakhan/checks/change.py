@@ -19,5 +19,7 @@ def check_change(path: str, old_mode: int, mode: int) -> Problem | None:
 
 
 def check_new(idea: Facts) -> Problem | None:
-    """What is wrong with a new idea that is right in itself: its status is the secretariat's to decide."""
-    return None if idea.status in UNDECIDED else problem(idea.path, 1, "change-status", value=idea.status)
+    """What is wrong with a new idea that is right in itself: its status and its receipt are the secretariat's."""
+    if idea.status not in UNDECIDED:
+        return problem(idea.path, 1, "change-status", value=idea.status)
+    return problem(idea.path, 1, "change-receipt") if idea.receipt else None

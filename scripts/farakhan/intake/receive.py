@@ -23,17 +23,17 @@ from farakhan.intake import answers as read_answers
 from farakhan.intake.as_it_is import as_it_is
 from farakhan.intake.change import may_change
 from farakhan.intake.letters import applied, done, typed
+from farakhan.model import words
 from farakhan.model.call import Call
-from farakhan.model.codes import draw_code, looks_like_code
+from farakhan.model.codes import draw_code
 from farakhan.model.idea import FIELDS, KEYS, Idea, Media
-from farakhan.problems import FarakhanError
 from farakhan.store import commits, disk, proofs, vault
 from farakhan.store.letters import Act, Letter, State, Taken
 from farakhan.store.record import read_call_alone, read_edition
 from farakhan.store.spool import Spool
 
-FREE_TRIES, LONGEST_WAIT = 5, timedelta(hours=1)
-"""Wrong mobiles for one code before each further one costs a doubling wait, and the longest wait."""
+TWICE = timedelta(hours=1)
+"""How long a text that is sent again without a form's key is taken for its sender's second try."""
 _AT = {"idea-owners": "owners.count", "idea-chain-other": "chain.other", "idea-link": "chain.link"}
 """The fields at which problems are said that lie between several fields of a part."""
 _OF_IDEA = frozenset(one.key for one in FIELDS)
@@ -79,7 +79,8 @@ class Receipt(NamedTuple):
     """What a sender is told.
 
     `idea` is as it stands with this letter, its status as it is now; `late` says that it came after the deadline,
-    `again` that the same had been sent before, `done` that it stands as asked (a change that came too late does not).
+    `again` that the same had been sent before, `done` that it stands as asked (a change that came too late does not);
+    `word` is the receipt's, empty where it cannot be told.
     """
 
     idea: Idea
@@ -87,6 +88,7 @@ class Receipt(NamedTuple):
     late: bool
     again: bool
     done: bool
+    word: str
 
 
 class Intake:
@@ -153,6 +155,7 @@ class Intake:
             note="؛ ".join(notes), copies_of=self._copied(code, content),
             contact=sealing.seal(contact, [one.key for one in call.age_recipients]),
             proof=proofs.proof(self._secret, code, contact.mobile),
+            receipt=words.receipt_of(code, self._derived(code)),
         )  # fmt: skip
 
     def _mending(self, idea: Idea, content: dict[str, Any]) -> Letter:
@@ -208,11 +211,13 @@ class Intake:
             made = applied(call, taken, None)
             if made is None:
                 raise RuntimeError(letter.code)
-            return Receipt(self._now(made) if taken.again else made, letter.act, late, taken.again, done=True)
-        current = self.standing(letter.code)
-        if current is None:
-            raise RuntimeError(letter.code)
-        return Receipt(current, letter.act, late, taken.again, done(taken, current))
+            idea, stands = self._now(made) if taken.again else made, True
+        else:
+            current = self.standing(letter.code)
+            if current is None:
+                raise RuntimeError(letter.code)
+            idea, stands = current, done(taken, current)
+        return Receipt(idea, letter.act, late, taken.again, stands, self._word(taken, idea.receipt))
 
     def timely(self, letter: Letter, idea: Idea) -> bool:
         """Whether a change may still be made to an idea as it stands, or is the very one that was made last."""
@@ -221,17 +226,17 @@ class Intake:
         return sent_before or may_change(self.call, idea.status, self.now())
 
     def _now(self, idea: Idea) -> Idea:
-        """An idea as it was sent, with its status of now."""
+        """An idea as it was sent, with its status of now, and with the receipt that holds now."""
         current = self.standing(idea.code)
-        return idea.model_copy(update={"status": current.status}) if current else idea
+        return idea.model_copy(update={"status": current.status, "receipt": current.receipt}) if current else idea
 
     def sent_by(self, sender: bytes) -> Receipt | None:
         """The receipt of what a sender sent last; None where nothing came from such a one."""
         found = self.spool.of_sender(sender)
         if not found:
             return None
-        receipt = self.receipt(found[-1])
-        return receipt._replace(idea=self._now(receipt.idea)) if receipt.act is Act.NEW else receipt
+        receipt = self.receipt(found[-1]._replace(again=True))
+        return receipt._replace(again=False)
 
     def standing(self, code: str) -> Idea | None:
         """An idea as it stands: in git, with the letters on it that still wait."""
@@ -243,37 +248,41 @@ class Intake:
             idea = applied(self.call, one, idea) or idea
         return idea
 
-    def own(self, code: str, mobile: str) -> Idea:
-        """The idea that a person proves to be theirs, to see, change or withdraw it.
+    def is_of(self, code: str, mobile: str) -> bool:
+        """Whether an idea was sent with this mobile (09 and nine digits).
 
         Raises:
-            FarakhanError: `proof-wait`, there were too many wrong tries; `proof-wrong`, the code and the mobile do not
-                go together, or nothing is known of them; one answer for all.
+            FarakhanError: `vault-unreachable`.
         """
-        if not looks_like_code(code):
-            raise _wrong(code)
-        wait = self.spool.wait_before_trying(code)
-        if wait:
-            seconds = str(int(wait.total_seconds()) + 1)
-            raise FarakhanError("proof-wait", "چند بار نادرست زده شد؛ کمی بعد دوباره بزنید.", seconds)
-        expected = proofs.proof(self._secret, code, read_answers.phone(mobile))
+        expected = proofs.proof(self._secret, code, mobile)
         waiting = any(one.letter.proof == expected for one in self.spool.of_code(code) if one.letter.proof)
-        right = waiting or proofs.kept(self.root, code, expected)
-        self.spool.tried(code, right=right, free=FREE_TRIES, longest=LONGEST_WAIT)
-        idea = self.standing(code) if right else None
-        if idea is None:
-            raise _wrong(code)
-        return idea
+        return waiting or proofs.kept(self.root, code, expected)
+
+    def mark_of(self, mobile: str) -> str:
+        """A keyed mark of a mobile, under which its tries are counted."""
+        return self._mark(b"mobile", mobile.encode()).hex()
+
+    def _derived(self, code: str) -> str:
+        """The receipt's word that an idea gets here: the same each time, so that it stands nowhere in the clear."""
+        return words.word_of(self._mark(b"word", code.encode()))
+
+    def _word(self, taken: Taken, receipt: str | None) -> str:
+        """The word for the receipt of a letter; empty where another one holds by now, or too much time has passed.
+
+        A browser without scripts sends no key. Who sends the same once more is then known by what was typed alone, and
+        others may know that too: such a receipt has its word for a while, for who pressed the button twice.
+        """
+        letter = taken.letter
+        keyless = letter.sender == self._mark(b"sender", letter.told)
+        if keyless and self.now() - taken.arrived > TWICE:
+            return ""
+        word = self._derived(letter.code)
+        return word if receipt == words.receipt_of(letter.code, word) else ""
 
     def withdrawal(self, code: str) -> Letter:
         """The letter by which an owner, who was asked for a proof before, withdraws an idea."""
         sender = self._mark(b"withdraw", code.encode())
         return Letter(sender, self._mark(b"withdraw"), code, Act.WITHDRAW, self.edition, b"")
-
-
-def _wrong(code: str) -> FarakhanError:
-    message = "این کد و این شمارهٔ همراه با هم نمی‌خوانند؛ هر دو را از رسید دوباره بخوانید."
-    return FarakhanError("proof-wrong", message, code)
 
 
 def _asked(line: int) -> str:

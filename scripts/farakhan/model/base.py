@@ -190,6 +190,7 @@ OrNone = BeforeValidator(_empty_is_none)
 OptionalWhole = Annotated[Whole | None, OrNone]
 OptionalDay = Annotated[Day | None, OrNone]
 OptionalCode = Annotated[Code | None, OrNone]
+OptionalSha256 = Annotated[Sha256 | None, OrNone]
 OptionalSlug = Annotated[Slug | None, OrNone]
 Slugs = Annotated[tuple[Slug, ...], Listed, Distinct]
 Names = Annotated[tuple[Name, ...], Listed]

@@ -20,6 +20,7 @@ from farakhan.model.base import (
     Moment,
     Name,
     OptionalCode,
+    OptionalSha256,
     OptionalSlug,
     OptionalWhole,
     OrNone,
@@ -376,6 +377,7 @@ class Idea(Content):
     note: Annotated[Line, Field(max_length=1000, title="یادداشت")]
     copies_of: Annotated[OptionalCode, Field(title="رونوشتِ")]
     digest: Annotated[Sha256, Field(title="اثر انگشت")]
+    receipt: Annotated[OptionalSha256, Field(title="اثر رمز رسید")] = None
 
     def content(self) -> Content:
         """The content alone."""

@@ -57,6 +57,8 @@ def application(settings: Settings) -> Starlette:
         Route(f"{PREFIX}mend", _elsewhere("own")),
         Route(f"{PREFIX}withdraw", _elsewhere("own")),
         Route(f"{PREFIX}own", door.own, methods=["GET", "POST"]),
+        Route(f"{PREFIX}state", door.state, methods=["POST"]),
+        Route(f"{PREFIX}state", _elsewhere("../track/")),
         Route(f"{PREFIX}receipt", door.receipt),
         Route(f"{PREFIX}challenge", door.challenge),
         Route(f"{PREFIX}openapi.json", described),
@@ -125,7 +127,7 @@ class _Spoken:
             log.info("%s %s %s %.0f ms", scope["method"], path, status or "-", (time.monotonic() - begun) * 1000)
 
 
-_KNOWN = frozenset({"ideas", "mend", "withdraw", "own", "receipt", "challenge", "openapi.json"})
+_KNOWN = frozenset({"ideas", "mend", "withdraw", "own", "state", "receipt", "challenge", "openapi.json"})
 
 
 class _Honest:

@@ -1,7 +1,9 @@
 """The handlers of what people send, and what they share: the spool, the record, the pages."""
 
+import asyncio
 import re
 import sys
+import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -21,11 +23,12 @@ from farakhan.files.message.check import Answers
 from farakhan.intake import answers as read_answers
 from farakhan.intake import clips, photos
 from farakhan.intake.change import may_change
+from farakhan.intake.owners import Owners
 from farakhan.intake.receive import Faulty, Intake, Sent
 from farakhan.model.call import Phase
-from farakhan.model.idea import Idea, Media, MediaKind
+from farakhan.model.idea import LABELS, Idea, Media, MediaKind
 from farakhan.persian.calendar import tehran_day
-from farakhan.persian.digits import to_ascii, to_persian
+from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError
 from farakhan.publish import form as form_page
 from farakhan.store import proofs, spool, vault
@@ -35,7 +38,7 @@ from farakhan.web import forms, telling
 from farakhan.web.challenge import Challenges
 from farakhan.web.forms import Form
 from farakhan.web.group_commit import GroupCommit
-from farakhan.web.limits import PATIENCE, SOON, Addresses
+from farakhan.web.limits import PATIENCE, SOON, Addresses, house
 from farakhan.web.pages import Pages, wants_json
 from farakhan.web.refusals import BACK, REFUSALS, Refused
 from farakhan.web.service import Service
@@ -45,7 +48,11 @@ T = TypeVar("T")
 
 EVENT = "farakhan.door"
 """Under this name Python's audit hooks are told: answering."""
-MINE = "ایدهٔ من"
+MINE, STATE = "ایدهٔ من", "وضعیت ایده"
+PROOF = ("code", "word", "mobile")
+"""The fields by which an owner proves an idea, in the order of `Owners.own`."""
+REFUSED_AFTER = 0.1
+"""Seconds, or a multiple of them, after which it is said that a proof is wrong: the time tells nobody what is there."""
 KEPT = "media"
 """A field with the photos and clips that stay when an idea is mended."""
 UNSURE = "برای پس گرفتن، نخست خانهٔ «می‌خواهم ایده‌ام را پس بگیرم» را نشان بزنید."
@@ -56,7 +63,12 @@ HONEYPOT = "website"
 """A field that no person sees."""
 MACHINE = "شاید ماشینی فرستاده باشد: گذر خودکار فرم همراهش نبود"
 TRAPPED = "شاید ماشینی فرستاده باشد: خانهٔ پنهان فرم پر بود"
-_REFUSED = {"spool-full": "disk", "proof-wait": "proof-wait", "proof-wrong": "proof-wrong"}
+_REFUSED = {
+    "spool-full": "disk",
+    "proof-wait": "proof-wait",
+    "proof-wrong": "proof-wrong",
+    "state-unknown": "state-unknown",
+}
 """What is said of an error; of any other, that a person must look."""
 _KEY = re.compile(r"[A-Za-z0-9-]{16,64}", re.ASCII)
 _SENDER = re.compile(r"[0-9a-f]{64}", re.ASCII)
@@ -97,6 +109,7 @@ class Door:
         self.spool = Spool(settings.root / spool.FOLDER, settings.now)
         self.group = GroupCommit(self.spool)
         self.intake = Intake(settings.root, settings.edition, self.spool, settings.now)
+        self.owners = Owners(self.intake)
         self.challenges = Challenges(proofs.key(settings.root))
         self.service = Service(settings.root, self.spool, settings.now)
         self.addresses = Addresses()
@@ -139,10 +152,23 @@ class Door:
             return self._mine(request, form, idea, UNSURE)
         return self._told(request, await self._put(letter))
 
+    async def state(self, request: Request) -> Response:
+        """Say how the idea with a code stands, and nothing else of it."""
+        address = request.client.host if request.client else ""
+        if not self.addresses.take(address):
+            raise Refused("too-many", SOON)
+        form = await forms.read(request)
+        code, word = form.one("code"), form.one("word")
+        status = await self._proved(self.owners.state, house(address), code, word)
+        said = {"status": status.value, "status_name": LABELS[status]}
+        if wants_json(request.headers.get("accept", "")):
+            return JSONResponse(said)
+        return self._page("state.html", STATE, said)
+
     async def own(self, request: Request) -> Response:
-        """Ask for a code and a mobile, or show the idea that they prove to be somebody's."""
+        """Ask for code, word and mobile, or show the idea that they prove to be somebody's."""
         if request.method != "POST":
-            return self._page("own.html", MINE, {"fault": "", "code": "", "mobile": ""})
+            return self._page("own.html", MINE, {"fault": "", **dict.fromkeys(PROOF, "")})
         form, _ = await self._form(request)
         try:
             idea = await self._own(form)
@@ -150,7 +176,7 @@ class Door:
             if wants_json(request.headers.get("accept", "")):
                 raise
             refusal = REFUSALS[refused.code]
-            said = {"fault": refusal.words, "code": form.one("code"), "mobile": form.one("mobile")}
+            said = {"fault": refusal.words, **{name: form.one(name) for name in PROOF}}
             page = self.pages.render("own.html", MINE, said, wrong=True)
             return HTMLResponse(page, refusal.status)
         return self._mine(request, form, idea)
@@ -165,7 +191,7 @@ class Door:
             errors = [{"field": "sure", "fault": "missing", "words": wrong}] if wrong else []
             body = {**mine, "code": idea.code, "open": open_, "values": values, "media": media, "errors": errors}
             return JSONResponse(body, status)
-        hidden = {"code": idea.code, "mobile": form.one("mobile")}
+        hidden = {name: form.one(name) for name in PROOF} | {"code": idea.code}
         kept = form_page.kept(idea.media, [one.sha256 for one in idea.media])
         filled = self._filled("mend", values, {}, hidden, kept) if open_ else Markup()
         said = {"mine": mine, "open": open_, "closed": telling.closed(idea), "form": filled, "fault": wrong, **hidden}
@@ -257,12 +283,18 @@ class Door:
         return bool(call.intake) and sealable and call.phase(self._today()) is not Phase.BEFORE
 
     async def _own(self, form: Form) -> Idea:
-        code = re.sub(r"[^0-9]", "", to_ascii(form.one("code")))
+        return await self._proved(self.owners.own, *(form.one(name) for name in PROOF))
+
+    async def _proved(self, asked: Callable[..., S], *words: str) -> S:
+        """What owners are told; every refusal comes after the same time, whatever it was that was wrong."""
+        begun = time.monotonic()
         try:
-            return await run_in_threadpool(self.intake.own, code, form.one("mobile"))
+            return await run_in_threadpool(asked, *words)
         except FarakhanError as error:
             after = int(error.place) if error.code == "proof-wait" else 0
-            raise Refused(_REFUSED.get(error.code, "broken"), after) from None
+            refused = Refused(_REFUSED.get(error.code, "broken"), after)
+        await asyncio.sleep(REFUSED_AFTER - (time.monotonic() - begun) % REFUSED_AFTER)
+        raise refused
 
     def _again(self, request: Request, form: Form, sent: Sent, found: Faulty) -> Response:
         """The form once more, with what was typed and what is to be mended."""
@@ -271,7 +303,7 @@ class Door:
             errors = [{"field": key, "fault": found.faults[key], "words": words} for key, words in said.items()]
             return JSONResponse({"errors": errors}, HTTPStatus.UNPROCESSABLE_ENTITY)
         if sent.mends:
-            hidden = {name: form.one(name) for name in ("code", "mobile")}
+            hidden = {name: form.one(name) for name in PROOF}
             kept = form_page.kept(sent.mends.media, form.values.get(KEPT, ()))
             page = self._filled("mend", form.values, said, hidden, kept)
         else:

@@ -45,7 +45,7 @@ class Addresses:
 
     def take(self, address: str) -> bool:
         """Whether an address may send one more."""
-        now, address = self._now(), _house(address)
+        now, address = self._now(), house(address)
         left, since = self._left.pop(address, (BURST, now))
         left = min(BURST, left + (now - since) * PER_SECOND)
         self._left[address] = (max(0.0, left - 1), now)
@@ -54,7 +54,7 @@ class Addresses:
         return left >= 1
 
 
-def _house(address: str) -> str:
+def house(address: str) -> str:
     """Whom an address stands for: with IPv6 a whole network is one house's."""
     with suppress(ValueError):
         found = ip_address(address)
