@@ -9,8 +9,8 @@ from collections import OrderedDict
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-LIFE = timedelta(hours=1)
-"""After which a wrong try is forgotten."""
+LIFE, HOUR = timedelta(days=1), timedelta(hours=1)
+"""After which the wrong tries on a thing are forgotten; and in which a budget is given once."""
 MOST = 20_000
 """Things on which tries are counted at once; with more, those that were tried longest ago are forgotten."""
 _NONE = timedelta(0)
@@ -86,7 +86,7 @@ class Budget:
             now = self._now()
             spent = self._left_over(sender, now)
             if spent + 1 > self._most:
-                return (spent + 1 - self._most) * LIFE / self._most
+                return (spent + 1 - self._most) * HOUR / self._most
             self._keep(sender, spent + 1, now)
             return _NONE
 
@@ -99,7 +99,7 @@ class Budget:
     def _left_over(self, sender: str, now: datetime) -> float:
         """What is spent and not yet forgiven."""
         spent, since = self._spent.get(sender, (0.0, now))
-        return max(0.0, spent - max(_NONE, now - since) / LIFE * self._most)
+        return max(0.0, spent - max(_NONE, now - since) / HOUR * self._most)
 
     def _keep(self, sender: str, spent: float, now: datetime) -> None:
         self._spent.pop(sender, None)
