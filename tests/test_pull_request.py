@@ -106,7 +106,7 @@ class Repository:
 
     def honest(self) -> tuple[str, str, str]:
         """The entry of a right idea that main does not have."""
-        return self.entry(self.record.idea(status=Status.RECEIVED))
+        return self.entry(self.record.idea(status=Status.RECEIVED, receipt=None))
 
 
 @pytest.fixture
@@ -274,10 +274,10 @@ def test_an_idea_that_is_registered_is_not_touched(repository: Repository, *, re
 def test_a_copy_is_seen_wherever_its_name_sorts(repository: Repository, *, before: bool) -> None:
     """Of two equal texts the later path is named; here that may be the registered one."""
     registered = idea_file.idea_path("1406", repository.first.code)
-    copy = repository.record.idea(status=Status.RECEIVED, body=repository.first.body)
+    copy = repository.record.idea(status=Status.RECEIVED, receipt=None, body=repository.first.body)
     while (idea_file.idea_path("1406", copy.code) < registered) != before:
         repository.record.path(copy.code).unlink()
-        copy = repository.record.idea(status=Status.RECEIVED, body=repository.first.body)
+        copy = repository.record.idea(status=Status.RECEIVED, receipt=None, body=repository.first.body)
     repository.propose(repository.entry(copy))
     done = repository.check()
     assert done.returncode == 1
@@ -291,7 +291,7 @@ REASONS = {Status.RETURNED: "unclear", Status.REJECTED: "not_idea"}
 
 @pytest.mark.parametrize("status", Status)
 def test_who_sends_an_idea_does_not_decide_on_it(repository: Repository, status: Status) -> None:
-    idea = repository.record.idea(status=status, reason=REASONS.get(status))
+    idea = repository.record.idea(status=status, reason=REASONS.get(status), receipt=None)
     repository.propose(repository.entry(idea))
     done = repository.check()
     said = [line.partition("title=")[2].partition("::")[0] for line in done.stdout.splitlines()]
