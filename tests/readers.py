@@ -3,7 +3,7 @@
 from functools import cache
 from urllib.parse import quote_plus
 
-from tests.growth import Reader
+from bench.growth import Reader
 from tests.records import ROOT
 
 from farakhan.checks import text as text_check
