@@ -147,6 +147,7 @@ WHERE = {
     "store/uploads": f"{OURS}ids of 32 letters",
     "store/vault": f"{OURS}names of 64 letters",
     "web/door": f"{OURS}keys of 64 letters and codes of ten, cut before they are looked at",
+    "web/forms": "forms.urlencoded",
     "web/pages": f"{OURS}the built form's page",
     "web/tus": f"{OURS}lengths of fifteen digits",
 }
