@@ -74,6 +74,7 @@ def png(width: int, height: int, bits: int, colour: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + part(b"IHDR", head) + part(b"IDAT", pixels) + part(b"IEND", b"")
 
 
+@pytest.mark.promise("photos-are-pixels-alone")
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
 def test_nothing_but_pixels_comes_through(kind: str) -> None:
     data = saved(picture(), kind, exif=located()) + b"<script>alert(1)</script>" + CANARY
