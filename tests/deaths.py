@@ -61,8 +61,8 @@ def points(work: Callable[[], object]) -> list[str]:
     return list(ours.recv())
 
 
-def die(work: Callable[[], object], at: int) -> None:
-    """Let a process do the work and die before one of its points."""
+def die(work: Callable[[], object], at: int | str) -> None:
+    """Let a process do the work and die before one of its points, by its number or the beginning of its name."""
 
     def part_of_it() -> None:
         watch(_death(str(at)))

@@ -20,11 +20,13 @@ from tests.test_site import build
 
 from farakhan.contact import sealing
 from farakhan.files import idea as idea_file
+from farakhan.intake.receive import Intake, Sent
 from farakhan.model.codes import grouped
 from farakhan.model.contact import Contact
 from farakhan.model.idea import Idea
 from farakhan.persian.digits import to_persian
 from farakhan.store import vault
+from farakhan.store.letters import Letter
 from farakhan.web.app import application
 from farakhan.web.door import Settings
 from farakhan.web.server import Impatient, Server, configuration
@@ -176,3 +178,9 @@ class Knocker:
 def shown(code: str) -> str:
     """A code as people read it."""
     return to_persian(grouped(code))
+
+
+def letter_of(intake: Intake, sent: Sent) -> Letter:
+    """What was sent as a letter, as the door makes it of a form without photos and clips."""
+    checked = intake.check(sent)
+    return intake.reserve(checked, (), intake.told(checked, ()))

@@ -43,7 +43,7 @@ from farakhan.model.idea import Idea, Status
 from farakhan.store import cache, proofs, spool, vault
 from farakhan.store.commits import standing
 from farakhan.store.pushing import PUSHED
-from farakhan.web import service
+from farakhan.web import pusher, service
 from farakhan.web.app import application
 from farakhan.web.door import Settings
 from farakhan.web.server import Server, configuration
@@ -183,6 +183,7 @@ class Served:
 
     process: Any
     port: int
+    root: Path
 
     def ask(self, verb: str, path: str, body: Mapping[str, object] | None = None) -> tuple[int, dict[str, Any]]:
         """One question, its status and its JSON."""
@@ -219,12 +220,27 @@ class Served:
         with suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.join()
+        end_orphans(self.root)
 
     def stop(self) -> None:
         """Ask it to end, as a service manager does."""
         os.kill(self.process.pid, signal.SIGTERM)
         self.process.join(60)
         assert self.process.exitcode in (0, -signal.SIGTERM)
+
+
+def end_orphans(root: Path) -> None:
+    """End what a dead server's git still says to the remote: such a git is no member of its group."""
+    for place in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            process = int(place.name)
+            if (place / "cmdline").read_bytes().startswith(b"git\0-C\0%s\0" % os.fsencode(root)):
+                if os.getpgid(process) == process:
+                    os.killpg(process, signal.SIGKILL)
+                while (
+                    place.exists() and os.getpgid(process) == process and b") Z " not in (place / "stat").read_bytes()
+                ):
+                    time.sleep(0.01)
 
 
 @contextmanager
@@ -245,9 +261,10 @@ def started(root: Path, **how: Any) -> Served | None:  # noqa: ANN401 (as it is 
     process.start()
     theirs.close()
     try:
-        return Served(process, ours.recv())
+        return Served(process, ours.recv(), root)
     except EOFError:
         process.join()
+        end_orphans(root)
         assert process.exitcode == -signal.SIGKILL, (root / "public" / "server.log").read_text()[-3000:]
         return None
     finally:
@@ -268,7 +285,7 @@ def ask(
 
 def hasty() -> None:
     """Let a server's committer wait less, so that many servers can live in short time."""
-    service.GATHER, service.PAUSE, service.FIRST_RETRY = 0.01, 0.05, 0.05
+    service.GATHER, service.PAUSE, pusher.FIRST_RETRY = 0.01, 0.05, 0.05
 
 
 def death(at: str, nth: int, *, together: bool) -> Callable[[], None]:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.doors import letter_of
 from tests.lab import PAIRS, commit_all, git, idea_form, ideas, repository
 from tests.records import Record
 
@@ -21,6 +22,7 @@ from farakhan.intake.letters import applied
 from farakhan.intake.receive import Intake, Receipt, Sent
 from farakhan.intake.restored import settle
 from farakhan.model.idea import Idea, Status
+from farakhan.model.standing import decided
 from farakhan.persian.calendar import end_of_day, parse_day
 from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError
@@ -59,7 +61,7 @@ class Server:
         given = {
             key: [str(one) for one in value] if isinstance(value, list) else [str(value)] for key, value in form.items()
         }
-        letter = self.intake.letter(Sent(key=str(form["key"]), answers=answers.read(self.intake.call, given)))
+        letter = letter_of(self.intake, Sent(key=str(form["key"]), answers=answers.read(self.intake.call, given)))
         (taken,) = self.spool.put([letter])
         assert isinstance(taken, Taken), taken
         return taken
@@ -226,7 +228,7 @@ def test_a_copy_is_only_of_an_idea_that_is_there(server: Server) -> None:
         key: [str(one) for one in value] if isinstance(value, list) else [str(value)]
         for key, value in idea_form(1, "نمونهٔ 1", "a" * 32).items()
     }
-    server.intake.letter(Sent(key="a" * 32, answers=answers.read(server.intake.call, form)))
+    letter_of(server.intake, Sent(key="a" * 32, answers=answers.read(server.intake.call, form)))
     taken = server.sent(2, text=1)
     assert taken.letter.copies_of
     assert server.round() == []
@@ -289,7 +291,8 @@ def test_another_number_in_time_takes_the_place_of_the_first(server: Server) -> 
 def test_a_returned_idea_is_mended_with_its_contact_in_the_window(server: Server) -> None:
     code = server.sent(1).letter.code
     server.round()
-    returned = server.ideas()[code].model_copy(update={"status": Status.RETURNED, "reason": "unclear"})
+    idea = server.ideas()[code]
+    returned = idea.model_copy(update=decided(Status.RETURNED, idea.digest, "unclear")._asdict())
     path = server.root / idea_file.idea_path("1406", code)
     path.write_bytes(idea_file.render(returned))
     commit_all(server.root)

@@ -17,6 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.buckets import bucket, s3
+from tests.doors import letter_of
 from tests.records import Record
 
 from farakhan.contact import sealing
@@ -90,7 +91,7 @@ class House:
         values = {**ANSWERS, "title": [title or f"قارچ صدفی شمارهٔ {number}"]}
         given = read_answers.read(self.intake.call, values)
         mends = self.intake.standing(code) if code else None
-        letter = self.intake.letter(Sent(key=f"{number:016}", answers=given, mends=mends))
+        letter = letter_of(self.intake, Sent(key=f"{number:016}", answers=given, mends=mends))
         (taken,) = self.spool.put([letter])
         assert isinstance(taken, Taken)
         return taken.letter.code
@@ -326,6 +327,7 @@ def test_a_backup_says_nothing_without_a_key(saved: tuple[House, Path]) -> None:
         "proof.key",
         "branch",
         "last-backup",
+        "vault-was-here",
     }
     made = backup.last(house.root)
     assert made is not None
@@ -451,7 +453,7 @@ def test_where_there_is_no_room_nothing_is_left(tmp_path: Path, most: int, code:
     assert (done.returncode, f"{code}: " in done.stderr) == (2, True), done.stderr
     assert list((tmp_path / "out").iterdir()) == []
     assert backup.last(tmp_path) is None
-    assert {one.name for one in (tmp_path / spool.FOLDER).iterdir()} == {spool.FILE, spool.LOCK}
+    assert {one.name for one in (tmp_path / spool.FOLDER).iterdir()} == {spool.FILE, spool.LOCK, "vault-was-here"}
 
 
 def test_nothing_is_saved_without_two_keys(tmp_path: Path) -> None:

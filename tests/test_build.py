@@ -2,6 +2,7 @@
 
 import os
 import re
+import resource
 import shutil
 import signal
 import socket
@@ -16,6 +17,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
+from tests.deaths import die
 from tests.records import ANNOUNCED_DAY, Record
 from tests.test_site import ADDRESS, build, decided, lay_out
 
@@ -260,3 +262,35 @@ def test_writers_see_their_changes_at_once(record: Record, live: str) -> None:
     fetched(f"{live}winners/{first}/", lambda html: "winner-body" in html)
     record.award(second, third)
     fetched(f"{live}winners/", lambda html: first not in html and second in html)
+
+
+def test_the_site_is_whole_at_every_moment_of_a_build(record: Record) -> None:
+    """A process that builds is killed on both sides of the one step; what stands is one site or the other, whole."""
+    out = build(record.root, ANNOUNCED_DAY)
+    old = files(out)
+    call = record.folder / "call.yml"
+    text = call.read_text(encoding="utf-8")
+    call.write_text(text.replace("name: کشاورزی", "name: کشت و باغ"), encoding="utf-8")
+    for point, there in (("farakhan.exchange:exchanging", False), ("farakhan.exchange:exchanged", True)):
+        die(lambda: build(record.root, ANNOUNCED_DAY), point)
+        assert files(out).keys() == old.keys()
+        assert (files(out) != old) == there, point
+    build(record.root, ANNOUNCED_DAY)
+    assert not list(record.root.glob(".public*"))
+
+
+def test_a_full_disk_is_told_and_leaves_the_site_as_it_was(record: Record) -> None:
+    out = build(record.root, ANNOUNCED_DAY)
+    before = files(out)
+    old = resource.getrlimit(resource.RLIMIT_FSIZE)
+    was = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    try:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (2**12, old[1]))
+        with pytest.raises(FarakhanError) as told:
+            build(record.root, ANNOUNCED_DAY)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, old)
+        signal.signal(signal.SIGXFSZ, was)
+    assert told.value.code == "site-disk"
+    assert files(out) == before
+    assert not list(record.root.glob(".public*"))

@@ -122,7 +122,7 @@ def test_terms() -> None:
     assert accepted.deadline == "۳۱ خرداد ۱۴۰۵"
     assert accepted.chains == {"fig": ("input", "production", "sales"), "gabbeh": ("production", "sales")}
     assert accepted.consents["rules"] == {"v1", "v2"}
-    assert set(accepted.channels) == {"eitaa", "web", "post"}
+    assert set(accepted.channels) == {"eitaa", "web", "post", "file"}
     assert terms(_call(("opens: 1405-02-01", "opens:"))).opens is None
 
 

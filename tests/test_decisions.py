@@ -12,6 +12,7 @@ import pytest
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from tests.doors import letter_of
 from tests.records import Record
 from tests.test_backup import ANSWERS, NOW, RECIPIENTS
 
@@ -88,7 +89,7 @@ class World:
         if mends:
             values["body.1"] = [mends.body.removeprefix("## ایده\n\n")]
         given = read_answers.read(self.intake.call, values)
-        return self.put(self.intake.letter(Sent(key=f"{self.sent:016}", answers=given, mends=mends)))
+        return self.put(letter_of(self.intake, Sent(key=f"{self.sent:016}", answers=given, mends=mends)))
 
     def withdraw(self, code: str) -> None:
         self.put(self.intake.withdrawal(code))

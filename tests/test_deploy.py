@@ -24,7 +24,7 @@ from tests.test_site import build
 
 from farakhan.persian.digits import to_persian
 from farakhan.store import backup, durable, spool
-from farakhan.web import limits, server, service
+from farakhan.web import limits, mirroring, server, service
 from farakhan.web.app import PREFIX, SAFE, application
 from farakhan.web.door import Settings
 
@@ -318,6 +318,7 @@ def test_the_examples_numbers_are_the_programs(name: str) -> None:
 
 def test_the_page_for_technicians_says_the_programs_numbers() -> None:
     text = (DEPLOY / "README.md").read_text(encoding="utf-8")
+    assert to_persian(f"{mirroring.ROUND:.0f} ثانیه") in text
     for words in (f"{service.LATE:.0f} ثانیه", f"زیر {durable.RESERVE // MIB} مگابایت"):
         assert to_persian(words) in text
     names = [name for name in service.Health._fields if name != "ok"]
@@ -354,6 +355,59 @@ def test_the_units_are_right_and_the_intake_is_hardened(tmp_path: Path) -> None:
     asked = ["security", "--offline=true", "--threshold=20", "farakhan.service"]
     done = subprocess.run([tool, *asked], cwd=tmp_path, check=False, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout
+
+
+def test_the_unit_lets_processes_bound_themselves() -> None:
+    """Photos and clips are opened by processes that first set their own limits: without that call none is."""
+    tool = program("systemd-analyze")
+    text = (DEPLOY / "farakhan.service").read_text(encoding="utf-8")
+    allowed: set[str] = set()
+    for line in re.findall(r"^SystemCallFilter=(.*)$", text, re.MULTILINE):
+        calls = {call for name in line.removeprefix("~").split() for call in _calls(tool, name)}
+        allowed = allowed - calls if line.startswith("~") else allowed | calls
+    assert {"prlimit64", "setrlimit", "read"} <= allowed
+    assert "reboot" not in allowed
+
+
+def _calls(tool: str, name: str) -> set[str]:
+    """The system calls that a name of a filter means."""
+    if not name.startswith("@"):
+        return {name}
+    done = subprocess.run([tool, "syscall-filter", name], check=True, capture_output=True, text=True)
+    words = [line.strip() for line in done.stdout.splitlines()[1:] if not line.strip().startswith("#")]
+    return {call for word in words if word for call in _calls(tool, word)}
+
+
+PROGRAM = (".venv/bin/farakhan", "scripts/farakhan/cli/__init__.py", "site", "mkdocs.yml", ".git/hooks", ".git/config")
+NEEDED = (".git/objects", ".git/refs/heads", "submissions/1406/ideas", "spool", "vault")
+
+
+@pytest.mark.parametrize("name", ["farakhan.service", "farakhan-backup.service"])
+def test_the_program_cannot_be_written_and_what_it_writes_can(name: str) -> None:
+    text = (DEPLOY / name).read_text(encoding="utf-8")
+    assert "ProtectSystem=strict" in text
+    assert not any(_writable(text, f"/srv/farakhan/{path}") for path in PROGRAM)
+    needed = NEEDED if name == "farakhan.service" else ("spool",)
+    assert all(_writable(text, f"/srv/farakhan/{path}") for path in needed)
+
+
+def test_what_is_pulled_cannot_change_what_git_obeys() -> None:
+    text = (DEPLOY / "farakhan-site.service").read_text(encoding="utf-8")
+    assert not any(_writable(text, f"/srv/farakhan/{path}") for path in (".venv/bin", ".git/hooks", ".git/config"))
+    assert "git -c core.hooksPath=/dev/null -c core.fsmonitor=false pull" in text
+
+
+def _writable(unit: str, path: str) -> bool:
+    """Whether a unit may write there: the longest of its paths that leads there says so."""
+    said = re.findall(r"^(ReadWritePaths|ReadOnlyPaths)=(.*)$", unit, re.MULTILINE)
+    paths = {Path(one.lstrip("-")): kind for kind, listed in said for one in listed.split()}
+    leading = [place for place in paths if Path(path).is_relative_to(place)]
+    return bool(leading) and paths[max(leading, key=lambda place: len(place.parts))] == "ReadWritePaths"
+
+
+@pytest.mark.parametrize("name", [name for name in UNITS if name.endswith(".service")])
+def test_no_memory_is_written_to_a_core_file(name: str) -> None:
+    assert "LimitCORE=0\n" in (DEPLOY / name).read_text(encoding="utf-8")
 
 
 def test_the_units_call_commands_that_there_are(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ from farakhan.files import idea as idea_file
 from farakhan.model.idea import Idea, Status
 from farakhan.persian.calendar import end_of_day, parse_day
 from farakhan.store import durable, spool, vault
-from farakhan.web import service
+from farakhan.web import pusher, service
 
 TOOL = Path(sys.executable).with_name("farakhan")
 DEADLINE, LATER = "1408-08-30", "1408-09-10"
@@ -218,12 +218,12 @@ def test_what_was_not_sent_to_the_remote_is_sent_when_it_is_back(elsewhere: Else
     third = sent(server, 3)
     server.until(lambda health: health["unpushed"] == 2)
     elsewhere.come()
-    assert server.drained()["fault"] == ""
+    server.until(lambda health: health["unpushed"] == 0 and health["fault"] == "")
     assert elsewhere.ideas().keys() == {first, second, third}
 
 
 def test_a_remote_that_does_not_answer_is_asked_ever_more_seldom() -> None:
-    assert [service.pause_after(failures) for failures in range(9)] == [5, 10, 20, 40, 80, 160, 300, 300, 300]
+    assert [pusher.pause_after(failures) for failures in range(9)] == [5, 10, 20, 40, 80, 160, 300, 300, 300]
 
 
 def test_what_staff_and_an_owner_changed_of_one_idea_is_kept_key_by_key(elsewhere: Elsewhere, server: Served) -> None:

@@ -13,6 +13,7 @@ from tests.senders import CALL
 from farakhan.files.message.reading import content as content_of
 from farakhan.intake import answers
 from farakhan.intake.letters import applied, done
+from farakhan.model import standing
 from farakhan.model.idea import Idea, Status
 from farakhan.persian.calendar import end_of_day
 from farakhan.store.letters import Act, Letter, State, Taken
@@ -35,8 +36,14 @@ def content(text: int) -> bytes:
     return json.dumps({**content_of(answers.read(CALL, given)), "media": []}).encode()
 
 
+def media(text: int) -> bytes:
+    """Some photos, of which two lists may have one in common."""
+    shown = [{"sha256": f"{text + one:064x}", "kind": "photo", "bytes": "9", "caption": ""} for one in range(2)]
+    return json.dumps(shown).encode()
+
+
 def letter(number: int, arrived: datetime, act: Act, text: int, note: str = "") -> Taken:
-    told = b"" if act is Act.WITHDRAW else content(text)
+    told = {Act.WITHDRAW: b"", Act.ADD: media(text)}[act] if act in (Act.WITHDRAW, Act.ADD) else content(text)
     return Taken(number, arrived, Letter(b"", b"", CODE, act, CALL.edition, told, note), State.WAITING)
 
 
@@ -47,7 +54,7 @@ moments = st.lists(
     min_size=1,
     max_size=6,
 ).map(sorted)
-acts = st.tuples(st.sampled_from([Act.MEND, Act.MEND, Act.WITHDRAW]), st.integers(0, 2))
+acts = st.tuples(st.sampled_from([Act.MEND, Act.MEND, Act.WITHDRAW, Act.ADD, Act.ADD]), st.integers(0, 2))
 
 
 @st.composite
@@ -60,7 +67,8 @@ def stories(draw: st.DrawFn) -> tuple[Idea | None, list[Taken]]:
         return None, [first, *rest]
     new = applied(OPENING, first, None)
     assert new
-    return new.model_copy(update={"status": draw(st.sampled_from(Status))}), rest
+    stands = standing.decided(draw(st.sampled_from(Status)), new.digest)
+    return new.model_copy(update=stands._asdict()), rest
 
 
 def after(idea: Idea | None, letters: Sequence[Taken]) -> Idea | None:
@@ -95,6 +103,29 @@ def test_an_owner_changes_nothing_that_is_decided_or_late(story: tuple[Idea | No
     idea, letters = story
     for one in letters:
         before, idea = idea, after(idea, [one])
-        if before and before != idea:
+        if before and before != idea and one.letter.act is not Act.ADD:
             assert before.status not in (Status.REJECTED, Status.WITHDRAWN)
             assert one.arrived < DEADLINE or (before.status is Status.RETURNED and one.arrived < REPAIRED)
+
+
+@given(stories(), st.integers(0, 2))
+def test_what_was_sent_in_time_is_added_and_takes_nothing_away(
+    story: tuple[Idea | None, list[Taken]], text: int
+) -> None:
+    idea = after(*story)
+    assert idea
+    late = letter(99, DEADLINE + timedelta(days=30), Act.ADD, text, "نمونه: عکس ۲ باز نشد")
+    made = after(idea, [late])
+    assert made
+    if idea.status is Status.WITHDRAWN:
+        assert made == idea
+        return
+    assert made.media[: len(idea.media)] == idea.media
+    assert {one.sha256 for one in made.media} >= {f"{text + one:064x}" for one in range(2)}
+    assert made.model_copy(update={"media": idea.media}).content() == idea.content()
+    assert (made.digest == idea.digest) == (made.media == idea.media)
+    assert late.letter.note in made.note
+    assert (made.arrived, made.copies_of) == (idea.arrived, idea.copies_of)
+    assert made.status is idea.status or (
+        idea.status in (Status.ACCEPTED, Status.REJECTED) and made.media != idea.media
+    )

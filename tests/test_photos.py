@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 from PIL.ExifTags import GPS, IFD, Base
 
-from farakhan.intake.photos import MAX_PIXELS, SIDE, reencoded
+from farakhan.intake.cost import LIMITS, Limits
+from farakhan.intake.photos import SIDE, reencoded
 from farakhan.problems import FarakhanError
 
 CANARY = b"CANARY-29.5918-52.5837"
@@ -54,9 +55,9 @@ def pixel(image: Image.Image, x: int, y: int) -> tuple[int, ...]:
     return found
 
 
-def refused(code: str, data: bytes) -> bool:
+def refused(code: str, data: bytes, limits: Limits = LIMITS) -> bool:
     with pytest.raises(FarakhanError, check=lambda error: error.code == code) as told:
-        reencoded(data)
+        reencoded(data, limits)
     return told.value.__cause__ is None
 
 
@@ -156,9 +157,9 @@ def test_what_is_no_photo_is_told_kindly(code: str, data: bytes) -> None:
 def test_a_picture_of_endless_scans_is_refused() -> None:
     data = saved(picture(), "JPEG", progressive=True)
     assert reencoded(data)
-    start = data.rindex(b"\xff\xda")
-    scan = data[start:-2]
-    assert refused("photo-broken", data[:-2] + scan * 10_000 + b"\xff\xd9")
+    scans = data.count(b"\xff\xda")
+    assert reencoded(data, LIMITS._replace(scans=scans))
+    assert refused("photo-broken", data, LIMITS._replace(scans=scans - 1))
 
 
 @pytest.mark.filterwarnings("ignore::UserWarning:PIL")
@@ -197,7 +198,7 @@ UNIT = 1024 if sys.platform != "darwin" else 1
 
 @pytest.mark.parametrize(
     ("what", "at_once", "mebibytes"),
-    [("bomb", 1, 4), ("png", 1, 200), ("jpeg", 1, 200), ("progressive", 1, 200), ("png", 4, 200)],
+    [("bomb", 1, 4), ("png", 1, 200), ("jpeg", 1, 200), ("progressive", 1, 200)],
 )
 def test_memory_is_bounded(what: str, at_once: int, mebibytes: int, tmp_path: Path) -> None:
     (tmp_path / "small").write_bytes(saved(picture(), "JPEG"))
@@ -207,7 +208,7 @@ def test_memory_is_bounded(what: str, at_once: int, mebibytes: int, tmp_path: Pa
     elif what == "png":
         large = png(5_000, 4_000, 8, 6)
     else:
-        size = (5_000, 4_000) if what == "progressive" else (8_000, MAX_PIXELS // 8_000)
+        size = (5_000, 4_000) if what == "progressive" else (8_000, LIMITS.pixels // 8_000)
         large = saved(picture(size), "JPEG", progressive=what == "progressive", subsampling=0)
     (tmp_path / "large").write_bytes(large)
     command = [sys.executable, "-c", MEASURED, str(tmp_path / "small"), str(tmp_path / "large"), str(at_once)]

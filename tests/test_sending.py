@@ -21,6 +21,8 @@ from tests.visits import PHONE, watched
 from farakhan.model.idea import OwnerKind, Role, Stage, Status
 from farakhan.persian.digits import to_ascii
 from farakhan.store import vault
+from farakhan.store.uploads import Bounds
+from farakhan.web.bringing import Means
 from farakhan.web.refusals import REFUSALS
 
 LOSS = ("انجیر در باران پاییز هدر می‌رود.\nکسی آن را نمی‌خرد. " * 3).strip()
@@ -309,29 +311,101 @@ def test_a_browser_that_was_closed_without_a_line_sends_it_once_when_it_comes_ba
     assert times(door, "نمونه: مرورگر بسته") == 1
 
 
-def test_a_clip_comes_with_the_idea_and_a_file_that_is_none_is_told(
-    browser: Browser, door: Knocker, tmp_path: Path
+@pytest.fixture(scope="module")
+def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("clip") / "clip.mp4"
+    subprocess.run([FFMPEG, "-v", "error", *SEEN, *HEARD, *SAID, *FORMS["mp4"], path], check=True)
+    return path
+
+
+def sent_with(page: Page, address: str, title: str, *films: Path, patience: int = 0) -> str:
+    """The code of an idea that is sent with clips; it is there before they are."""
+    form(page, address)
+    if patience:
+        page.locator(".idea-form").evaluate("(form, time) => { form.dataset.clipPatience = time; }", patience)
+    page.locator("#f-films").set_input_files(list(films))
+    fill(page, title)
+    advance(page)
+    page.locator("#step-done").wait_for()
+    return code_of(page)
+
+
+def clips_in(door: Knocker, code: str) -> list[str]:
+    return [one.sha256 for one in door.in_git(code).media if one.kind == "clip"]
+
+
+def test_a_clip_follows_its_idea_and_a_file_that_is_none_is_told(
+    browser: Browser, door: Knocker, tmp_path: Path, clip: Path
 ) -> None:
-    clip, other = tmp_path / "clip.mp4", tmp_path / "other.mp4"
-    subprocess.run([FFMPEG, "-v", "error", *SEEN, *HEARD, *SAID, *FORMS["mp4"], clip], check=True)
+    other = tmp_path / "other.mp4"
     other.write_bytes(b"no clip at all" * 100)
     with browser.new_context(viewport=PHONE) as context:
         page = context.new_page()
-        form(page, door.address)
-        page.locator("#f-films").set_input_files(other)
-        fill(page, "نمونه: با کلیپ")
-        advance(page)
-        assert page.locator(".errors a").inner_text().startswith("کلیپ ۱: ")
-        page.locator(".errors a").click()
-        page.get_by_role("button", name="برداشتن: other.mp4").click()
-        page.locator("#f-films").set_input_files(clip)
-        page.evaluate("location.hash = '#check'")
-        page.locator("#step-check .next").click()
-        page.locator("#step-done").wait_for()
-        code = code_of(page)
-    (kept,) = door.in_git(code).media
-    assert kept.kind == "clip"
-    assert vault.has_media(door.house.root, kept.sha256)
+        code = sent_with(page, door.address, "نمونه: با کلیپ", other, clip)
+        page.locator(".clip-otherwise").wait_for()
+        told = page.locator(".clip-state").inner_text()
+    assert "ایده ثبت شد" in told
+    assert "کلیپ ۱: این پرونده کلیپ MP4" in told
+    assert "کلیپ ۲" not in told
+    (kept,) = clips_in(door, code)
+    assert vault.has_media(door.house.root, kept)
+
+
+def test_a_clip_needs_the_key_of_the_form_that_sent_the_idea(browser: Browser, door: Knocker, clip: Path) -> None:
+    with browser.new_context(viewport=PHONE) as context:
+        code = sent_with(context.new_page(), door.address, "نمونه: کلیپ دیگری", clip)
+    for key in ("", "another-key-of-somebody"):
+        assert door.post("clip", {"code": code, "key": key, "clip": "0" * 32}).status_code == 403
+
+
+def test_where_the_server_is_full_the_idea_is_safe_and_the_clip_has_another_way(
+    browser: Browser, tmp_path: Path, door_site: Path, clip: Path
+) -> None:
+    with (
+        House(tmp_path, door_site).serving(means=Means(clips=Bounds(open=0))) as door,
+        browser.new_context(viewport=PHONE) as context,
+    ):
+        page = context.new_page()
+        code = sent_with(page, door.address, "نمونه: سرور پر", clip, patience=1500)
+        assert shown(code) in page.locator(".receipt-text").inner_text()
+        page.locator(".clip-state", has_text="سرور اکنون برای کلیپ ۱ جا ندارد").wait_for()
+        page.locator(".clip-otherwise").wait_for()
+        assert "سرور برای آن جا نداشت" in page.locator(".clip-state").inner_text()
+        assert "ایتا" in page.locator(".clip-otherwise").inner_text()
+        stands_as_typed(door, code, "نمونه: سرور پر")
+
+
+def test_on_a_bad_line_a_clip_goes_on_or_is_given_up_in_words(
+    browser: Browser, door: Knocker, clip: Path, tmp_path: Path
+) -> None:
+    large = tmp_path / "large.mp4"
+    large.write_bytes(clip.read_bytes() + b"\x00\x20\x00\x00free" + bytes(2**21 - 8))
+    with browser.new_context(viewport=PHONE) as context:
+        page = context.new_page()
+        brought: list[bool] = []
+
+        def cut_off(route: Route) -> None:
+            """The line is away once the first piece has arrived, until the page has said so."""
+            if route.request.method == "POST" or not brought:
+                brought.extend([True] * (route.request.method == "PATCH"))
+                route.continue_()
+            else:
+                route.abort("internetdisconnected")
+
+        page.route("**/intake/clips/**", cut_off)
+        code = sent_with(page, door.address, "نمونه: خط بد", large, patience=1500)
+        page.locator(".clip-state", has_text="خط برای کلیپ ۱ قطع شد").wait_for()
+        page.locator(".clip-otherwise").wait_for()
+        assert "خط اینترنت برای آن بس نبود" in page.locator(".clip-state").inner_text()
+        assert clips_in(door, code) == []
+        page.unroute("**/intake/clips/**")
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(f"{request.method} {request.url.partition('/intake/')[2][:5]}"))
+        page.click(".clip-retry")
+        page.locator(".clip-state", has_text="کلیپ هم رسید").wait_for()
+    assert asked[0] == "HEAD clips"
+    assert "POST clips" not in asked
+    assert len(clips_in(door, code)) == 1
 
 
 def test_photos_are_added_one_after_the_other_and_taken_out_again(

@@ -5,7 +5,7 @@ import os
 import socket
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -21,6 +21,7 @@ from tests.served import served
 from farakhan.model.idea import MEDIA_LIMITS, MediaKind
 from farakhan.problems import FarakhanError
 from farakhan.store import durable, uploads
+from farakhan.store.uploads import Bounds, Upload
 from farakhan.web import tus
 
 NOW = datetime(2027, 8, 1, 9, 30, tzinfo=UTC)
@@ -58,7 +59,7 @@ class Server(NamedTuple):
 def server(tmp_path: Path) -> Iterator[Server]:
     hour = [NOW]
     folder = tmp_path / "uploads"
-    app = Starlette(routes=tus.routes(folder, lambda: hour[0]))
+    app = Starlette(routes=tus.routes(tus.Shelf(folder, lambda: hour[0])))
     with served(app) as port, httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client:
         yield Server(client, port, folder, hour)
 
@@ -216,11 +217,11 @@ def test_an_upload_is_ended_by_its_owner(server: Server) -> None:
 
 def test_an_upload_expires_after_its_last_piece(server: Server) -> None:
     path, other = server.create(3), server.create(3)
-    server.hour[0] = NOW + uploads.LIFETIME - timedelta(seconds=1)
+    server.hour[0] = NOW + uploads.SILENCE - timedelta(seconds=1)
     answer = server.patch(path, 0, b"ab")
-    expires = server.hour[0] + uploads.LIFETIME
+    expires = server.hour[0] + uploads.SILENCE
     assert parsedate_to_datetime(answer.headers["upload-expires"]) == expires
-    server.hour[0] = NOW + uploads.LIFETIME
+    server.hour[0] = NOW + uploads.SILENCE
     assert server.client.head(other, headers=TUS).status_code == 404
     assert server.patch(path, 2, b"c").status_code == 204
     assert uploads.expire(server.folder, server.hour[0]) == 1
@@ -295,23 +296,57 @@ def test_two_lines_of_one_upload_never_mix(server: Server) -> None:
 # Stores that end.
 
 
-def test_there_are_only_so_many(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(uploads, "MAX_OPEN", 3)
-    for _ in range(3):
-        server.create(5)
-    answer = server.client.post(tus.PATH, headers=TUS | {"Upload-Length": "5"})
-    assert (answer.status_code, code(answer)) == (429, "upload-many")
-    server.hour[0] += uploads.LIFETIME
-    server.create(5)
-    assert len(list(server.folder.iterdir())) == 1
+FEW = Bounds(open=3, open_each=2, bytes=100, ahead=30)
 
 
-def test_there_is_only_so_much_room(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(uploads, "MAX_BYTES", 3 * LIMIT)
-    for _ in range(3):
-        server.create(LIMIT)
-    answer = server.client.post(tus.PATH, headers=TUS | {"Upload-Length": "1"})
-    assert (answer.status_code, code(answer)) == (507, "upload-room")
+def begun(folder: Path, sender: str, length: int = 5, now: datetime = NOW) -> Upload:
+    return uploads.create(folder, length, now, sender, FEW)
+
+
+def refused(code: str, act: Callable[[], object]) -> None:
+    with pytest.raises(FarakhanError, check=lambda error: error.code == code):
+        act()
+
+
+def test_nobody_has_all_places_and_each_has_some(tmp_path: Path) -> None:
+    first, _ = begun(tmp_path, "a"), begun(tmp_path, "a")
+    refused("upload-many", lambda: begun(tmp_path, "a"))
+    begun(tmp_path, "b")
+    refused("upload-many", lambda: begun(tmp_path, "c"))
+    uploads.append(tmp_path, first, b"whole", NOW, FEW)
+    begun(tmp_path, "c")
+    assert uploads.unfilled(tmp_path) == 3
+
+
+def test_what_is_not_filled_makes_way_within_the_hour_and_what_comes_on_stays(tmp_path: Path) -> None:
+    slow, whole, *_ = begun(tmp_path, "a"), begun(tmp_path, "b"), begun(tmp_path, "c")
+    uploads.append(tmp_path, whole, b"whole", NOW, FEW)
+    for now in (NOW + timedelta(minutes=40), NOW + timedelta(minutes=80)):
+        slow = uploads.append(tmp_path, slow, b"x", now, FEW)
+    now = NOW + timedelta(minutes=120)
+    slow = uploads.append(tmp_path, slow, b"x", now, FEW)
+    assert [uploads.find(tmp_path, one.id, now).offset for one in (slow, whole)] == [3, 5]
+    assert uploads.expire(tmp_path, now) == 1
+    assert uploads.expire(tmp_path, now + uploads.SILENCE) == 1
+    assert uploads.expire(tmp_path, NOW + uploads.LIFETIME) == 1
+
+
+def test_who_drips_for_ever_ends_all_the_same(tmp_path: Path) -> None:
+    drip, step = begun(tmp_path, "a", 200), timedelta(minutes=50)
+    for number in range(1, uploads.LIFETIME // step + 1):
+        drip = uploads.append(tmp_path, drip, b"x", NOW + number * step, FEW)
+    assert drip.expires == NOW + uploads.LIFETIME
+
+
+def test_what_was_announced_takes_no_room_and_what_came_does(tmp_path: Path) -> None:
+    large = [begun(tmp_path, sender, LIMIT) for sender in "ab"]
+    for upload in large:
+        uploads.append(tmp_path, upload, bytes(20), NOW, FEW)
+    refused("upload-room", lambda: begun(tmp_path, "c", 30))
+    third = begun(tmp_path, "c", 0)
+    uploads.append(tmp_path, uploads.find(tmp_path, large[0].id, NOW), bytes(60), NOW, FEW)
+    refused("upload-room", lambda: uploads.append(tmp_path, large[1]._replace(offset=20), b"x", NOW, FEW))
+    assert uploads.find(tmp_path, third.id, NOW).length == 0
 
 
 def test_the_reserve_of_the_disk_is_never_promised_away(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -74,7 +74,7 @@ def house(tmp_path: Path) -> Iterator[House]:
         Route("/", blank),
         Mount("/scripts", scripts),
         Mount("/vendor", vendor),
-        *tus.routes(folder, lambda: datetime.now(UTC)),
+        *tus.routes(tus.Shelf(folder, lambda: datetime.now(UTC))),
     ]
     with served(Starlette(routes=routes)) as port:
         yield House(port, folder)

@@ -123,13 +123,16 @@ def backup(
 
 @app.command()
 def restore(
-    file: Annotated[Path, typer.Argument(help="پروندهٔ پشتیبان.")],
+    file: Annotated[Path | None, typer.Argument(help="پروندهٔ پشتیبان؛ بی آن، تنها جای دوم.")] = None,
     key: KeyFiles = None,
+    mirror: Annotated[bool, typer.Option("--mirror", help="آنچه جای دوم (FARAKHAN_MIRROR) دارد هم برگردد.")] = False,  # noqa: FBT002 (typer's form of a flag)
 ) -> None:
-    """پشتیبان را در رونوشتی تازه از مخزن برمی‌گرداند؛ پس از آن serve کار را دنبال می‌کند."""
+    """پشتیبان، جای دوم گاوصندوق یا هر دو را در رونوشتی تازه از مخزن برمی‌گرداند؛ پس از آن serve کار را دنبال می‌کند."""
     from farakhan.cli.backup import restore as run  # noqa: PLC0415
 
-    run(file, key or [])
+    if not (file or mirror):
+        raise typer.BadParameter("پروندهٔ پشتیبان یا --mirror")
+    run(file, key or [], mirror=mirror)
 
 
 @app.command()
@@ -213,6 +216,17 @@ def export(
     from farakhan.cli.export import export as run  # noqa: PLC0415
 
     run(edition, out, key or [], why)
+
+
+@app.command()
+def erase(
+    code: Annotated[str, typer.Argument(help="کد رهگیری.")],
+    why: Annotated[str, typer.Option(help="دلیل پاک‌کردن؛ نوشته می‌شود.")],
+) -> None:
+    """اطلاعات تماس، نشانهٔ شناسایی، عکس‌ها و کلیپ‌های یک ایده را برای همیشه پاک می‌کند؛ سرور هم می‌تواند در کار باشد."""
+    from farakhan.cli.erase import erase as run  # noqa: PLC0415
+
+    run(code, why)
 
 
 @keys.command("new")

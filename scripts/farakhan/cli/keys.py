@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
@@ -15,8 +16,10 @@ from farakhan.model.call import Recipient
 from farakhan.persian.calendar import long_day, tehran_day
 from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError
-from farakhan.store import disk, proofs, vault
+from farakhan.store import beside, disk, proofs, spool, vault
+from farakhan.store.places import place
 from farakhan.store.record import Edition, read_edition
+from farakhan.store.spool import Spool
 
 FOLDER = "FARAKHAN_KEYS"
 """The environment's name for the folder of secret keys; a user's configuration where it is not set."""
@@ -127,8 +130,22 @@ def check(name: str, files: list[Path]) -> None:
         typer.echo(
             to_persian(f"{len(alone)} پروندهٔ تماس ایده‌ای ندارد، مانند ثبتی که نیمه‌کاره ماند: {'، '.join(alone)}")
         )
-    if len(edition.call.age_recipients) < sealing.LEAST_RECIPIENTS or (at_hand and opened < len(codes)):
+    lacking = _without_contact(edition)
+    if lacking:
+        typer.echo(to_persian(f"{len(lacking)} ایده در گیت اطلاعات تماس ندارد: {'، '.join(lacking)}"))
+    keeps = place(edition.root).keeps_what_was_removed()
+    if keeps:
+        typer.echo("این انبار نسخه‌های پیشین را نگه می‌دارد: آنچه پاک شود پاک نمی‌ماند. نگه‌داشتن نسخه‌ها را خاموش کنید.")
+    few = len(edition.call.age_recipients) < sealing.LEAST_RECIPIENTS
+    if few or lacking or keeps or (at_hand and opened < len(codes)):
         raise typer.Exit(1)
+
+
+def _without_contact(edition: Edition) -> list[str]:
+    """The ideas of an edition whose contact is not in the vault, but for what was erased on purpose."""
+    listed = (edition.root / disk.RECORD / edition.name / "ideas").glob("*/*.md")
+    kept = {*vault.codes(edition.root), *vault.erased(edition.root)}
+    return sorted({path.stem for path in listed} - kept)
 
 
 def _about(one: Recipient, *, at_hand: bool) -> str:
@@ -155,24 +172,63 @@ def _stands(root: Path, names: Iterable[str], code: str) -> bool:
 
 
 def rewrap(name: str, files: list[Path]) -> None:
-    """Seal every contact of an edition anew, to the keys that call.yml has now.
+    """Seal every contact of an edition anew, to the keys that call.yml has now, also of what waits for git.
 
     What cannot be opened stays and is named. Each file is replaced as a whole, so that the work can be
     broken off and begun again.
+
+    Raises:
+        FarakhanError: `rewrap-waits`, something waits and the server has it: once that is in git, again.
     """
     edition = read_edition(disk.find_root(Path.cwd()), name)
     keys, recipients = secrets(files), [one.key for one in edition.call.age_recipients]
-    failed = 0
-    for code in _codes(edition):
+    failed = _rewrap_waiting(edition, keys, recipients)
+    codes = _codes(edition)
+    for code in codes:
         try:
-            contact = sealing.unseal(vault.contact(edition.root, code), keys)
+            _rewrap(edition.root, code, keys, recipients)
         except FarakhanError as error:
             typer.echo(f"{code}: {error}")
             failed += 1
-        else:
-            vault.put_contact(edition.root, code, sealing.seal(contact, recipients))
-    done = len(_codes(edition)) - failed
+    done = len(codes) - failed
     typer.echo(to_persian(f"{done} پرونده برای {len(recipients)} کلید از نو مهر شد؛ {failed} پرونده ماند."))
     typer.echo("رونوشت‌های پشتیبان هنوز با کلیدهای پیشین باز می‌شوند؛ آن‌ها را هم تازه کنید.")
     if failed:
         raise typer.Exit(1)
+
+
+def _rewrap(root: Path, code: str, keys: list[str], recipients: list[str]) -> None:
+    """Seal one contact anew; where its owner changed it meanwhile, that one."""
+    before = b""
+    while (sealed := vault.contact(root, code)) != before:
+        before = sealed
+        fresh = sealing.seal(sealing.unseal(sealed, keys), recipients)
+        if vault.contact(root, code) == sealed:
+            vault.put_contact(root, code, fresh)
+            return
+
+
+def _rewrap_waiting(edition: Edition, keys: list[str], recipients: list[str]) -> int:
+    """Seal anew what waits in the spool, whose contacts come into the vault later; how many cannot be opened."""
+    folder = edition.root / spool.FOLDER
+    if not (folder / spool.FILE).exists():
+        return 0
+    failed = 0
+    try:
+        own = Spool(folder, lambda: datetime.now(UTC))
+    except FarakhanError as error:
+        if error.code != "spool-held":
+            raise
+        if beside.waits(folder):
+            message = "هنوز نامه‌هایی در صف‌اند که با کلیدهای پیشین مهر شده‌اند. بگذارید به گیت برسند یا سرور را ببندید."
+            raise FarakhanError("rewrap-waits", message, edition.name) from None
+        return 0
+    with closing(own):
+        for one in own.sealed():
+            try:
+                own.reseal(one.number, sealing.seal(sealing.unseal(one.contact, keys), recipients))
+            except FarakhanError as error:
+                typer.echo(f"{one.code}: {error}")
+                failed += 1
+        own.tidy()
+    return failed

@@ -3,7 +3,6 @@
 import os
 import shutil
 from collections.abc import Iterable
-from itertools import groupby
 from pathlib import Path
 
 from mkdocs.commands.build import build
@@ -12,7 +11,7 @@ from mkdocs.exceptions import MkDocsException
 
 from farakhan.problems import FarakhanError
 from farakhan.publish.plugin import FarakhanPlugin
-from farakhan.store import disk
+from farakhan.store import disk, exchange
 
 
 def site(edition: str, today: str, out: Path) -> None:
@@ -25,12 +24,13 @@ def site(edition: str, today: str, out: Path) -> None:
         out: the folder to build into; it is emptied first.
 
     Raises:
-        FarakhanError: `site`, mkdocs could not build; its log has said why.
+        FarakhanError: `site`, mkdocs could not build; its log has said why. `site-disk`, there is no room, or no
+            leave to write. The site that stood there stands then as it was.
     """
     root = disk.find_root(Path.cwd())
+    out = out.resolve()
+    beside = out.with_name(f".{out.name}.new")
     try:
-        out = out.resolve()
-        beside = out.with_name(f".{out.name}.new")
         config = load_config(str(root / "mkdocs.yml"), site_dir=str(beside))
         plugin = config.plugins["farakhan"]
         if not isinstance(plugin, FarakhanPlugin):
@@ -42,35 +42,28 @@ def site(edition: str, today: str, out: Path) -> None:
             build(config)
         finally:
             config.plugins.on_shutdown()
-        _swap(beside, out, plugin.stay)
+        _take_along(out, beside, plugin.stay)
+        exchange.put_in_place(beside, out)
     except MkDocsException as error:
         raise FarakhanError("site", "سایت ساخته نشد؛ دلیلش در سطرهای پیش آمده است.", "mkdocs.yml") from error
+    except OSError as error:
+        shutil.rmtree(beside, ignore_errors=True)
+        message = f"سایت ساخته نشد ({error.strerror})؛ جا و اجازهٔ پوشه را ببینید. سایت پیشین همان که بود مانده است."
+        raise FarakhanError("site-disk", message, str(error.filename or out)) from None
     print(f"سایت ساخته شد: {out}")
 
 
-def _swap(beside: Path, out: Path, stay: Iterable[str]) -> None:
-    """Put the new site in the place of the old one, and into it the pages of that one that stay.
+def _take_along(old: Path, new: Path, stay: Iterable[str]) -> None:
+    """Let the new site have the old one's pages that stay, as links to the same bytes: the old one is whole meanwhile.
 
-    Folders in which pages stay are taken over whole: to move each of thousands of pages would take longer.
+    Args:
+        old: the site as it stands.
+        new: the site beside it.
+        stay: folders of one page each.
     """
-    old = out.with_name(f".{out.name}.old")
-    shutil.rmtree(old, ignore_errors=True)
-    for folder, pages in groupby(stay, lambda page: page.split("/")[0]):
-        _take_over(out / folder, beside / folder, {page.split("/")[1] for page in pages})
-    if out.exists():
-        out.rename(old)
-    beside.rename(out)
-    shutil.rmtree(old, ignore_errors=True)
-
-
-def _take_over(old: Path, new: Path, stay: set[str]) -> None:
-    """Put an old folder in the place of the new one, with all that this one has; of its own only `stay` remains."""
-    for path in [old / name for name in os.listdir(old) if name not in stay]:  # noqa: PTH208 (names, not Paths)
-        if path.is_dir() and not path.is_symlink():
-            shutil.rmtree(path)
-        else:
-            path.unlink()
-    for path in new.iterdir():
-        path.rename(old / path.name)
-    new.rmdir()
-    old.rename(new)
+    for page in stay:
+        os.mkdir(f"{new}/{page}")  # noqa: PTH102 (a Path for each of thousands takes as long as the folder itself)
+        try:
+            os.link(f"{old}/{page}index.html", f"{new}/{page}index.html")
+        except OSError:
+            shutil.copyfile(f"{old}/{page}index.html", f"{new}/{page}index.html")

@@ -21,13 +21,14 @@ from typing import NamedTuple
 from farakhan.files import idea as idea_file
 from farakhan.intake import copies
 from farakhan.intake.known import Known
-from farakhan.intake.letters import applied, body_of, refused
+from farakhan.intake.letters import WRITTEN, applied, body_of, refused
 from farakhan.model.call import Call
 from farakhan.persian.calendar import TEHRAN
 from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError
 from farakhan.store import branch, commits, vault
 from farakhan.store.commits import New, Person, Tip
+from farakhan.store.git import Patience
 from farakhan.store.letters import Act, State, Taken
 from farakhan.store.pushing import push, remote_of
 from farakhan.store.record import read_call_alone
@@ -42,7 +43,7 @@ TRIES = 20
 """Times that a batch is made anew because the branch has moved meanwhile, or a file of it is in somebody's hands."""
 WHO = Person("دریافت فراخوان", "intake@localhost")
 """Who commits what people sent themselves."""
-NAMES = {Act.NEW: "ایدهٔ تازه", Act.MEND: "اصلاح", Act.WITHDRAW: "انصراف"}
+NAMES = {Act.NEW: "ایدهٔ تازه", Act.MEND: "اصلاح", Act.ADD: "افزودن عکس و کلیپ", Act.WITHDRAW: "انصراف"}
 """What an act is called in a commit's message."""
 
 Said = Callable[[FarakhanError], None]
@@ -104,7 +105,12 @@ def commit_waiting(  # noqa: PLR0913, PLR0917 (each is a part of the round)
     return done
 
 
-def send_on(root: Path, spool: Spool, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> bool:
+def send_on(
+    root: Path,
+    spool: Spool,
+    patience: Patience | None = None,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> bool:
     """Send what stands in git here and not elsewhere to the remote; whether there was anything, and a remote.
 
     Where what is here had to be made again on other people's work, texts may have met that came by two ways.
@@ -117,9 +123,9 @@ def send_on(root: Path, spool: Spool, now: Callable[[], datetime] = lambda: date
     remote = remote_of(root) if numbers else ""
     if not remote:
         return False
-    push(root, remote)
+    push(root, remote, patience)
     if branch.tip(root) != before and copies.mark(root, WHO, now().astimezone(TEHRAN)):
-        push(root, remote)
+        push(root, remote, patience)
     spool.mark(numbers, State.PUSHED)
     return True
 
@@ -254,7 +260,7 @@ def _compared(work: _Work, brought: dict[tuple[str, str], str], taken: Taken) ->
     What it named when it arrived may never have come, and another may have come since then.
     """
     letter, known = taken.letter, work.memory.known
-    if not letter.content:
+    if letter.act not in WRITTEN:
         return taken
     text = body_of(letter)
     first = known.first(letter.edition, text, letter.code)

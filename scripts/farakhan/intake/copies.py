@@ -5,6 +5,7 @@ the earlier does. What a person has decided on already is left to a person: the 
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -14,8 +15,10 @@ from farakhan.intake.letters import CHANNEL
 from farakhan.model.idea import Idea, Status
 from farakhan.persian.digits import to_persian
 from farakhan.store import branch
-from farakhan.store.commits import New, Person, commit, standing
+from farakhan.store.commits import MovedError, New, Person, commit, standing
 
+TRIES = 20
+"""Times that they are marked anew because the branch has moved meanwhile."""
 _GONE = (Status.REJECTED, Status.WITHDRAWN)
 _UNDECIDED = (Status.RECEIVED, Status.HELD)
 
@@ -31,8 +34,15 @@ def mark(root: Path, who: Person, now: datetime) -> bool:
     Raises:
         FarakhanError: what `branch.tip` and `commit` raise; nothing was changed then.
     """
-    tip = branch.tip(root)
     known = Known(root)
+    for _ in range(TRIES):
+        with suppress(MovedError):
+            return _marked(root, known, who, now)
+    raise MovedError(str(root))
+
+
+def _marked(root: Path, known: Known, who: Person, now: datetime) -> bool:
+    tip = branch.tip(root)
     known.renew(tip.commit)
     files: dict[str, New] = {}
     for edition, codes in known.shared():
@@ -42,9 +52,8 @@ def mark(root: Path, who: Person, now: datetime) -> bool:
             files[path] = New(idea_file.render(idea), data[path])
     if not files:
         return False
-    copies = sorted(path.rsplit("/", 1)[-1].removesuffix(".md") for path in files)
-    heading = to_persian(f"{len(copies)} متن از دو راه رسیده بود")
-    message = f"{heading}\n\n" + "".join(f"copy: {code}\n" for code in copies)
+    lines = "".join(f"copy: {Path(path).stem}\n" for path in sorted(files))
+    message = to_persian(f"{len(files)} متن از دو راه رسیده بود") + f"\n\n{lines}"
     commit(root, files, message, who, now, tip)
     return True
 

@@ -15,13 +15,17 @@ from farakhan.files.shape import Shaped, Source, shape
 from farakhan.intake.change import may_change
 from farakhan.model import standing
 from farakhan.model.call import Call
-from farakhan.model.idea import KEYS, Content, Idea, Status
+from farakhan.model.idea import KEYS, MOST_MEDIA, MOST_NOTE, Content, Idea, Media, Status
 from farakhan.persian.calendar import TEHRAN
 from farakhan.problems import FarakhanError
 from farakhan.store.letters import Act, Letter, Taken
 
 CHANNEL = "web"
 _LINES = "\n".join(f"{key}:" for key in KEYS)
+WRITTEN = (Act.NEW, Act.MEND)
+"""Acts that bring a whole text."""
+CHANGES = (Act.MEND, Act.WITHDRAW)
+"""Acts that an owner may do for a time."""
 _ZERO_DIGEST = "0" * 64
 
 
@@ -43,10 +47,27 @@ def applied(call: Call, taken: Taken, current: Idea | None) -> Idea | None:
         if current.arrived != taken.arrived.replace(microsecond=0):
             raise FarakhanError("code-taken", "ایدهٔ دیگری همین کد را دارد؛ به سازندهٔ برنامه خبر دهید.", letter.code)
         return None
+    if letter.act is Act.ADD:
+        return _with_added(taken, current) if current else None
     if current is None or not may_change(call, standing.counted(current).status, taken.arrived):
         return None
     if letter.act is Act.WITHDRAW:
         return current.model_copy(update=standing.decided(Status.WITHDRAWN, current.digest)._asdict())
+    return _with_mended(taken, current)
+
+
+def done(taken: Taken, current: Idea) -> bool:
+    """Whether an idea stands as a letter asks for."""
+    if taken.letter.act is Act.WITHDRAW:
+        return current.status is Status.WITHDRAWN
+    if taken.letter.act is Act.ADD:
+        return current.status is not Status.WITHDRAWN and _with_added(taken, current) is None
+    mended = _mended(taken)
+    return current.digest == mended.digest or added_to(mended, current)
+
+
+def _with_mended(taken: Taken, current: Idea) -> Idea | None:
+    letter = taken.letter
     mended = _mended(taken)
     if mended.digest == current.digest:
         return None
@@ -69,18 +90,18 @@ def refused(call: Call, taken: Taken, current: Idea | None, before: Callable[[st
         current: the idea as it stands; None where there is none any more.
         before: the letters on an idea by its code, the oldest first.
     """
-    if taken.letter.act is Act.NEW:
+    if taken.letter.act not in CHANGES:
         return False
     if current is None:
         return True
-    if may_change(call, current.status, taken.arrived):
+    if may_change(call, standing.counted(current).status, taken.arrived):
         return False
     return not done(taken, current) or _is_contact_alone(taken, before(taken.letter.code))
 
 
 def _is_contact_alone(taken: Taken, letters: Sequence[Taken]) -> bool:
     """Whether a letter has the text of the one before it on the same idea."""
-    texts = [one.letter.content for one in letters if one.number < taken.number and one.letter.content]
+    texts = [one.letter.content for one in letters if one.number < taken.number and one.letter.act in WRITTEN]
     return taken.letter.act is Act.MEND and texts[-1:] == [taken.letter.content]
 
 
@@ -89,11 +110,42 @@ def body_of(letter: Letter) -> str:
     return _typed(letter.edition, letter.code, letter.content).body
 
 
-def done(taken: Taken, current: Idea) -> bool:
-    """Whether an idea stands as a letter asks for."""
-    if taken.letter.act is Act.WITHDRAW:
-        return current.status is Status.WITHDRAWN
-    return current.digest == _mended(taken).digest
+def added_to(idea: Idea, current: Idea) -> bool:
+    """Whether an idea as it stands is another as it was, with photos or clips added behind those that it had."""
+    before = current.media[: len(idea.media)]
+    return before == idea.media and current.model_copy(update={"media": before, "code": idea.code}).content() == (
+        idea.content()
+    )
+
+
+def _with_added(taken: Taken, current: Idea) -> Idea | None:
+    """What was sent in time and got ready later is added, unless its owner has taken the idea back meanwhile.
+
+    An idea on which somebody decided meanwhile is looked at again: the decision rests on what it had.
+    """
+    if current.status is Status.WITHDRAWN:
+        return None
+    there = {one.sha256 for one in current.media}
+    brought = tuple(Media.model_validate(one) for one in from_json(taken.letter.content))
+    media = (*current.media, *(one for one in brought if one.sha256 not in there))[:MOST_MEDIA]
+    note = current.note if taken.letter.note in current.note else _joined(current.note, taken.letter.note)
+    if media == current.media:
+        return None if note == current.note else current.model_copy(update={"note": note})
+    more = {"media": media, "note": note, "registered": max(current.registered, _moment(taken))}
+    made = current.model_copy(update=more)
+    digest = idea_file.digest(made)
+    counted = standing.counted(current)
+    if counted.status is Status.RETURNED:  # what is asked of its owner is asked still
+        stands = standing.decided(Status.RETURNED, digest, current.reason)
+    else:
+        stands = standing.changed(current, doubtful=False)
+    return made.model_copy(update={"digest": digest, **stands._asdict()})
+
+
+def _joined(note: str, more: str) -> str:
+    """A note with more behind it, if there is room."""
+    whole = f"{note}؛ {more}" if note else more
+    return whole if len(whole) <= MOST_NOTE else note
 
 
 def _mended(taken: Taken) -> Idea:

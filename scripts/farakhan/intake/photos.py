@@ -1,76 +1,80 @@
 """A photo as a stranger sent it, made anew: its pixels alone, upright, of a size to look at.
 
-Nothing of the file but what is seen stays: no place, no time, no camera, no thumbnail, nothing behind its end. Sizes
-are looked at before a pixel is decoded, and one photo is decoded at a time, so that memory is bounded whatever comes.
+Nothing of the file but what is seen stays: no place, no time, no camera, no thumbnail, nothing behind its end. What it
+would cost is looked at before a pixel is decoded, and by its first bytes, never by what a decoder calls it: the same
+bytes may be opened under another format's name. The server itself never opens one: `intake.darkroom` has this done in
+a process that may be lost.
 """
 
 import io
 import struct
 import zlib
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import NoReturn
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps, JpegImagePlugin, PngImagePlugin, UnidentifiedImageError, WebPImagePlugin
 
-from farakhan.model.idea import MEDIA_LIMITS, MediaKind
+from farakhan.intake.cost import LIMITS, Limits
 from farakhan.problems import FarakhanError
 
-FORMATS = ("JPEG", "PNG", "WEBP")
 SIDE = 2560
 """Pixels of the longest side that is kept: a full page in print, and enough to zoom in."""
 QUALITY = 80
-MAX_PIXELS = 40_000_000
-"""A JPEG may have this many: it is decoded at the scale that is wanted. All others, decoded whole, may have half."""
-MAX_SCANS = 64
-"""A progressive JPEG has some ten; each scan costs as much as the whole picture, and 8 MiB have room for a million."""
+_JPEG = b"\xff\xd8\xff"
 _START_OF_SCAN = b"\xff\xda"
-_BROKEN = (OSError, SyntaxError, ValueError, EOFError, struct.error, zlib.error, Image.DecompressionBombError)
+_PLUGINS = (JpegImagePlugin, PngImagePlugin, WebPImagePlugin)  # named, so that Pillow does not load all it has
+_BROKEN = (OSError, SyntaxError, ValueError, EOFError, struct.error, zlib.error)
 _HEIC = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif")
-_DARKROOM = ThreadPoolExecutor(1, "photos")
-"""One thread decodes for all: each thread that once did would keep the memory of a photo."""
-
-Image.MAX_IMAGE_PIXELS = None  # ours is the limit, and it refuses rather than warns
 
 
-def reencoded(data: bytes) -> bytes:
+def reencoded(data: bytes, limits: Limits = LIMITS) -> bytes:
     """A photo's pixels as WEBP: upright, at most `SIDE` long, on white where it was transparent.
 
-    It takes up to 200 MiB of memory while others wait. Call it from a thread.
+    It takes up to 200 MiB of memory.
 
     Args:
-        data: JPEG, PNG or WEBP, at most `MEDIA_LIMITS[PHOTO]` bytes; of several frames the first is taken.
+        data: JPEG, PNG or WEBP; of several frames the first is taken.
+        limits: what it may cost; time and memory are bounded by whoever calls.
 
     Raises:
         FarakhanError: `photo-bytes`, `photo-pixels`: too large; `photo-heic`, `photo-kind`: another format;
             `photo-broken`: cut off, damaged or made to harm.
     """
-    limit = MEDIA_LIMITS[MediaKind.PHOTO]
-    if len(data) > limit:
+    if len(data) > limits.bytes:
         raise FarakhanError(
-            "photo-bytes", f"این عکس بیش از {limit // 2**20} مگابایت است. نسخهٔ کوچک‌تری از آن را بفرستید."
+            "photo-bytes", f"این عکس بیش از {limits.bytes // 2**20} مگابایت است. نسخهٔ کوچک‌تری از آن را بفرستید."
         )
-    return _DARKROOM.submit(_reencoded, data).result()
-
-
-def _reencoded(data: bytes) -> bytes:
+    kind = _kind(data)
     try:
-        with Image.open(io.BytesIO(data), formats=FORMATS) as image:
-            _measure(image, data)
+        with Image.open(io.BytesIO(data), formats=[kind]) as image:
+            _measure(image, data, limits)
             return _anew(image)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        _refuse_pixels()
     except UnidentifiedImageError:
-        _refuse_kind(data)
+        _refuse_broken()
     except _BROKEN:
         _refuse_broken()
 
 
-def _measure(image: Image.Image, data: bytes) -> None:
-    whole = image.format != "JPEG" or "progressive" in image.info
-    if image.width * image.height > (MAX_PIXELS // 2 if whole else MAX_PIXELS):
-        raise FarakhanError(
-            "photo-pixels", "این عکس بیش از اندازه بزرگ است. آن را کوچک کنید یا با دوربین معمولی گوشی دوباره بگیرید."
-        )
-    if image.format == "JPEG" and data.count(_START_OF_SCAN) > MAX_SCANS:
+def _kind(data: bytes) -> str:  # noqa: RET503 (what is of no kind is refused)
+    """The format that a file's first bytes say."""
+    if data.startswith(_JPEG):
+        return "JPEG"
+    if data.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "PNG"
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return "WEBP"
+    _refuse_kind(data)
+
+
+def _measure(image: Image.Image, data: bytes, limits: Limits) -> None:
+    whole = not data.startswith(_JPEG) or "progressive" in image.info
+    if image.width * image.height > (limits.pixels // 2 if whole else limits.pixels):
+        _refuse_pixels()
+    if data.startswith(_JPEG) and data.count(_START_OF_SCAN) > limits.scans:
+        _refuse_broken()
+    if getattr(image, "n_frames", 1) > limits.frames:
         _refuse_broken()
 
 
@@ -101,6 +105,12 @@ def _refuse_kind(data: bytes) -> NoReturn:
         ) from None
     raise FarakhanError(
         "photo-kind", "این پرونده عکس JPEG، PNG یا WEBP نیست. عکس را به یکی از این‌ها بفرستید."
+    ) from None
+
+
+def _refuse_pixels() -> NoReturn:
+    raise FarakhanError(
+        "photo-pixels", "این عکس بیش از اندازه بزرگ است. آن را کوچک کنید یا با دوربین معمولی گوشی دوباره بگیرید."
     ) from None
 
 

@@ -5,13 +5,13 @@ Nothing new waits for git: what was acknowledged is on this machine's disk, and 
 
 import os
 import secrets as chance
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pydantic_core import to_json
+from pydantic_core import from_json, to_json
 
 from farakhan.checks import idea as idea_check
 from farakhan.checks.terms import terms
@@ -23,10 +23,11 @@ from farakhan.intake import answers as read_answers
 from farakhan.intake.as_it_is import as_it_is
 from farakhan.intake.change import may_change
 from farakhan.intake.known import Known
-from farakhan.intake.letters import applied, done, refused, typed
+from farakhan.intake.letters import added_to, applied, done, refused, typed
 from farakhan.model import standing
 from farakhan.model.call import Call
 from farakhan.model.codes import draw_code, looks_like_code
+from farakhan.model.contact import Contact
 from farakhan.model.idea import FIELDS, KEYS, Idea, Media
 from farakhan.problems import FarakhanError
 from farakhan.store import branch, commits, disk, proofs, vault
@@ -48,7 +49,7 @@ class Sent:
     Attributes:
         key: the form's idempotency key; empty where a browser without scripts sent it.
         answers: as `intake.answers` read them.
-        media: already in the vault.
+        media: of the idea that is mended, those that stay.
         doubts: what a person should know before trusting it, in Persian.
         whole: whether it must be complete; else it is kept as it is, for a person to complete.
         mends: the idea that is mended, as it stands; None for a new one.
@@ -60,6 +61,28 @@ class Sent:
     doubts: tuple[str, ...] = ()
     whole: bool = True
     mends: Idea | None = None
+
+
+class Checked(NamedTuple):
+    """What may be kept of what was sent: nothing of it is promised to anybody yet.
+
+    Attributes:
+        sender: the mark of who sends, which photos and clips do not change.
+        asked: the mark of what is asked for, without its new photos and clips.
+        code: the idea's; of a new one a free code, which somebody else may still be given.
+        act: what is asked for.
+        content: as JSON's tree, with the photos and clips that stay.
+        note: what a person must look at.
+        contact: of a new idea.
+    """
+
+    sender: bytes
+    asked: bytes
+    code: str
+    act: Act
+    content: dict[str, Any]
+    note: str = ""
+    contact: Contact | None = None
 
 
 class Faulty(Exception):  # noqa: N818 (it is what was found, not that something failed)
@@ -132,42 +155,80 @@ class Intake:
             return self._seen
         return state.st_mtime_ns, state.st_size
 
-    def letter(self, sent: Sent) -> Letter:
-        """What a form brought as a letter for the spool; who may change an idea is asked before.
+    def check(self, sent: Sent) -> Checked:
+        """What may be kept of what a form brought; nothing is reserved for it. Who may change an idea is asked before.
 
         Raises:
             Faulty: its sender can mend it.
-            FarakhanError: `recipients-few`, there are no keys to seal contacts to.
         """
-        call = self.call
-        answers, notes = self._checked(call, sent)
+        answers, notes = self._checked(self.call, sent)
         content = {**content_of(answers), "media": [one.model_dump() for one in sent.media]}
+        kept = to_json(content)
         if sent.mends:
-            return self._mending(sent.mends, content)
+            code, asked = sent.mends.code, self._mark(kept)
+            self._inspect(code, kept)
+            return Checked(self._mark(b"mend", code.encode(), asked), asked, code, Act.MEND, content)
         contact = read_answers.contact(answers)
         if contact is None:
             raise Faulty({"mobile": "mobile"})
-        kept = to_json(content)
         asked = self._mark(kept, to_json(contact.model_dump()))
         sender = self._mark(b"key", sent.key.encode()) if sent.key else self._mark(b"sender", asked)
         code = self._codes.get(sender) or self._free_code()
         self._inspect(code, kept)
-        self._codes[sender] = code  # also for who tries again while this one is not yet on disk
+        return Checked(sender, asked, code, Act.NEW, content, "؛ ".join(notes), contact)
+
+    def told(self, checked: Checked, files: Sequence[bytes]) -> bytes:
+        """The mark of what is asked for, with the photos and clips as they were sent.
+
+        Args:
+            checked: what `check` gave.
+            files: marks of those that came, in their order; none where none came, or none of them was kept.
+        """
+        return self._mark(checked.asked, *files) if files else checked.asked
+
+    def sent_before(self, checked: Checked, told: bytes) -> bool:
+        """Whether the very same was the last that its sender sent, so that its photos and clips are here already."""
+        if checked.act is Act.MEND:
+            return self._last_was(checked.code, checked.sender, told)
+        return [one.letter.told for one in self.spool.of_sender(checked.sender)[-1:]] == [told]
+
+    def reserve(self, checked: Checked, media: Sequence[Media], told: bytes) -> Letter:
+        """What was checked as a letter for the spool: its code and its text are taken from now on.
+
+        Args:
+            checked: what `check` gave.
+            media: what came with it, in the vault by now.
+            told: as the method of this name gave it.
+
+        Raises:
+            Faulty: with its photos and clips it cannot be kept; nothing was reserved.
+            FarakhanError: `recipients-few`, there are no keys to seal contacts to; likewise.
+        """
+        content = {**checked.content, "media": [*checked.content["media"], *(one.model_dump() for one in media)]}
+        kept = to_json(content)
+        if checked.contact is None:
+            self._inspect(checked.code, kept)
+            copied = self._copied(checked.code, content)
+            return Letter(checked.sender, told, checked.code, Act.MEND, self.edition, kept, copies_of=copied)
+        code = self._codes.get(checked.sender) or self._still_free(checked.code)
+        self._inspect(code, kept)
+        contact = sealing.seal(checked.contact, [one.key for one in self.call.age_recipients])
+        self._taken.add(code)
+        self._codes[checked.sender] = code  # also for who tries again while this one is not yet on disk
         return Letter(
-            sender=sender, told=asked, code=code, act=Act.NEW, edition=self.edition, content=kept,
-            note="؛ ".join(notes), copies_of=self._copied(code, content),
-            contact=sealing.seal(contact, [one.key for one in call.age_recipients]),
-            proof=proofs.proof(self._secret, code, contact.mobile),
+            sender=checked.sender, told=told, code=code, act=Act.NEW, edition=self.edition, content=kept,
+            note=checked.note, copies_of=self._copied(code, content), contact=contact,
+            proof=proofs.proof(self._secret, code, checked.contact.mobile),
         )  # fmt: skip
 
-    def _mending(self, idea: Idea, content: dict[str, Any]) -> Letter:
-        """Another text for an idea."""
-        kept = to_json(content)
-        self._inspect(idea.code, kept)
-        asked = self._mark(kept)
-        sender = self._mark(b"mend", idea.code.encode(), asked)
-        copied = self._copied(idea.code, content)
-        return Letter(sender, asked, idea.code, Act.MEND, self.edition, kept, copies_of=copied)
+    def release(self, letter: Letter) -> None:
+        """Give back what was reserved for a letter that did not come to the disk; what was there before it stays."""
+        text = idea_file.squeezed(from_json(letter.content)["body"])
+        current = self.standing(letter.code) if self.spool.of_code(letter.code) else None
+        if current is None:
+            self._codes.pop(letter.sender, None)
+        if self._same.get(text) == letter.code and (current is None or idea_file.squeezed(current.body) != text):
+            del self._same[text]
 
     def _copied(self, code: str, content: dict[str, Any]) -> str:
         """The idea that has the same text and came first; from now on it is this one where none has.
@@ -204,8 +265,11 @@ class Intake:
             if code in self._taken or self.known.holds(self.edition, code):
                 continue
             if not os.path.exists(f"{self.root}/{idea_file.idea_path(self.edition, code)}"):  # noqa: PTH110 (likewise)
-                self._taken.add(code)
                 return code
+
+    def _still_free(self, code: str) -> str:
+        """The code that was free when it was checked, or another where somebody was given it meanwhile."""
+        return self._free_code() if code in self._taken else code
 
     def _inspect(self, code: str, content: bytes) -> None:
         """Look at the idea as the check will look at its file."""
@@ -217,7 +281,7 @@ class Intake:
     def receipt(self, taken: Taken) -> Receipt:
         """What the sender of a letter is told."""
         call, letter = self.call, taken.letter
-        late = taken.arrived >= call.closes()
+        late = taken.arrived >= call.closes() and letter.act is not Act.ADD
         if letter.act is Act.NEW:
             made = applied(call, taken, None)
             if made is None:
@@ -238,14 +302,19 @@ class Intake:
 
     def timely(self, letter: Letter, idea: Idea) -> bool:
         """Whether a change may still be made to an idea as it stands, or is the very one that was made last."""
-        last = self.spool.of_code(letter.code)[-1:]
-        sent_before = [(one.letter.sender, one.letter.told) for one in last] == [(letter.sender, letter.told)]
+        sent_before = self._last_was(letter.code, letter.sender, letter.told)
         return sent_before or may_change(self.call, idea.status, self.now())
 
+    def _last_was(self, code: str, sender: bytes, told: bytes) -> bool:
+        last = [one.letter for one in self.spool.of_code(code) if one.letter.act is not Act.ADD][-1:]
+        return [(one.sender, one.told) for one in last] == [(sender, told)]
+
     def _now(self, idea: Idea) -> Idea:
-        """An idea as it was sent, with its status of now."""
+        """An idea as it was sent, with its status of now; as it stands, where only photos or clips were added."""
         current = self.standing(idea.code)
-        return idea.model_copy(update={"status": current.status}) if current else idea
+        if current is None:
+            return idea
+        return current if added_to(idea, current) else idea.model_copy(update={"status": current.status})
 
     def sent_by(self, sender: bytes) -> Receipt | None:
         """The receipt of what a sender sent last; None where nothing came from such a one."""
@@ -254,6 +323,11 @@ class Intake:
             return None
         receipt = self.receipt(found[-1])
         return receipt._replace(idea=self._now(receipt.idea)) if receipt.act is Act.NEW else receipt
+
+    def of_key(self, key: str, code: str) -> Idea | None:
+        """The idea with this code as it stands, if the form with this key sent it; else None."""
+        sent = self.spool.of_sender(self._mark(b"key", key.encode()))
+        return self.standing(code) if sent and sent[-1].letter.code == code else None
 
     def standing(self, code: str) -> Idea | None:
         """An idea as it stands and counts: in git, with the letters on it that still wait."""
@@ -293,6 +367,18 @@ class Intake:
         if taken.letter.proof != expected or taken.letter.act is Act.NEW:
             return taken.letter.proof == expected
         return not refused(self.call, taken, self.standing(taken.letter.code), self.spool.of_code)
+
+    def adding(self, code: str, media: Sequence[Media], note: str = "") -> Letter:
+        """The letter by which photos and clips, sent with an idea and ready only now, come into what stands by now.
+
+        Args:
+            code: the idea's.
+            media: in the vault by now.
+            note: what of them could not be used; empty where there is nothing to say.
+        """
+        content = to_json([one.model_dump() for one in media])
+        asked = self._mark(b"add", code.encode(), content, note.encode())
+        return Letter(asked, asked, code, Act.ADD, self.edition, content, note)
 
     def withdrawal(self, code: str) -> Letter:
         """The letter by which an owner, who was asked for a proof before, withdraws an idea."""

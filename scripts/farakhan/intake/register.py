@@ -19,7 +19,7 @@ from farakhan.files import idea as idea_file
 from farakhan.files.message.reading import Reading
 from farakhan.files.shape import Source, shape
 from farakhan.intake.known import Known
-from farakhan.intake.letters import body_of, tree
+from farakhan.intake.letters import WRITTEN, body_of, tree
 from farakhan.model import contact as contact_model
 from farakhan.model.codes import draw_code
 from farakhan.model.contact import Contact
@@ -61,7 +61,7 @@ class Arrived:
             return code
         squeezed = idea_file.squeezed(body)
         for one in _waiting(self._root, self._edition):
-            if one.content and one.code != but and idea_file.squeezed(body_of(one)) == squeezed:
+            if one.act in WRITTEN and one.code != but and idea_file.squeezed(body_of(one)) == squeezed:
                 return one.code
         return ""
 

@@ -5,12 +5,14 @@ to apply an old one again would bring an old text back. And it may lack letters 
 it was cloned from a place to which they were never pushed.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from farakhan.intake.committer import WHO, acts_in
-from farakhan.store import history, vault
+from farakhan.store import disk, history, vault
 from farakhan.store.letters import Act, State, Taken
 from farakhan.store.spool import Spool
 
@@ -45,6 +47,35 @@ def settle(root: Path, spool: Spool) -> None:
     vault.put_sealed(root, sealed)
     spool.mark(stand, State.COMMITTED)
     spool.mark(wait, State.WAITING)
+
+
+class Missing(NamedTuple):
+    """Codes, sorted: of ideas without a contact, of contacts without an idea, of ideas that lack a photo or clip.
+
+    `again` are those of which something was erased on purpose and a contact is there: it may have come back.
+    """
+
+    contacts: list[str]
+    ideas: list[str]
+    media: list[str]
+    again: list[str]
+
+
+def missing(root: Path) -> Missing:
+    """What the record in git and the vault do not have of one another, but for what was erased on purpose."""
+    kept, erased = set(vault.codes(root)), vault.erased(root)
+    photos = set(vault.all_media(root))
+    texts = {path.stem: path.read_bytes() for path in (root / disk.RECORD).glob("*/ideas/*/*.md")}
+    lacking = [code for code, text in texts.items() if not {one.decode() for one in _SHA256.findall(text)} <= photos]
+    return Missing(
+        sorted(texts.keys() - kept - erased),
+        sorted(kept - texts.keys()),
+        sorted(set(lacking) - erased),
+        sorted(kept & erased),
+    )
+
+
+_SHA256 = re.compile(rb"^ *-? *sha256: ['\"]?([0-9a-f]{64})", re.MULTILINE)
 
 
 def stood(sent: Sequence[Act], done: Sequence[Act]) -> int:

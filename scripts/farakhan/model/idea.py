@@ -121,6 +121,9 @@ class MediaKind(StrEnum):
 MEDIA_LIMITS = {MediaKind.PHOTO: 8 * 2**20, MediaKind.CLIP: 200 * 2**20}
 """Bytes that one original may have."""
 
+MOST_MEDIA, MOST_NOTE = 12, 1000
+"""Photos and clips of one idea, and letters of its note."""
+
 LABELS: dict[StrEnum, str] = {
     Stage.IDEA: "در حد ایده",
     Stage.PILOT: "آزمایشی",
@@ -332,7 +335,7 @@ class Content(Frozen):
         Asked(Kind.ONE, Section.YOU, "نقش، نقش درخواستی", required=False, options=labelled(Role)),
     ]
     owners: Annotated[Owners, Field(title="صاحبان")]
-    media: Annotated[tuple[Media, ...], Listed, Field(max_length=12, title="عکس و کلیپ")]
+    media: Annotated[tuple[Media, ...], Listed, Field(max_length=MOST_MEDIA, title="عکس و کلیپ")]
     consents: Annotated[Consents, Field(title="رضایت‌ها")]
     body: Annotated[
         Body,
@@ -357,7 +360,7 @@ class Idea(Content):
     status: Annotated[Status, one_of(Status), Field(title="وضعیت")]
     screened: Annotated[OptionalSha256, Field(title="اثر انگشت متنی که تصمیم بر آن است")] = None
     reason: Annotated[OptionalSlug, Field(title="دلیل")]
-    note: Annotated[Line, Field(max_length=1000, title="یادداشت")]
+    note: Annotated[Line, Field(max_length=MOST_NOTE, title="یادداشت")]
     copies_of: Annotated[OptionalCode, Field(title="رونوشتِ")]
     digest: Annotated[Sha256, Field(title="اثر انگشت")]
 

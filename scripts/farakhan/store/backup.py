@@ -66,8 +66,10 @@ def save(root: Path, target: Path, recipients: Sequence[str], now: datetime) -> 
     disk.refuse_inside(target)
     if target.exists():
         raise FarakhanError("file-exists", "این پرونده هست و روی آن نوشته نمی‌شود؛ نام دیگری بدهید.", str(target))
-    beside = target.with_name(f".{target.name}.new")
-    copy = root / spool.FOLDER / f"copy-{os.getpid()}.sqlite"
+    beside = target.with_name(durable.draft_name(target.name))
+    copy = root / spool.FOLDER / durable.draft_name("copy")
+    for folder in (beside.parent, copy.parent):
+        durable.clear(folder)
     saved = Saved(now, {})
     pieces = _Pieces(_tar(root, copy, saved))
     try:
@@ -84,7 +86,8 @@ def save(root: Path, target: Path, recipients: Sequence[str], now: datetime) -> 
         message = f"پشتیبان نوشته نشد ({error.strerror})؛ جا و اجازهٔ این پوشه را ببینید و دوباره بزنید."
         raise FarakhanError("backup-disk", message, str(target)) from None
     finally:
-        copy.unlink(missing_ok=True)
+        for left in copy.parent.glob(f"{copy.name}*"):  # SQLite's own beside it too, where the disk was full
+            left.unlink(missing_ok=True)
         beside.unlink(missing_ok=True)
     (root / MARK).write_text(f"{now.isoformat(timespec='seconds')}\n", encoding="ascii")
     return saved

@@ -18,7 +18,7 @@ DRAFTS = ".cache/drafts"
 looks there."""
 RECORD_FILE = 0o644
 """The mode of a file of the record."""
-_WRITER = re.compile(r"\.([0-9]+)\.[^.]+\.new$")
+_WRITER = re.compile(r"\.([0-9]+)\.[^.]+\.new(?:-journal|-wal|-shm)?$")
 
 
 def put(path: Path, data: bytes | Path, drafts: Path | None = None) -> None:
@@ -49,7 +49,7 @@ def put_all(files: Mapping[Path, bytes | Path], drafts: Path, mode: int = PRIVAT
     folders = sorted({path.parent for path in files})
     for folder in (*folders, drafts):
         make_folder(folder)
-    _clear(drafts)
+    clear(drafts)
     written: dict[Path, Path] = {}
     try:
         for path, data in files.items():
@@ -87,14 +87,20 @@ def _draft(drafts: Path, name: str, data: bytes | Path, mode: int) -> Path:
 def remove(path: Path, drafts: Path | None = None) -> None:
     """Remove a file for good, and what dead writers left in `drafts`; nothing happens where there is none."""
     if drafts:
-        _clear(drafts)
+        clear(drafts)
     if path.parent.is_dir():
         path.unlink(missing_ok=True)
         sync_folder(path.parent)
 
 
-def _clear(drafts: Path) -> None:
-    for draft in drafts.glob("*.new"):
+def draft_name(name: str) -> str:
+    """A name under which this process writes a file first; once the process is dead `clear` knows it is nobody's."""
+    return f".{name}.{os.getpid()}.draft.new"
+
+
+def clear(drafts: Path) -> None:
+    """Remove from a folder what writers that died left there, by `draft_name` or a draft of `put`."""
+    for draft in drafts.glob("*.new*"):
         writer = _WRITER.search(draft.name)
         if writer and not _lives(int(writer[1])):
             draft.unlink(missing_ok=True)

@@ -4,8 +4,13 @@ A stranger's text is never an option here: revisions are resolved behind `--end-
 """
 
 import os
+import signal
 import subprocess
+import threading
+import time
 from collections.abc import Collection
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from farakhan.problems import FarakhanError
@@ -19,6 +24,22 @@ _OWN = {
     "LC_ALL": "C.UTF-8",
 }
 
+_LOOK, _FAREWELL = 0.1, 1.0
+"""Seconds between two looks at a git on the line, and those that it has to clear up once it is told to end."""
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How long git may talk with another machine.
+
+    Attributes:
+        seconds: for each of its processes.
+        over: once set, nothing is waited for any more.
+    """
+
+    seconds: float
+    over: threading.Event = field(default_factory=threading.Event)
+
 
 def environment() -> dict[str, str]:
     """What a git child may know: nothing of ours that would point it elsewhere, no prompt, no other language."""
@@ -29,7 +50,9 @@ def _command(root: Path, *words: str) -> list[str]:
     return ["git", "-C", str(root), "-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", *words]
 
 
-def git(root: Path, *words: str, data: bytes = b"", held: Collection[int] = ()) -> bytes:
+def git(
+    root: Path, *words: str, data: bytes = b"", held: Collection[int] = (), answers: Collection[int] = (0,)
+) -> bytes:
     """What git prints.
 
     Args:
@@ -37,20 +60,76 @@ def git(root: Path, *words: str, data: bytes = b"", held: Collection[int] = ()) 
         words: git's own, and object names that `commit_of` gave.
         data: its standard input.
         held: open files that it holds as well as long as it lives.
+        answers: exit codes that say it was done: `git grep` has another where it finds nothing.
 
     Raises:
         FarakhanError: `git`, git is not there or could not do it; its message is in git's words.
     """
     try:
         done = subprocess.run(
-            _command(root, *words), input=data, capture_output=True, check=True, env=environment(), pass_fds=held
+            _command(root, *words), input=data, capture_output=True, check=False, env=environment(), pass_fds=held
         )
+        if done.returncode not in answers:
+            done.check_returncode()
     except FileNotFoundError:
         raise FarakhanError("git", "گیت روی این رایانه نیست؛ آن را نصب کنید.", str(root)) from None
     except subprocess.CalledProcessError as error:
         said = error.stderr.decode(errors="replace").strip().removeprefix("fatal: ")
         raise FarakhanError("git", f"گیت این کار را نکرد: {said}", str(root)) from None
     return done.stdout
+
+
+def git_afar(root: Path, patience: Patience, *words: str) -> bytes:
+    """What a git prints that talks with another machine, which may never answer.
+
+    It is ended with all that it has begun (ssh, helpers, hooks of a remote on this disk) when its time is over.
+
+    Args:
+        root: the repository's top.
+        patience: how long it may take.
+        words: as for `git`.
+
+    Raises:
+        FarakhanError: `git-slow`, its time was over; else as `git`.
+    """
+    end = time.monotonic() + patience.seconds
+    try:
+        process = subprocess.Popen(
+            _command(root, *words),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=environment(),
+            start_new_session=True,
+        )
+    except FileNotFoundError:
+        raise FarakhanError("git", "گیت روی این رایانه نیست؛ آن را نصب کنید.", str(root)) from None
+    with process:
+        while True:
+            try:
+                printed, said = process.communicate(timeout=_LOOK)
+                break
+            except subprocess.TimeoutExpired:
+                if time.monotonic() < end and not patience.over.is_set():
+                    continue
+                _end(process)
+                raise FarakhanError("git-slow", "گیت در زمان خود به پایان نرسید.", str(root)) from None
+            except BaseException:
+                _end(process)
+                raise
+    if process.returncode:
+        words_of_git = said.decode(errors="replace").strip().removeprefix("fatal: ")
+        raise FarakhanError("git", f"گیت این کار را نکرد: {words_of_git}", str(root))
+    return printed
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End a process and all of its own; each may clear up what it locked."""
+    for signed in (signal.SIGTERM, signal.SIGKILL):
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signed)
+        with suppress(subprocess.TimeoutExpired):
+            process.communicate(timeout=_FAREWELL)
 
 
 def prints_more(root: Path, limit: int, *words: str) -> bool:

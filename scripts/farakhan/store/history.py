@@ -1,6 +1,8 @@
 """What git knows of the record: which files differ from a revision, and what was said of each commit."""
 
+import re
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -28,6 +30,40 @@ def changed_since(root: Path, revision: str) -> frozenset[str]:
     except (InvalidGitRepositoryError, NoSuchPathError):
         raise FarakhanError("no-git", "این پوشه مخزن گیت نیست؛ بدون --since اجرا کنید.", str(root)) from None
     return frozenset(changed)
+
+
+_NAME = re.compile(rb"[0-9a-f]{64}")
+
+
+def names_in(data: bytes) -> Iterator[str]:
+    """All that may be the name of a photo or clip in some text; a digest looks the same."""
+    yield from (name.decode() for name in _NAME.findall(data))
+
+
+def media_named(root: Path, when: datetime | None) -> set[str]:
+    """Names of photos and clips in the record's ideas that are not withdrawn, and whatever looks like such a name.
+
+    Args:
+        root: the repository's top.
+        when: as the record stood then; None, as it stands. Before its first commit it named nothing.
+
+    Raises:
+        FarakhanError: `git`, there is no repository, or nothing in it yet.
+    """
+    commit = "HEAD"
+    if when:
+        commit = git(root, "rev-list", "-1", f"--before={when.isoformat()}", "HEAD").decode().strip()
+    if not commit:
+        return set()
+    withdrawn = set(_grep(root, "--name-only", "-e", "^status: withdrawn$", commit))
+    lines = (line.partition(b"\0") for line in _grep(root, "-o", "--no-column", "-E", "-e", "[0-9a-f]{64}", commit))
+    return {name.decode() for path, _, name in lines if path not in withdrawn}
+
+
+def _grep(root: Path, *words: str) -> list[bytes]:
+    """What `git grep` prints of a commit's record: each path ends with NUL, what stands behind it with the line."""
+    found = git(root, "grep", "-z", "-I", *words, "--", f"{RECORD}/", answers=(0, 1))
+    return [part for part in (found.split(b"\0") if "--name-only" in words else found.split(b"\n")) if part]
 
 
 def messages(root: Path, email: str) -> Iterator[str]:

@@ -11,10 +11,15 @@ _SECOND = 1_000_000
 
 
 class Act(StrEnum):
-    """What a letter asks for."""
+    """What a letter asks for.
+
+    Photos and clips that are ready after their text was acknowledged come by an act of their own: a mending says the
+    whole text and would bring an old one back over what its owner wrote meanwhile.
+    """
 
     NEW = "new"
     MEND = "mend"
+    ADD = "add"
     WITHDRAW = "withdraw"
 
 
@@ -39,7 +44,8 @@ class Letter(NamedTuple):
         code: the idea's. A new one is drawn by the caller; where the sender has one already that one holds.
         act: what is asked for.
         edition: the idea's.
-        content: the idea's content as JSON, its keys in one order, without code and edition; empty for a withdrawal.
+        content: the idea's content as JSON, its keys in one order, without code and edition; of an addition the list of
+            its photos and clips; empty for a withdrawal.
         note: what a person must look at, for the idea's note; empty where there is nothing.
         copies_of: the idea that has the same text and came first; empty where none has.
         contact: sealed; empty where the act brings none.

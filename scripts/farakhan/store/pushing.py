@@ -18,7 +18,7 @@ from farakhan.checks.place import Kind, kind_of
 from farakhan.files import idea as idea_file
 from farakhan.problems import FarakhanError
 from farakhan.store.commits import OWN, advance, alone, imported, standing
-from farakhan.store.git import git
+from farakhan.store.git import Patience, git, git_afar
 
 EVENT = "farakhan.push"
 PUSHED = "refs/farakhan/pushed"
@@ -26,9 +26,11 @@ PUSHED = "refs/farakhan/pushed"
 AGREED = "refs/farakhan/agreed"
 """The other side's commit up to which a person has agreed to what was taken out there."""
 TRIES = 5
-_SSH = "ssh -o BatchMode=yes -o ConnectTimeout=10"
+SECONDS = 120.0
+"""That one git process has to talk with the remote, where nobody says otherwise."""
+_SSH = "ssh -o BatchMode=yes -o ConnectTimeout=10 -o ServerAliveInterval=10 -o ServerAliveCountMax=3"
 _PATIENT = ("-c", f"core.sshCommand={_SSH}", "-c", "http.lowSpeedLimit=1000", "-c", "http.lowSpeedTime=30")
-_DEAF = ("-c", "protocol.ext.allow=never")
+_LINE = (*_PATIENT, "-c", "protocol.ext.allow=never")
 
 
 class _Commit(NamedTuple):
@@ -49,7 +51,7 @@ def remote_of(root: Path) -> str:
     return "origin" if "origin" in names else ""
 
 
-def push(root: Path, remote: str) -> None:
+def push(root: Path, remote: str, patience: Patience | None = None) -> None:
     """Send the branch that HEAD names, with whatever stands there since the last time.
 
     What has been done is told to Python's audit hooks as `farakhan.push`: fetched, pushed.
@@ -57,26 +59,30 @@ def push(root: Path, remote: str) -> None:
     Args:
         root: the repository's top.
         remote: one of its remotes.
+        patience: how long each git process may talk with it; `SECONDS` where it is not said.
 
     Raises:
-        FarakhanError: `push-remote`, the other side does not answer; `push-refused`, it does not take what it is
-            sent; `push-conflict`, both sides changed a file and a person must decide; `push-rewritten`, what it had
-            taken before was taken out there.
+        FarakhanError: `push-remote`, the other side does not answer; `push-slow`, it took the call and did not come
+            to an end; `push-refused`, it does not take what it is sent; `push-conflict`, both sides changed a file
+            and a person must decide; `push-rewritten`, what it had taken before was taken out there.
     """
+    patience = patience or Patience(SECONDS)
     branch = git(root, "symbolic-ref", "HEAD").decode().strip()
     pushed = _name(root, PUSHED)
     for _ in range(TRIES):
         tip = git(root, "rev-parse", branch).decode().strip()
-        theirs = _fetched(root, remote, branch) if pushed else ""
+        theirs = _fetched(root, remote, branch, patience) if pushed else ""
         if theirs not in ("", pushed) and _taken_out(root, tip, theirs, pushed):
             _agreed(root, theirs, remote)
             sys.audit(EVENT, "fetched")
             _again(root, branch, tip, theirs, without=pushed)
             continue
         try:
-            git(root, *_PATIENT, *_DEAF, "push", "--quiet", "--no-verify", remote, f"{tip}:{branch}")
+            git_afar(root, patience, *_LINE, "push", "--quiet", "--no-verify", remote, f"{tip}:{branch}")
         except FarakhanError as error:
-            theirs = _fetched(root, remote, branch)
+            if error.code == "git-slow":
+                raise _slow(remote) from None
+            theirs = _fetched(root, remote, branch, patience)
             if not theirs or _holds(root, tip, theirs):
                 raise FarakhanError("push-refused", f"مخزن دوردست نپذیرفت. {error.message}", remote) from None
             sys.audit(EVENT, "fetched")
@@ -86,6 +92,11 @@ def push(root: Path, remote: str) -> None:
             git(root, "update-ref", "--stdin", data=f"update {PUSHED} {tip}\ndelete {AGREED}\n".encode())
             return
     raise FarakhanError("push-busy", "مخزن دوردست پیوسته جابه‌جا می‌شود؛ بعد دوباره می‌فرستیم.", remote)
+
+
+def _slow(remote: str) -> FarakhanError:
+    message = "مخزن دوردست تماس را گرفت ولی کار را به پایان نرساند؛ بعد دوباره می‌فرستیم."
+    return FarakhanError("push-slow", message, remote)
 
 
 def _name(root: Path, reference: str) -> str:
@@ -111,27 +122,20 @@ def _agreed(root: Path, theirs: str, remote: str) -> None:
         raise FarakhanError("push-rewritten", message, remote)
 
 
-def _fetched(root: Path, remote: str, branch: str) -> str:
+def _fetched(root: Path, remote: str, branch: str, patience: Patience) -> str:
     """The other side's tip, its objects here; empty where it has no such branch."""
+    whole = ("--quiet", "--no-tags", "--no-recurse-submodules")
     try:
-        listed = git(root, *_PATIENT, *_DEAF, "ls-remote", remote, branch).decode().split()
+        listed = git_afar(root, patience, *_LINE, "ls-remote", remote, branch).decode().split()
         if branch not in listed:
             return ""
         name = listed[listed.index(branch) - 1]
         if _here(root, name):
             return name
-        git(
-            root,
-            *_PATIENT,
-            *_DEAF,
-            "fetch",
-            "--quiet",
-            "--no-tags",
-            "--no-recurse-submodules",
-            remote,
-            branch,
-        )
+        git_afar(root, patience, *_LINE, "fetch", *whole, remote, branch)
     except FarakhanError as error:
+        if error.code == "git-slow":
+            raise _slow(remote) from None
         raise FarakhanError(
             "push-remote", f"مخزن دوردست پاسخ نداد؛ بعد دوباره می‌فرستیم. {error.message}", remote
         ) from None

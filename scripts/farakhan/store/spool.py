@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
 
 from farakhan.problems import FarakhanError
 from farakhan.store import damage
@@ -60,6 +60,8 @@ _INSERT = (
     "INSERT INTO letters (number, arrived, sender, told, code, act, edition, content, note, copies_of, contact, proof)"
     " VALUES "
 )
+_CHANGES = (Act.MEND, Act.WITHDRAW)
+_SAID = {"sender": "", "code": " AND act <> 'add'"}
 _ROW = f"({', '.join('?' * 12)})"
 
 
@@ -78,7 +80,7 @@ def copied(folder: Path, to: Path) -> None:
         raise FarakhanError("no-spool", "صف دریافت اینجا نیست؛ فرمان را در پوشهٔ سرور اجرا کنید.", str(path))
     os.close(os.open(to, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, PRIVATE_FILE))
     try:
-        with closing(_reading(path)) as source, closing(sqlite3.connect(to)) as target:
+        with closing(reading(path)) as source, closing(sqlite3.connect(to)) as target:
             source.backup(target)
             target.execute("PRAGMA journal_mode = DELETE")
     except sqlite3.Error as error:
@@ -95,7 +97,7 @@ def waiting(folder: Path) -> list[Taken]:
     if not path.is_file():
         return []
     try:
-        with closing(_reading(path)) as file:
+        with closing(reading(path)) as file:
             found = file.execute(f"SELECT {COLUMNS} FROM letters WHERE state = 'waiting' ORDER BY number")  # noqa: S608
             return [taken(row) for row in found]
     except sqlite3.Error as error:
@@ -112,6 +114,16 @@ def held(folder: Path) -> Iterator[None]:
     folder.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
     with _alone(folder / LOCK):
         yield
+
+
+class Waits(NamedTuple):
+    """What was sealed of a letter that waits for git: its place in the order, its idea, when it arrived, in UTC."""
+
+    number: int
+    code: str
+    arrived: datetime
+    contact: bytes = b""
+    proof: bytes = b""
 
 
 class Spool:
@@ -137,7 +149,7 @@ class Spool:
         self._guard, self._much_guard = threading.Lock(), threading.Lock()
         try:
             self._file = _writing_to(path)
-            self._much = _reading(path)
+            self._much = reading(path)
             last = self._file.execute("SELECT number, arrived FROM letters ORDER BY number DESC LIMIT 1").fetchone()
         except sqlite3.Error as error:
             self._held.close()
@@ -223,6 +235,62 @@ class Spool:
         """What was sent on one idea, oldest first."""
         return self._where("code = ?", code)
 
+    def sealed(self, *, brief: bool = False) -> list[Waits]:
+        """What was sealed of the letters that wait, oldest first; in brief without the bytes."""
+        columns = "number, code, arrived" if brief else "number, code, arrived, contact, proof"
+        those = "WHERE state = 'waiting' AND contact <> x'' ORDER BY number"
+        with self._much_guard:
+            rows = self._much.execute(f"SELECT {columns} FROM letters {those}").fetchall()  # noqa: S608 (fixed words)
+        return [Waits(number, code, instant(arrived), *map(bytes, rest)) for number, code, arrived, *rest in rows]
+
+    def since(self, when: datetime | None) -> tuple[int, datetime | None]:
+        """How many letters arrived after an instant, or ever, and when the oldest of them did, in UTC."""
+        counted = "SELECT count(*), min(arrived) FROM letters WHERE act <> 'withdraw' AND arrived >= ?"
+        with self._much_guard:
+            count, oldest = self._much.execute(counted, (micros(when) if when else 0,)).fetchone()
+        return count, instant(oldest) if oldest else None
+
+    def reseal(self, number: int, contact: bytes) -> None:
+        """Put another sealing of the same contact in the place of a waiting letter's.
+
+        Raises:
+            FarakhanError: `spool-full`.
+        """
+        with self._writing():
+            changed = "UPDATE letters SET contact = ? WHERE number = ? AND state = 'waiting'"
+            self._file.execute(changed, (contact, number))
+
+    def forget(self, code: str) -> bool:
+        """Drop what was sealed of an idea, from the file and from its log: nothing of it stays on this disk.
+
+        Returns:
+            As `tidy` does.
+
+        Raises:
+            FarakhanError: `spool-full`.
+        """
+        with self._writing():
+            self._file.execute("UPDATE letters SET contact = x'', proof = x'' WHERE code = ?", (code,))
+        try:
+            with self._guard, self._much_guard:
+                self._file.execute("VACUUM")
+        except sqlite3.Error as error:
+            raise damage.refusal(error, FILE) from None
+        return self.tidy()
+
+    def tidy(self) -> bool:
+        """Bring the log into the file and cut it to nothing: what was dropped lingers nowhere.
+
+        Returns:
+            Whether that was done; not while a backup reads.
+        """
+        try:
+            with self._guard, self._much_guard:
+                busy, *_ = self._file.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        except sqlite3.Error as error:
+            raise damage.refusal(error, FILE) from None
+        return not busy
+
     def codes(self) -> dict[bytes, str]:
         """All codes that were given out here, by those who sent the ideas."""
         with self._guard:
@@ -266,11 +334,11 @@ class Spool:
         """Insert what is not there yet, all at once: each statement costs the other threads' leave to run on."""
         last: dict[tuple[str, object], Taken]
         last = {("sender", one.letter.sender): one for one in self._last("sender", [one.sender for one in letters])}
-        changed = [one.code for one in letters if one.act is not Act.NEW]
+        changed = [one.code for one in letters if one.act in _CHANGES]
         last |= {("code", one.letter.code): one for one in self._last("code", changed)}
         kept, rows, number = [], [], self._number
         for letter in letters:
-            before = last.get(("sender", letter.sender) if letter.act is Act.NEW else ("code", letter.code))
+            before = last.get(("code", letter.code) if letter.act in _CHANGES else ("sender", letter.sender))
             if before and (before.letter.sender, before.letter.told) == (letter.sender, letter.told):
                 kept.append(before._replace(again=True))
                 continue
@@ -284,18 +352,20 @@ class Spool:
             taken = Taken(number, instant(arrived), letter, State.WAITING)
             rows += [number, arrived, *letter[:3], letter.act.value, *letter[4:]]
             kept.append(taken)
-            last |= {("sender", letter.sender): taken, ("code", letter.code): taken}
+            last[("sender", letter.sender)] = taken
+            if letter.act is not Act.ADD:
+                last[("code", letter.code)] = taken
         if rows:
             self._file.execute(_INSERT + ", ".join([_ROW] * (number - self._number)), rows)
             self._number = number
         return kept
 
     def _last(self, column: str, values: Sequence[object]) -> list[Taken]:
-        """The last letter of each sender or on each code."""
+        """The last letter of each sender, or on each code by which somebody said how the idea is to stand."""
         if not values:
             return []
         marks = ", ".join("?" * len(values))
-        last = f"SELECT max(number) FROM letters WHERE {column} IN ({marks}) GROUP BY {column}"  # noqa: S608 (a fixed word)
+        last = f"SELECT max(number) FROM letters WHERE {column} IN ({marks}){_SAID[column]} GROUP BY {column}"  # noqa: S608 (fixed words)
         found = self._file.execute(f"SELECT {COLUMNS} FROM letters WHERE number IN ({last})", values)  # noqa: S608
         return [taken(row) for row in found]
 
@@ -340,7 +410,7 @@ def _writing_to(path: Path) -> sqlite3.Connection:
     return file
 
 
-def _reading(path: Path) -> sqlite3.Connection:
+def reading(path: Path) -> sqlite3.Connection:
     """A connection that can only read."""
     return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False)
 

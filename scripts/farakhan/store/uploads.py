@@ -21,11 +21,33 @@ from farakhan.problems import FarakhanError
 from farakhan.store import durable
 from farakhan.store.disk import PRIVATE_FILE
 
+FOLDER = "clips"
+"""Within the spool's."""
 LIFETIME = timedelta(days=2)
-"""How long an upload waits for its next piece, and, whole, for the form that names it."""
-MAX_OPEN = 200
-MAX_BYTES = 20 * 2**30
-"""Of all uploads that nobody claimed yet, as they will be when whole."""
+"""How long a whole upload waits for the form that names it, and how long one may take to become whole."""
+SILENCE = timedelta(hours=1)
+"""How long an upload that is not whole waits for its next piece. A person on a bad line comes back within it; who gave
+up, or never meant to fill it, holds a place no longer.
+"""
+
+
+class Bounds(NamedTuple):
+    """What uploads may take.
+
+    Attributes:
+        open: uploads that are not whole, in all.
+        open_each: those of one address: a town may stand behind it, and nobody has all places.
+        bytes: that have come, of all uploads that nobody claimed yet, with `ahead` for each that is not whole.
+        ahead: bytes that are reserved for what may still come; what was announced says nothing.
+    """
+
+    open: int = 400
+    open_each: int = 40
+    bytes: int = 20 * 2**30
+    ahead: int = 8 * 2**20
+
+
+BOUNDS = Bounds()
 _ID = re.compile(r"[0-9a-f]{32}")
 _CREATING = threading.Lock()
 
@@ -39,14 +61,24 @@ class Upload(NamedTuple):
     offset: int
     """Bytes that have arrived; `length` when it is whole."""
     expires: datetime
+    begun: datetime
+    sender: str = ""
+    """A mark of the address that began it."""
     sha256: str = ""
     """Its name in the vault, once a form claimed it."""
     kept: int = 0
     """Its bytes there."""
 
 
-def create(folder: Path, length: int, now: datetime) -> Upload:
+def create(folder: Path, length: int, now: datetime, sender: str = "", bounds: Bounds = BOUNDS) -> Upload:
     """A new upload; what has expired makes way.
+
+    Args:
+        folder: of the uploads.
+        length: its bytes when it is whole.
+        now: the hour, with its zone.
+        sender: a mark of the address that begins it.
+        bounds: what uploads may take.
 
     Raises:
         FarakhanError: `upload-many`, too many are open; `upload-room`, there is no place for it.
@@ -54,13 +86,15 @@ def create(folder: Path, length: int, now: datetime) -> Upload:
     with _CREATING:
         durable.make_folder(folder)
         expire(folder, now)
-        waiting = [upload for upload in _all(folder) if not upload.sha256]
-        if len(waiting) >= MAX_OPEN:
+        waiting = [upload for upload in every(folder) if not upload.sha256]
+        unfilled = [upload for upload in waiting if upload.offset < upload.length]
+        own = sum(upload.sender == sender for upload in unfilled)
+        if len(unfilled) >= bounds.open or own >= bounds.open_each:
             raise FarakhanError("upload-many", "اکنون کلیپ‌های بسیاری در راه است. چند دقیقهٔ دیگر دوباره بکوشید.")
-        to_come = length + sum(upload.length - upload.offset for upload in waiting)
-        if to_come > durable.room(folder) or length + sum(upload.length for upload in waiting) > MAX_BYTES:
+        to_come = sum(min(bounds.ahead, rest) for rest in (length, *(one.length - one.offset for one in unfilled)))
+        if to_come > durable.room(folder) or to_come + sum(upload.offset for upload in waiting) > bounds.bytes:
             raise no_room()
-        upload = Upload(secrets.token_hex(16), length, 0, now + LIFETIME)
+        upload = Upload(secrets.token_hex(16), length, 0, now + SILENCE, now, sender)
         _record(folder, upload)
     return upload
 
@@ -77,7 +111,7 @@ def find(folder: Path, upload_id: str, now: datetime) -> Upload:
     return upload
 
 
-def append(folder: Path, upload: Upload, data: bytes, now: datetime) -> Upload:
+def append(folder: Path, upload: Upload, data: bytes, now: datetime, bounds: Bounds = BOUNDS) -> Upload:
     """Add a piece where `upload` ended; it is durable when this returns.
 
     Raises:
@@ -92,10 +126,10 @@ def append(folder: Path, upload: Upload, data: bytes, now: datetime) -> Upload:
         if find(folder, upload.id, now).offset != upload.offset:
             raise FarakhanError("upload-offset", "این کلیپ از جای دیگری ادامه یافته است.", upload.id)
         try:
-            if durable.room(folder) < 0:
+            if durable.room(folder) < 0 or _arrived(folder) + len(data) > bounds.bytes:
                 raise no_room()
             _write(path, data, upload.offset)
-            upload = upload._replace(offset=upload.offset + len(data), expires=now + LIFETIME)
+            upload = _longer(upload, upload.offset + len(data), now)
             _record(folder, upload)
         except OSError as error:
             if error.errno not in {errno.ENOSPC, errno.EDQUOT}:
@@ -132,7 +166,7 @@ def remove(folder: Path, upload_id: str) -> None:
 def expire(folder: Path, now: datetime) -> int:
     """Remove what has waited too long, and what a death left behind; how many uploads went."""
     gone = 0
-    for upload in _all(folder):
+    for upload in every(folder):
         if upload.expires <= now:
             remove(folder, upload.id)
             gone += 1
@@ -143,7 +177,26 @@ def expire(folder: Path, now: datetime) -> int:
     return gone
 
 
-def _all(folder: Path) -> list[Upload]:
+def unfilled(folder: Path) -> int:
+    """How many uploads are open and not whole."""
+    return sum(upload.offset < upload.length for upload in every(folder))
+
+
+def _longer(upload: Upload, offset: int, now: datetime) -> Upload:
+    """An upload that has come so far, and until when it now waits."""
+    whole = offset == upload.length
+    expires = now + LIFETIME if whole else min(now + SILENCE, upload.begun + LIFETIME)
+    return upload._replace(offset=offset, expires=expires)
+
+
+def _arrived(folder: Path) -> int:
+    """Bytes of all uploads that are here."""
+    with os.scandir(folder) as entries:
+        return sum(entry.stat().st_size for entry in entries if _ID.fullmatch(entry.name))
+
+
+def every(folder: Path) -> list[Upload]:
+    """All uploads that are here, claimed ones too."""
     return [upload for upload in map(_read, folder.glob("*.json")) if upload]
 
 
@@ -152,11 +205,13 @@ def _read(path: Path) -> Upload | None:
         said = json.loads(path.read_bytes())
     except FileNotFoundError:
         return None
-    return Upload(path.stem, **said | {"expires": datetime.fromisoformat(said["expires"])})
+    times = {name: datetime.fromisoformat(said[name]) for name in ("expires", "begun") if name in said}
+    times.setdefault("begun", times["expires"] - LIFETIME)  # one that an older server began
+    return Upload(path.stem, **said | times)
 
 
 def _record(folder: Path, upload: Upload) -> None:
-    said = {**upload._asdict(), "expires": upload.expires.isoformat()}
+    said = {**upload._asdict(), "expires": upload.expires.isoformat(), "begun": upload.begun.isoformat()}
     del said["id"]
     durable.put(folder / f"{upload.id}.json", json.dumps(said).encode())
 
@@ -172,5 +227,5 @@ def _write(path: Path, data: bytes, offset: int) -> None:
 def no_room() -> FarakhanError:
     """What is said when the disk has no place for a clip."""
     return FarakhanError(
-        "upload-room", "اکنون جا برای کلیپ نیست. ایده را بی کلیپ بفرستید و کلیپ را با کد رهگیری در ایتا بفرستید."
+        "upload-room", "اکنون جا برای کلیپ نیست. کمی بعد دوباره بکوشید، یا کلیپ را با کد رهگیری در ایتا بفرستید."
     )

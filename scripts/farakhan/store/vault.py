@@ -4,7 +4,10 @@
 - `proofs/<code>`: what shows, without opening a contact, that a person is who sent the idea;
 - `media/<sha256>`: originals of photos and clips, named by their bytes;
 - `openings/<time>-<code>-<random>`: who opened a contact, when and why, an object each, since storage that speaks S3
-  cannot append.
+  cannot append;
+- `erasures/<time>-<code>-<random>`: who erased what was known of a person, when and why, likewise.
+
+What is put here or erased is noted, so that the mirror follows whatever dies meanwhile (`journal`).
 
 `root` is the repository's top; `places` says where its vault lies. Each function raises `FarakhanError`
 `vault-unreachable` where the store does not answer or takes no more.
@@ -13,16 +16,18 @@
 import hashlib
 import re
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
 from farakhan.model.codes import looks_like_code
 from farakhan.problems import FarakhanError
-from farakhan.store.places import place
+from farakhan.store import durable, journal
+from farakhan.store.places import FOLDER, place
 
-CONTACTS, PROOFS, MEDIA, OPENINGS = "contacts", "proofs", "media", "openings"
+CONTACTS, PROOFS, MEDIA, OPENINGS, ERASURES = "contacts", "proofs", "media", "openings", "erasures"
+PARTS = (CONTACTS, ERASURES, MEDIA, OPENINGS, PROOFS)
 _SUFFIX = ".age"
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -35,7 +40,7 @@ def put_contact(root: Path, code: str, sealed: bytes) -> None:
         code: the idea's tracking code.
         sealed: as `contact.sealing` made it.
     """
-    place(root).put(_contact(code), sealed)
+    _put(root, {_contact(code): sealed})
 
 
 def contact(root: Path, code: str) -> bytes:
@@ -59,9 +64,8 @@ def codes(root: Path) -> Iterator[str]:
 
 
 def erase_contact(root: Path, code: str) -> None:
-    """Erase a contact, and its proof with it; nothing happens where there is none."""
-    place(root).remove(_contact(code))
-    place(root).remove(_proof(code))
+    """Erase a contact, and its proof with it; nothing happens where there is none. Both are tried always."""
+    _erase(root, [_proof(code), _contact(code)])
 
 
 class Sealed(NamedTuple):
@@ -77,7 +81,7 @@ class Sealed(NamedTuple):
 def put_sealed(root: Path, ideas: Mapping[str, Sealed]) -> None:
     """Write what came with some ideas, by their codes, so that it survives a power cut."""
     contacts = {_contact(code): one.contact for code, one in ideas.items()}
-    place(root).put_all(contacts | {_proof(code): one.proof for code, one in ideas.items()})
+    _put(root, contacts | {_proof(code): one.proof for code, one in ideas.items()})
 
 
 def proof(root: Path, code: str) -> bytes:
@@ -112,8 +116,25 @@ def put_media(root: Path, data: bytes | Path) -> str:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     else:
         sha256 = hashlib.sha256(data).hexdigest()
-    place(root).put(_media(sha256), data)
+    _put(root, {_media(sha256): data})
     return sha256
+
+
+def room(root: Path) -> int | None:
+    """Bytes that may still be written where the vault lies before the disk's reserve is touched; None of a bucket."""
+    found = place(root)
+    return None if found.store else durable.room(found.folder if found.folder.exists() else root)
+
+
+def take_room(root: Path, size: int) -> None:
+    """See that so many bytes more find room in the vault.
+
+    Raises:
+        FarakhanError: `vault-full`.
+    """
+    free = room(root)
+    if free is not None and free < size:
+        raise FarakhanError("vault-full", "دیسک گاوصندوق پر است؛ جا باز کنید.", FOLDER)
 
 
 def media(root: Path, sha256: str) -> Iterator[bytes]:
@@ -133,17 +154,51 @@ def has_media(root: Path, sha256: str) -> bool:
     return place(root).has(_media(sha256))
 
 
-def erase_media(root: Path, sha256: str) -> None:
-    """Erase a photo or clip; nothing happens where there is none. Another idea may have sent the same bytes."""
-    place(root).remove(_media(sha256))
+def media_ages(root: Path) -> list[tuple[str, datetime]]:
+    """The names of all photos and clips, and when each was put here last."""
+    return [(name, when) for name, when in place(root).ages(MEDIA) if _SHA256.fullmatch(name)]
+
+
+def erase_old_media(root: Path, sha256: str, before: datetime) -> bool:
+    """Erase a photo or clip if nobody has put the same bytes again since an instant; whether it went."""
+    when = place(root).age(_media(sha256))
+    if when is None or when >= before:
+        return False
+    _erase(root, [_media(sha256)])
+    return True
+
+
+def all_media(root: Path) -> list[str]:
+    """The names of all photos and clips in the vault, sorted."""
+    return [name for name in place(root).names(MEDIA) if _SHA256.fullmatch(name)]
+
+
+def erase_media(root: Path, *sha256: str) -> None:
+    """Erase photos and clips; nothing happens where there are none. Another idea may have sent the same bytes."""
+    _erase(root, [_media(one) for one in sha256])
 
 
 def log_opening(root: Path, code: str, who: str, why: str, when: datetime) -> None:
     """Write down an opening: time, person, code, reason; tabs between, a line."""
-    line = "\t".join(" ".join(part.split()) for part in (when.isoformat(), who, code, why))
+    _log(root, OPENINGS, code, (when, who, why))
+
+
+def log_erasure(root: Path, code: str, who: str, why: str, when: datetime) -> None:
+    """Write down an erasing, likewise."""
+    _log(root, ERASURES, code, (when, who, why))
+
+
+def _log(root: Path, part: str, code: str, deed: tuple[datetime, str, str]) -> None:
+    when, who, why = deed
+    line = "\t".join(" ".join(words.split()) for words in (when.isoformat(), who, code, why))
     stamp = when.astimezone(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
-    name = f"{OPENINGS}/{stamp}-{_code(code)}-{secrets.token_hex(4)}"
-    place(root).put(name, f"{line}\n".encode())
+    name = f"{part}/{stamp}-{_code(code)}-{secrets.token_hex(4)}"
+    _put(root, {name: f"{line}\n".encode()})
+
+
+def erased(root: Path) -> set[str]:
+    """The codes of which something was erased on purpose."""
+    return {name.split("-")[1] for name in place(root).names(ERASURES) if not name.endswith(".new")}
 
 
 def openings(root: Path) -> Iterator[str]:
@@ -151,6 +206,21 @@ def openings(root: Path) -> Iterator[str]:
     found = place(root)
     for name in found.names(OPENINGS):
         yield b"".join(found.get(f"{OPENINGS}/{name}")).decode().rstrip("\n")
+
+
+def has(root: Path, name: str) -> bool:
+    """Whether there is an object of one of the names that `names` gives."""
+    return place(root).has(name)
+
+
+def name_of_media(sha256: str) -> str:
+    """The name of a photo or clip in the vault."""
+    return _media(sha256)
+
+
+def names_of(code: str) -> tuple[str, str]:
+    """The names of an idea's contact and its proof in the vault."""
+    return _contact(code), _proof(code)
 
 
 def _contact(code: str) -> str:
@@ -175,7 +245,7 @@ def _code(code: str) -> str:
 
 def names(root: Path) -> Iterator[str]:
     """The names of all that is in the vault, sorted."""
-    for part in (CONTACTS, MEDIA, OPENINGS, PROOFS):
+    for part in PARTS:
         yield from (f"{part}/{name}" for name in place(root).names(part) if not name.endswith(".new"))
 
 
@@ -190,4 +260,24 @@ def pieces(root: Path, name: str) -> tuple[int, Iterator[bytes]]:
 
 def bring(root: Path, name: str, source: Path) -> None:
     """Put a file into the vault under one of these names."""
-    place(root).put(name, source)
+    _put(root, {name: source})
+
+
+def _put(root: Path, objects: Mapping[str, bytes | Path]) -> None:
+    """Put objects, noted before, lest a death in between be missed, and after, lest the mirror took what was before."""
+    journal.note(root, objects)
+    place(root).put_all(objects)
+    journal.note(root, objects)
+
+
+def _erase(root: Path, gone: Sequence[str]) -> None:
+    journal.note(root, gone, gone=True)
+    fault: FarakhanError | None = None
+    for name in gone:
+        try:
+            place(root).remove(name)
+        except FarakhanError as error:
+            fault = error
+    journal.note(root, gone, gone=True)
+    if fault:
+        raise fault

@@ -60,7 +60,8 @@ def application(settings: Settings) -> Starlette:
         Route(f"{PREFIX}receipt", door.receipt),
         Route(f"{PREFIX}challenge", door.challenge),
         Route(f"{PREFIX}openapi.json", described),
-        *tus.routes(door.uploads, settings.now),
+        Route(f"{PREFIX}clip", door.clip, methods=["POST"]),
+        *tus.routes(door.shelf()),
         Route("/healthz", door.health),
         Route("/metrics", door.metrics),
         Mount("/", StaticFiles(directory=settings.site, html=True)),
@@ -125,7 +126,7 @@ class _Spoken:
             log.info("%s %s %s %.0f ms", scope["method"], path, status or "-", (time.monotonic() - begun) * 1000)
 
 
-_KNOWN = frozenset({"ideas", "mend", "withdraw", "own", "receipt", "challenge", "openapi.json"})
+_KNOWN = frozenset({"ideas", "mend", "withdraw", "clip", "own", "receipt", "challenge", "openapi.json"})
 
 
 class _Honest:

@@ -1,14 +1,14 @@
 """The handlers of what people send, and what they share: the spool, the record, the pages."""
 
+import asyncio
 import re
 import sys
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from http import HTTPStatus
 from pathlib import Path
-from typing import TypeVar
 
 from markupsafe import Markup
 from starlette.applications import Starlette
@@ -19,29 +19,27 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from farakhan.contact.sealing import LEAST_RECIPIENTS
 from farakhan.files.message.check import Answers
 from farakhan.intake import answers as read_answers
-from farakhan.intake import clips, photos
 from farakhan.intake.change import may_change
 from farakhan.intake.receive import Faulty, Intake, Sent
 from farakhan.model.call import Phase
-from farakhan.model.idea import Idea, Media, MediaKind
+from farakhan.model.idea import Idea, Status
 from farakhan.persian.calendar import tehran_day
-from farakhan.persian.digits import to_ascii, to_persian
+from farakhan.persian.digits import to_ascii
 from farakhan.problems import FarakhanError
 from farakhan.publish import form as form_page
-from farakhan.store import proofs, spool, vault
+from farakhan.store import later, proofs, spool
 from farakhan.store.letters import Act, Letter, Taken
 from farakhan.store.spool import Spool
-from farakhan.web import forms, telling
+from farakhan.store.uploads import Upload
+from farakhan.web import forms, telling, tus
+from farakhan.web.bringing import MEANS, Bringing, Brought, Follows, Means, marks
 from farakhan.web.challenge import Challenges
 from farakhan.web.forms import Form
 from farakhan.web.group_commit import GroupCommit
-from farakhan.web.limits import PATIENCE, Addresses
+from farakhan.web.limits import CLIPS, CLIPS_PER_SECOND, PATIENCE, Addresses, house
 from farakhan.web.pages import Pages, wants_json
 from farakhan.web.refusals import BACK, REFUSALS, Refused
 from farakhan.web.service import Service
-
-S = TypeVar("S")
-T = TypeVar("T")
 
 EVENT = "farakhan.door"
 """Under this name Python's audit hooks are told: answering."""
@@ -49,9 +47,6 @@ MINE = "ایدهٔ من"
 KEPT = "media"
 """A field with the photos and clips that stay when an idea is mended."""
 UNSURE = "برای پس گرفتن، نخست خانهٔ «می‌خواهم ایده‌ام را پس بگیرم» را نشان بزنید."
-UPLOADS = "clips"
-"""The folder of clips on their way, within the spool's."""
-MOST_CLIPS = 2
 HONEYPOT = "website"
 """A field that no person sees."""
 MACHINE = "شاید ماشینی فرستاده باشد: گذر خودکار فرم همراهش نبود"
@@ -73,6 +68,7 @@ class Settings:
         elsewhere: the one other origin from which the form may come (`https://example.ir`); empty for none.
         now: the clock, aware.
         patience: seconds for which a body may be late.
+        means: what photos and clips may take.
     """
 
     root: Path
@@ -81,6 +77,7 @@ class Settings:
     elsewhere: str = ""
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     patience: float = PATIENCE
+    means: Means = MEANS
 
 
 class Door:
@@ -98,17 +95,28 @@ class Door:
         self.group = GroupCommit(self.spool)
         self.intake = Intake(settings.root, settings.edition, self.spool, settings.now)
         self.challenges = Challenges(proofs.key(settings.root))
-        self.service = Service(settings.root, self.spool, settings.now, self.intake.known)
+        self.service = Service(
+            settings.root,
+            self.spool,
+            settings.now,
+            self.intake.known,
+            lambda: [one.key for one in self.intake.call.age_recipients],
+        )
         self.addresses = Addresses()
-        self.uploads = settings.root / spool.FOLDER / UPLOADS
+        self._secret = proofs.key(settings.root)
+        self.bringing = Bringing(settings.root, settings.now, settings.means)
 
     @asynccontextmanager
     async def lifespan(self, _: Starlette) -> AsyncIterator[None]:
         """Work in the background while the server runs; at its end what waits is still brought into git."""
         self.service.start()
+        adding = asyncio.create_task(self.bringing.add_later(self.intake, self._put))
         try:
             yield
         finally:
+            adding.cancel()
+            await asyncio.wait([adding])
+            await self.bringing.close()
             self.group.close()
             await run_in_threadpool(self.service.stop)
             self.spool.close()
@@ -171,13 +179,44 @@ class Door:
         said = {"mine": mine, "open": open_, "closed": telling.closed(idea), "form": filled, "fault": wrong, **hidden}
         return HTMLResponse(self.pages.render("mine.html", MINE, said, wrong=bool(wrong)), status)
 
+    async def clip(self, request: Request) -> Response:
+        """Add a clip that has arrived whole to an idea, for the form that sent the idea: its key proves that."""
+        form, _ = await self._form(request)
+        key, upload = _key(form), form.one(forms.CLIP)
+        idea = await run_in_threadpool(self.intake.of_key, key, _code(form)) if key else None
+        if idea is None:
+            raise Refused("proof-wrong")
+        try:
+            self._in_time(idea, await run_in_threadpool(self.bringing.upload, upload))
+            media = await self.bringing.film(upload)
+            self.bringing.fits(idea, media)
+        except FarakhanError as error:
+            said = {"error": error.code, "words": error.message}
+            return JSONResponse(said, tus.STATUSES.get(error.code, HTTPStatus.UNPROCESSABLE_ENTITY))
+        return self._told(request, await self._put(self.intake.adding(idea.code, [media])))
+
+    def _in_time(self, idea: Idea, upload: Upload) -> None:
+        """A clip may be added while its idea may be changed, and afterwards if it was on its way by then."""
+        call = self.intake.call
+        begun = upload.begun < call.closes() and idea.status is not Status.WITHDRAWN
+        if not begun and not may_change(call, idea.status, self.settings.now()):
+            raise Refused("too-late")
+
+    def shelf(self) -> tus.Shelf:
+        """Where clips arrive, and what is asked of who brings them."""
+        settings, bringing = self.settings, self.bringing
+        folder, bounds = bringing.uploads, settings.means.clips
+        begins = Addresses(burst=CLIPS, rate=CLIPS_PER_SECOND).take
+        return tus.Shelf(folder, settings.now, bounds, self._sender, begins, bringing.allowance.take)
+
     async def receipt(self, request: Request) -> Response:
         """The receipt of what was sent last under a sender's mark, which nobody can guess."""
         of = request.query_params.get("of", "")
         found = self.intake.sent_by(bytes.fromhex(of)) if _SENDER.fullmatch(of) else None
         if found is None:
             raise Refused("not-found")
-        return self._receipt(request, telling.told(self.intake.call, found, self._today()), HTTPStatus.OK)
+        told = telling.told(self.intake.call, found, self._today(), self._follows(request, found.idea.code))
+        return self._receipt(request, told, HTTPStatus.OK)
 
     async def challenge(self, _: Request) -> Response:
         """A new challenge."""
@@ -196,42 +235,47 @@ class Door:
 
     async def _take(self, request: Request, form: Form, sent: Sent) -> Response:
         try:
-            letter = self.intake.letter(sent)
-            if form.photos or form.values.get(forms.CLIP):
-                added = await run_in_threadpool(self._media, form)
-                letter = self.intake.letter(replace(sent, media=(*sent.media, *added)))
+            checked = self.intake.check(sent)
+            told = self.intake.told(checked, marks(form))
+            brought = Brought()
+            if not self.intake.sent_before(checked, told):
+                self._timely(sent)
+                brought = await self.bringing.brought(form, self._sender(request))
+                self._timely(sent)
+            letter = self.intake.reserve(checked, brought.media, told)
         except Faulty as found:
             return self._again(request, form, sent, found)
-        if sent.mends and not self.intake.timely(letter, sent.mends):
+        if not brought.left:
+            return self._told(request, await self._put(letter, sent.answers))
+        names = await self.bringing.keep(letter.code, self._sender(request), brought)
+        taken = None
+        try:
+            taken = await self._put(letter if names else letter._replace(told=checked.asked), sent.answers)
+        finally:
+            await self.bringing.settle(names, letter.code, taken)
+        return self._told(request, taken, Follows.LATER if names else Follows.LEFT)
+
+    def _timely(self, sent: Sent) -> None:
+        if sent.mends and not may_change(self.intake.call, sent.mends.status, self.settings.now()):
             raise Refused("too-late", answers=sent.answers)
-        return self._told(request, await self._put(letter, sent.answers))
+
+    def _sender(self, request: Request) -> str:
+        """A mark of the address that a request comes from, by which nobody finds the address."""
+        address = house(request.client.host if request.client else "")
+        return proofs.mark(self._secret, b"address", address.encode()).hex()[:16]
 
     async def _put(self, letter: Letter, answers: Answers | None = None) -> Taken:
         try:
             taken = await self.group.put(letter)
-        except FarakhanError as error:
+        except Exception as error:
+            if letter.act in (Act.NEW, Act.MEND):
+                await run_in_threadpool(self.intake.release, letter)
+            if not isinstance(error, FarakhanError):
+                raise
             raise Refused(_REFUSED.get(error.code, "broken"), answers=answers) from None
         self.service.wake()
         sys.audit(EVENT, "answering")
         return taken
-
-    def _media(self, form: Form) -> tuple[Media, ...]:
-        """The photos and clips of a form into the vault, as they are when all but what is seen and heard is gone."""
-        root, now = self.settings.root, self.settings.now()
-        captions = [*form.values.get(forms.CAPTION, ()), *[""] * forms.MOST_FILES]
-        uploaded = form.values.get(forms.CLIP, ())[:MOST_CLIPS]
-        pictures = _each(forms.PHOTO, "عکس", photos.reencoded, form.photos)
-        films = _each(forms.CLIP, "کلیپ", lambda one: clips.claim(root, self.uploads, one, now), uploaded)
-        shown = [
-            Media(
-                sha256=vault.put_media(root, picture),
-                kind=MediaKind.PHOTO.value,
-                bytes=len(picture),
-                caption=" ".join(caption.split())[:200],
-            )
-            for picture, caption in zip(pictures, captions, strict=False)
-        ]
-        return (*shown, *films)
 
     def _doubts(self, form: Form, key: str) -> list[str]:
         """Why a person should look at it first."""
@@ -255,9 +299,8 @@ class Door:
         return bool(call.intake) and sealable and call.phase(self._today()) is not Phase.BEFORE
 
     async def _own(self, form: Form) -> Idea:
-        code = re.sub(r"[^0-9]", "", to_ascii(form.one("code")))
         try:
-            return await run_in_threadpool(self.intake.own, code, form.one("mobile"))
+            return await run_in_threadpool(self.intake.own, _code(form), form.one("mobile"))
         except FarakhanError as error:
             after = int(error.place) if error.code == "proof-wait" else 0
             raise Refused(_REFUSED.get(error.code, "broken"), after) from None
@@ -287,12 +330,20 @@ class Door:
     ) -> Markup:
         return form_page.filled(self.intake.call, action, values, errors, hidden, kept)
 
-    def _told(self, request: Request, taken: Taken) -> Response:
+    def _follows(self, request: Request, code: str) -> Follows:
+        """What becomes of photos that did not come in with their text, for who looks at a receipt again."""
+        if later.waits(self.bringing.folder, code):
+            return Follows.LATER
+        return Follows.LEFT if request.query_params.get("photos") == Follows.LEFT else Follows.NOTHING
+
+    def _told(self, request: Request, taken: Taken, follows: Follows = Follows.NOTHING) -> Response:
         try:
             receipt = self.intake.receipt(taken)
         except FarakhanError:
             raise Refused("broken") from None
-        told = telling.told(self.intake.call, receipt, self._today())
+        if taken.again and not follows:
+            follows = self._follows(request, receipt.idea.code)
+        told = telling.told(self.intake.call, receipt, self._today(), follows)
         told["of"] = taken.letter.sender.hex()
         if not told["done"]:
             raise Refused("too-late")
@@ -302,7 +353,8 @@ class Door:
         if wants_json(request.headers.get("accept", "")):
             return JSONResponse(told, status)
         if request.method == "POST":
-            return RedirectResponse(f"receipt?of={told['of']}", HTTPStatus.SEE_OTHER)
+            photos = f"&photos={Follows.LEFT}" if told["photos"] == Follows.LEFT else ""
+            return RedirectResponse(f"receipt?of={told['of']}{photos}", HTTPStatus.SEE_OTHER)
         return self._page("receipt.html", telling.DONE[Act(str(told["act"]))], {"told": told})
 
     def _page(self, template: str, title: str, values: Mapping[str, object]) -> HTMLResponse:
@@ -325,15 +377,8 @@ class Door:
         return tehran_day(self.settings.now())
 
 
-def _each(key: str, name: str, made: Callable[[S], T], given: Sequence[S]) -> list[T]:
-    """What is made of each file; whose file cannot be taken hears which one it is."""
-    done: list[T] = []
-    for number, one in enumerate(given, 1):
-        try:
-            done.append(made(one))
-        except FarakhanError as error:
-            raise Faulty({key: error.code}, {key: f"{name} {to_persian(number)}: {error.message}"}) from None
-    return done
+def _code(form: Form) -> str:
+    return re.sub(r"[^0-9]", "", to_ascii(form.one("code")))
 
 
 def _key(form: Form) -> str:

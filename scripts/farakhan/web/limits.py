@@ -27,6 +27,8 @@ PATIENCE, LEAST_RATE = 20.0, 4_000.0
 """Seconds for which a body may be late, and bytes a second at which it is not: what came early buys no later rest."""
 BURST, PER_SECOND = 400.0, 400 / 3600
 """Posts that one address may send at once, and how fast it may send again: 400 an hour."""
+CLIPS, CLIPS_PER_SECOND = 100.0, 100 / 3600
+"""Uploads of clips that one address may begin, likewise."""
 ADDRESSES = 10_000
 """Addresses that are remembered, in memory alone."""
 SOON = 60
@@ -35,26 +37,73 @@ SOON = 60
 POSTS = ("POST", "PATCH", "PUT")
 
 
+BYTES_EACH, BYTES_ALL = 3 * 2**30, 12 * 2**30
+"""Bytes of photos and clips that one address may leave here in a day, and all together: forms of a whole town come from
+one address, and a last day of some thousand forms with six photos each is within it. A restart forgets them.
+"""
+_DAY = 86_400
+
+
+class Allowance:
+    """How many bytes each address, and all together, may still leave here; what a day allows comes back within one."""
+
+    def __init__(
+        self, each: int = BYTES_EACH, whole: int = BYTES_ALL, now: Callable[[], float] = time.monotonic
+    ) -> None:
+        """Start with nothing spent."""
+        self._each, self._whole, self._now = float(each), float(whole), now
+        self._spent: OrderedDict[str, tuple[float, float]] = OrderedDict()
+
+    def take(self, sender: str, count: int) -> bool:
+        """Whether an address may leave so many bytes more; if so they are spent.
+
+        Args:
+            sender: a mark of the address; it is not empty.
+            count: bytes.
+        """
+        if self._of(sender, self._each) + count > self._each or self._of("", self._whole) + count > self._whole:
+            return False
+        for name, most in ((sender, self._each), ("", self._whole)):
+            self._spent[name] = (self._of(name, most) + count, self._now())
+        self._spent.move_to_end(sender)
+        self._spent.move_to_end("")
+        while len(self._spent) > ADDRESSES:
+            self._spent.popitem(last=False)
+        return True
+
+    def _of(self, name: str, most: float) -> float:
+        spent, since = self._spent.get(name, (0.0, self._now()))
+        return max(0.0, spent - (self._now() - since) * most / _DAY)
+
+
 class Addresses:
     """How much each address may still send; forgotten where it has long sent nothing."""
 
-    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
-        """Start with nobody known."""
-        self._now = now
+    def __init__(
+        self, now: Callable[[], float] = time.monotonic, burst: float = BURST, rate: float = PER_SECOND
+    ) -> None:
+        """Start with nobody known.
+
+        Args:
+            now: seconds that only go on.
+            burst: what one address may send at once.
+            rate: what it may send again, a second.
+        """
+        self._now, self._burst, self._rate = now, burst, rate
         self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
     def take(self, address: str) -> bool:
         """Whether an address may send one more."""
-        now, address = self._now(), _house(address)
-        left, since = self._left.pop(address, (BURST, now))
-        left = min(BURST, left + (now - since) * PER_SECOND)
+        now, address = self._now(), house(address)
+        left, since = self._left.pop(address, (self._burst, now))
+        left = min(self._burst, left + (now - since) * self._rate)
         self._left[address] = (max(0.0, left - 1), now)
         while len(self._left) > ADDRESSES:
             self._left.popitem(last=False)
         return left >= 1
 
 
-def _house(address: str) -> str:
+def house(address: str) -> str:
     """Whom an address stands for: with IPv6 a whole network is one house's, but for one that carries an IPv4 address.
 
     `::ffff:192.0.2.1` is 192.0.2.1 (RFC 4291, 2.5.5.2): all of those would be one house.

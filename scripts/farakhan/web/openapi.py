@@ -9,6 +9,7 @@ from farakhan.model.questions import Kind, Question
 
 _CODE = {"type": "string", "description": "ten digits, Persian or ASCII, parted or not"}
 _MOBILE = {"type": "string", "description": "the mobile that the idea was sent with"}
+_CLIP = {"type": "string", "description": "the last part of the upload's address"}
 _JSON = "application/json"
 
 
@@ -29,6 +30,13 @@ def document(call: Call) -> dict[str, Any]:
                     "take one's own idea back", {**proof, "sure": {"const": "true"}}, ("201", "200", "409", "422")
                 )
             },
+            "/intake/clip": {
+                "post": _post(
+                    "add a clip that has arrived whole, by tus at /intake/clips, to an idea that was taken in",
+                    {"code": _CODE, "key": _OWN["key"], "clip": _CLIP},
+                    ("201", "200", "404", "409", "422"),
+                )
+            },
             "/intake/challenge": {"get": _get("a sum for the browser; a form without its solution is looked at first")},
             "/healthz": {"get": _get("how the server stands", "503")},
         },
@@ -45,6 +53,7 @@ _WORDS = {
     "201": "it was taken in",
     "400": "no form",
     "403": "not from here, or not theirs",
+    "404": "there is no such upload",
     "408": "too slow",
     "409": "too late",
     "413": "too large",

@@ -5,16 +5,21 @@ import shutil
 import threading
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from farakhan.intake.committer import Memory, commit_waiting, send_on
+from farakhan.intake.collecting import collect
+from farakhan.intake.committer import Memory, commit_waiting
+from farakhan.intake.erasing import erase_asked
 from farakhan.intake.known import Known
 from farakhan.problems import FarakhanError
-from farakhan.store import backup, durable
+from farakhan.store import backup, durable, later, uploads, vault
 from farakhan.store.spool import FOLDER, Spool
+from farakhan.web import mirroring
+from farakhan.web.mirroring import Mirroring
+from farakhan.web.pusher import Pusher
 
 log = logging.getLogger("farakhan")
 
@@ -26,14 +31,10 @@ REST = 0.002
 """Seconds between two ideas on their way to git while others come in: making one takes a quarter of that."""
 PAUSE = 2.0
 """Seconds after which the committer looks by itself."""
-FIRST_RETRY, LONGEST_RETRY = 5.0, 300.0
-"""Seconds between tries to push, doubling."""
-LATE, ALONE = 300.0, 3600.0
-"""Seconds that a letter may wait for git, and git for its remote, before somebody should be called."""
-
-
-_FOR_A_PERSON = ("push-conflict", "push-refused", "push-rewritten")
-"""Failures to push that no waiting mends."""
+LATE = 300.0
+"""Seconds that a letter may wait for git before somebody should be called."""
+TIDY, COLLECT = 600.0, 86_400.0
+"""Seconds between two looks for uploads that were given up, and for photos that nothing names."""
 
 
 _AT_ONCE = ("commit-branch", "spool-broken", "spool-gone")
@@ -48,7 +49,9 @@ def traced(error: BaseException) -> str:
 class Health(NamedTuple):
     """How the server stands; times in seconds, instants in UTC, disk in bytes; nothing of any person.
 
-    What is not known since the server began is None; the last backup is known from its mark.
+    What is not known since the server began is None; the last backup is known from its mark. What would be lost with
+    this machine: `unmirrored` objects of the vault that are not in its mirror, None where there is no mirror, and
+    `unsaved` letters that are in no backup; each with the age of its oldest.
     """
 
     ok: bool
@@ -59,35 +62,56 @@ class Health(NamedTuple):
     last_commit: datetime | None
     last_push: datetime | None
     last_backup: datetime | None
+    unmirrored: int | None
+    unmirrored_seconds: float | None
+    unsaved: int
+    unsaved_seconds: float
     disk_free: int
     fault: str
-
-
-def pause_after(failures: int) -> float:
-    """The seconds before the next try to push, after some that failed one after the other before the last."""
-    return min(LONGEST_RETRY, FIRST_RETRY * 2.0 ** min(failures, 30))
+    vault_free: int | None
+    """Where the vault lies; None of a bucket, and where it is not there."""
+    uploads_open: int
+    photos_waiting: int
 
 
 class Service:
-    """The one thread that commits and pushes."""
+    """The one thread that commits, and those beside it that push and mirror."""
 
-    def __init__(self, root: Path, spool: Spool, now: Callable[[], datetime], known: Known) -> None:
-        """Get ready; `start` begins."""
+    def __init__(
+        self,
+        root: Path,
+        spool: Spool,
+        now: Callable[[], datetime],
+        known: Known,
+        recipients: Callable[[], Sequence[str]],
+    ) -> None:
+        """Get ready; `start` begins.
+
+        Args:
+            root: the repository's top.
+            spool: whose letters are brought into git.
+            now: the clock, aware.
+            known: the texts and codes that stand in git.
+            recipients: the age keys that the call has now.
+        """
         self._root, self._spool, self._now = root, spool, now
         self._memory = Memory(known, set())
         self._wake, self._end = threading.Event(), threading.Event()
         self._stuck, self._fault = 0, ""
-        self._unsent, self._unsent_since = "", 0.0
         self._last_commit: datetime | None = None
-        self._last_push: datetime | None = None
-        self._failures, self._next_push = 0, 0.0
+        self._pusher = Pusher(root, spool, now)
+        self._mirroring = Mirroring(root, spool, recipients)
+        self._dropped = True
         self._disk: tuple[float, int] = (0.0, 0)
         self._came = 0.0
+        self._tidied, self._collected = -TIDY, -COLLECT
         self._thread = threading.Thread(target=self._run, name="committer", daemon=True)
 
     def start(self) -> None:
         """Begin with what an earlier process left."""
         self._thread.start()
+        self._pusher.start()
+        self._mirroring.start()
         self._wake.set()
 
     def wake(self) -> None:
@@ -101,6 +125,9 @@ class Service:
         self._end.set()
         self._wake.set()
         self._thread.join()
+        self._mirroring.end()
+        self._pusher.stop()
+        self._mirroring.stop()
 
     def _run(self) -> None:
         while not self._end.is_set():
@@ -124,9 +151,12 @@ class Service:
     def _round(self) -> None:
         """One look at everything; what goes wrong is said and tried again the next time."""
         stuck: list[FarakhanError] = []
+        self._erase()
         try:
             if commit_waiting(self._root, self._spool, self._now, stuck.append, self._rest, self._memory):
                 self._last_commit = self._now()
+                self._pusher.wake()
+                self._dropped = True
             if stuck and len(stuck) != self._stuck:
                 log.error("%s", stuck[0])
             self._stuck, self._fault = len(stuck), stuck[0].code if stuck else ""
@@ -135,34 +165,39 @@ class Service:
         except Exception as error:  # noqa: BLE001 (said, and tried again)
             self._fault = "unexpected"
             log.error("%s", traced(error))  # noqa: TRY400 (without the error's words, which may be a person's)
-        if time.monotonic() >= self._next_push:
-            self._push()
+        self._tidy()
+
+    def _tidy(self) -> None:
+        """Let go what was given up: uploads now and then, photos that nothing names once a day.
+
+        And let what was sealed and has left the spool linger in its log no longer than people keep coming.
+        """
+        clips, now = self._root / FOLDER / uploads.FOLDER, time.monotonic()
+        try:
+            if self._dropped and now - self._came >= GATHER:
+                self._dropped = not self._spool.tidy()
+            if now - self._tidied >= TIDY:
+                self._tidied = now
+                uploads.expire(clips, self._now())
+            if now - self._collected >= COLLECT:
+                self._collected = now
+                collect(self._root, self._spool, clips, self._now())
+        except FarakhanError as error:
+            log.error("%s", error)  # noqa: TRY400 (what is wrong is said; where it came up tells nothing)
+        except Exception as error:  # noqa: BLE001 (said, and tried again)
+            log.error("%s", traced(error))  # noqa: TRY400 (without the error's words, which may be a person's)
+
+    def _erase(self) -> None:
+        """Do what a command asks for; where the vault does not answer it stays asked for."""
+        try:
+            erase_asked(self._root, self._spool)
+        except FarakhanError as error:
+            log.error("%s", error)  # noqa: TRY400 (a person's to mend, and no trace)
 
     def _stopped(self, error: FarakhanError) -> None:
         if error.code != self._fault:
             log.error("%s", error)
         self._fault = error.code
-
-    def _push(self) -> None:
-        """Send what is not sent yet; where that fails, again after a while, each time after twice as long."""
-        try:
-            if send_on(self._root, self._spool):
-                self._last_push = self._now()
-            self._failures, self._unsent = 0, ""
-        except FarakhanError as error:
-            self._unpushed(error.code, str(error))
-        except Exception:
-            log.exception("the push")
-            self._unpushed("unexpected", "")
-
-    def _unpushed(self, code: str, words: str) -> None:
-        if code != self._unsent:
-            log.error("%s", words or code)
-        if not self._unsent:
-            self._unsent_since = time.monotonic()
-        self._unsent = code
-        self._next_push = time.monotonic() + pause_after(self._failures)
-        self._failures += 1
 
     def room(self) -> bool:
         """Whether the disk has room for more; asked of the disk once a second."""
@@ -174,14 +209,27 @@ class Service:
             self._disk = (now, shutil.disk_usage(self._root / FOLDER).free)
         return self._disk[1]
 
+    def _vault(self) -> tuple[int | None, str]:
+        """Bytes free where the vault lies, and what is wrong there."""
+        try:
+            left = vault.room(self._root)
+        except FarakhanError as error:
+            return None, error.code
+        return (None, "") if left is None else (left + durable.RESERVE, "vault-full" if left < 0 else "")
+
     def health(self) -> Health:
         """How everything stands."""
-        counts = self._spool.count()
-        oldest = (self._now() - counts.oldest).total_seconds() if counts.oldest else 0.0
+        counts, now = self._spool.count(), self._now()
+        oldest = (now - counts.oldest).total_seconds() if counts.oldest else 0.0
+        saved = backup.last(self._root)
+        unsaved, first = self._spool.since(saved)
+        behind = self._mirroring.behind(now)
         fault = self._fault if self._spool.there() else "spool-gone"
-        working = self._thread.is_alive() and not self._stuck and fault not in _AT_ONCE
-        alone = self._unsent and (self._unsent in _FOR_A_PERSON or time.monotonic() - self._unsent_since > ALONE)
-        ok = working and not alone and oldest < LATE and self._free() >= durable.RESERVE
+        working = self._thread.is_alive() and self._pusher.lives() and not self._stuck and fault not in _AT_ONCE
+        late = oldest >= LATE or (behind is not None and behind.seconds >= mirroring.LATE)
+        vault_free, lacking = self._vault()
+        lacking = "disk" if self._free() < durable.RESERVE else lacking
+        ok = working and not self._pusher.calls() and not late and not lacking
         return Health(
             ok=ok,
             waiting=counts.waiting,
@@ -189,8 +237,15 @@ class Service:
             unpushed=counts.committed,
             stuck=self._stuck,
             last_commit=self._last_commit,
-            last_push=self._last_push,
-            last_backup=backup.last(self._root),
+            last_push=self._pusher.last,
+            last_backup=saved,
+            unmirrored=behind.objects if behind else None,
+            unmirrored_seconds=behind.seconds if behind else None,
+            unsaved=unsaved,
+            unsaved_seconds=round(max(0.0, (now - first).total_seconds()), 1) if first else 0.0,
             disk_free=self._free(),
-            fault=fault or self._unsent,
+            fault=lacking or fault or self._pusher.fault() or self._mirroring.fault,
+            vault_free=vault_free,
+            uploads_open=uploads.unfilled(self._root / FOLDER / uploads.FOLDER),
+            photos_waiting=sum(len(names) for names in later.by_idea(self._root / FOLDER / later.FOLDER).values()),
         )

@@ -47,8 +47,15 @@ def sentences(faults: Mapping[str, str], words: Mapping[str, str]) -> dict[str, 
     return {**said, **words}
 
 
-def told(call: Call, given: Receipt, today: date) -> dict[str, Any]:
-    """A receipt as JSON; also what its page shows."""
+def told(call: Call, given: Receipt, today: date, photos: str = "") -> dict[str, Any]:
+    """A receipt as JSON; also what its page shows.
+
+    Args:
+        call: of the edition.
+        given: what its sender is told.
+        today: in Tehran.
+        photos: `later` or `left`, where photos did not come in with their text.
+    """
     idea = given.idea
     return {
         "code": idea.code,
@@ -64,8 +71,24 @@ def told(call: Call, given: Receipt, today: date) -> dict[str, Any]:
         "again": given.again,
         "done": given.done,
         "receipt": receipt(call, idea),
-        "next": list(_next(call, given, today)),
+        "photos": photos,
+        "next": [*_of_photos(call, photos), *_next(call, given, today)],
     }
+
+
+def _of_photos(call: Call, photos: str) -> Iterator[str]:
+    if photos == "later":
+        yield "متن شما ثبت شد و محفوظ است؛ عکس‌ها رسید و بعداً افزوده می‌شود. لازم نیست دوباره بفرستید."
+        yield (
+            "اثر انگشت این رسید از متن بی عکس است و با افزوده شدن عکس‌ها عوض می‌شود؛ "
+            "رسید تازه را با همین کد از دبیرخانه بخواهید."
+        )
+    elif photos:
+        eitaa = to_persian(call.secretariat.eitaa)
+        yield (
+            "متن شما ثبت شد و محفوظ است، ولی جا برای عکس‌ها نبود و نگه داشته نشد. چند ساعت دیگر با کد و شمارهٔ "
+            f"همراهتان از «ایدهٔ من» بفرستیدشان، یا با همین کد به شمارهٔ {eitaa} در ایتا."
+        )
 
 
 def _next(call: Call, given: Receipt, today: date) -> Iterator[str]:
@@ -85,7 +108,12 @@ def _next(call: Call, given: Receipt, today: date) -> Iterator[str]:
     yield f"اگر از کار کلیپی دارید، با همین کد به شمارهٔ {eitaa} در ایتا بفرستید. کلیپ شرط نیست و امتیاز ندارد."
 
 
-DONE = {Act.NEW: "ایدهٔ شما ثبت شد", Act.MEND: "ایدهٔ شما عوض شد", Act.WITHDRAW: "ایده پس گرفته شد"}
+DONE = {
+    Act.NEW: "ایدهٔ شما ثبت شد",
+    Act.MEND: "ایدهٔ شما عوض شد",
+    Act.ADD: "به ایدهٔ شما افزوده شد",
+    Act.WITHDRAW: "ایده پس گرفته شد",
+}
 """What is said of what stands as asked."""
 
 

@@ -23,7 +23,7 @@ from starlette.routing import BaseRoute, Route
 from farakhan.model.idea import MEDIA_LIMITS, MediaKind
 from farakhan.problems import FarakhanError
 from farakhan.store import uploads
-from farakhan.store.uploads import Upload
+from farakhan.store.uploads import BOUNDS, Bounds, Upload
 
 PATH = "/intake/clips"
 VERSION = "1.0.0"
@@ -47,22 +47,31 @@ STATUSES = {
 _WHOLE = re.compile(r"[0-9]{1,15}", re.ASCII)
 
 
-class _Shelf(NamedTuple):
-    folder: Path
-    now: Callable[[], datetime]
+class Shelf(NamedTuple):
+    """Where uploads lie, and what is asked of those who bring them.
 
-
-_Verb = Callable[[_Shelf, Request], Awaitable[Response]]
-
-
-def routes(folder: Path, now: Callable[[], datetime]) -> list[BaseRoute]:
-    """The routes under `PATH`.
-
-    Args:
+    Attributes:
         folder: of the uploads; it is made when the first comes.
         now: the hour, with its zone.
+        bounds: what uploads may take.
+        sender: the mark of the address that a request comes from.
+        begins: whether that address may begin one more.
+        spends: whether it may leave so many bytes more.
     """
-    shelf = _Shelf(folder, now)
+
+    folder: Path
+    now: Callable[[], datetime]
+    bounds: Bounds = BOUNDS
+    sender: Callable[[Request], str] = lambda _: ""
+    begins: Callable[[str], bool] = lambda _: True
+    spends: Callable[[str, int], bool] = lambda _, __: True
+
+
+_Verb = Callable[[Shelf, Request], Awaitable[Response]]
+
+
+def routes(shelf: Shelf) -> list[BaseRoute]:
+    """The routes under `PATH`."""
     all_verbs: dict[str, _Verb] = {"POST": _create}
     one_verbs: dict[str, _Verb] = {"HEAD": _head, "PATCH": _patch, "DELETE": _delete}
     return [
@@ -71,7 +80,7 @@ def routes(folder: Path, now: Callable[[], datetime]) -> list[BaseRoute]:
     ]
 
 
-async def _answer(shelf: _Shelf, verbs: Mapping[str, _Verb], request: Request) -> Response:
+async def _answer(shelf: Shelf, verbs: Mapping[str, _Verb], request: Request) -> Response:
     method = request.headers.get("x-http-method-override", request.method).upper()
     headers = {"Tus-Resumable": VERSION, "Cache-Control": "no-store"}
     try:
@@ -93,23 +102,26 @@ async def _answer(shelf: _Shelf, verbs: Mapping[str, _Verb], request: Request) -
     return response
 
 
-async def _create(shelf: _Shelf, request: Request) -> Response:
+async def _create(shelf: Shelf, request: Request) -> Response:
     length = _whole(request, "Upload-Length")
     if length > LIMIT:
         raise FarakhanError(
             "upload-large",
             f"این کلیپ بیش از {LIMIT // 2**20} مگابایت است. آن را کوتاه‌تر کنید یا با کد رهگیری در ایتا بفرستید.",
         )
-    upload = await run_in_threadpool(uploads.create, shelf.folder, length, shelf.now())
+    sender = shelf.sender(request)
+    if not shelf.begins(sender):
+        raise FarakhanError("upload-many", "از این خط کلیپ‌های بسیاری پشت سر هم آمد. کمی بعد دوباره بکوشید.")
+    upload = await run_in_threadpool(uploads.create, shelf.folder, length, shelf.now(), sender, shelf.bounds)
     return Response(status_code=201, headers={"Location": f"{PATH}/{upload.id}", **_state(upload)})
 
 
-async def _head(shelf: _Shelf, request: Request) -> Response:
+async def _head(shelf: Shelf, request: Request) -> Response:
     upload = await _find(shelf, request)
     return Response(headers={"Upload-Length": str(upload.length), **_state(upload)})
 
 
-async def _patch(shelf: _Shelf, request: Request) -> Response:
+async def _patch(shelf: Shelf, request: Request) -> Response:
     if request.headers.get("content-type") != KIND:
         raise FarakhanError("upload-kind", f"پاره‌های کلیپ باید {KIND} باشند.")
     offset = _whole(request, "Upload-Offset")
@@ -120,11 +132,13 @@ async def _patch(shelf: _Shelf, request: Request) -> Response:
     if _WHOLE.fullmatch(coming) and offset + int(coming) > upload.length:
         raise FarakhanError("upload-large", "این پاره از پایان کلیپ می‌گذرد.")
     async for piece in _pieces(request):
-        upload = await run_in_threadpool(uploads.append, shelf.folder, upload, piece, shelf.now())
+        if not shelf.spends(shelf.sender(request), len(piece)):
+            raise uploads.no_room()
+        upload = await run_in_threadpool(uploads.append, shelf.folder, upload, piece, shelf.now(), shelf.bounds)
     return Response(status_code=204, headers=_state(upload))
 
 
-async def _delete(shelf: _Shelf, request: Request) -> Response:
+async def _delete(shelf: Shelf, request: Request) -> Response:
     upload = await _find(shelf, request)
     await run_in_threadpool(uploads.remove, shelf.folder, upload.id)
     return Response(status_code=204)
@@ -159,7 +173,7 @@ async def _pieces(request: Request) -> AsyncIterator[bytes]:
             until = clock() + SILENCE
 
 
-async def _find(shelf: _Shelf, request: Request) -> Upload:
+async def _find(shelf: Shelf, request: Request) -> Upload:
     return await run_in_threadpool(uploads.find, shelf.folder, request.path_params["upload"], shelf.now())
 
 

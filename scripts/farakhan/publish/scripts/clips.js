@@ -4,9 +4,12 @@ const VERSION = { "Tus-Resumable": "1.0.0" };
 const LEAST = 2 ** 18, MOST = 2 ** 22; // bytes of a piece: small enough to see it move, and never more than a proxy takes
 const QUICK = 2_000, SLOW = 8_000, DEAD = 120_000;
 const SOONEST = 500, LATEST = 30_000;
-const PASSING = new Set([408, 409, 423, 425, 429, 500, 502, 503, 504]);
+const PATIENCE = 300_000, FULL = 10_000; // without progress it is given up; a full server is asked again more seldom than a bad line
+const PASSING = new Set([408, 409, 423, 425]);
+const BUSY = new Set([429, 500, 502, 503, 504, 507]);
 
 class Refused extends Error {}
+class Busy extends Error {}
 
 const nameOf = (file) => `farakhan-clip-${file.name}-${file.size}-${file.lastModified}`;
 const kept = (name) => { try { return localStorage.getItem(name); } catch { return null; } };
@@ -37,6 +40,7 @@ const ask = async (place, method, { headers = {}, body, signal }) => {
     if (answer.ok || answer.status === 404) return answer;
     if (PASSING.has(answer.status)) throw new Error(String(answer.status));
     const told = await answer.json().catch(() => ({}));
+    if (BUSY.has(answer.status)) throw new Busy(told.words ?? "");
     throw Object.assign(new Refused(told.words ?? ""), { code: told.error ?? String(answer.status) });
   } finally {
     clearTimeout(timer);
@@ -50,11 +54,36 @@ const offsetOf = (answer) => {
   return Number(said);
 };
 
-// Send a file to an address; the id of the upload, when it is whole. `onprogress` is called with bytes that arrived and all.
-// It tries until it is done or `signal` stops it; an Error with a `code` and Persian words says that it was refused.
-export const upload = async (file, address, { onprogress = () => { /* nobody looks */ }, signal } = {}) => {
+const nobody = () => { /* nobody looks */ };
+
+// Do something until it is done, or has brought nothing forward for `patience` milliseconds; what it gives, if that is
+// not undefined. An Error with a `code` says why not: the server's own, or "busy" (it was full) or "line".
+const persist = async (act, { onwait = nobody, signal, patience = PATIENCE }) => {
+  let wait = SOONEST, since = performance.now();
+  const forward = () => { wait = SOONEST; since = performance.now(); };
+  for (;;) {
+    let busy = false;
+    try {
+      const done = await act(forward);
+      if (done !== undefined) return done;
+    } catch (error) {
+      if (error instanceof Refused) throw error;
+      busy = error instanceof Busy;
+    }
+    signal?.throwIfAborted();
+    if (performance.now() - since >= patience) throw Object.assign(new Refused(""), { code: busy ? "busy" : "line" });
+    onwait(busy);
+    await pause(Math.min(busy ? Math.max(wait, FULL) : wait, patience / 4), signal);
+    signal?.throwIfAborted();
+    wait = Math.min(LATEST, wait * 2);
+  }
+};
+
+// Send a file to an address; the id of the upload, when it is whole. `onprogress` is called with bytes that arrived and
+// all, `onwait` before each new try with whether the server was full; for the rest see `persist`.
+export const upload = (file, address, { onprogress = nobody, onwait, signal, patience } = {}) => {
   const name = nameOf(file);
-  let place = kept(name), size = LEAST, wait = SOONEST, offset = 0;
+  let place = kept(name), size = LEAST, offset = 0;
 
   const begin = async () => {
     const answer = await ask(address, "POST", { headers: { "Upload-Length": String(file.size) }, signal });
@@ -75,32 +104,41 @@ export const upload = async (file, address, { onprogress = () => { /* nobody loo
     return true;
   };
   // From where it is, to the end; false where the server no longer has it.
-  const goOn = async () => {
+  const goOn = async (forward) => {
     const answer = await ask(place, "HEAD", { signal });
     if (!answer.ok || Number(answer.headers.get("Upload-Length")) !== file.size) return false;
     offset = offsetOf(answer);
     onprogress(offset, file.size);
     while (offset < file.size) {
       if (!await piece()) return false;
-      wait = SOONEST;
+      forward();
       onprogress(offset, file.size);
     }
     return true;
   };
 
-  for (;;) {
+  return persist(async (forward) => {
     try {
       if (!place) await begin();
-      if (await goOn()) return place.slice(place.lastIndexOf("/") + 1);
+      if (await goOn(forward)) return place.slice(place.lastIndexOf("/") + 1);
       place = null;
       keep(name, place);
     } catch (error) {
-      if (error instanceof Refused) throw error;
       size = LEAST;
+      throw error;
     }
-    signal?.throwIfAborted();
-    await pause(wait, signal);
-    signal?.throwIfAborted();
-    wait = Math.min(LATEST, wait * 2);
-  }
+    return undefined;
+  }, { onwait, signal, patience });
+};
+
+// Send a clip and add it to an idea that was taken in before: its code, and the key of the form that sent it.
+export const add = async (file, intake, { code, key }, options) => {
+  const clip = await upload(file, `${intake}/clips`, options);
+  const body = new URLSearchParams({ code, key, clip });
+  await persist(async () => {
+    const answer = await ask(`${intake}/clip`, "POST", { headers: { Accept: "application/json" }, body, signal: options.signal });
+    if (!answer.ok) throw Object.assign(new Refused((await answer.json().catch(() => ({}))).words ?? ""), { code: "gone" });
+    return true;
+  }, options);
+  keep(nameOf(file), "");
 };

@@ -1,11 +1,11 @@
 // What happens at the end where a server takes the idea: sent once, however often it is tried; or the ready message.
 import { make } from "./make.js";
 import { reduced } from "./photos.js";
-import { upload } from "./clips.js";
+import { add } from "./clips.js";
 import { keptFiles } from "./pictures.js";
 import { messageNodes, save } from "./ready.js";
 
-const SOLVED_AT_ONCE = 400, PATIENCE = 20_000, PAUSE = 5_000, LONGEST_PAUSE = 120_000;
+const SOLVED_AT_ONCE = 400, PATIENCE = 20_000, PAUSE = 5_000, LONGEST_PAUSE = 120_000, CLIP_PATIENCE = 300_000;
 const hex = (buffer) => [...new Uint8Array(buffer)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 const persian = (number) => number.toLocaleString("fa", { useGrouping: false });
 
@@ -60,15 +60,43 @@ export const endOf = (form, fields, { go, tell, erase }) => {
     otherwise.hidden = false;
   };
 
-  const done = (told) => {
+  const follow = form.querySelector(".clip-state"), unfollowed = form.querySelector(".clip-otherwise");
+  const clipRetry = form.querySelector(".clip-retry");
+
+  // The clips follow an idea that is safe by now; what does not come through has another way, in words.
+  const sendClips = async (told, key, chosen) => {
+    const left = [], patience = Number(form.dataset.clipPatience ?? CLIP_PATIENCE);
+    unfollowed.hidden = true;
+    follow.hidden = !chosen.length;
+    for (const [at, film] of chosen.entries()) {
+      const name = `کلیپ ${persian(at + 1)}`;
+      const onprogress = (arrived, all) => { follow.textContent = `ایده ثبت شد. فرستادن ${name}: ${persian(Math.floor(100 * arrived / all))} از ۱۰۰؛ صفحه را نبندید.`; };
+      const onwait = (busy) => { follow.textContent = busy ? `ایده ثبت شد. سرور اکنون برای ${name} جا ندارد؛ دوباره می‌پرسیم…` : `ایده ثبت شد. خط برای ${name} قطع شد؛ دوباره می‌کوشیم…`; };
+      try {
+        await add(film, intake, { code: told.code, key }, { onprogress, onwait, patience });
+      } catch (error) {
+        const words = { busy: "سرور برای آن جا نداشت.", line: "خط اینترنت برای آن بس نبود." }[error.code] ?? error.message;
+        left.push({ film, words: `${name}: ${words}` });
+      }
+    }
+    if (!chosen.length) return;
+    follow.textContent = left.length ? `ایده ثبت شد، ولی همهٔ کلیپ‌ها نرسید. ${left.map(({ words }) => words).join(" ")}` : "کلیپ هم رسید و به ایده افزوده شد.";
+    follow.classList.toggle("unconfirmed", left.length > 0);
+    unfollowed.hidden = !left.length;
+    clipRetry.onclick = () => sendClips(told, key, left.map(({ film }) => film));
+  };
+
+  const done = async (told, key) => {
+    const chosen = await films.files();
     form.querySelector(".own-code").textContent = told.shown;
     form.querySelector(".receipt-text").textContent = told.receipt;
     form.querySelector(".next-steps").replaceChildren(...told.next.map((one) => make("li", { textContent: one })));
     erase();
     go("done");
+    await sendClips(told, key, chosen);
   };
 
-  const body = async () => {
+  const body = async (key) => {
     const made = new FormData();
     for (const [key, answer] of Object.entries(answers)) for (const one of [answer].flat()) made.append(key, one);
     const photos = await pictures.files();
@@ -76,11 +104,7 @@ export const endOf = (form, fields, { go, tell, erase }) => {
       say(`آماده‌کردن عکس ${persian(at + 1)} از ${persian(photos.length)}…`);
       made.append("photo", await reduced(photo), `${at}`);
     }
-    for (const film of await films.files()) {
-      const onprogress = (arrived, all) => say(`فرستادن کلیپ: ${persian(Math.floor(100 * arrived / all))} از ۱۰۰`);
-      made.append("clip", await upload(film, `${intake}/clips`, { onprogress }));
-    }
-    made.append("key", keyOf(name, fallback));
+    made.append("key", key);
     made.append("website", form.elements.website.value);
     made.append("altcha", await solved(intake));
     return made;
@@ -89,16 +113,16 @@ export const endOf = (form, fields, { go, tell, erase }) => {
   // What is changed while it is on its way is sent after it, under the same key: it mends what came before.
   const send = async () => {
     if (under) return;
-    const sent = answers;
+    const sent = answers, key = keyOf(name, fallback);
     under = true;
     clearTimeout(later);
     wait(true);
     try {
       say("در حال فرستادن… صفحه را نبندید.");
-      const answer = await fetch(`${intake}/ideas`, { method: "POST", body: await body(), headers: { Accept: "application/json" } });
+      const answer = await fetch(`${intake}/ideas`, { method: "POST", body: await body(key), headers: { Accept: "application/json" } });
       const told = await answer.json();
       if (answers !== sent) return;
-      if (answer.ok) done(told);
+      if (answer.ok) done(told, key);
       else {
         wait(false);
         if (told.errors) tell(told.errors.map(({ field, words }) => [field, words]));
@@ -106,11 +130,6 @@ export const endOf = (form, fields, { go, tell, erase }) => {
       }
     } catch (error) {
       if (answers !== sent) return;
-      if (error.code) {
-        wait(false);
-        tell([["clip", error.message]]);
-        return;
-      }
       stay("خط اینترنت نیست یا قطع شد. نوشته‌هایتان روی همین گوشی ماند. تا این صفحه باز است خودش باز می‌فرستد، و اگر ببندیدش بار دیگر که بازش کنید؛ دو بار ثبت نمی‌شود.");
       later = setTimeout(resend, pause);
       pause = Math.min(2 * pause, LONGEST_PAUSE);

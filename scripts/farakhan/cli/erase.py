@@ -1,0 +1,33 @@
+"""`farakhan erase`: what is known of a person erased for good, and written down who did it and why."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import typer
+
+from farakhan.intake.erasing import Deed, code_of
+from farakhan.intake.erasing import erase as erase_all
+from farakhan.model.codes import grouped
+from farakhan.persian.digits import to_persian
+from farakhan.store import disk
+from farakhan.store.commits import person
+
+
+def erase(said: str, why: str) -> None:
+    """Erase an idea's contact, proof, photos and clips, from vault, mirror and spool, also while the server runs.
+
+    Args:
+        said: its code, however written.
+        why: the reason; it is written down.
+
+    Raises:
+        FarakhanError: what `intake.erasing.erase` raises.
+    """
+    root = disk.find_root(Path.cwd())
+    code = code_of(said)
+    done = erase_all(root, code, Deed(person(root).name, why, datetime.now(UTC)))
+    what = "اطلاعات تماس و نشانهٔ شناسایی" if done.contact else "تماسی نبود؛ نشانه‌ای نماند"
+    typer.echo(to_persian(f"پاک شد ({grouped(code)}): {what}، {done.media} عکس و کلیپ."))
+    if done.shared:
+        typer.echo(to_persian(f"{done.shared} عکس یا کلیپ ماند، چون ایدهٔ دیگری هم همان را دارد."))
+    typer.echo("متن ایده در گیت می‌ماند. در پشتیبان‌های پیشین هم هست؛ آن‌ها را بردارید و پشتیبان تازه بگیرید.")

@@ -1,0 +1,274 @@
+"""Photos and clips of a form on their way into the vault: now, later, or not at all; the text never waits for them.
+
+Whoever waits here holds no thread but the one that works for them.
+"""
+
+import asyncio
+import hashlib
+import logging
+from collections import Counter
+from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from datetime import datetime
+from enum import StrEnum
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+from starlette.concurrency import run_in_threadpool
+
+from farakhan.intake import clips
+from farakhan.intake.cost import LIMITS, Limits
+from farakhan.intake.darkroom import MOST, MOST_EACH, Darkroom, Full
+from farakhan.intake.receive import Faulty, Intake
+from farakhan.model.idea import MOST_MEDIA, Idea, Media, MediaKind, Status
+from farakhan.persian.digits import to_persian
+from farakhan.problems import FarakhanError
+from farakhan.store import later, spool, uploads, vault
+from farakhan.store.later import Waiting
+from farakhan.store.letters import Letter, Taken
+from farakhan.store.uploads import Upload
+from farakhan.web import forms
+from farakhan.web.forms import Form
+from farakhan.web.limits import Allowance
+
+log = logging.getLogger("farakhan")
+
+MOST_CLIPS = 2
+CLIPS_AT_ONCE, CLIPS_WAITING = 2, 20
+"""Clips that are cleaned at once, and those that may wait for it: each may take two minutes."""
+PAUSE = 2.0
+"""Seconds between two looks at the photos that wait."""
+_LATER = ("vault-unreachable", "vault-full")
+"""Errors of the vault that a photo outlasts."""
+
+
+Put = Callable[[Letter], Awaitable[object]]
+"""Brings a letter to the disk."""
+
+
+class Follows(StrEnum):
+    """What becomes of the photos of a form that did not come in with its text."""
+
+    NOTHING = ""
+    LATER = "later"
+    LEFT = "left"
+
+
+class Brought(NamedTuple):
+    """What came of a form's photos and clips.
+
+    Attributes:
+        media: in the vault by now.
+        left: photos that are not, as they came.
+        over: whether their address has left too much here today to have them kept for later.
+    """
+
+    media: tuple[Media, ...] = ()
+    left: tuple[Waiting, ...] = ()
+    over: bool = False
+
+
+class Means(NamedTuple):
+    """What photos and clips may take.
+
+    Attributes:
+        photo: what one photo may cost.
+        queue: photos that may wait for the darkroom, in all and of one address.
+        waiting: what may wait beside the spool.
+        clips: what uploads may take.
+    """
+
+    photo: Limits = LIMITS
+    queue: tuple[int, int] = (MOST, MOST_EACH)
+    waiting: later.Bounds = later.BOUNDS
+    clips: uploads.Bounds = uploads.BOUNDS
+
+
+MEANS = Means()
+
+
+class Bringing:
+    """What photos and clips go through; used within one event loop."""
+
+    def __init__(self, root: Path, now: Callable[[], datetime], means: Means) -> None:
+        """Get ready.
+
+        Args:
+            root: the repository's top.
+            now: the hour, with its zone.
+            means: what all of it may take.
+        """
+        self._root, self._now, self._bounds = root, now, means.waiting
+        self.uploads, self.folder = root / spool.FOLDER / uploads.FOLDER, root / spool.FOLDER / later.FOLDER
+        self.darkroom, self.allowance = Darkroom(means.photo, *means.queue), Allowance()
+        self._films, self._films_waiting = ThreadPoolExecutor(CLIPS_AT_ONCE, "clips"), 0
+        self._keeping: Counter[str] = Counter()
+        self._wake = asyncio.Event()
+
+    async def close(self) -> None:
+        """End what works here."""
+        await self.darkroom.close()
+        await run_in_threadpool(self._films.shutdown, cancel_futures=True)
+
+    async def brought(self, form: Form, sender: str) -> Brought:
+        """A form's photos and clips into the vault, or its photos as they are where there is no place now.
+
+        Raises:
+            Faulty: one of them cannot be taken; its sender can mend it.
+        """
+        uploaded = form.values.get(forms.CLIP, ())[:MOST_CLIPS]
+        films = [await self._film(number, one) for number, one in enumerate(uploaded, 1)]
+        captions = [*form.values.get(forms.CAPTION, ()), *[""] * forms.MOST_FILES]
+        photos = [
+            Waiting(" ".join(caption.split())[:200], data) for data, caption in zip(form.photos, captions, strict=False)
+        ]
+        if not photos:
+            return Brought(tuple(films))
+        size = sum(len(one.data) for one in photos)
+        if not self.allowance.take(sender, size):
+            return Brought(tuple(films), tuple(photos), over=True)
+        try:
+            vault.take_room(self._root, size)
+            made = await self.darkroom.developed([one.data for one in photos], sender)
+            shown = await self._kept(photos, made)
+        except Full:
+            return Brought(tuple(films), tuple(photos))
+        except FarakhanError as error:
+            if error.code not in _LATER:
+                raise
+            log.error("%s", error)  # noqa: TRY400 (what is wrong is said; where it came up tells nothing)
+            return Brought(tuple(films), tuple(photos))
+        return Brought((*shown, *films))
+
+    async def _kept(self, photos: Sequence[Waiting], made: Sequence[bytes | FarakhanError]) -> list[Media]:
+        for number, one in enumerate(made, 1):
+            if isinstance(one, FarakhanError):
+                raise _faulty(forms.PHOTO, "عکس", number, one)
+        return [
+            await self._put(data, one.caption)
+            for data, one in zip(made, photos, strict=True)
+            if isinstance(data, bytes)
+        ]
+
+    async def _put(self, data: bytes, caption: str) -> Media:
+        sha256 = await run_in_threadpool(vault.put_media, self._root, data)
+        return Media(sha256=sha256, kind=MediaKind.PHOTO.value, bytes=len(data), caption=caption)
+
+    async def _film(self, number: int, upload: str) -> Media:
+        try:
+            return await self.film(upload)
+        except FarakhanError as error:
+            raise _faulty(forms.CLIP, "کلیپ", number, error) from None
+
+    async def film(self, upload: str) -> Media:
+        """A whole upload into the vault.
+
+        Raises:
+            FarakhanError: what `clips.claim` raises; `upload-many`, many are being looked at.
+        """
+        if self._films_waiting >= CLIPS_WAITING:
+            raise FarakhanError("upload-many", "اکنون کلیپ‌های بسیاری در راه است. چند دقیقهٔ دیگر دوباره بکوشید.")
+        self._films_waiting += 1
+        try:
+            claim = partial(clips.claim, self._root, self.uploads, upload, self._now())
+            return await asyncio.get_running_loop().run_in_executor(self._films, claim)
+        finally:
+            self._films_waiting -= 1
+
+    def upload(self, name: str) -> Upload:
+        """An upload by the last part of its address.
+
+        Raises:
+            FarakhanError: `upload-gone`.
+        """
+        return uploads.find(self.uploads, name, self._now())
+
+    def fits(self, idea: Idea, film: Media) -> None:
+        """See that an idea may have one clip more.
+
+        Raises:
+            FarakhanError: `clip-many`.
+        """
+        others = [one for one in idea.media if one.sha256 != film.sha256]
+        films = sum(one.kind == MediaKind.CLIP for one in others)
+        if films >= MOST_CLIPS or len(others) >= MOST_MEDIA:
+            raise FarakhanError("clip-many", "این ایده به اندازهٔ خود عکس و کلیپ دارد؛ کلیپ دیگری جا نمی‌شود.")
+
+    async def keep(self, code: str, sender: str, brought: Brought) -> list[str]:
+        """Keep photos for later, if there is room for them; `settle` must follow, whatever happens.
+
+        Returns:
+            The names under which they wait; none where they do not.
+        """
+        self._keeping[code] += 1
+        if brought.over:
+            return []
+        try:
+            return await run_in_threadpool(later.keep, self.folder, code, sender, brought.left, self._bounds)
+        except (FarakhanError, OSError) as error:
+            log.error("photos for later: %s", type(error).__name__)  # noqa: TRY400 (likewise)
+            return []
+
+    async def settle(self, names: Sequence[str], code: str, taken: Taken | None) -> None:
+        """Let photos wait for the idea that their text has become, or go where the text was not taken."""
+        try:
+            if taken is None:
+                await run_in_threadpool(later.remove, self.folder, names)
+            elif taken.letter.code != code:
+                await run_in_threadpool(later.rename, self.folder, names, taken.letter.code)
+        finally:
+            self._keeping[code] -= 1
+            self._keeping = +self._keeping
+        self._wake.set()
+
+    async def add_later(self, intake: Intake, put: Put) -> None:
+        """Develop what waits and add it to its ideas, on and on.
+
+        Args:
+            intake: which knows how the ideas stand.
+            put: brings a letter to the disk.
+        """
+        self._wake.set()
+        while True:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(PAUSE):
+                    await self._wake.wait()
+            self._wake.clear()
+            for code, names in (await run_in_threadpool(later.by_idea, self.folder)).items():
+                try:
+                    await self._add(intake, put, code, names[: forms.MOST_FILES])
+                except Full:
+                    break
+                except Exception as error:  # noqa: BLE001 (said, and tried again)
+                    log.error("photos for later: %s", type(error).__name__)  # noqa: TRY400 (its words may be a person's)
+
+    async def _add(self, intake: Intake, put: Put, code: str, names: Sequence[str]) -> None:
+        """What waits for one idea: into the vault, then a letter, and only then does it wait no more."""
+        if self._keeping[code]:  # its text is on its way to the disk
+            return
+        idea = await run_in_threadpool(intake.standing, code)
+        if idea is None and intake.spool.of_code(code):
+            return
+        if idea and idea.status is not Status.WITHDRAWN:
+            photos = [await run_in_threadpool(later.read, self.folder, name) for name in names]
+            made = await self.darkroom.developed([one.data for one in photos], "")
+            pairs = zip(made, photos, strict=True)
+            media = [await self._put(data, one.caption) for data, one in pairs if isinstance(data, bytes)]
+            bad = [to_persian(number) for number, one in enumerate(made, 1) if isinstance(one, FarakhanError)]
+            note = f"از عکس‌هایی که در شلوغی رسید شمارهٔ {'، '.join(bad)} باز نشد" if bad else ""
+            await put(intake.adding(code, media, note))
+        await run_in_threadpool(later.remove, self.folder, names)
+
+
+def marks(form: Form) -> list[bytes]:
+    """Marks of a form's photos and clips as they came, in their order."""
+    captions = [one.encode() for one in form.values.get(forms.CAPTION, ())]
+    films = [one.encode() for one in form.values.get(forms.CLIP, ())[:MOST_CLIPS]]
+    photos = [hashlib.sha256(one).digest() for one in form.photos]
+    return [*photos, *captions, *films] if photos or films else []
+
+
+def _faulty(key: str, name: str, number: int, error: FarakhanError) -> Faulty:
+    return Faulty({key: error.code}, {key: f"{name} {to_persian(number)}: {error.message}"})
