@@ -300,6 +300,9 @@ class Backup(Command):
     def again(self, place: Path) -> None:
         there = (place / "one.backup").exists()
         assert ended(lambda: run(place, self.words)) == (2 if there else 0)
+        if there:  # it is whole and not written over; the next one has another name
+            assert ended(lambda: run(place, ("backup", "../two.backup"))) == 0
+            (place / "two.backup").unlink()
 
     def done(self, place: Path) -> None:
         self._open(place)
@@ -349,6 +352,26 @@ class Restore(Command):
         clean(root)
 
 
+class Erase(Command):
+    """`farakhan erase` of one of two ideas' contacts, the other of which stays."""
+
+    def lay_out(self) -> None:
+        house = House(self.start)
+        code, self.other = house.send(0), house.send(1)
+        house.commit()
+        house.spool.close()
+        staff(house.root)
+        self.words = ("erase", code, "--why", "نمونه")
+        self.sealed = vault.contact(house.root, code)
+
+    def done(self, place: Path) -> None:
+        assert set(vault.codes(place / "call")) == {self.other}
+        assert contacts(place / "call").keys() == {self.other}
+        kept = b"".join(data for folder in ("vault", "spool") for data in files(place / "call" / folder).values())
+        assert self.sealed not in kept
+        clean(place / "call")
+
+
 class Site(Command):
     """`farakhan site` of a new day over that of an older one."""
 
@@ -377,6 +400,7 @@ COMMANDS: dict[str, Callable[[Path], Command]] = {
     "backup": Backup,
     "restore": Restore,
     "rewrap": Rewrap,
+    "erase": Erase,
     "export": Export,
     "tally": Tally,
     "site": Site,

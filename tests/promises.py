@@ -47,7 +47,9 @@ CONTACTS = "adr/0004-contacts-live-apart-from-git.md"
 DATA = "adr/0006-pull-requests-with-ideas-are-data.md"
 SPOOL = "adr/0007-acknowledge-from-a-spool.md"
 PUSH = "adr/0008-push-by-doing-it-again.md"
-TEXT = "adr/0009-a-decision-is-about-a-text.md"
+VERIFY = "adr/0009-what-verify-sees.md"
+TEXT = "adr/0010-a-decision-is-about-a-text.md"
+PHOTOS = "adr/0011-photos-follow-their-text.md"
 PROMISES = (
     Promise(
         "acknowledged-once",
@@ -121,6 +123,7 @@ PROMISES = (
         "verify-names-forty",
         "Forty kinds of change to what was judged and decided are each named by verify.",
         "هر دست‌کاری در داوری و نتیجه نام برده می‌شود.",
+        VERIFY,
     ),
     Promise(
         "same-bytes",
@@ -206,6 +209,7 @@ PROMISES = (
         "clips-text-first",
         "The idea's text is taken in first; photos and clips that cannot follow take nothing away.",
         "نخست متن ایده ثبت می‌شود، سپس عکس و فیلم.",
+        PHOTOS,
     ),
     Promise(
         "old-phones-can-send",
@@ -214,28 +218,9 @@ PROMISES = (
     ),
 )
 PENDING: dict[str, tuple[str, ...]] = {
-    "machine-lost": (
-        "test_mirror.py::test_what_was_acknowledged_before_the_window_is_whole_after_the_machine_is_lost",
-    ),
-    "remote-hangs": (
-        "test_hanging.py::test_commits_go_on_and_the_end_comes_while_a_push_hangs",
-        "test_hanging.py::test_a_server_killed_while_its_push_hangs_loses_and_doubles_nothing",
-    ),
-    "erase-reaches-everything": (
-        "test_erasing.py::test_what_is_erased_is_nowhere",
-        "test_erasing.py::test_a_letter_that_waits_leaves_nothing_sealed_behind",
-    ),
     "codes-not-public": (
         "test_states.py::test_no_file_of_a_large_site_has_a_code_on_any_day",
         "test_owners.py::test_codes_cannot_be_listed_from_one_address_nor_from_many",
-    ),
-    "photos-bounded": (
-        "test_darkroom.py::test_a_photo_that_takes_too_long_is_refused_alone",
-        "test_darkroom.py::test_nobody_has_all_of_the_queue_and_what_is_done_makes_place",
-    ),
-    "clips-text-first": (
-        "test_media.py::test_where_the_darkroom_is_full_the_text_is_safe_and_the_photos_follow",
-        "test_media.py::test_a_refused_photo_takes_neither_the_text_nor_a_code",
     ),
 }
 """Promises whose tests are not in this tree yet, and which tests these will be."""

@@ -196,6 +196,7 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
 UNIT = 1024 if sys.platform != "darwin" else 1
 
 
+@pytest.mark.promise("photos-bounded")
 @pytest.mark.parametrize(
     ("what", "at_once", "mebibytes"),
     [("bomb", 1, 4), ("png", 1, 200), ("jpeg", 1, 200), ("progressive", 1, 200)],
