@@ -136,13 +136,14 @@ def award(root: Path, count: int) -> None:
     awards = [
         {
             "code": code,
+            "number": str(number),
             "award": "honoured",
             "role": Role.NONE.value,
             "support": [],
             "public_name": "نمونه",
             "reason": "جای برابر در مرز",
         }
-        for code in [one.code for one in edition.results.ranking][:count]
+        for number, code in enumerate([one.code for one in edition.results.ranking][:count], 1)
     ]
     chosen = {one["code"] for one in awards}
     passed = [{"code": code, "reason": "نمونه"} for code in edition.results.winners if code not in chosen]

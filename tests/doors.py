@@ -147,6 +147,7 @@ class Knocker:
 
     def __init__(self, house: House, client: httpx.Client, address: str) -> None:
         self.house, self.client, self.address = house, client, address
+        self.words: dict[str, str] = {}
 
     def post(self, to: str, values: Mapping[str, Any], **headers: str) -> httpx.Response:
         """A form, as a browser without scripts posts it; asked for JSON unless told otherwise."""
@@ -163,7 +164,12 @@ class Knocker:
         answer = self.post("ideas", ANSWERS | changes)
         assert answer.status_code in (200, 201), answer.text
         told: dict[str, Any] = answer.json()
+        self.words[told["code"]] = told["word"]
         return told
+
+    def proof(self, code: str, mobile: str = MOBILE) -> dict[str, str]:
+        """What the owner of an idea that was sent here proves it with."""
+        return {"code": code, "word": self.words[code], "mobile": mobile}
 
     def settled(self) -> None:
         """Wait until git has all that was taken in."""

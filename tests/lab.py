@@ -85,6 +85,7 @@ class Wish:
     withdrawn: bool
     key: str
     code: str = ""
+    word: str = ""
     done: int = 0
     """Parts that were answered."""
     sure: str = ""
@@ -104,7 +105,7 @@ class Wish:
         """Where the next part goes to, and what it is."""
         if self.done < self.texts:
             return "ideas", idea_form(self.number, self.title(self.done), self.key)
-        return "withdraw", {"code": self.code, "mobile": self.mobile, "sure": "true"}
+        return "withdraw", {"code": self.code, "word": self.word, "mobile": self.mobile, "sure": "true"}
 
 
 def idea_form(number: int, title: str, key: str) -> dict[str, object]:
@@ -403,7 +404,8 @@ class Lab:
         assert status in (200, 201), (wish, status, answer)
         assert answer["code"] == (wish.code or answer["code"])
         assert wish.sure in ("", answer["code"]), (wish, answer)
-        wish.code = answer["code"]
+        assert wish.word in ("", answer["word"]), (wish, answer)
+        wish.code, wish.word = answer["code"], answer["word"]
         wish.done += 1
         self.answers += 1
         self.asked_again += answer["again"]

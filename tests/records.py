@@ -19,6 +19,7 @@ from farakhan.files import tree
 from farakhan.model import codes, standing
 from farakhan.model.idea import ChainPlace, Consents, Idea, OwnerKind, Owners, Role, Stage, Status
 from farakhan.model.judging import Awards
+from farakhan.model.words import draw_word, receipt_of
 from farakhan.persian.calendar import TEHRAN
 from farakhan.store.record import Edition, read_edition, read_sheets
 from farakhan.tally import count
@@ -47,7 +48,10 @@ class Record:
         self.root, self.edition = root, edition
         self.folder = root / "submissions" / edition
         self.ideas: dict[str, Idea] = {}
+        self.numbers: dict[str, int] = {}
+        self.words: dict[str, str] = {}
         self._draw = random.Random(edition)  # noqa: S311 (codes of a test)
+        self._draw_words = random.Random(edition)  # noqa: S311 (likewise, so that codes stay what they were)
         judges = [{"id": judge, "fields": []} for judge in JUDGES]
         self.call = {**shipped_call(), "edition": edition, "judges": judges, "staff": ["desk1"], **changes}
         self.write_call()
@@ -66,6 +70,8 @@ class Record:
         code = codes.draw_code(self._draw.randrange)
         number = len(self.ideas) + 1
         fields = {**_FIELDS, "code": code, "edition": self.edition, "title": f"گرمخانهٔ کوچک {number}"}
+        self.words[code] = draw_word(self._draw_words.randrange)
+        fields |= {"receipt": receipt_of(code, self.words[code])}
         fields |= {"summary": f"خشک‌کن خانگی شمارهٔ {number} برای انجیر.", "body": _body(number), **changes}
         idea = Idea.model_validate({**fields, "digest": "0" * 64})
         digest = idea_file.digest(idea.content())
@@ -122,15 +128,20 @@ class Record:
     ) -> None:
         """Write awards.yml for some codes, on the results that stand in the record unless told otherwise.
 
-        `each` has the changed keys of each award, in the order of the codes; `passed` is who was passed over.
+        `each` has the changed keys of each award, in the order of the codes; `numbers` then has their public numbers.
+        `passed` is who was passed over.
         """
         changes = each or [{}] * len(winners)
+        self.numbers = {code: number for number, code in enumerate(winners, 1)}
         awards = {
             "edition": self.edition,
             "results": results or self.read().results_sha256,
             "letter": {"number": "۱۲/۳۴", "day": "1406-08-12"},
             "signed_by": ["نمونهٔ دبیر"],
-            "awards": [{**_AWARD, "code": code, **own} for code, own in zip(winners, changes, strict=True)],
+            "awards": [
+                {**_AWARD, "code": code, "number": str(self.numbers[code]), **own}
+                for code, own in zip(winners, changes, strict=True)
+            ],
             "passed_over": list(passed),
         }
         self.decide(awards)

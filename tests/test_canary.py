@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 import subprocess
 import zipfile
 from collections.abc import Iterator
@@ -13,7 +14,9 @@ from tests.records import OPEN_DAY
 from tests.test_register import PAIRS, SHORT, TOOL, Desk
 from tests.test_site import build
 
-from farakhan.persian.digits import to_persian
+from farakhan.model.codes import grouped
+from farakhan.model.words import read_word
+from farakhan.persian.digits import to_ascii, to_persian
 from farakhan.store import vault
 
 CANARIES = {
@@ -105,6 +108,15 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
 def test_no_contact_is_left_anywhere(told: Told) -> None:
     assert {place: found(data) for place, data in told.left.items()} == {place: set() for place in told.left}
     assert len(told.left["git's objects"]) > 5_000
+
+
+def test_the_site_has_no_code_and_only_the_receipt_has_its_word(told: Told) -> None:
+    (idea,) = told.desk.ideas()
+    codes = [form.encode() for one in (idea.code, grouped(idea.code)) for form in (one, to_persian(one))]
+    assert not [form for form in codes if form in told.left["pages"]]
+    (word,) = re.findall("(?:[۰-۹]{3}-){6}[۰-۹]{3}", told.left["the receipt"].decode())
+    words = [form.encode() for one in (word, read_word(word)) for form in (one, to_persian(one), to_ascii(one))]
+    assert [place for place, data in told.left.items() if any(one in data for one in words)] == ["the receipt"]
 
 
 def test_it_is_in_the_vault_and_opens(told: Told) -> None:

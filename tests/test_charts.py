@@ -58,7 +58,9 @@ def test_no_idea_is_lost_or_counted_twice(drawn: Sequence[tuple[str, str, tuple[
     every = [facts(number, field, place, chain) for number, (field, place, chain, _, _) in enumerate(drawn)]
     judged = [one for one, (*_, read, _) in zip(every, drawn, strict=True) if read]
     won = [one for one, (*_, read, best) in zip(every, drawn, strict=True) if read and best]
-    census = take(CALL, every, frozenset(one.code for one in judged), tuple(one.code for one in won))
+    census = take(
+        CALL, every, frozenset(one.code for one in judged), {one.code: number for number, one in enumerate(won, 1)}
+    )
     assert (census.ideas, census.judged, census.winners) == (len(every), len(judged), len(won))
     assert sum(share.ideas for share in census.fields) == len(every)
     assert sum(share.judged for share in census.fields) == len(judged)
@@ -68,9 +70,9 @@ def test_no_idea_is_lost_or_counted_twice(drawn: Sequence[tuple[str, str, tuple[
     stands = {(one.product.id, s.link.id): s for one in census.chains for s in one.stands}
     named = Counter(one.chain for one in every if one.chain[0] not in ("", "other"))
     assert named == {place: stand.ideas for place, stand in stands.items() if stand.ideas}
-    assert sorted(code for s in stands.values() for code in s.winners) == sorted(
-        one.code for one in won if one.chain in stands
-    )
+    assert sorted(number for s in stands.values() for number in s.winners) == [
+        number for number, one in enumerate(won, 1) if one.chain in stands
+    ]
 
 
 def seen(root: Path, day: str) -> View:
@@ -112,7 +114,9 @@ def test_the_chain_map_tells_won_sent_and_empty_links_apart(view: View) -> None:
     )
     table = rest[rest.index("<tbody>") :]
     first = table[: table.index("</tr>")]
-    assert re.findall(r'href="\.\./winners/(\d+)/"', first) == [one.code for one in view.winners if one.link == "تولید"]
+    assert re.findall(r'href="\.\./winners/(\d+)/"', first) == [
+        str(one.number) for one in view.winners if one.link == "تولید"
+    ]
     assert first.count("ایده رسیده") == 1
     assert (
         "فروش"

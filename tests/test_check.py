@@ -76,7 +76,7 @@ def _break_three(root: Path) -> list[str]:
     _break(root, KILIM, "registered_by: k1", "registered_by: k7")
     _break(root, KILIM, "note: ''", "note: ـ")
     return [
-        f"{AWARDS}:7: award-kind",
+        f"{AWARDS}:8: award-kind",
         f"{FIG}:36: text-arabic",
         f"{KILIM}:33: idea-staff",
         f"{KILIM}:38: text-tatweel",
@@ -124,7 +124,7 @@ def test_github(root: Path) -> None:
     _break(root, CALL, "sample: true", "sample: false")
     lines = _check(root, "--format", "github", code=1).stdout.splitlines()
     assert lines[1].startswith(f"::warning file={CALL},line=107,title=call-recipients::کمتر از دو کلید")
-    assert lines[0].startswith(f"::error file={AWARDS},line=7,title=award-kind::تقدیر «winner»")
+    assert lines[0].startswith(f"::error file={AWARDS},line=8,title=award-kind::تقدیر «winner»")
     assert len(lines) == 5
 
 

@@ -25,6 +25,7 @@ from farakhan.files.message import write
 from farakhan.intake.answers import ASKED, read
 from farakhan.model.codes import draw_code, is_code
 from farakhan.model.idea import LABELS, Role, Stage, Status
+from farakhan.model.public import seen
 from farakhan.persian.digits import to_ascii
 from farakhan.store import durable
 from farakhan.store.record import read_edition
@@ -90,7 +91,7 @@ def test_the_same_key_gives_the_same_code_and_another_text_mends(door: Knocker) 
     assert mended["code"] == told["code"]
     assert door.in_git(told["code"]).summary == "خلاصه‌ای دیگر."
     assert door.house.contact(told["code"]).mobile == "09170000009"
-    assert door.post("own", {"code": told["code"], "mobile": "09170000009"}).status_code == 200
+    assert door.post("own", door.proof(told["code"], "09170000009")).status_code == 200
     back = door.send(**other("کلید"), **key)
     assert back["code"] == told["code"]
     assert door.in_git(told["code"]).summary == ANSWERS["summary"]
@@ -109,8 +110,9 @@ def test_the_receipts_page_is_safe_to_reload_and_says_how_the_idea_stands(door: 
     page = door.page("ideas", ANSWERS | other("رسید"))
     assert page.history[0].status_code == 303
     code = to_ascii(re.search("[۰-۹]{3}-[۰-۹]{3}-[۰-۹]{4}", page.text)[0]).replace("-", "")  # type: ignore[index]
-    assert LABELS[door.in_git(code).status] in page.text
-    door.post("withdraw", {"code": code, "mobile": MOBILE, "sure": "true"})
+    assert LABELS[seen(door.in_git(code).status)] in page.text
+    word = re.search("([۰-۹]{3}-){6}[۰-۹]{3}", page.text)[0]  # type: ignore[index]
+    door.post("withdraw", {"code": code, "word": word, "mobile": MOBILE, "sure": "true"})
     later = door.client.get(page.url, headers={"Accept": "text/html"})
     assert later.status_code == 200
     assert LABELS[Status.WITHDRAWN] in later.text
@@ -172,14 +174,15 @@ def solved(door: Knocker) -> str:
 def test_the_speed_bump_holds_machines_and_refuses_nobody(door: Knocker) -> None:
     payload = solved(door)
     ours = {"key": "a" * 32, "altcha": payload}
-    assert door.send(**other("انسان"), **ours)["status"] == "received"
+    assert door.in_git(door.send(**other("انسان"), **ours)["code"]).status is Status.RECEIVED
     replayed = door.send(**other("ماشین"), key="b" * 32, altcha=payload)
-    assert replayed["status"] == "held"
+    assert replayed["status"] == "received"
+    assert door.in_git(replayed["code"]).status is Status.HELD
     assert "ماشین" in door.in_git(replayed["code"]).note
     trapped = door.send(**other("تله"), key="c" * 32, altcha=solved(door), website="https://example.ir")
-    assert trapped["status"] == "held"
+    assert door.in_git(trapped["code"]).status is Status.HELD
     for number, wrong in enumerate(("", "AAAA", base64.b64encode(b'{"number": true}').decode(), "ا" * 3000, "[" * 99)):
-        assert door.send(**other(f"نادرست {number}"), altcha=wrong)["status"] == "held"
+        assert door.in_git(door.send(**other(f"نادرست {number}"), altcha=wrong)["code"]).status is Status.HELD
 
 
 def test_challenges_of_another_server_are_worth_nothing(door: Knocker) -> None:
@@ -188,7 +191,7 @@ def test_challenges_of_another_server_are_worth_nothing(door: Knocker) -> None:
     assert found
     parts = {key: told[key] for key in ("algorithm", "challenge", "salt", "signature")} | {"number": found.number}
     payload = base64.b64encode(json.dumps(parts).encode()).decode()
-    assert door.send(**other("بیگانه"), altcha=payload)["status"] == "held"
+    assert door.in_git(door.send(**other("بیگانه"), altcha=payload)["code"]).status is Status.HELD
 
 
 # What is not complete
@@ -207,8 +210,8 @@ def test_an_idea_may_be_kept_as_it_is_and_nothing_of_it_is_lost(door: Knocker) -
     assert refused.status_code == 422
     assert 'name="as_it_is"' in refused.text
     told = door.send(**{**dict.fromkeys(ANSWERS, ""), **typed, "as_it_is": "true"})
-    assert told["status"] == "held"
     idea = door.in_git(told["code"])
+    assert idea.status is Status.HELD
     for words in ("نان", "تنور داریم. شماره‌ام [شماره] است.", "سه چهار نفر", "crafts?"):
         assert words in idea.body
     assert "09171234567" not in to_ascii(idea.body)
@@ -247,7 +250,7 @@ def mine(door: Knocker) -> str:
 )
 def test_code_and_mobile_prove_it_however_they_are_written(door: Knocker, mine: str, code: str, mobile: str) -> None:
     written = shown(mine) if code == "shown" else code.format(mine)
-    page = door.page("own", {"code": written, "mobile": mobile})
+    page = door.page("own", door.proof(mine, mobile) | {"code": written})
     assert page.status_code == 200
     assert ANSWERS["summary"] in page.text
     assert ANSWERS["name"] not in page.text
@@ -255,7 +258,7 @@ def test_code_and_mobile_prove_it_however_they_are_written(door: Knocker, mine: 
 
 
 def test_the_owner_changes_it_back_and_forth(door: Knocker, mine: str) -> None:
-    proof = {"code": mine, "mobile": MOBILE}
+    proof = door.proof(mine)
     before = door.in_git(mine)
     for title in ("نمونه: یک", "نمونه: دو", "نمونه: یک"):
         values = {key: one for key, one in ANSWERS.items() if key not in ("name", "mobile")}
@@ -273,7 +276,7 @@ def test_the_owner_changes_it_back_and_forth(door: Knocker, mine: str) -> None:
 
 
 def test_the_owner_takes_it_back_once_sure(door: Knocker, mine: str) -> None:
-    proof = {"code": mine, "mobile": MOBILE}
+    proof = door.proof(mine)
     unsure = door.page("withdraw", proof)
     assert unsure.status_code == 422
     assert 'href="#sure"' in unsure.text
@@ -291,9 +294,19 @@ def test_the_owner_takes_it_back_once_sure(door: Knocker, mine: str) -> None:
 def test_a_code_alone_opens_nothing(door: Knocker, mine: str) -> None:
     stranger = door.send(**other("بیگانه‌ای"), mobile="09350000000")["code"]
     unknown = draw_code(lambda most: 3 % most)
-    for code, mobile in ((mine, "09350000000"), (stranger, MOBILE), (unknown, MOBILE), ("12", MOBILE), ("", "")):
+    mistyped = to_ascii(door.words[mine])[:-1] + "x"
+    for code, word, mobile in (
+        (mine, door.words[mine], "09350000000"),
+        (mine, "", MOBILE),
+        (mine, mistyped, MOBILE),
+        (mine, door.words[stranger], MOBILE),
+        (stranger, door.words[stranger], MOBILE),
+        (unknown, door.words[mine], MOBILE),
+        ("12", door.words[mine], MOBILE),
+        ("", "", ""),
+    ):
         for to in ("own", "mend", "withdraw"):
-            answer = door.post(to, ANSWERS | {"code": code, "mobile": mobile, "sure": "true"})
+            answer = door.post(to, ANSWERS | {"code": code, "word": word, "mobile": mobile, "sure": "true"})
             assert (answer.status_code, answer.json()["error"]) == (403, "proof-wrong")
             assert "عنوان" not in answer.json()
         door.house.clock.on(timedelta(hours=3))
@@ -302,7 +315,7 @@ def test_a_code_alone_opens_nothing(door: Knocker, mine: str) -> None:
 
 
 def test_guessing_is_slowed_for_each_code_by_itself(door: Knocker, mine: str) -> None:
-    wrong = {"code": mine, "mobile": "09350000000"}
+    wrong = door.proof(mine, "09350000000")
     door.house.clock.on(timedelta(days=3))
     seen = [door.post("own", wrong).status_code for _ in range(5)]
     assert seen == [403] * 5
@@ -310,16 +323,16 @@ def test_guessing_is_slowed_for_each_code_by_itself(door: Knocker, mine: str) ->
     for _ in range(4):
         slowed = door.post("own", wrong)
         assert slowed.status_code == 429
-        assert door.page("own", {"code": mine, "mobile": MOBILE}).status_code == 429
+        assert door.page("own", door.proof(mine)).status_code == 429
         waits.append(int(slowed.headers["Retry-After"]))
         door.house.clock.on(timedelta(seconds=waits[-1]))
         assert door.post("own", wrong).status_code == 403
     assert waits == sorted(waits)
     assert waits[-1] > waits[0]
     someone = door.send(**other("کس دیگر"))["code"]
-    assert door.post("own", {"code": someone, "mobile": MOBILE}).status_code == 200
+    assert door.post("own", door.proof(someone)).status_code == 200
     door.house.clock.on(timedelta(hours=1, seconds=1))
-    assert door.post("own", {"code": mine, "mobile": MOBILE}).status_code == 200
+    assert door.post("own", door.proof(mine)).status_code == 200
     door.house.clock.time = OPEN
 
 
@@ -331,7 +344,7 @@ def decide(door: Knocker, *words: str) -> None:
 
 def test_after_the_deadline_it_stays_as_it_is_but_for_what_was_returned(door: Knocker, mine: str) -> None:
     door.settled()
-    proof = {"code": mine, "mobile": MOBILE}
+    proof = door.proof(mine)
     with door.house.clock.at(CLOSES - timedelta(seconds=1)):
         assert not door.send(**other("به هنگام"))["late"]
     with door.house.clock.at(CLOSES):
@@ -339,12 +352,12 @@ def test_after_the_deadline_it_stays_as_it_is_but_for_what_was_returned(door: Kn
         assert refused.status_code == 409
         assert "زمان تغییر" in refused.text
         late = door.send(**other("دیر"))
-        assert (late["late"], late["status"]) == (True, "held")
+        assert (late["late"], door.in_git(late["code"]).status) == (True, Status.HELD)
         assert "پس از پایان مهلت" in " ".join(late["next"])
 
 
 def test_what_was_returned_may_be_mended_within_its_window(door: Knocker, mine: str) -> None:
-    proof = {"code": mine, "mobile": MOBILE}
+    proof = door.proof(mine)
     ends = datetime(2027, 9, 7, 20, 30, tzinfo=UTC)
     decide(door, mine, "return", "--reason", "unclear")
     with door.house.clock.at(ends):
@@ -359,7 +372,7 @@ def test_what_was_returned_may_be_mended_within_its_window(door: Knocker, mine: 
 
 def test_a_change_to_somebody_elses_words_is_a_copy_for_a_person_to_see(door: Knocker, mine: str) -> None:
     first = door.send(**other("نخستین"))["code"]
-    assert door.page("mend", ANSWERS | other("نخستین") | {"code": mine, "mobile": MOBILE}).status_code == 200
+    assert door.page("mend", ANSWERS | other("نخستین") | door.proof(mine)).status_code == 200
     idea = door.in_git(mine)
     assert (idea.status, idea.copies_of) == (Status.HELD, first)
     assert not [one for one in read_edition(door.house.root, "1406").problems if not one.warning]
@@ -368,10 +381,10 @@ def test_a_change_to_somebody_elses_words_is_a_copy_for_a_person_to_see(door: Kn
 def test_an_accepted_idea_that_is_changed_is_looked_at_again(door: Knocker, mine: str) -> None:
     decide(door, mine, "accept")
     assert door.in_git(mine).status is Status.ACCEPTED
-    assert door.page("mend", ANSWERS | {"code": mine, "mobile": MOBILE} | other("تازه‌تر")).status_code == 200
+    assert door.page("mend", ANSWERS | door.proof(mine) | other("تازه‌تر")).status_code == 200
     assert door.in_git(mine).status is Status.RECEIVED
     decide(door, mine, "reject", "--reason", "not_home")
-    assert door.post("mend", ANSWERS | {"code": mine, "mobile": MOBILE}).status_code == 409
+    assert door.post("mend", ANSWERS | door.proof(mine)).status_code == 409
 
 
 # Refusals
@@ -401,7 +414,7 @@ def test_no_answer_sets_a_cookie_and_each_has_the_safe_headers(door: Knocker, mi
         door.client.get("/intake/nowhere"),
         door.client.get("/nowhere"),
         door.post("ideas", ANSWERS | {"title": ""}),
-        door.page("own", {"code": mine, "mobile": MOBILE}),
+        door.page("own", door.proof(mine)),
     ]
     for answer in answers:
         assert "set-cookie" not in answer.headers
@@ -553,7 +566,7 @@ def test_no_contact_leaves_the_vault(tmp_path: Path, door_site: Path, caplog: py
         seen += [answer.content for answer in answers]
         assert [answer.status_code for answer in answers] == [201, 201, 200]
         code = answers[-1].json()["code"]
-        proof = {"code": code, "mobile": CANARY["mobile"]}
+        proof = {name: answers[-1].json()[name] for name in ("code", "word")} | {"mobile": CANARY["mobile"]}
         partial = {**dict.fromkeys(ANSWERS, ""), **CANARY, "title": "نیمه", "consents.rules": "v1", "as_it_is": "true"}
         seen += [door.post("ideas", partial).content, door.post("mend", {**group, **proof, "jobs": "۹"}).content]
         wrong = proof | {"mobile": "09350000001"}
@@ -577,7 +590,7 @@ def test_no_contact_leaves_the_vault(tmp_path: Path, door_site: Path, caplog: py
 
 
 def test_the_log_says_what_happened_and_to_nobody(door: Knocker, mine: str, caplog: pytest.LogCaptureFixture) -> None:
-    door.post("own", {"code": mine, "mobile": MOBILE})
+    door.post("own", door.proof(mine))
     door.client.get("/intake/receipt?of=" + "ab" * 32)
     door.client.get(f"/intake/{mine}")
     while "GET /intake/ " not in caplog.text:  # it is written when the answer is out

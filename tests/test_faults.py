@@ -458,7 +458,8 @@ def test_who_goes_back_to_the_first_text_has_the_first_text(root: Path, server: 
 
 
 def test_who_got_no_answer_to_a_withdrawal_may_send_it_again(root: Path, server: Served) -> None:
-    form = {"code": sent(server, 1), "mobile": "09170000001", "sure": "true"}
+    _, told = send(server, 1)
+    form = {"code": told["code"], "word": told["word"], "mobile": "09170000001", "sure": "true"}
     answers = [server.ask("POST", "/intake/withdraw", form) for _ in range(2)]
     server.until(lambda health: health["waiting"] == 0)
     answers += [server.ask("POST", "/intake/withdraw", form)]

@@ -97,6 +97,7 @@ class Written:
         assert len(BODIES) >= len(LINES)
         award(record, awards)
         assert [one for one in record.read().problems if not one.warning] == []
+        self.numbers = record.numbers
         self.folder, _ = build(root)
 
     @staticmethod
@@ -179,11 +180,11 @@ def follow(watch: Watch, address: str) -> None:
 def test_nothing_that_a_winner_wrote_runs_asks_or_leaves(written: Written, watch: Watch) -> None:
     usual: set[str] = set()
     for code in written.plain:
-        watch.open(f"winners/{code}/")
+        watch.open(f"winners/{written.numbers[code]}/")
         usual |= set(watch.page.evaluate(ELEMENTS, MARK)["rest"])
     followed = 0
     for code, line in written.lines.items():
-        watch.open(f"winners/{code}/")
+        watch.open(f"winners/{written.numbers[code]}/")
         assert (watch.noticed, watch.asked) == ([], []), line
         links = watch.page.evaluate("[...document.links].map((one) => one.href)")
         for link in [one for one in links if one.startswith("https:")]:
@@ -238,7 +239,7 @@ INJECTED = {
 
 def injected(written: Written, *, policy: bool) -> Path:
     """A copy of an honest winner's page into which all of `INJECTED` got; beside it, so that its addresses fit."""
-    own = written.folder / "winners" / written.plain[1] / "index.html"
+    own = written.folder / "winners" / str(written.numbers[written.plain[1]]) / "index.html"
     text = own.read_text(encoding="utf-8")
     assert text.count("Content-Security-Policy") == text.count("</h1>") == 1
     text = text.replace("</h1>", "</h1>" + "".join(INJECTED.values()))
@@ -393,9 +394,10 @@ def test_hostile_files_among_a_thousand_good_are_named_and_no_other(mixed: Mixed
 def test_a_thousand_good_are_published_and_the_hostile_named(mixed: Mixed) -> None:
     out, said = build(mixed.record.root)
     published = {path.name for path in (out / "winners").iterdir() if path.is_dir()}
-    assert published == set(mixed.good)
+    numbers = mixed.record.numbers
+    assert published == {str(numbers[code]) for code in mixed.good}
     gallery = (out / "winners/index.html").read_text(encoding="utf-8")
-    assert all(f"winners/{code}/" in gallery for code in mixed.good)
+    assert all(f"winners/{numbers[code]}/" in gallery for code in mixed.good)
     for path, code in mixed.wrong.items():
         name = str(Problem(path, 0, code, "")).partition(":0:")[0]
         assert re.search(rf"{re.escape(name)}:\d+: {code}: ", said), name

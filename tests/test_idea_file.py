@@ -138,6 +138,7 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "note": one_line,
     "copies_of": st.none() | st.from_regex(r"[1-9][0-9]{9}", fullmatch=True),
     "digest": sha256s,
+    "receipt": st.none() | sha256s,
 }
 ideas = st.fixed_dictionaries(FIELDS).map(Idea.model_validate)
 MINE = tuple(Content.model_fields)
@@ -158,7 +159,14 @@ def test_every_field_is_tried() -> None:
         "note",
         "copies_of",
         "digest",
+        "receipt",
     }
+
+
+def test_a_file_from_before_receipts_had_words_is_read_as_it_was() -> None:
+    before = b"".join(line for line in RENDERED.splitlines(keepends=True) if not line.startswith(b"receipt:"))
+    assert before != RENDERED
+    assert idea_file.render(idea_file.parse(PATH, before)) == RENDERED
 
 
 @given(ideas, st.sampled_from(["\n", "\r\n", "\r"]), st.sampled_from(["", "\ufeff"]))

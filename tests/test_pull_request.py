@@ -53,7 +53,7 @@ def step(folder: Path, words: str, **environment: str) -> subprocess.CompletedPr
     )
 
 
-SENT: dict[str, object] = {"status": Status.RECEIVED, "channel": "file", "registered_by": None}
+SENT: dict[str, object] = {"status": Status.RECEIVED, "channel": "file", "registered_by": None, "receipt": None}
 """What an idea says that nobody but its owner has spoken in."""
 
 
@@ -309,10 +309,10 @@ def test_an_idea_that_is_registered_is_not_touched(repository: Repository, *, re
 def test_a_copy_is_seen_wherever_its_name_sorts(repository: Repository, *, before: bool) -> None:
     """Of two equal texts the later path is named; here that may be the registered one."""
     registered = idea_file.idea_path("1406", repository.first.code)
-    copy = repository.record.idea(status=Status.RECEIVED, body=repository.first.body)
+    copy = repository.record.idea(status=Status.RECEIVED, receipt=None, body=repository.first.body)
     while (idea_file.idea_path("1406", copy.code) < registered) != before:
         repository.record.path(copy.code).unlink()
-        copy = repository.record.idea(status=Status.RECEIVED, body=repository.first.body)
+        copy = repository.record.idea(status=Status.RECEIVED, receipt=None, body=repository.first.body)
     repository.propose(repository.entry(copy))
     done = repository.check()
     assert done.returncode == 1

@@ -17,8 +17,8 @@ from tests.test_register import TOOL
 from tests.test_site import build
 from tests.visits import violations, watched
 
+from farakhan.intake.receipt import NO_WORD, WORD, receipt
 from farakhan.intake.receipt import page as receipt_page
-from farakhan.intake.receipt import receipt
 from farakhan.model.codes import grouped
 from farakhan.model.idea import LABELS, Idea
 from farakhan.persian.digits import to_persian
@@ -57,9 +57,10 @@ def scanned(page: Page) -> str:
 
 def test_the_printed_receipt_says_what_the_text_says(record: Record, page: Page) -> None:
     call, idea = record.read().call, only(record)
-    page.set_content(receipt_page(call, idea))
+    word = record.words[idea.code]
+    page.set_content(receipt_page(call, idea, word=word))
     shown = page.locator("body").inner_text()
-    for line in receipt(call, idea).splitlines():
+    for line in receipt(call, idea, word=word).splitlines():
         for part in re.split(": ", line, maxsplit=1):
             assert part in shown
     assert page.locator("b").count() == 0
@@ -70,12 +71,24 @@ def test_the_printed_receipt_says_what_the_text_says(record: Record, page: Page)
 def test_its_qr_code_leads_to_the_proof(record: Record, page: Page, address: str) -> None:
     call, idea = record.read().call, only(record)
     for site in (address, address.rstrip("/")):
-        page.set_content(receipt_page(call, idea, site))
-        assert scanned(page) == f"{address}track/#{idea.code}-{idea.digest}"
+        page.set_content(receipt_page(call, idea, site, record.words[idea.code]))
+        assert scanned(page) == f"{address}track/#{idea.code}-{record.words[idea.code]}-{idea.digest}"
     page.goto(scanned(page))
     answer = page.locator(".tracking-answer")
     answer.get_by_text("عوض نشده است").wait_for()
     assert LABELS[idea.status] in answer.inner_text()
+
+
+def test_without_its_word_it_says_who_has_it_and_proves_the_text_still(
+    record: Record, page: Page, address: str
+) -> None:
+    call, idea = record.read().call, only(record)
+    assert f"{WORD}: {NO_WORD}" in receipt(call, idea).splitlines()
+    page.set_content(receipt_page(call, idea, address))
+    assert NO_WORD in page.locator(".word").inner_text()
+    page.goto(scanned(page))
+    page.locator(".tracking-answer").get_by_text("عوض نشده است").wait_for()
+    assert page.locator(".state").count() == 0
 
 
 def test_without_an_address_it_is_pasted_there(record: Record, page: Page, address: str) -> None:

@@ -13,6 +13,7 @@ from tests.test_site import build
 from tests.visits import DESK, PHONE, violations
 
 from farakhan.model.idea import LABELS, Status
+from farakhan.persian.digits import to_persian
 from farakhan.publish import stylesheet
 
 OPEN_DAY = "1406-04-19"
@@ -31,6 +32,8 @@ def prove(page: Page, door: Knocker, code: str) -> None:
     page.goto(f"{door.address}/intake/own")
     page.locator("#own-code").focus()
     page.keyboard.type(shown(code))
+    page.keyboard.press("Tab")
+    page.keyboard.type(door.words[code])
     page.keyboard.press("Tab")
     page.keyboard.type(MOBILE)
     page.keyboard.press("Enter")
@@ -58,6 +61,7 @@ def test_each_page_is_for_everybody(browser: Browser, door: Knocker, size: Viewp
         page.goto(f"{door.address}/intake/own")
         look("own")
         page.fill("#own-code", shown(code))
+        page.fill("#own-word", to_persian(door.words[code]))
         page.fill("#own-mobile", "۰۹۳۵۰۰۰۰۰۰۰")
         page.click(BUTTON)
         page.locator(".errors").wait_for()
@@ -96,9 +100,10 @@ def test_a_photo_that_was_sent_stays_unless_its_owner_leaves_it(door: Knocker, t
     Image.new("RGB", (64, 48), "#a33").save(tmp_path / "1.png")
     files = [("photo", ("1.png", (tmp_path / "1.png").read_bytes(), "image/png"))]
     values = ANSWERS | {"title": "نمونه: با عکس", "key": "p" * 32}
-    code = door.client.post("/intake/ideas", data=values, files=files).json()["code"]
+    told = door.client.post("/intake/ideas", data=values, files=files).json()
+    code = told["code"]
     (media,) = door.in_git(code).media
-    proof = {"code": code, "mobile": MOBILE}
+    proof = {"code": code, "word": told["word"], "mobile": MOBILE}
     page = door.page("own", proof).text
     assert f'name="media" value="{media.sha256}" checked' in page
     assert door.page("mend", values | proof | {"title": "نمونه: با همان", "media": media.sha256}).status_code == 200

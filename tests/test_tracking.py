@@ -1,7 +1,8 @@
-"""The state of an idea by its code, and the proof that a receipt gives: as people type them, and nothing more."""
+"""The state of an idea by its receipt, and the proof that a receipt gives: as people type them, and nothing more."""
 
 import json
 import random
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -11,13 +12,15 @@ from bench.host import hosted
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page, ViewportSize
-from tests.records import JUDGING_DAY, OPEN_DAY, Record
+from tests.records import OPEN_DAY, Record
 from tests.test_site import REASONS, build
 from tests.visits import DESK, PHONE, SMALL, violations, watched
 
 from farakhan.intake.receipt import receipt
+from farakhan.model import words
 from farakhan.model.codes import grouped, is_code
-from farakhan.model.idea import LABELS, Status
+from farakhan.model.idea import LABELS, Idea, Status
+from farakhan.model.public import seen
 from farakhan.persian.calendar import long_day, parse_day, tehran_day
 from farakhan.persian.digits import to_ascii, to_persian
 
@@ -45,18 +48,6 @@ def page(browser: Browser, built: Path) -> Iterator[Page]:
         yield opened
 
 
-def test_the_files_of_states_hold_code_and_status_and_nothing_else(record: Record) -> None:
-    for day in (OPEN_DAY, JUDGING_DAY):
-        folder = build(record.root, day) / "status"
-        found: dict[str, str] = {}
-        for path in folder.glob("*.json"):
-            shard = json.loads(path.read_bytes())
-            assert {code[-2:] for code in shard} <= {path.stem}
-            found |= shard
-        assert found == {code: LABELS[idea.status] for code, idea in record.ideas.items()}
-        assert sorted(path.stem for path in folder.glob("*.json")) == [f"{number:02d}" for number in range(100)]
-
-
 def test_the_files_of_digests_hold_the_day_and_no_code(record: Record, built: Path) -> None:
     found: dict[str, str] = {}
     paths = sorted((built / "status" / "digests").iterdir())
@@ -66,6 +57,15 @@ def test_the_files_of_digests_hold_the_day_and_no_code(record: Record, built: Pa
         found |= shard
     assert found == {idea.digest: long_day(tehran_day(idea.registered)) for idea in record.ideas.values()}
     assert [path.name for path in paths] == [f"{number:02x}.json" for number in range(256)]
+
+
+def whole(record: Record, code: str) -> str:
+    """The receipt of an idea as its owner has it."""
+    return receipt(record.read().call, record.ideas[code], word=record.words[code])
+
+
+def state(idea: Idea) -> str:
+    return LABELS[seen(idea.status)]
 
 
 def answer(page: Page, text: str) -> list[str]:
@@ -78,30 +78,33 @@ def answer(page: Page, text: str) -> list[str]:
     return said.all_inner_texts()
 
 
-def test_a_code_is_known_however_it_is_written(page: Page, record: Record) -> None:
+def test_code_and_word_are_known_however_they_are_written(page: Page, record: Record) -> None:
     for code, idea in record.ideas.items():
+        word = record.words[code]
         for written in (
-            code,
-            grouped(code),
-            to_persian(grouped(code)),
-            f"کد من: {to_persian(code)} است",
-            " ".join(code),
-            f"[1406-05-20 10:30] کد: \u200e{grouped(code)}\u200e",
+            f"{code} {word}",
+            f"{grouped(code)}\n{words.grouped(word)}",
+            to_persian(f"{grouped(code)} {words.grouped(word)}"),
+            f"کد من: {to_persian(code)} است و رمزش {to_persian(words.grouped(word))}",
+            f"رمز {words.grouped(word)}، کد {grouped(code)}",
+            " ".join(code + word),
+            " ".join(word + code),
+            f"[1406-05-20 10:30] کد: \u200e{grouped(code)}\u200e رمز: \u200e{words.grouped(word)}\u200e",
         ):
-            head, state, as_of, meaning = answer(page, written)
-            assert (head, state) == (f"وضعیت ایدهٔ {to_persian(grouped(code))}", LABELS[idea.status])
+            head, shown, as_of, meaning = answer(page, written)
+            assert (head, shown) == (f"وضعیت ایدهٔ {to_persian(grouped(code))}", state(idea))
             assert as_of == f"به‌روز تا {long_day(parse_day(OPEN_DAY))}"
-            assert meaning.startswith(f"{LABELS[idea.status]}: ")
+            assert meaning.startswith(f"{state(idea)}: ")
 
 
 def test_a_receipt_proves_its_text_and_its_day(page: Page, record: Record) -> None:
     idea = next(iter(record.ideas.values()))
-    text = receipt(record.read().call, idea)
+    text = whole(record, idea.code)
     day = long_day(tehran_day(idea.registered))
     assert answer(page, text)[-1] == f"متن ایده همان است که {day} ثبت شد و از آن روز عوض نشده است."
     assert answer(page, to_ascii(text))[-1].startswith("متن ایده همان است")
     for digest in ("abc" + "0" * 61, idea.digest[:15] + ("1" if idea.digest[15] == "0" else "0") + idea.digest[16:]):
-        other = receipt(record.read().call, idea.model_copy(update={"digest": digest}))
+        other = receipt(record.read().call, idea.model_copy(update={"digest": digest}), word=record.words[idea.code])
         assert "یکی نیست" in answer(page, other)[-1]
     as_page = "".join(f"<dt>{part}</dt><dd>" for line in text.splitlines() for part in line.split(": ", 1))
     assert answer(page, f"<style>b {{ width: 1111111111px }}</style>{as_page}")[-1].startswith("متن ایده همان است")
@@ -118,23 +121,30 @@ def test_a_receipt_may_be_dropped_or_come_by_an_address(page: Page, record: Reco
             const form = document.querySelector(".tracking-form");
             form.dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
         }""",
-        receipt(record.read().call, idea),
+        whole(record, idea.code),
     )
     page.get_by_text("متن ایده همان است").wait_for()
     page.goto("about:blank")
     page.go_back()
-    page.evaluate("(code) => { location.hash = code; location.reload(); }", f"{idea.code}-{idea.digest}")
+    page.evaluate(
+        "(code) => { location.hash = code; location.reload(); }", f"{idea.code}-{record.words[idea.code]}-{idea.digest}"
+    )
     page.get_by_text("متن ایده همان است").wait_for()
+    assert page.locator(".state").inner_text() == state(idea)
+    assert page.evaluate("location.hash") == ""
 
 
 def test_nothing_but_two_letters_of_each_is_asked_for(page: Page, record: Record) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     idea = next(iter(record.ideas.values()))
-    answer(page, receipt(record.read().call, idea))
-    of_states = [one.partition("/status/")[2] for one in asked if "/status/" in one]
-    assert sorted(of_states) == sorted([f"{idea.code[-2:]}.json", f"digests/{idea.digest[:2]}.json"])
-    assert not [one for one in asked if idea.code[:8] in one or idea.digest[:8] in one]
+    answer(page, whole(record, idea.code))
+    page.locator(".state").wait_for()
+    first, second = sorted(one.partition("/status/")[2] for one in asked if "/status/" in one)
+    assert re.fullmatch(r"[0-9a-f]{2}\.json", first)
+    assert second == f"digests/{idea.digest[:2]}.json"
+    private = (idea.code[:8], idea.digest[:8], record.words[idea.code][:8])
+    assert not [one for one in asked for part in private if part in one]
 
 
 def test_what_is_no_code_or_no_idea_is_told_kindly(page: Page) -> None:
@@ -142,7 +152,12 @@ def test_what_is_no_code_or_no_idea_is_told_kindly(page: Page) -> None:
     assert page.evaluate("document.activeElement.id") == "tracking-code"
     assert page.locator("#tracking-code").get_attribute("aria-invalid") == "true"
     assert "رقمی نادرست یا جابه‌جاست" in answer(page, "2739401856")[0]
-    assert "در این سایت نیست" in answer(page, next(code for code in CODES if is_code(code)))[0]
+    code = next(code for code in CODES if is_code(code))
+    assert "با تلفن می‌گوید" in answer(page, code)[0]
+    word = words.draw_word(lambda most: most // 3)
+    assert "از فردا این‌جا دیده می‌شود" in answer(page, f"{code} {word}")[0]
+    assert "رمز رسید درست نیست" in answer(page, f"{code} {word[:-2]}{word[-1]}{word[-2]}")[0]
+    assert "با تلفن می‌گوید" in answer(page, code)[0]
     assert page.locator("#tracking-error").is_hidden()
 
 
@@ -155,7 +170,7 @@ def test_axe_finds_nothing_in_any_answer(
     with hosted(built) as address, watched(browser, viewport=size, color_scheme=scheme) as page:
         page.goto(f"{address}track/")
         page.locator(".tracking-form").wait_for()
-        for text in ("۱", idea.code, receipt(record.read().call, idea), f"{idea.code} abc0000000000000"):
+        for text in ("۱", idea.code, whole(record, idea.code), f"{idea.code} abc0000000000000"):
             answer(page, text)
             assert violations(page) == {}
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
@@ -167,7 +182,7 @@ def test_a_lost_line_is_told(browser: Browser, built: Path, record: Record) -> N
         page.goto(f"{address}track/")
         page.locator(".tracking-form").wait_for()
         context.set_offline(True)
-        assert "پاسخ نرسید" in answer(page, next(iter(record.ideas)))[0]
+        assert "پاسخ نرسید" in answer(page, whole(record, next(iter(record.ideas))))[0]
 
 
 def test_without_scripts_the_phone_is_named(browser: Browser, built: Path) -> None:
@@ -191,6 +206,7 @@ def test_no_text_makes_the_reader_stumble(browser: Browser, built: Path, texts: 
         found = page.evaluate("async (all) => all.map((await import('../assets/tracking.js')).read)", texts)
     for one in found:
         assert one["code"] == "" or len(one["code"]) == 10
+        assert one["word"] == "" or len(one["word"]) == 21
         assert one["digest"] == "" or 16 <= len(one["digest"]) <= 64
 
 

@@ -29,6 +29,7 @@ def read_awards(
     awards = shaped.value
     if awards:
         problems += _rests_on(source, awards, call, results_sha256)
+        problems += _numbers(source, awards)
         problems += _kinds(source, awards, call)
         problems += _texts(source, awards)
         problems += _ideas(source, awards, ideas, results)
@@ -44,6 +45,17 @@ def _rests_on(source: Source, awards: Awards, call: Call, results_sha256: str) -
         yield problem(source.path, source.line("results"), "award-digest", expected=results_sha256)
     if awards.digest != digest(awards):
         yield problem(source.path, source.line("digest"), "award-changed", expected=digest(awards))
+
+
+def _numbers(source: Source, awards: Awards) -> Iterator[Problem]:
+    """The public knows a winner by its number: one each, none left out."""
+    seen: set[int] = set()
+    last = len(awards.awards)
+    for index, one in enumerate(awards.awards):
+        if one.number in seen or one.number > last:
+            line = source.line("awards", index, "number")
+            yield problem(source.path, line, "award-number", value=one.number, last=last)
+        seen.add(one.number)
 
 
 def _kinds(source: Source, awards: Awards, call: Call) -> Iterator[Problem]:

@@ -46,6 +46,8 @@ class Facts(NamedTuple):
     """The day in Tehran."""
     sha256: str
     """Of the file's bytes."""
+    receipt: str = ""
+    """The hash of its receipt's word; empty where it has none."""
 
 
 class Inspection(NamedTuple):
@@ -112,6 +114,7 @@ def _facts(path: str, data: bytes, idea: Idea) -> Facts:
         stage=idea.stage,
         registered=tehran_day(idea.registered),
         sha256=hashlib.sha256(data).hexdigest(),
+        receipt=idea.receipt or "",
     )
 
 

@@ -173,6 +173,21 @@ def receipt(
 
 
 @app.command()
+def renew(  # noqa: PLR0913, PLR0917 (each is a word of the command)
+    code: Annotated[str, typer.Argument(help="کد رهگیری.")],
+    why: Annotated[str, typer.Option(help="دلیل، مانند «رسید گم شده»؛ نوشته می‌شود.")],
+    page: Annotated[Path | None, typer.Option(help="رسید برای چاپ، با رمزینه، در این پروندهٔ HTML.")] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="به صاحب ایده زنگ زده‌ام و خودش است.")] = False,  # noqa: FBT002 (typer's form of a flag)
+    site: SiteAddress = "",
+    key: KeyFiles = None,
+) -> None:
+    """رسیدی تازه به‌جای رسید گم‌شده: شمارهٔ صاحب ایده را باز می‌کند تا به او زنگ بزنید، و رمزی تازه می‌سازد."""
+    from farakhan.cli.desk import renew as run  # noqa: PLC0415
+
+    run(code, key or [], why, page, site, called=yes)
+
+
+@app.command()
 def show(
     code: Annotated[str, typer.Argument(help="کد رهگیری.")],
     why: Annotated[str, typer.Option(help="دلیل دیدن اطلاعات تماس؛ نوشته می‌شود. بی آن، تماس بسته می‌ماند.")] = "",

@@ -1,4 +1,4 @@
-"""`farakhan show` and `farakhan screen`: an idea before a person's eyes, and what that person decides on it."""
+"""`farakhan show`, `screen`, `receipt`, `renew`: an idea before a person's eyes, and what that person does about it."""
 
 import sys
 from collections.abc import Iterable
@@ -13,6 +13,7 @@ from farakhan.files.workbook import Cell
 from farakhan.intake import receipt as receipts
 from farakhan.intake.listing import contact_answers, idea_answers
 from farakhan.intake.opening import Opening, opened
+from farakhan.intake.renewal import renew as renewed
 from farakhan.intake.screening import SHOWN, STATUS, Decision, decide, find
 from farakhan.intake.screening import screen as commit_decision
 from farakhan.model import standing
@@ -71,7 +72,7 @@ def _say(answers: Iterable[tuple[Question, Cell]]) -> None:
 
 
 def receipt(said: str, out: Path | None, site: str) -> None:
-    """Print an idea's receipt, or write it as a page to be printed.
+    """Print an idea's receipt, or write it as a page to be printed; without its word, which nobody here knows.
 
     Args:
         said: its code, however written.
@@ -88,6 +89,38 @@ def receipt(said: str, out: Path | None, site: str) -> None:
     else:
         out.write_text(receipts.page(edition.call, idea, site), encoding="utf-8")
         typer.echo(f"رسید در {out} است؛ آن را در مرورگر باز و چاپ کنید.")
+    typer.echo("رمز رسید در هیچ پرونده‌ای نیست. اگر صاحب ایده آن را ندارد: farakhan renew کد --why «دلیل»", err=True)
+
+
+def renew(said: str, files: list[Path], why: str, out: Path | None, site: str, *, called: bool) -> None:  # noqa: PLR0913 (each is a word of the command)
+    """Give an idea a new receipt, once its owner was called back; exit 1 where they were not.
+
+    Args:
+        said: its code, however written.
+        files: of secret keys; none means the person's own.
+        why: the reason; it stands in the log of openings and in the commit.
+        out: the receipt as a page; None prints the text.
+        site: the site's address; empty where it is not known.
+        called: the owner was called on the mobile that came with the idea, and it is they who ask.
+    """
+    if not why.strip():
+        raise FarakhanError("renew-why", "دلیل رسید تازه را با --why بنویسید.")
+    root = disk.find_root(Path.cwd())
+    name, code = find(root, said)
+    edition, who = read_edition(root, name), person(root)
+    idea = edition.idea(code)
+    contact = opened(root, code, Opening(secrets(files), who.name, why, now()))
+    typer.echo(f"ایده: {idea.title}\nصاحب ایده: {contact.name}")
+    typer.echo(f"به همین شماره زنگ بزنید، نه به شماره‌ای که او می‌گوید: {to_persian(contact.mobile)}")
+    if not called and not typer.confirm("زنگ زدید و خودش بود؟"):
+        typer.echo("رسید تازه‌ای ساخته نشد.")
+        raise typer.Exit(1)
+    idea, word = renewed(edition, code, who, why, now())
+    if out is None:
+        typer.echo(f"\n{receipts.receipt(edition.call, idea, site, word)}")
+    else:
+        out.write_text(receipts.page(edition.call, idea, site, word), encoding="utf-8")
+        typer.echo(f"رسید در {out} است؛ آن را در مرورگر باز و چاپ کنید و پس از دادن به صاحب ایده پاک کنید.")
 
 
 def screen(said: str, decision: Decision, reason: str, note: str, seen: str) -> None:

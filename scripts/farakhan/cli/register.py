@@ -19,6 +19,7 @@ from farakhan.files.message.telling import tell, untold
 from farakhan.files.message.write import NO, YES
 from farakhan.intake.receipt import receipt
 from farakhan.intake.register import Arrival, known_as, prepare, register
+from farakhan.intake.renewal import fresh
 from farakhan.model import contact
 from farakhan.model.contact import Contact
 from farakhan.model.idea import FIELDS, Idea
@@ -70,8 +71,9 @@ def run(  # noqa: PLR0913 (each is a word of the command)
         ]
         reading = ask(edition.call, reading, wanted)
     idea, person_data = _agreed(edition, reading, when) if here else _checked(edition, reading, when, yes=yes)
+    idea, word = fresh(idea)
     register(edition, idea, person_data, person(edition.root))
-    typer.echo(f"\n{receipt(edition.call, idea, site)}")
+    typer.echo(f"\n{receipt(edition.call, idea, site, word)}")
 
 
 def _read(edition: Edition, source: str) -> Reading:

@@ -16,7 +16,7 @@ from farakhan.files.idea import idea_path
 from farakhan.model.codes import looks_like_code
 from farakhan.persian.digits import to_ascii
 from farakhan.problems import FarakhanError
-from farakhan.store import beside, disk, durable, mirror, spool, vault
+from farakhan.store import beside, disk, durable, later, mirror, spool, vault
 from farakhan.store.spool import Spool
 
 ASKED = "erase"
@@ -71,7 +71,9 @@ def erase(root: Path, code: str, deed: Deed) -> Erased:
         "صف دریافت": lambda: _ask(root, code),
         "تماس و نشانه": lambda: vault.erase_contact(root, code),
         "عکس و کلیپ": lambda: vault.erase_media(root, *sorted(own)),
-        "جای دوم": lambda: mirror.remove_now(root, [*names, *(vault.name_of_media(one) for one in own)]),
+        "جای دوم": lambda: mirror.remove_now(
+            root, [*names, *(vault.name_of_media(one) for one in own), *mirror.photos_of(root, code)]
+        ),
     }
     left = [f"{name} ({said})" for name, step in steps.items() if (said := _tried(step))]
     if left:
@@ -101,6 +103,8 @@ def erase_asked(root: Path, own: Spool) -> None:
         if not looks_like_code(asked.name):
             continue
         done = own.forget(asked.name)
+        waiting = root / spool.FOLDER / later.FOLDER
+        later.remove(waiting, later.of_idea(waiting, asked.name))
         vault.erase_contact(root, asked.name)
         if done:
             asked.unlink(missing_ok=True)

@@ -159,6 +159,7 @@ def _new(call: Call, taken: Taken) -> Idea:
     letter, moment = taken.letter, _moment(taken)
     doubtful = bool(letter.note or letter.copies_of) or taken.arrived >= call.closes()
     made = {"note": letter.note, "copies_of": letter.copies_of or None, "arrived": moment, "registered": moment}
+    made["receipt"] = letter.receipt or None
     made["status"] = Status.HELD if doubtful else Status.RECEIVED
     return _typed(letter.edition, letter.code, letter.content).model_copy(update=made)
 
@@ -214,4 +215,5 @@ def tree(code: str, edition: str, content: dict[str, Any], arrived: datetime) ->
         "note": "",
         "copies_of": "",
         "digest": _ZERO_DIGEST,
+        "receipt": "",
     }

@@ -17,8 +17,8 @@ from farakhan.persian.calendar import TEHRAN, iso_day, tehran_day
 
 IDEA = tuple(one for one in idea_model.FIELDS if one.asked.kind is not Kind.TEXT)
 """What is told of an idea beside its text."""
-OFFICE = tuple(name for name in Idea.model_fields if name not in Content.model_fields)
-"""The secretariat's part of an idea."""
+OFFICE = tuple(name for name in Idea.model_fields if name not in Content.model_fields and name != "receipt")
+"""The secretariat's part of an idea that is for people to read."""
 YES = "بله"
 
 

@@ -5,6 +5,7 @@ from html import escape
 
 import segno
 
+from farakhan.model import words
 from farakhan.model.call import Call
 from farakhan.model.codes import grouped
 from farakhan.model.idea import Idea
@@ -15,22 +16,29 @@ DIGEST_SHOWN = 16
 """Letters of the digest that a receipt in words has; enough to tell one text from any other that exists."""
 TRACK = "track/"
 """The tracking page's address under the site's."""
-_KEEP = "این کد را نگه دارید. برای پیگیری همین کد بس است؛ برای تکمیل یا پس گرفتن ایده، شمارهٔ همراهتان هم لازم است."
+WORD = "رمز رسید"
+NO_WORD = "همان که در تازه‌ترین رسید دبیرخانه آمده است؛ اگر گم شده، زنگ بزنید تا رسیدی تازه بگیرید."
+"""What stands for a word that cannot be told: its idea has another by now, or it came before receipts had words."""
+_KEEP = (
+    "این رسید را نگه دارید و رمز آن را به کسی نشان ندهید. با کد و رمز، وضعیت ایده را می‌بینید؛ برای تکمیل یا پس گرفتن،"
+    " شمارهٔ همراهتان هم لازم است. دبیرخانه رمز را از شما نمی‌پرسد."
+)
 _CHECK = "وضعیت و درستی متن: همهٔ این رسید را در صفحهٔ «پیگیری» سایت بگذارید"
 
 
-def receipt(call: Call, idea: Idea, site: str = "") -> str:
-    """A receipt as text: the code, when it arrived and was registered in Tehran, the text's digest, how to check it.
+def receipt(call: Call, idea: Idea, site: str = "", word: str = "") -> str:
+    """A receipt as text: code and word, when it arrived and was registered in Tehran, its digest, how to check it.
 
     Args:
         call: of the edition.
         idea: as it was registered.
         site: the site's address; empty where it is not known.
+        word: the receipt's; empty where it cannot be told.
     """
     track = _track(site)
     lines = (
         _heading(call),
-        *(f"{label}: {value}" for label, value in _facts(idea)),
+        *(f"{label}: {value}" for label, value in _facts(idea, word)),
         _KEEP,
         f"{_CHECK}{f': {track}' if track else '.'}",
         _whom(call),
@@ -38,23 +46,24 @@ def receipt(call: Call, idea: Idea, site: str = "") -> str:
     return "\n".join(lines)
 
 
-def page(call: Call, idea: Idea, site: str = "") -> str:
+def page(call: Call, idea: Idea, site: str = "", word: str = "") -> str:
     """A receipt as one HTML page that needs nothing else, to be printed or sent as a file.
 
-    Its QR code has the code and the whole digest: as the tracking page's address where the site is known, which then
-    looks both up by itself (after the `#`, so that no server is told); else as text to be pasted there.
+    Its QR code has the code, the word and the whole digest: as the tracking page's address where the site is known,
+    which then looks them up by itself (after the `#`, so that no server is told); else as text to be pasted there.
     """
-    payload = f"{idea.code}-{idea.digest}"
+    payload = "-".join(filter(None, (idea.code, word, idea.digest)))
     track = _track(site)
     link = f"{track}#{payload}" if track else payload
     qr = segno.make(link, error="m", boost_error=False).svg_inline(scale=4, border=2, omitsize=True)
-    facts = "".join(f"<dt>{escape(label)}</dt><dd>{escape(value)}</dd>" for label, value in _facts(idea)[1:])
+    facts = "".join(f"<dt>{escape(label)}</dt><dd>{escape(value)}</dd>" for label, value in _facts(idea, word)[2:])
     return (
         '<!doctype html><html lang="fa" dir="rtl"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">'
         f"<title>رسید {to_persian(grouped(idea.code))}</title><style>{_STYLE}</style></head><body><main>"
         f"<h1>{escape(_heading(call))}</h1>"
         f'<p class="code"><span>کد رهگیری</span><bdi dir="ltr">{to_persian(grouped(idea.code))}</bdi></p>'
+        f'<p class="word"><span>{WORD}</span>{f"<bdi dir=ltr>{shown(word)}</bdi>" if word else NO_WORD}</p>'
         f'<div class="both"><dl>{facts}</dl><figure>{qr}<figcaption>برای صفحهٔ پیگیری</figcaption></figure></div>'
         f"<p>{_KEEP}</p><p>{_CHECK}{f': <bdi dir=ltr>{escape(track)}</bdi>' if track else '.'}</p>"
         f"<footer>{escape(_whom(call))}</footer></main></body></html>\n"
@@ -69,9 +78,15 @@ def _heading(call: Call) -> str:
     return f"رسید ثبت ایده در فراخوان «{call.slogan}»"
 
 
-def _facts(idea: Idea) -> tuple[tuple[str, str], ...]:
+def shown(word: str) -> str:
+    """A receipt's word as people read it; empty where there is none."""
+    return to_persian(words.grouped(word))
+
+
+def _facts(idea: Idea, word: str) -> tuple[tuple[str, str], ...]:
     return (
         ("کد رهگیری", to_persian(grouped(idea.code))),
+        (WORD, shown(word) or NO_WORD),
         ("عنوان", idea.title),
         ("رسیدن", _moment(idea.arrived)),
         ("ثبت", _moment(idea.registered)),
@@ -95,6 +110,8 @@ main { max-width: 40rem; margin: auto; padding: 1.25rem; border-top: .5rem solid
 h1 { margin: 0 0 1rem; font-size: 1.25rem; line-height: 1.7 }
 .code { display: flex; flex-wrap: wrap; gap: 0 1rem; align-items: baseline; margin: 0 0 1rem; padding: .75rem 1rem;
   border: 2px solid #932a2b; border-radius: .5rem }
+.word { display: flex; flex-wrap: wrap; gap: 0 1rem; margin: 0 0 1rem }
+.word bdi { font-size: 1.25rem; font-weight: 700 }
 .code bdi { font-size: 2rem; font-weight: 700; line-height: 1.4 }
 .both { display: flex; flex-wrap: wrap; gap: 1rem; align-items: flex-start }
 dl { flex: 1 1 14rem; margin: 0 }

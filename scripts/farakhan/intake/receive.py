@@ -24,19 +24,20 @@ from farakhan.intake.as_it_is import as_it_is
 from farakhan.intake.change import may_change
 from farakhan.intake.known import Known
 from farakhan.intake.letters import added_to, applied, done, refused, typed
-from farakhan.model import standing
+from farakhan.model import standing, words
 from farakhan.model.call import Call
-from farakhan.model.codes import draw_code, looks_like_code
+from farakhan.model.codes import draw_code
 from farakhan.model.contact import Contact
 from farakhan.model.idea import FIELDS, KEYS, Idea, Media
-from farakhan.problems import FarakhanError
 from farakhan.store import branch, commits, disk, proofs, vault
 from farakhan.store.letters import Act, Letter, State, Taken
 from farakhan.store.record import read_call_alone, read_edition
 from farakhan.store.spool import Spool
 
-FREE_TRIES, LONGEST_WAIT = 5, timedelta(hours=1)
-"""Wrong mobiles for one code before each further one costs a doubling wait, and the longest wait."""
+KEYLESS = b"\0\0\0\0"
+"""How the mark of a sender begins that sent no key; of those with a key one in four thousand million does too."""
+TWICE = timedelta(hours=1)
+"""How long a text that is sent again without a form's key is taken for its sender's second try."""
 _AT = {"idea-owners": "owners.count", "idea-chain-other": "chain.other", "idea-link": "chain.link"}
 """The fields at which problems are said that lie between several fields of a part."""
 _OF_IDEA = frozenset(one.key for one in FIELDS)
@@ -104,7 +105,8 @@ class Receipt(NamedTuple):
     """What a sender is told.
 
     `idea` is as it stands with this letter, its status as it is now; `late` says that it came after the deadline,
-    `again` that the same had been sent before, `done` that it stands as asked (a change that came too late does not).
+    `again` that the same had been sent before, `done` that it stands as asked (a change that came too late does not);
+    `word` is the receipt's, empty where it cannot be told.
     """
 
     idea: Idea
@@ -112,6 +114,7 @@ class Receipt(NamedTuple):
     late: bool
     again: bool
     done: bool
+    word: str
 
 
 class Intake:
@@ -138,6 +141,10 @@ class Intake:
         self.known = Known(root)
         self.known.renew(branch.commit(root))
         self._same = {facts.same: facts.code for facts in read.facts.values()}
+
+    def is_stale(self) -> bool:
+        """Whether the call's file has changed since it was read."""
+        return self._stamp() != self._seen
 
     def renew(self) -> None:
         """Read the call anew if its file has changed; one that is wrong for a moment leaves the last right one."""
@@ -172,7 +179,7 @@ class Intake:
         if contact is None:
             raise Faulty({"mobile": "mobile"})
         asked = self._mark(kept, to_json(contact.model_dump()))
-        sender = self._mark(b"key", sent.key.encode()) if sent.key else self._mark(b"sender", asked)
+        sender = self._mark(b"key", sent.key.encode()) if sent.key else self._known_by_text(asked)
         code = self._codes.get(sender) or self._free_code()
         self._inspect(code, kept)
         return Checked(sender, asked, code, Act.NEW, content, "؛ ".join(notes), contact)
@@ -219,6 +226,7 @@ class Intake:
             sender=checked.sender, told=told, code=code, act=Act.NEW, edition=self.edition, content=kept,
             note=checked.note, copies_of=self._copied(code, content), contact=contact,
             proof=proofs.proof(self._secret, code, checked.contact.mobile),
+            receipt=words.receipt_of(code, self._derived(code)),
         )  # fmt: skip
 
     def release(self, letter: Letter) -> None:
@@ -241,6 +249,10 @@ class Intake:
             return one
         first = self._same.setdefault(idea_file.squeezed(content["body"]), code)
         return "" if first == code else first
+
+    def _known_by_text(self, asked: bytes) -> bytes:
+        """A sender's mark where a browser without scripts sent no key: others may know all that it is made of."""
+        return KEYLESS + self._mark(b"sender", asked)[len(KEYLESS) :]
 
     def _mark(self, *parts: bytes) -> bytes:
         return proofs.mark(self._secret, *parts)
@@ -286,11 +298,13 @@ class Intake:
             made = applied(call, taken, None)
             if made is None:
                 raise RuntimeError(letter.code)
-            return Receipt(self._now(made) if taken.again else made, letter.act, late, taken.again, done=True)
-        current = self.standing(letter.code)
-        if current is None:
-            raise RuntimeError(letter.code)
-        return Receipt(current, letter.act, late, taken.again, self._stands(taken, current))
+            idea, stands = self._now(made) if taken.again else made, True
+        else:
+            current = self.standing(letter.code)
+            if current is None:
+                raise RuntimeError(letter.code)
+            idea, stands = current, self._stands(taken, current)
+        return Receipt(idea, letter.act, late, taken.again, stands, self._word(taken, idea.receipt))
 
     def _stands(self, taken: Taken, current: Idea) -> bool:
         """Whether a change stands as it was asked for, text and contact."""
@@ -310,19 +324,19 @@ class Intake:
         return [(one.sender, one.told) for one in last] == [(sender, told)]
 
     def _now(self, idea: Idea) -> Idea:
-        """An idea as it was sent, with its status of now; as it stands, where only photos or clips were added."""
+        """An idea as it was sent, with its status and receipt of now; as it stands, where only media were added."""
         current = self.standing(idea.code)
-        if current is None:
-            return idea
-        return current if added_to(idea, current) else idea.model_copy(update={"status": current.status})
+        if current is None or added_to(idea, current):
+            return current or idea
+        return idea.model_copy(update={"status": current.status, "receipt": current.receipt})
 
     def sent_by(self, sender: bytes) -> Receipt | None:
         """The receipt of what a sender sent last; None where nothing came from such a one."""
         found = self.spool.of_sender(sender)
         if not found:
             return None
-        receipt = self.receipt(found[-1])
-        return receipt._replace(idea=self._now(receipt.idea)) if receipt.act is Act.NEW else receipt
+        receipt = self.receipt(found[-1]._replace(again=True))
+        return receipt._replace(again=False)
 
     def of_key(self, key: str, code: str) -> Idea | None:
         """The idea with this code as it stands, if the form with this key sent it; else None."""
@@ -340,27 +354,35 @@ class Intake:
             idea = applied(self.call, one, idea) or idea
         return standing.counted(idea) if idea else None
 
-    def own(self, code: str, mobile: str) -> Idea:
-        """The idea that a person proves to be theirs, to see, change or withdraw it.
+    def is_of(self, code: str, mobile: str) -> bool:
+        """Whether an idea was sent with this mobile (09 and nine digits).
 
         Raises:
-            FarakhanError: `proof-wait`, there were too many wrong tries; `proof-wrong`, the code and the mobile do not
-                go together, or nothing is known of them; one answer for all.
+            FarakhanError: `vault-unreachable`.
         """
-        if not looks_like_code(code):
-            raise _wrong(code)
-        wait = self.spool.wait_before_trying(code)
-        if wait:
-            seconds = str(int(wait.total_seconds()) + 1)
-            raise FarakhanError("proof-wait", "چند بار نادرست زده شد؛ کمی بعد دوباره بزنید.", seconds)
-        expected = proofs.proof(self._secret, code, read_answers.phone(mobile))
+        expected = proofs.proof(self._secret, code, mobile)
         waiting = any(self._proves(one, expected) for one in self.spool.of_code(code) if one.letter.proof)
-        right = waiting or proofs.kept(self.root, code, expected)
-        self.spool.tried(code, right=right, free=FREE_TRIES, longest=LONGEST_WAIT)
-        idea = self.standing(code) if right else None
-        if idea is None:
-            raise _wrong(code)
-        return idea
+        return waiting or proofs.kept(self.root, code, expected)
+
+    def mark_of(self, mobile: str) -> str:
+        """A keyed mark of a mobile, under which its tries are counted."""
+        return self._mark(b"mobile", mobile.encode()).hex()
+
+    def _derived(self, code: str) -> str:
+        """The receipt's word that an idea gets here: the same each time, so that it stands nowhere in the clear."""
+        return words.word_of(self._mark(b"word", code.encode()))
+
+    def _word(self, taken: Taken, receipt: str | None) -> str:
+        """The word for the receipt of a letter; empty where another one holds by now, or too much time has passed.
+
+        A browser without scripts sends no key. Who sends the same once more is then known by what was typed alone, and
+        others may know that too: such a receipt has its word for a while, for who pressed the button twice.
+        """
+        letter = taken.letter
+        if letter.sender.startswith(KEYLESS) and self.now() - taken.arrived > TWICE:
+            return ""
+        word = self._derived(letter.code)
+        return word if receipt == words.receipt_of(letter.code, word) else ""
 
     def _proves(self, taken: Taken, expected: bytes) -> bool:
         """Whether a letter that waits has this proof, and came in time to bring it."""
@@ -384,11 +406,6 @@ class Intake:
         """The letter by which an owner, who was asked for a proof before, withdraws an idea."""
         sender = self._mark(b"withdraw", code.encode())
         return Letter(sender, self._mark(b"withdraw"), code, Act.WITHDRAW, self.edition, b"")
-
-
-def _wrong(code: str) -> FarakhanError:
-    message = "این کد و این شمارهٔ همراه با هم نمی‌خوانند؛ هر دو را از رسید دوباره بخوانید."
-    return FarakhanError("proof-wrong", message, code)
 
 
 def _asked(line: int) -> str:

@@ -202,6 +202,7 @@ class Call(Frozen):
     """One edition of the call.
 
     `intake` is where the form is sent: empty for nowhere, `/` where one server has site and intake, else its origin.
+    `status_counts` says whether the public sees how many ideas were accepted, rejected and so on.
     """
 
     edition: Slug
@@ -239,6 +240,7 @@ class Call(Frozen):
     judges: Annotated[tuple[Judge, ...], Listed]
     intake: Annotated[Line, AfterValidator(matching(r"/|https?://[a-z0-9.-]+(?::[0-9]{1,5})?", "https://…"))]
     retention: OptionalDay
+    status_counts: Truth = False
 
     def __hash__(self) -> int:
         """Cheap, for whoever keeps what was made of a call beside it."""

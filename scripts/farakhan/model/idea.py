@@ -363,6 +363,7 @@ class Idea(Content):
     note: Annotated[Line, Field(max_length=MOST_NOTE, title="یادداشت")]
     copies_of: Annotated[OptionalCode, Field(title="رونوشتِ")]
     digest: Annotated[Sha256, Field(title="اثر انگشت")]
+    receipt: Annotated[OptionalSha256, Field(title="اثر رمز رسید")] = None
 
     def content(self) -> Content:
         """The content alone."""

@@ -5,7 +5,7 @@ from typing import Annotated, NamedTuple
 
 from pydantic import Field
 
-from farakhan.model.base import Code, Frozen, Line, Listed, Name, Names, OptionalDay, Sha256, Slug, one_of
+from farakhan.model.base import Code, Frozen, Line, Listed, Name, Names, OptionalDay, Sha256, Slug, Whole, one_of
 from farakhan.model.call import TallyRule
 from farakhan.model.idea import Role
 
@@ -82,9 +82,10 @@ class Support(Frozen):
 
 
 class Award(Frozen):
-    """The jury's decision on one idea."""
+    """The jury's decision on one idea; `number` is what the public knows it by, since its code is its owner's."""
 
     code: Code
+    number: Annotated[Whole, Field(ge=1)]
     award: Slug
     role: Annotated[Role, one_of(Role)]
     support: Annotated[tuple[Support, ...], Listed]

@@ -1,10 +1,10 @@
-"""How many ideas arrived, were judged and won, by field, county and link of a chain: numbers alone, and winners' codes.
+"""How many ideas arrived, were judged and won, by field, county and link of a chain; winners by their public numbers.
 
 Nothing here can tell one losing idea from another.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -31,11 +31,11 @@ class CountyShare(NamedTuple):
 
 
 class Stand(NamedTuple):
-    """A link of a product's chain: how many ideas stand at it, and the codes of the winners among them."""
+    """A link of a product's chain: how many ideas stand at it, and the numbers of the winners among them."""
 
     link: Entry
     ideas: int
-    winners: tuple[str, ...]
+    winners: tuple[int, ...]
 
 
 class ChainShare(NamedTuple):
@@ -60,14 +60,14 @@ class Census:
     chains: tuple[ChainShare, ...]
 
 
-def take(call: Call, facts: Iterable[Facts], judged: frozenset[str], winners: tuple[str, ...]) -> Census:
+def take(call: Call, facts: Iterable[Facts], judged: frozenset[str], winners: Mapping[str, int]) -> Census:
     """Count an edition's ideas.
 
     Args:
         call: whose fields, counties and chains are counted, in their order.
         facts: of all ideas.
         judged: the codes of the ideas that were ranked.
-        winners: the codes of the winners that are shown, in the order of their rank.
+        winners: the public numbers of the winners that are shown, by their codes, in the order of their rank.
     """
     every = tuple(facts)
     by_code = {one.code: one for one in every}
@@ -85,16 +85,19 @@ def take(call: Call, facts: Iterable[Facts], judged: frozenset[str], winners: tu
         whole=counties[WHOLE_PROVINCE],
         whole_winners=places[WHOLE_PROVINCE],
         links=tuple(one for one in call.links if any(one.id in chain.links for chain in call.chains)),
-        chains=tuple(_chains(call, every, won)),
+        chains=tuple(_chains(call, every, won, winners)),
     )
 
 
-def _chains(call: Call, every: tuple[Facts, ...], won: tuple[Facts, ...]) -> Iterator[ChainShare]:
+def _chains(
+    call: Call, every: tuple[Facts, ...], won: tuple[Facts, ...], numbers: Mapping[str, int]
+) -> Iterator[ChainShare]:
     ideas = Counter(one.chain for one in every)
     for chain in call.chains:
         stands = []
         for link in call.links:
             if link.id in chain.links:
                 place = (chain.id, link.id)
-                stands.append(Stand(link, ideas[place], tuple(one.code for one in won if one.chain == place)))
+                first = tuple(numbers[one.code] for one in won if one.chain == place)
+                stands.append(Stand(link, ideas[place], first))
         yield ChainShare(chain, tuple(stands))

@@ -57,7 +57,7 @@ def chain_map(view: View, base: str) -> Markup:
         for index, chain in enumerate(view.counts.chains)
     ]
     heads = [(_x(index, width), _lines(one.name)) for index, one in enumerate(links)]
-    titles = {one.code: one.title for one in view.winners}
+    titles = {one.number: one.title for one in view.winners}
     gaps = [(chain.product.name, _gaps(chain.stands)) for chain in view.counts.chains if _gaps(chain.stands)]
     size = (width, HEAD + ROW * len(rows))
     return render("chain-map.html", size=size, heads=heads, rows=rows, links=links, titles=titles, gaps=gaps, base=base)

@@ -36,6 +36,14 @@ def _text(value: Callable[[View], object]) -> Fragment:
 ROLES = (LABELS[Role.CHAIN_LEADER], LABELS[Role.WORKSHOP_OPERATOR])
 
 _AT_THE_END = ("در پایان پیام آماده می‌دهد", "در پایان خودش ایده را می‌فرستد و کد رهگیری می‌دهد")
+_TRACK_ASKS = (
+    "کد، رمز و رسید شما به جایی فرستاده نمی‌شود.",
+    (
+        "رسید شما به جایی فرستاده نمی‌شود. تنها اگر رمز را ننویسید، یا ایده هنوز در پرونده‌های سایت نباشد، همان سروری که"
+        " ایده‌ها را می‌گیرد از روی کد (و رمز، اگر نوشته باشید) پاسخ می‌دهد."
+    ),
+)
+"""What the tracking page asks of others, without a server and with one."""
 _TAKES = ("از شما چیزی نمی‌پرسد و چیزی دریافت نمی‌کند.", "جز آنچه خودتان با فرم بفرستید، چیزی از شما دریافت نمی‌کند.")
 """What the site does without a server for the form, and with one."""
 
@@ -57,6 +65,7 @@ INLINE: dict[str, Fragment] = {
     "slogan": _text(lambda view: view.call.slogan),
     "site-takes": _text(lambda view: _TAKES[bool(view.call.intake)]),
     "top-score": _text(lambda view: to_persian(view.call.rubric.scale)),
+    "track-asks": _text(lambda view: _TRACK_ASKS[bool(view.call.intake)]),
     "winners-number": _text(lambda view: to_persian(view.call.tally.winners)),
 }
 """Names that stand in a sentence."""
@@ -94,6 +103,7 @@ BLOCKS: dict[str, Fragment] = {
     "rubric": _block("rubric"),
     "sample-note": _block("sample-note"),
     "tally-rule": rules.tally_rule,
+    "status-counts": states.counts,
     "timeline": _block("timeline"),
     "tracking": states.tracking,
     "unconfirmed": _block("unconfirmed"),

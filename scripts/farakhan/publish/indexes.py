@@ -73,7 +73,7 @@ def write_search(site: Path, root: Path, pages: Sequence[Filled], winners: Itera
 
 def _winner(one: Winner) -> Entry:
     facts = (one.field.name, *one.counties, one.product, one.public_name)
-    return Entry(address(one.code), "برگزیدگان", one.title, f"{one.summary} {'، '.join(filter(None, facts))}")
+    return Entry(address(one.number), "برگزیدگان", one.title, f"{one.summary} {'، '.join(filter(None, facts))}")
 
 
 def parts(html: str, url: str, title: str) -> Iterator[Entry]:

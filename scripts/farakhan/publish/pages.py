@@ -55,7 +55,7 @@ def write_pages(view: View, shell: Shell, root: Path, site: Path, before: Path |
             if digest:
                 added[key] = digest
             else:
-                yield address(winner.code)
+                yield address(winner.number)
         cache.keep(root, kind, added, known.keys() - set(keys))
 
     return standing()
@@ -64,7 +64,7 @@ def write_pages(view: View, shell: Shell, root: Path, site: Path, before: Path |
 def _keys(view: View, shell: Shell) -> Iterator[bytes]:
     """For each winner in turn, what changes with whatever the bytes of its page are made of."""
     common = cache.key(view.basis, source(), *shell.parts)
-    names = [b"", *(f"{one.code} {one.title}".encode() for one in view.winners), b""]
+    names = [b"", *(f"{one.number} {one.title}".encode() for one in view.winners), b""]
     for previous, winner, following in zip(names, view.winners, names[2:], strict=False):
         yield cache.key(common, winner.sha256.encode(), previous, following)
 
@@ -73,7 +73,7 @@ def _see_to(made: Callable[[_Page], bytes], site: Path, before: Path | None, pag
     """Write those pages that do not stand; the digest of each that was written, nothing for one that stands."""
     digests = []
     for page in pages:
-        place = address(page.winner.code)
+        place = address(page.winner.number)
         if before and page.known and _digest(f"{before}/{place}index.html") == page.known:
             digests.append(b"")
             continue
@@ -98,7 +98,7 @@ def _html(view: View, shell: Shell, root: Path, page: _Page) -> bytes:
         scale=scale,
         judged=view.counts.judged if view.counts else 0,
     )
-    return shell.fill(winner.code, winner.title, winner.summary, content)
+    return shell.fill(winner.number, winner.title, winner.summary, content)
 
 
 def _digest(path: str) -> bytes:

@@ -158,7 +158,7 @@ class FarakhanPlugin(BasePlugin[FarakhanConfig]):  # type: ignore[no-untyped-cal
         states.write(self.view, site)
         indexes.write_search(site, root, self.filled, found)
         indexes.write_sitemap(
-            site, config.site_url or "", [*self.addresses, *(shell.address(one.code) for one in found)]
+            site, config.site_url or "", [*self.addresses, *(shell.address(one.number) for one in found)]
         )
         with _told():
             self.stay = list(self.standing)

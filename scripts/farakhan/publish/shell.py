@@ -28,9 +28,9 @@ HTML = _CONTENT
 """The shell's content; with a heading in it the theme adds none of its own."""
 
 
-def address(code: str) -> str:
+def address(number: int) -> str:
     """Where a winner's page stands, from the site's top."""
-    return f"winners/{code}/"
+    return f"winners/{number}/"
 
 
 @dataclass(frozen=True)
@@ -51,13 +51,13 @@ class Shell:
             raise FarakhanError("theme-shell", "پوستهٔ سایت جای عنوان یا متن برگزیدگان را ندارد.")
         return cls(tuple(part.encode() for part in parts))
 
-    def fill(self, code: str, title: str, description: str, content: Markup) -> bytes:
+    def fill(self, number: int, title: str, description: str, content: Markup) -> bytes:
         """A winner's page; title and description are escaped for text and for quoted attributes alike."""
         slots = {
             _TITLE: escape(title),
             _DESCRIPTION: escape(description),
             _CONTENT: content,
-            ADDRESS: address(code),
+            ADDRESS: address(number),
         }
         filled = {name.encode(): text.encode() for name, text in slots.items()}
         return b"".join(filled[part] if place % 2 else part for place, part in enumerate(self.parts))

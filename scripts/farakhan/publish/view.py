@@ -5,12 +5,14 @@ which `bodies` reads from the files that are named here. Nothing of the results 
 is announced and the jury's decision rests on the results that stand in the record.
 """
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime, time
 from fractions import Fraction
 from typing import NamedTuple
 
+from farakhan.checks.idea import Facts
 from farakhan.model.call import (
     Amendment,
     Call,
@@ -30,6 +32,7 @@ from farakhan.model.call import (
 )
 from farakhan.model.idea import LABELS, OTHER_CHAIN, WHOLE_PROVINCE, Role, Status
 from farakhan.model.judging import Award, Ranked
+from farakhan.model.public import seen
 from farakhan.persian.calendar import TEHRAN, end_of_day
 from farakhan.problems import FarakhanError
 from farakhan.publish.census import Census, take
@@ -123,13 +126,13 @@ class Score(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Winner:
-    """An honoured idea as its owner agreed to show it, and why it won.
+    """An honoured idea as its owner agreed to show it, and why it won; `number` is public, its code is not.
 
     `score` is in 0..1; `sheets` is how many were counted; the body stands in the file at `path`, whose bytes have this
     `sha256`.
     """
 
-    code: str
+    number: int
     title: str
     summary: str
     path: str
@@ -154,9 +157,9 @@ class Winner:
 
 
 class State(NamedTuple):
-    """What became of an idea, for whoever has its code."""
+    """What became of an idea, for whoever has its receipt, whose hash this is."""
 
-    code: str
+    receipt: str
     status: str
 
 
@@ -174,9 +177,12 @@ class View:
     basis: bytes
     """Another one where winners rest on another call, other results or other awards; their own files apart."""
     counts: Census | None
+    statuses: tuple[tuple[str, int], ...]
+    """How many ideas stand how, in words; nothing unless the call says that it is public."""
     states: tuple[State, ...]
+    """Of the ideas that were registered before this day: nobody can watch when one comes."""
     digests: tuple[tuple[str, date], ...]
-    """What each text was when it was registered, and on which day; none says whose."""
+    """What each text was when it was registered, and on which day, likewise; none says whose."""
 
 
 def look(edition: Edition, today: date) -> tuple[View, list[str]]:
@@ -186,7 +192,8 @@ def look(edition: Edition, today: date) -> tuple[View, list[str]]:
         FarakhanError: `results-criteria`, the results were made with another rubric than the call's.
     """
     call = edition.call
-    winners, left_out = _winners(edition) if _announced(edition, today) else ([], [])
+    winners, honoured, left_out = _winners(edition) if _announced(edition, today) else ([], {}, [])
+    before = [one for one in edition.facts.values() if one.registered < today]
     ranked = frozenset(one.code for one in edition.results.ranking) if edition.results else frozenset()
     view = View(
         today=today,
@@ -197,9 +204,10 @@ def look(edition: Edition, today: date) -> tuple[View, list[str]]:
         ways=tuple(_ways(call)),
         winners=tuple(winners),
         basis=_basis(edition) if winners else b"",
-        counts=take(call, edition.facts.values(), ranked, tuple(one.code for one in winners)) if winners else None,
-        states=tuple(State(one.code, LABELS[one.status]) for one in edition.facts.values()),
-        digests=tuple(sorted((one.digest, one.registered) for one in edition.facts.values())),
+        counts=take(call, edition.facts.values(), ranked, honoured) if winners else None,
+        statuses=tuple(_statuses(before)) if call.status_counts else (),
+        states=tuple(sorted(State(one.receipt, LABELS[seen(one.status)]) for one in before if one.receipt)),
+        digests=tuple(sorted((one.digest, one.registered) for one in before)),
     )
     return view, left_out
 
@@ -258,7 +266,15 @@ class _Called(NamedTuple):
         return cls(fields, *map(names, (call.counties, call.partners, call.chains, call.links, call.awards)))
 
 
-def _winners(edition: Edition) -> tuple[list[Winner], list[str]]:
+def _statuses(facts: Iterable[Facts]) -> Iterator[tuple[str, int]]:
+    counted = Counter(seen(one.status) for one in facts)
+    for status in Status:
+        if counted[status]:
+            yield LABELS[status], counted[status]
+
+
+def _winners(edition: Edition) -> tuple[list[Winner], dict[str, int], list[str]]:
+    """The winners by rank, the numbers of those that are shown by their codes in that order, and what is left out."""
     ranking = {one.code: one for one in edition.results.ranking} if edition.results else {}
     called = _Called.by(edition.call)
     shown, left_out = [], []
@@ -268,8 +284,9 @@ def _winners(edition: Edition) -> tuple[list[Winner], list[str]]:
             left_out.append(f"{award.code}: {reason}")
         else:
             shown.append((award, ranking[award.code]))
-    shown.sort(key=lambda pair: (pair[1].rank, pair[1].code))
-    return [_winner(edition, called, award, place) for award, place in shown], left_out
+    shown.sort(key=lambda pair: (pair[1].rank, pair[0].number))
+    numbers = {award.code: award.number for award, _ in shown}
+    return [_winner(edition, called, award, place) for award, place in shown], numbers, left_out
 
 
 def _hindrance(edition: Edition, award: Award, ranking: Mapping[str, Ranked], called: _Called) -> str:
@@ -291,7 +308,7 @@ def _winner(edition: Edition, called: _Called, award: Award, place: Ranked) -> W
     product, link = idea.chain
     whole = idea.counties == (WHOLE_PROVINCE,)
     return Winner(
-        code=award.code,
+        number=award.number,
         title=idea.title,
         summary=idea.summary,
         path=idea.path,

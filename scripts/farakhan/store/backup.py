@@ -20,20 +20,22 @@ from typing import IO, NamedTuple
 
 from farakhan.contact import sealing
 from farakhan.problems import FarakhanError
-from farakhan.store import damage, disk, durable, proofs, spool, vault
+from farakhan.store import damage, disk, durable, later, proofs, spool, vault
 from farakhan.store.spool import Spool
 
 MARK = f"{spool.FOLDER}/last-backup"
 """Says when the last backup was made; monitoring asks for it."""
 STAGE = f"{spool.FOLDER}/restoring"
 SPOOL, KEY = f"{spool.FOLDER}/{spool.FILE}", f"{spool.FOLDER}/{proofs.FILE}"
+LATER = f"{spool.FOLDER}/{later.FOLDER}"
+"""Photos that wait beside the spool."""
 VAULT = "vault"
 """Under this name stands in the file what is in the vault, wherever that lies."""
 MANIFEST = "manifest.json"
 CHUNK = 64 * 1024
 """Bytes read at a time."""
 _PART = r"[A-Za-z0-9][A-Za-z0-9._-]*"
-_NAME = re.compile(rf"{MANIFEST}|{SPOOL}|{KEY}|{VAULT}(?:/{_PART})+", re.ASCII)
+_NAME = re.compile(rf"{MANIFEST}|{SPOOL}|{KEY}|{LATER}/{_PART}|{VAULT}(?:/{_PART})+", re.ASCII)
 
 
 class File(NamedTuple):
@@ -132,6 +134,9 @@ def _tar(root: Path, copy: Path, saved: Saved) -> Iterator[bytes]:
     yield from _member(SPOOL, *_file(copy), saved)
     with suppress(FileNotFoundError):
         yield from _member(KEY, *_file(root / KEY), saved)
+    for name in sorted(later.ages(root / LATER)):
+        with suppress(FileNotFoundError):  # developed meanwhile, and in the vault
+            yield from _member(f"{LATER}/{name}", *_file(root / LATER / name), saved)
     for name in vault.names(root):
         with suppress(FileNotFoundError):  # erased meanwhile
             yield from _member(f"{VAULT}/{name}", *vault.pieces(root, name), saved)
@@ -195,6 +200,8 @@ def restore(root: Path, source: Path, identities: Iterable[str], settle: Callabl
             for name in saved.files:
                 if name.startswith(f"{VAULT}/"):
                     vault.bring(root, name.removeprefix(f"{VAULT}/"), stage / name)
+                elif name.startswith(f"{LATER}/"):
+                    durable.put(root / name, stage / name)
             _hold_against(stage / spool.FOLDER, saved.made, settle)
             for name in (KEY, SPOOL):
                 if name in saved.files:

@@ -9,6 +9,7 @@ import json
 import threading
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -80,6 +81,20 @@ def by_idea(folder: Path) -> dict[str, list[str]]:
 def waits(folder: Path, code: str) -> bool:
     """Whether photos of an idea wait."""
     return any(folder.glob(f"{code}-*"))
+
+
+def ages(folder: Path) -> dict[str, float]:
+    """All that waits, by name: since when, in seconds of Unix time."""
+    found: dict[str, float] = {}
+    for path in _all(folder):
+        with suppress(FileNotFoundError):
+            found[path.name] = path.stat().st_mtime
+    return found
+
+
+def of_idea(folder: Path, code: str) -> list[str]:
+    """The names under which photos of an idea wait."""
+    return [path.name for path in folder.glob(f"{code}-*")]
 
 
 def read(folder: Path, name: str) -> Waiting:

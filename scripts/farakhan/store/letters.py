@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-COLUMNS = "number, arrived, sender, told, code, act, edition, content, note, copies_of, contact, proof, state"
+COLUMNS = "number, arrived, sender, told, code, act, edition, content, note, copies_of, contact, proof, receipt, state"
 """Of the spool's table, in the order in which `taken` reads them."""
 _SECOND = 1_000_000
 
@@ -50,6 +50,7 @@ class Letter(NamedTuple):
         copies_of: the idea that has the same text and came first; empty where none has.
         contact: sealed; empty where the act brings none.
         proof: keyed hash of code and mobile, likewise.
+        receipt: hash of code and receipt's word, for the file of a new idea; empty where it has none.
     """
 
     sender: bytes
@@ -62,6 +63,7 @@ class Letter(NamedTuple):
     copies_of: str = ""
     contact: bytes = b""
     proof: bytes = b""
+    receipt: str = ""
 
 
 class Taken(NamedTuple):
@@ -86,7 +88,7 @@ class Counts(NamedTuple):
 
 def taken(row: Sequence[object]) -> Taken:
     """A letter from the spool's row."""
-    number, arrived, sender, told, code, act, edition, content, note, copies_of, contact, proof, state = row
+    number, arrived, sender, told, code, act, edition, content, note, copies_of, contact, proof, receipt, state = row
     letter = Letter(
         bytes(sender),  # type: ignore[call-overload]
         bytes(told),  # type: ignore[call-overload]
@@ -98,6 +100,7 @@ def taken(row: Sequence[object]) -> Taken:
         str(copies_of),
         bytes(contact),  # type: ignore[call-overload]
         bytes(proof),  # type: ignore[call-overload]
+        str(receipt),
     )
     return Taken(int(str(number)), instant(int(str(arrived))), letter, State(str(state)))
 

@@ -21,7 +21,7 @@ from typing import NamedTuple
 
 from farakhan.contact import sealing
 from farakhan.problems import FarakhanError
-from farakhan.store import durable, journal, places, proofs, vault
+from farakhan.store import durable, journal, later, places, proofs, vault
 from farakhan.store.journal import Note
 from farakhan.store.places import Place
 from farakhan.store.spool import FOLDER, Spool, Waits
@@ -29,6 +29,8 @@ from farakhan.store.spool import FOLDER, Spool, Waits
 NAMEPLATE = "farakhan-mirror"
 """The object that says whose mirror a place is: an empty mount point has none."""
 KEY = "keys/proof.key.age"
+LATER = "later"
+"""Photos that wait beside the spool, as their phones took them: sealed, for their place and time are still in them."""
 BATCH = 256
 """Names of one go."""
 YOUNG = 60.0
@@ -41,6 +43,7 @@ _CHANGING = (vault.CONTACTS, vault.PROOFS)
 """Parts whose objects are put again under the same name; the others never change."""
 _PART = r"[A-Za-z0-9][A-Za-z0-9._-]*"
 _NAME = re.compile(rf"(?:{'|'.join(vault.PARTS)})/{_PART}", re.ASCII)
+_NAME_OF_PHOTO = re.compile(rf"[0-9]{{10}}-{_PART}\.age", re.ASCII)
 
 
 class Behind(NamedTuple):
@@ -57,6 +60,8 @@ class Mirror:
         """Get ready; nothing is looked at yet."""
         self._root, self._spool = root, spool
         self._held: dict[str, Waits] = {}
+        self._photos: set[str] = set()
+        self._later = root / FOLDER / later.FOLDER
         self._compared = -DAILY
 
     def behind(self, now: datetime) -> Behind | None:
@@ -66,7 +71,9 @@ class Mirror:
         objects, seconds = journal.behind(self._root)
         waiting = [one for one in self._spool.sealed(brief=True) if self._number(one.code) < one.number]
         ages = [(now - one.arrived).total_seconds() for one in waiting]
-        return Behind(objects + 2 * len(waiting), round(max([seconds, *ages]), 1))
+        photos = {name: since for name, since in later.ages(self._later).items() if name not in self._photos}
+        ages += [time.time() - since for since in photos.values()]
+        return Behind(objects + 2 * len(waiting) + len(photos), round(max([seconds, *ages]), 1))
 
     def _number(self, code: str) -> int:
         held = self._held.get(code)
@@ -97,6 +104,20 @@ class Mirror:
                 for one in found:
                     self._held.pop(_code(one.name), None)
             self._carry_waiting(mirror)
+            self._carry_photos(mirror, recipients)
+
+    def _carry_photos(self, mirror: Place, recipients: Sequence[str]) -> None:
+        """Bring over the photos that wait; those that wait no more go, for what was made of them is there by now."""
+        here = later.ages(self._later)
+        for name in sorted(here.keys() - self._photos):
+            with suppress(FileNotFoundError):
+                sealed = io.BytesIO()
+                sealing.seal_stream(io.BytesIO((self._later / name).read_bytes()), sealed, recipients)
+                mirror.put(_of_photo(name), sealed.getvalue())
+                self._photos.add(name)
+        for name in self._photos - here.keys():
+            mirror.remove(_of_photo(name))
+            self._photos.discard(name)
 
     def _carry_waiting(self, mirror: Place) -> None:
         """Bring over what waits for git: the newest of each idea. What waits no more is looked at in the vault."""
@@ -112,6 +133,11 @@ class Mirror:
             objects = {contact: one.contact for (contact, _), one in pairs}
             mirror.put_all(objects | {proof: one.proof for (_, proof), one in pairs})
             self._held |= {one.code: one._replace(contact=b"", proof=b"") for one in some}
+
+
+def _of_photo(name: str) -> str:
+    """The name in the mirror of a photo that waits."""
+    return f"{LATER}/{name}.age"
 
 
 def _code(name: str) -> str:
@@ -266,8 +292,9 @@ def restore(root: Path, identities: Iterable[str], since: datetime | None) -> Br
             raise FarakhanError("no-mirror", message, places.MIRROR)
         if since is None and journal.told(root, NAMEPLATE) != plate:
             _refuse_two_minds(root, mirror)
-        key, other = _key_back(root, mirror, identities)
-        names: list[str] = []
+        keys = list(identities)
+        key, other = _key_back(root, mirror, keys)
+        names = _photos_back(root, mirror, keys)
         own = places.place(root)
         for part in vault.PARTS:
             here = own.seen(part)
@@ -279,6 +306,19 @@ def restore(root: Path, identities: Iterable[str], since: datetime | None) -> Br
         (root / FOLDER / journal.FILE).unlink(missing_ok=True)
         journal.tell(root, NAMEPLATE, plate)
     return Brought(names, key, other)
+
+
+def _photos_back(root: Path, mirror: Place, identities: Sequence[str]) -> list[str]:
+    """Let the photos that waited wait again."""
+    folder = root / FOLDER / later.FOLDER
+    names = [f"{LATER}/{name}" for name in mirror.seen(LATER) if _NAME_OF_PHOTO.fullmatch(name)]
+    for name in names:
+        path = folder / name.removeprefix(f"{LATER}/").removesuffix(".age")
+        if not path.exists():
+            opened = io.BytesIO()
+            sealing.unseal_stream(io.BytesIO(b"".join(mirror.get(name))), opened, identities)
+            durable.put(path, opened.getvalue())
+    return names
 
 
 def _refuse_two_minds(root: Path, mirror: Place) -> None:
@@ -326,6 +366,15 @@ def _key_back(root: Path, mirror: Place, identities: Iterable[str]) -> tuple[boo
         return False, path.read_bytes() != opened.getvalue()
     durable.put(path, opened.getvalue())
     return True, False
+
+
+def photos_of(root: Path, code: str) -> list[str]:
+    """The names in the mirror of an idea's photos that wait; none where there is no mirror."""
+    mirror = places.mirror(root)
+    if mirror is None:
+        return []
+    with away():
+        return [f"{LATER}/{name}" for name in mirror.seen(LATER) if name.startswith(f"{code}-")]
 
 
 def remove_now(root: Path, names: Iterable[str]) -> None:

@@ -48,21 +48,22 @@ CREATE TABLE IF NOT EXISTS letters (
   copies_of TEXT NOT NULL,
   contact BLOB NOT NULL,
   proof BLOB NOT NULL,
-  state TEXT NOT NULL DEFAULT 'waiting'
+  state TEXT NOT NULL DEFAULT 'waiting',
+  receipt TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX IF NOT EXISTS by_sender ON letters (sender);
 CREATE UNIQUE INDEX IF NOT EXISTS one_new ON letters (code) WHERE act = 'new';
 CREATE INDEX IF NOT EXISTS by_code ON letters (code);
 CREATE INDEX IF NOT EXISTS unfinished ON letters (state) WHERE state <> 'pushed';
-CREATE TABLE IF NOT EXISTS tries (code TEXT PRIMARY KEY, failed INTEGER NOT NULL, until INTEGER NOT NULL);
+DROP TABLE IF EXISTS tries;
 """
 _INSERT = (
-    "INSERT INTO letters (number, arrived, sender, told, code, act, edition, content, note, copies_of, contact, proof)"
-    " VALUES "
+    "INSERT INTO letters"
+    " (number, arrived, sender, told, code, act, edition, content, note, copies_of, contact, proof, receipt) VALUES "
 )
 _CHANGES = (Act.MEND, Act.WITHDRAW)
 _SAID = {"sender": "", "code": " AND act <> 'add'"}
-_ROW = f"({', '.join('?' * 12)})"
+_ROW = f"({', '.join('?' * 13)})"
 
 
 def copied(folder: Path, to: Path) -> None:
@@ -146,10 +147,10 @@ class Spool:
         damage.refuse_unfinished(path)
         os.close(os.open(path, os.O_CREAT | os.O_WRONLY, PRIVATE_FILE))
         self._now = now
-        self._guard, self._much_guard = threading.Lock(), threading.Lock()
+        self._guard, self._much_guard, self._few_guard = threading.Lock(), threading.Lock(), threading.Lock()
         try:
             self._file = _writing_to(path)
-            self._much = reading(path)
+            self._much, self._few = reading(path), reading(path)
             last = self._file.execute("SELECT number, arrived FROM letters ORDER BY number DESC LIMIT 1").fetchone()
         except sqlite3.Error as error:
             self._held.close()
@@ -296,39 +297,18 @@ class Spool:
         with self._guard:
             return dict(self._file.execute("SELECT sender, code FROM letters WHERE act = 'new'"))
 
-    def wait_before_trying(self, code: str) -> timedelta:
-        """How long somebody must wait before the next try to prove that an idea is theirs."""
-        with self._guard:
-            row = self._file.execute("SELECT until FROM tries WHERE code = ?", (code,)).fetchone()
-        return max(timedelta(0), instant(row[0]) - self._now()) if row else timedelta(0)
-
-    def tried(self, code: str, *, right: bool, free: int, longest: timedelta) -> None:
-        """Remember a try: after `free` wrong ones each doubles the wait, from one second to `longest`.
-
-        Raises:
-            FarakhanError: `spool-full`.
-        """
-        with self._writing():
-            if right:
-                self._file.execute("DELETE FROM tries WHERE code = ?", (code,))
-                return
-            row = self._file.execute("SELECT failed FROM tries WHERE code = ?", (code,)).fetchone()
-            failed = (row[0] if row else 0) + 1
-            seconds = min(longest.total_seconds(), 2.0 ** min(failed - free, 30)) if failed >= free else 0.0
-            until = micros(self._now() + timedelta(seconds=seconds))
-            self._file.execute("REPLACE INTO tries VALUES (?, ?, ?)", (code, failed, until))
-
     def close(self) -> None:
         """Close the file."""
-        with self._guard, self._much_guard:
+        with self._guard, self._much_guard, self._few_guard:
+            self._few.close()
             self._much.close()
             self._file.close()
         self._held.close()
 
     def _where(self, condition: str, value: object, limit: int = -1) -> list[Taken]:
         found = f"SELECT {COLUMNS} FROM letters WHERE {condition} ORDER BY number LIMIT ?"  # noqa: S608 (fixed words)
-        with self._guard:
-            return [taken(row) for row in self._file.execute(found, (value, limit))]
+        with self._few_guard:
+            return [taken(row) for row in self._few.execute(found, (value, limit))]
 
     def _keep(self, letters: Sequence[Letter]) -> list[Taken]:
         """Insert what is not there yet, all at once: each statement costs the other threads' leave to run on."""
@@ -404,6 +384,8 @@ def _writing_to(path: Path) -> sqlite3.Connection:
         for setting in ("journal_mode = WAL", "synchronous = FULL", "secure_delete = ON"):
             file.execute(f"PRAGMA {setting}")
         file.executescript(_TABLES)
+        if "receipt" not in {row[1] for row in file.execute("PRAGMA table_info(letters)")}:  # from before words
+            file.execute("ALTER TABLE letters ADD COLUMN receipt TEXT NOT NULL DEFAULT ''")
     except sqlite3.Error:
         file.close()
         raise
@@ -420,7 +402,7 @@ def _coded(letter: Letter, code: str) -> Letter:
     if letter.code == code:
         return letter
     copied = "" if letter.copies_of == code else letter.copies_of
-    return letter._replace(code=code, copies_of=copied, contact=b"", proof=b"")
+    return letter._replace(code=code, copies_of=copied, contact=b"", proof=b"", receipt="")
 
 
 def _alone(path: Path) -> IO[bytes]:

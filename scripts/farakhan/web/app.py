@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
@@ -57,6 +58,8 @@ def application(settings: Settings) -> Starlette:
         Route(f"{PREFIX}mend", _elsewhere("own")),
         Route(f"{PREFIX}withdraw", _elsewhere("own")),
         Route(f"{PREFIX}own", door.own, methods=["GET", "POST"]),
+        Route(f"{PREFIX}state", door.state, methods=["POST"]),
+        Route(f"{PREFIX}state", _elsewhere("../track/")),
         Route(f"{PREFIX}receipt", door.receipt),
         Route(f"{PREFIX}challenge", door.challenge),
         Route(f"{PREFIX}openapi.json", described),
@@ -126,7 +129,7 @@ class _Spoken:
             log.info("%s %s %s %.0f ms", scope["method"], path, status or "-", (time.monotonic() - begun) * 1000)
 
 
-_KNOWN = frozenset({"ideas", "mend", "withdraw", "clip", "own", "receipt", "challenge", "openapi.json"})
+_KNOWN = frozenset({"ideas", "mend", "withdraw", "clip", "own", "state", "receipt", "challenge", "openapi.json"})
 
 
 class _Honest:
@@ -154,8 +157,8 @@ class _Honest:
 
         headers = Headers(scope=scope)
         try:
-            if private:
-                self.door.intake.renew()
+            if private and self.door.intake.is_stale():
+                await run_in_threadpool(self.door.intake.renew)
             if scope["method"] in POSTS and not _of_ours(headers, self.elsewhere):
                 raise Refused("origin")  # noqa: TRY301 (answered below like any other)
             await self.app(scope, receive, safe)

@@ -3,12 +3,14 @@
 import asyncio
 import re
 import sys
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+import time
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from http import HTTPStatus
 from pathlib import Path
+from typing import ParamSpec, TypeVar
 
 from markupsafe import Markup
 from starlette.applications import Starlette
@@ -17,12 +19,13 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 
 from farakhan.contact.sealing import LEAST_RECIPIENTS
-from farakhan.files.message.check import Answers
+from farakhan.files.message.check import Answer, Answers
 from farakhan.intake import answers as read_answers
 from farakhan.intake.change import may_change
-from farakhan.intake.receive import Faulty, Intake, Sent
+from farakhan.intake.owners import Owners
+from farakhan.intake.receive import Checked, Faulty, Intake, Receipt, Sent
 from farakhan.model.call import Phase
-from farakhan.model.idea import Idea, Status
+from farakhan.model.idea import LABELS, Idea, Status
 from farakhan.persian.calendar import tehran_day
 from farakhan.persian.digits import to_ascii
 from farakhan.problems import FarakhanError
@@ -36,14 +39,25 @@ from farakhan.web.bringing import MEANS, Bringing, Brought, Follows, Means, mark
 from farakhan.web.challenge import Challenges
 from farakhan.web.forms import Form
 from farakhan.web.group_commit import GroupCommit
-from farakhan.web.limits import CLIPS, CLIPS_PER_SECOND, PATIENCE, Addresses, house
+from farakhan.web.limits import CLIPS, CLIPS_PER_SECOND, PATIENCE, SOON, Addresses, house, sender_of
 from farakhan.web.pages import Pages, wants_json
 from farakhan.web.refusals import BACK, REFUSALS, Refused
 from farakhan.web.service import Service
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
 EVENT = "farakhan.door"
 """Under this name Python's audit hooks are told: answering."""
-MINE = "ایدهٔ من"
+MINE, STATE = "ایدهٔ من", "وضعیت ایده"
+PROOF = ("code", "word", "mobile")
+"""The fields by which an owner proves an idea, in the order of `Owners.own`."""
+REFUSED_AFTER = 0.1
+"""Seconds, or a multiple of them, after which it is said that a proof is wrong: the time tells nobody what is there."""
+ASIDE = 8
+"""Waits for the disk, a lock or git at once, for whoever asks after something that is there already."""
+LARGE = 4_000
+"""Letters of a form from which on it is read beside the loop: others' turns come in between."""
 KEPT = "media"
 """A field with the photos and clips that stay when an idea is mended."""
 UNSURE = "برای پس گرفتن، نخست خانهٔ «می‌خواهم ایده‌ام را پس بگیرم» را نشان بزنید."
@@ -51,7 +65,12 @@ HONEYPOT = "website"
 """A field that no person sees."""
 MACHINE = "شاید ماشینی فرستاده باشد: گذر خودکار فرم همراهش نبود"
 TRAPPED = "شاید ماشینی فرستاده باشد: خانهٔ پنهان فرم پر بود"
-_REFUSED = {"spool-full": "disk", "proof-wait": "proof-wait", "proof-wrong": "proof-wrong"}
+_REFUSED = {
+    "spool-full": "disk",
+    "proof-wait": "proof-wait",
+    "proof-wrong": "proof-wrong",
+    "state-unknown": "state-unknown",
+}
 """What is said of an error; of any other, that a person must look."""
 _KEY = re.compile(r"[A-Za-z0-9-]{16,64}", re.ASCII)
 _SENDER = re.compile(r"[0-9a-f]{64}", re.ASCII)
@@ -94,6 +113,7 @@ class Door:
         self.spool = Spool(settings.root / spool.FOLDER, settings.now)
         self.group = GroupCommit(self.spool)
         self.intake = Intake(settings.root, settings.edition, self.spool, settings.now)
+        self.owners = Owners(self.intake)
         self.challenges = Challenges(proofs.key(settings.root))
         self.service = Service(
             settings.root,
@@ -102,7 +122,8 @@ class Door:
             self.intake.known,
             lambda: [one.key for one in self.intake.call.age_recipients],
         )
-        self.addresses = Addresses()
+        self.addresses, self.readers = Addresses(), Addresses()
+        self._turns = asyncio.Semaphore(ASIDE)
         self._secret = proofs.key(settings.root)
         self.bringing = Bringing(settings.root, settings.now, settings.means)
 
@@ -141,16 +162,26 @@ class Door:
         form, _ = await self._form(request)
         idea = await self._own(form)
         letter = self.intake.withdrawal(idea.code)
-        if not self.intake.timely(letter, idea):
+        if not await self._aside(self.intake.timely, letter, idea):
             raise Refused("too-late")
         if form.one("sure") != "true":
             return self._mine(request, form, idea, UNSURE)
-        return self._told(request, await self._put(letter))
+        return await self._told(request, await self._put(letter))
+
+    async def state(self, request: Request) -> Response:
+        """Say how the idea with a code stands, and nothing else of it."""
+        form = await forms.read(request)
+        code, word = form.one("code"), form.one("word")
+        status = await self._proved(self.owners.state, house(sender_of(request.scope)), code, word)
+        said = {"status": status.value, "status_name": LABELS[status]}
+        if wants_json(request.headers.get("accept", "")):
+            return JSONResponse(said)
+        return self._page("state.html", STATE, said)
 
     async def own(self, request: Request) -> Response:
-        """Ask for a code and a mobile, or show the idea that they prove to be somebody's."""
+        """Ask for code, word and mobile, or show the idea that they prove to be somebody's."""
         if request.method != "POST":
-            return self._page("own.html", MINE, {"fault": "", "code": "", "mobile": ""})
+            return self._page("own.html", MINE, {"fault": "", **dict.fromkeys(PROOF, "")})
         form, _ = await self._form(request)
         try:
             idea = await self._own(form)
@@ -158,7 +189,7 @@ class Door:
             if wants_json(request.headers.get("accept", "")):
                 raise
             refusal = REFUSALS[refused.code]
-            said = {"fault": refusal.words, "code": form.one("code"), "mobile": form.one("mobile")}
+            said = {"fault": refusal.words, **{name: form.one(name) for name in PROOF}}
             page = self.pages.render("own.html", MINE, said, wrong=True)
             return HTMLResponse(page, refusal.status)
         return self._mine(request, form, idea)
@@ -173,7 +204,7 @@ class Door:
             errors = [{"field": "sure", "fault": "missing", "words": wrong}] if wrong else []
             body = {**mine, "code": idea.code, "open": open_, "values": values, "media": media, "errors": errors}
             return JSONResponse(body, status)
-        hidden = {"code": idea.code, "mobile": form.one("mobile")}
+        hidden = {name: form.one(name) for name in PROOF} | {"code": idea.code}
         kept = form_page.kept(idea.media, [one.sha256 for one in idea.media])
         filled = self._filled("mend", values, {}, hidden, kept) if open_ else Markup()
         said = {"mine": mine, "open": open_, "closed": telling.closed(idea), "form": filled, "fault": wrong, **hidden}
@@ -183,7 +214,7 @@ class Door:
         """Add a clip that has arrived whole to an idea, for the form that sent the idea: its key proves that."""
         form, _ = await self._form(request)
         key, upload = _key(form), form.one(forms.CLIP)
-        idea = await run_in_threadpool(self.intake.of_key, key, _code(form)) if key else None
+        idea = await self._aside(self.intake.of_key, key, _code(form)) if key else None
         if idea is None:
             raise Refused("proof-wrong")
         try:
@@ -193,7 +224,7 @@ class Door:
         except FarakhanError as error:
             said = {"error": error.code, "words": error.message}
             return JSONResponse(said, tus.STATUSES.get(error.code, HTTPStatus.UNPROCESSABLE_ENTITY))
-        return self._told(request, await self._put(self.intake.adding(idea.code, [media])))
+        return await self._told(request, await self._put(self.intake.adding(idea.code, [media])))
 
     def _in_time(self, idea: Idea, upload: Upload) -> None:
         """A clip may be added while its idea may be changed, and afterwards if it was on its way by then."""
@@ -212,10 +243,13 @@ class Door:
     async def receipt(self, request: Request) -> Response:
         """The receipt of what was sent last under a sender's mark, which nobody can guess."""
         of = request.query_params.get("of", "")
-        found = self.intake.sent_by(bytes.fromhex(of)) if _SENDER.fullmatch(of) else None
-        if found is None:
+        if not self.readers.take(sender_of(request.scope)):
+            raise Refused("too-many", SOON)
+        receipt = await self._aside(self.intake.sent_by, bytes.fromhex(of)) if _SENDER.fullmatch(of) else None
+        if receipt is None:
             raise Refused("not-found")
-        told = telling.told(self.intake.call, found, self._today(), self._follows(request, found.idea.code))
+        follows = await self._follows(request, receipt.idea.code)
+        told = telling.told(self.intake.call, receipt, self._today(), follows)
         return self._receipt(request, told, HTTPStatus.OK)
 
     async def challenge(self, _: Request) -> Response:
@@ -235,10 +269,10 @@ class Door:
 
     async def _take(self, request: Request, form: Form, sent: Sent) -> Response:
         try:
-            checked = self.intake.check(sent)
+            checked = await self._checked(sent)
             told = self.intake.told(checked, marks(form))
             brought = Brought()
-            if not self.intake.sent_before(checked, told):
+            if not await self._aside(self.intake.sent_before, checked, told):
                 self._timely(sent)
                 brought = await self.bringing.brought(form, self._sender(request))
                 self._timely(sent)
@@ -246,14 +280,25 @@ class Door:
         except Faulty as found:
             return self._again(request, form, sent, found)
         if not brought.left:
-            return self._told(request, await self._put(letter, sent.answers))
+            return await self._told(request, await self._put(letter, sent.answers))
         names = await self.bringing.keep(letter.code, self._sender(request), brought)
         taken = None
         try:
             taken = await self._put(letter if names else letter._replace(told=checked.asked), sent.answers)
         finally:
             await self.bringing.settle(names, letter.code, taken)
-        return self._told(request, taken, Follows.LATER if names else Follows.LEFT)
+        return await self._told(request, taken, Follows.LATER if names else Follows.LEFT)
+
+    async def _checked(self, sent: Sent) -> Checked:
+        """What was sent, checked; a long text beside the loop."""
+        if _length(sent.answers.values()) > LARGE:
+            return await run_in_threadpool(self.intake.check, sent)
+        return self.intake.check(sent)
+
+    async def _aside(self, work: Callable[P, T], *args: P.args, **words: P.kwargs) -> T:
+        """Do what may wait for the disk, a lock or git beside the loop, a few at once: nobody else waits for it."""
+        async with self._turns:
+            return await run_in_threadpool(work, *args, **words)
 
     def _timely(self, sent: Sent) -> None:
         if sent.mends and not may_change(self.intake.call, sent.mends.status, self.settings.now()):
@@ -261,7 +306,7 @@ class Door:
 
     def _sender(self, request: Request) -> str:
         """A mark of the address that a request comes from, by which nobody finds the address."""
-        address = house(request.client.host if request.client else "")
+        address = house(sender_of(request.scope))
         return proofs.mark(self._secret, b"address", address.encode()).hex()[:16]
 
     async def _put(self, letter: Letter, answers: Answers | None = None) -> Taken:
@@ -285,7 +330,10 @@ class Door:
     async def _form(self, request: Request) -> tuple[Form, Answers]:
         """The form and its answers, if there is a way to take them in."""
         form = await forms.read(request)
-        given = read_answers.read(self.intake.call, form.values)
+        if _length(value for values in form.values.values() for value in values) > LARGE:
+            given = await run_in_threadpool(read_answers.read, self.intake.call, form.values)
+        else:
+            given = read_answers.read(self.intake.call, form.values)
         if not self._open():
             raise Refused("closed", answers=given)
         if not self.service.room():
@@ -299,11 +347,18 @@ class Door:
         return bool(call.intake) and sealable and call.phase(self._today()) is not Phase.BEFORE
 
     async def _own(self, form: Form) -> Idea:
+        return await self._proved(self.owners.own, *(form.one(name) for name in PROOF))
+
+    async def _proved(self, asked: Callable[..., T], *words: str) -> T:
+        """What owners are told; every refusal comes after the same time, whatever it was that was wrong."""
+        begun = time.monotonic()
         try:
-            return await run_in_threadpool(self.intake.own, _code(form), form.one("mobile"))
+            return await self._aside(asked, *words)
         except FarakhanError as error:
             after = int(error.place) if error.code == "proof-wait" else 0
-            raise Refused(_REFUSED.get(error.code, "broken"), after) from None
+            refused = Refused(_REFUSED.get(error.code, "broken"), after)
+        await asyncio.sleep(REFUSED_AFTER - (time.monotonic() - begun) % REFUSED_AFTER)
+        raise refused
 
     def _again(self, request: Request, form: Form, sent: Sent, found: Faulty) -> Response:
         """The form once more, with what was typed and what is to be mended."""
@@ -312,7 +367,7 @@ class Door:
             errors = [{"field": key, "fault": found.faults[key], "words": words} for key, words in said.items()]
             return JSONResponse({"errors": errors}, HTTPStatus.UNPROCESSABLE_ENTITY)
         if sent.mends:
-            hidden = {name: form.one(name) for name in ("code", "mobile")}
+            hidden = {name: form.one(name) for name in PROOF}
             kept = form_page.kept(sent.mends.media, form.values.get(KEPT, ()))
             page = self._filled("mend", form.values, said, hidden, kept)
         else:
@@ -330,24 +385,30 @@ class Door:
     ) -> Markup:
         return form_page.filled(self.intake.call, action, values, errors, hidden, kept)
 
-    def _follows(self, request: Request, code: str) -> Follows:
+    async def _follows(self, request: Request, code: str) -> Follows:
         """What becomes of photos that did not come in with their text, for who looks at a receipt again."""
-        if later.waits(self.bringing.folder, code):
+        if await self._aside(later.waits, self.bringing.folder, code):
             return Follows.LATER
         return Follows.LEFT if request.query_params.get("photos") == Follows.LEFT else Follows.NOTHING
 
-    def _told(self, request: Request, taken: Taken, follows: Follows = Follows.NOTHING) -> Response:
+    async def _told(self, request: Request, taken: Taken, follows: Follows = Follows.NOTHING) -> Response:
         try:
-            receipt = self.intake.receipt(taken)
+            receipt = await self._receipt_of(taken)
         except FarakhanError:
             raise Refused("broken") from None
         if taken.again and not follows:
-            follows = self._follows(request, receipt.idea.code)
+            follows = await self._follows(request, receipt.idea.code)
         told = telling.told(self.intake.call, receipt, self._today(), follows)
         told["of"] = taken.letter.sender.hex()
         if not told["done"]:
             raise Refused("too-late")
         return self._receipt(request, told, HTTPStatus.OK if taken.again else HTTPStatus.CREATED)
+
+    async def _receipt_of(self, taken: Taken) -> Receipt:
+        """What the sender of a letter is told; a new idea's receipt is made of the letter alone."""
+        if taken.letter.act is Act.NEW and not taken.again:
+            return self.intake.receipt(taken)
+        return await self._aside(self.intake.receipt, taken)
 
     def _receipt(self, request: Request, told: dict[str, object], status: HTTPStatus) -> Response:
         if wants_json(request.headers.get("accept", "")):
@@ -375,6 +436,10 @@ class Door:
 
     def _today(self) -> date:
         return tehran_day(self.settings.now())
+
+
+def _length(answers: Iterable[Answer]) -> int:
+    return sum(len(answer) if isinstance(answer, str) else sum(map(len, answer)) for answer in answers)
 
 
 def _code(form: Form) -> str:

@@ -8,6 +8,7 @@ from farakhan.model.idea import HEADINGS
 from farakhan.model.questions import Kind, Question
 
 _CODE = {"type": "string", "description": "ten digits, Persian or ASCII, parted or not"}
+_RECEIPT = {"type": "string", "description": "the receipt's word: 21 digits, Persian or ASCII, parted or not"}
 _MOBILE = {"type": "string", "description": "the mobile that the idea was sent with"}
 _CLIP = {"type": "string", "description": "the last part of the upload's address"}
 _JSON = "application/json"
@@ -16,7 +17,8 @@ _JSON = "application/json"
 def document(call: Call) -> dict[str, Any]:
     """The description of the intake of a call, in OpenAPI 3.1."""
     idea = {**_fields(call), **_OWN}
-    proof = {"code": _CODE, "mobile": _MOBILE}
+    proof = {"code": _CODE, "word": _RECEIPT, "mobile": _MOBILE}
+    asked = {"code": _CODE, "word": _RECEIPT}
     mended = ("201", "200", "409", "422")
     return {
         "openapi": "3.1.0",
@@ -37,6 +39,9 @@ def document(call: Call) -> dict[str, Any]:
                     ("201", "200", "404", "409", "422"),
                 )
             },
+            "/intake/state": {
+                "post": _post("how an idea stands; with the word too, nobody waits", asked, ("200", "404"))
+            },
             "/intake/challenge": {"get": _get("a sum for the browser; a form without its solution is looked at first")},
             "/healthz": {"get": _get("how the server stands", "503")},
         },
@@ -53,7 +58,7 @@ _WORDS = {
     "201": "it was taken in",
     "400": "no form",
     "403": "not from here, or not theirs",
-    "404": "there is no such upload",
+    "404": "there is none",
     "408": "too slow",
     "409": "too late",
     "413": "too large",

@@ -9,10 +9,12 @@ from farakhan.files.message.write import parts
 from farakhan.files.message.write import render as message
 from farakhan.intake.answers import ASKED
 from farakhan.intake.receipt import receipt
+from farakhan.intake.receipt import shown as shown_word
 from farakhan.intake.receive import Receipt
 from farakhan.model.call import Call
 from farakhan.model.codes import grouped
 from farakhan.model.idea import LABELS, Idea, Status
+from farakhan.model.public import seen
 from farakhan.persian.calendar import long_day, tehran_day
 from farakhan.persian.digits import to_persian
 from farakhan.publish.form import errors
@@ -60,17 +62,18 @@ def told(call: Call, given: Receipt, today: date, photos: str = "") -> dict[str,
     return {
         "code": idea.code,
         "shown": to_persian(grouped(idea.code)),
+        "word": shown_word(given.word),
         "title": idea.title,
         "act": given.act.value,
         "arrived": idea.arrived.isoformat(),
         "registered": idea.registered.isoformat(),
-        "status": idea.status.value,
-        "status_name": LABELS[idea.status],
+        "status": seen(idea.status).value,
+        "status_name": LABELS[seen(idea.status)],
         "digest": idea.digest,
         "late": given.late,
         "again": given.again,
         "done": given.done,
-        "receipt": receipt(call, idea),
+        "receipt": receipt(call, idea, word=given.word),
         "photos": photos,
         "next": [*_of_photos(call, photos), *_next(call, given, today)],
     }
@@ -93,17 +96,17 @@ def _of_photos(call: Call, photos: str) -> Iterator[str]:
 
 def _next(call: Call, given: Receipt, today: date) -> Iterator[str]:
     """What comes next, in short sentences."""
-    idea, last = given.idea, long_day(call.dates.deadline)
+    last = long_day(call.dates.deadline)
     if given.act is Act.WITHDRAW:
         yield "ایده پس گرفته شد و داوری نمی‌شود. اگر نظرتان عوض شد، تا پایان مهلت ایده‌ای تازه بفرستید."
         return
     if given.late:
         yield f"این ایده پس از پایان مهلت ({last}) رسید. نگه داشته شد و دبیرخانه دربارهٔ آن تصمیم می‌گیرد."
-    elif idea.status is Status.HELD:
-        yield "کسی از دبیرخانه نگاهی به آن می‌اندازد؛ اگر چیزی لازم بود به شما زنگ می‌زند."
-    yield "کد رهگیری را نگه دارید و وضعیت ایده را در صفحهٔ پیگیری ببینید."
+    else:
+        yield "کسی از دبیرخانه آن را می‌خواند؛ اگر چیزی لازم بود به شما زنگ می‌زند."
+    yield "رسید را نگه دارید و رمزش را به کسی نشان ندهید. وضعیت ایده را با آن در صفحهٔ پیگیری می‌بینید."
     if not given.late and today <= call.dates.deadline:
-        yield f"تا پایان {last} با همین کد و شمارهٔ همراهتان می‌توانید ایده را عوض کنید یا پس بگیرید."
+        yield f"تا پایان {last} با همین کد و رمز و شمارهٔ همراهتان می‌توانید ایده را عوض کنید یا پس بگیرید."
     eitaa = to_persian(call.secretariat.eitaa)
     yield f"اگر از کار کلیپی دارید، با همین کد به شمارهٔ {eitaa} در ایتا بفرستید. کلیپ شرط نیست و امتیاز ندارد."
 
@@ -134,7 +137,7 @@ def shown(idea: Idea) -> dict[str, str]:
     return {
         "title": idea.title,
         "shown": to_persian(grouped(idea.code)),
-        "status": LABELS[idea.status],
+        "status": LABELS[seen(idea.status)],
         "arrived": long_day(tehran_day(idea.arrived)),
     }
 

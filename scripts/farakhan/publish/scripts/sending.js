@@ -89,6 +89,7 @@ export const endOf = (form, fields, { go, tell, erase }) => {
   const done = async (told, key) => {
     const chosen = await films.files();
     form.querySelector(".own-code").textContent = told.shown;
+    form.querySelector(".own-word").textContent = told.word;
     form.querySelector(".receipt-text").textContent = told.receipt;
     form.querySelector(".next-steps").replaceChildren(...told.next.map((one) => make("li", { textContent: one })));
     erase();

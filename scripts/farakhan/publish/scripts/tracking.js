@@ -1,10 +1,11 @@
-// The state of an idea by its code, and what its receipt proves; both read from small files of the site.
+// The state of an idea by its receipt, and what the receipt proves; both read from small files of the site.
 import { make } from "./make.js";
 import { ascii, persian } from "./message.js";
 
 const top = new URL("../", import.meta.url);
 const LONGEST = 100000;
 const DAMM = ["0317598642", "7092154863", "4206871359", "1750983426", "6123045978", "3674209581", "5869720134", "8945362017", "9438617205", "2581436790"];
+const APART = "[\\s\u200b-\u200f\u202a-\u202e\u2066-\u2069.\\-–—_]*", NAME = 18, NONCE = 12;
 
 const fetched = async (name) => {
   const answer = await fetch(new URL(`status/${name}.json`, top), { cache: "no-cache" });
@@ -12,17 +13,26 @@ const fetched = async (name) => {
   return answer.json();
 };
 
-export const isCode = (digits) => /^[1-9]\d{9}$/.test(digits) && [...digits].reduce((row, digit) => DAMM[row][digit], 0) === "0";
+const checked = (digits) => [...digits].reduce((row, digit) => DAMM[row][digit], 0) === "0";
+export const isCode = (digits) => /^[1-9]\d{9}$/.test(digits) && checked(digits);
+export const isWord = (digits) => /^\d{21}$/.test(digits) && checked(digits);
 
-// What a person typed or pasted: a code however it is parted, and the receipt's digest and day. A number of ten digits
-// whose check digit is wrong (a date with its hour may look so too) is a code only where there is no better one. The receipt may also come as a page.
+// All numbers of so many digits, however they are parted, with where they stand; none begins or ends within a number.
+const numbers = (text, first, more) => [...text.matchAll(new RegExp(`(?:^|[^0-9a-f])(${first}(?:${APART}[0-9]){${more}})(?![0-9a-f])`, "g"))]
+  .map(({ 0: whole, 1: one, index }) => ({ digits: one.replace(/[^0-9]/g, ""), from: index + whole.length - one.length, to: index + whole.length }));
+
+// What a person typed or pasted: a code and a word however they are parted, and the receipt's digest and day. A number
+// of ten digits whose check digit is wrong (a date with its hour may look so too) is a code only where there is no
+// better one. The receipt may also come as a page.
 export const read = (text) => {
   const plain = ascii(text.slice(0, LONGEST)).toLowerCase().replace(/<(style|svg)[\s>][^]*?<\/\1>|<[^>]*>/g, "\n");
-  const found = [...plain.matchAll(/(?:^|[^0-9a-f])([1-9](?:[\s\u200b-\u200f\u202a-\u202e\u2066-\u2069.\-–—_]*[0-9]){9})(?![0-9a-f])/g)];
-  const codes = found.map(([, one]) => one.replace(/[^0-9]/g, ""));
   const digest = plain.match(/اثر انگشت[^:\n]*[:\n]\s*([0-9a-f]{16,64})(?![0-9a-f])/) ?? plain.match(/(?:^|[^0-9a-f])(?=[0-9a-f]*[a-f])([0-9a-f]{16,64})(?![0-9a-f])/);
   const day = plain.match(/(?:^|\n)\s*ثبت[:\n]\s*([0-9]{1,2} \S+ [0-9]{4})/);
-  return { code: codes.find(isCode) ?? codes[0] ?? "", digest: digest?.[1] ?? "", day: day?.[1] ?? "" };
+  const all = plain.replace(/[^0-9]/g, "");
+  const [head, tail] = all.length === 31 ? [[all.slice(0, 10), all.slice(10)], [all.slice(21), all.slice(0, 21)]].find(([code, word]) => isCode(code) && isWord(word)) ?? [] : [];
+  const codes = numbers(plain, "[1-9]", 9), code = codes.find(({ digits }) => isCode(digits)) ?? codes[0];
+  const rest = code ? `${plain.slice(0, code.from)}|${plain.slice(code.to)}` : plain, words = numbers(rest, "[0-9]", 20).map(({ digits }) => digits);
+  return { code: head ?? code?.digits ?? "", word: tail ?? words.find(isWord) ?? words[0] ?? "", digest: digest?.[1] ?? "", day: day?.[1] ?? "" };
 };
 
 const grouped = (code) => persian(`${code.slice(0, 3)}-${code.slice(3, 6)}-${code.slice(6)}`);
@@ -30,16 +40,45 @@ const grouped = (code) => persian(`${code.slice(0, 3)}-${code.slice(3, 6)}-${cod
 // What the site's own list says of a state.
 const meaning = (state) => [...document.querySelectorAll("main li")].find((one) => one.firstElementChild?.textContent === state)?.textContent ?? state;
 
+const utf8 = (text) => new TextEncoder().encode(text);
+const base64 = (bytes) => btoa(String.fromCharCode(...bytes));
+const octets = (text) => Uint8Array.from(atob(text), (one) => one.charCodeAt(0));
+export const hash = async (code, word) => new Uint8Array(await crypto.subtle.digest("SHA-256", utf8(`farakhan receipt\n${code}\n${word}`)));
+
+// The slot that code and word lead to, opened; nothing where there is none. See `publish/slots.py`.
+const unsealed = async (code, word) => {
+  const receipt = await crypto.subtle.importKey("raw", await hash(code, word), { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
+  const derived = async (...parts) => new Uint8Array(await crypto.subtle.sign("HMAC", receipt, utf8(["farakhan", ...parts].join("\n"))));
+  const [place] = await derived("shard"), { salt, slots } = await fetched(place.toString(16).padStart(2, "0"));
+  const sealed = slots[base64((await derived("slot", salt)).slice(0, NAME))];
+  if (!sealed) return "";
+  const key = await crypto.subtle.importKey("raw", await derived("key"), "AES-GCM", false, ["decrypt"]), bytes = octets(sealed);
+  const state = await crypto.subtle.decrypt({ name: "AES-GCM", iv: bytes.slice(0, NONCE) }, key, bytes.slice(NONCE));
+  return new TextDecoder().decode(state).trim();
+};
+
+// What the server says of a code, where one takes ideas in: a state, or an Error with words for the person.
+const asked = async (intake, code, word) => {
+  const headers = { Accept: "application/json" }, body = new URLSearchParams({ code, word });
+  const answer = await fetch(`${intake}/state`, { method: "POST", headers, body }), told = await answer.json();
+  if (!answer.ok) throw Object.assign(new Error(told.words), { told: true });
+  return told.status_name;
+};
+
 const proof = async ({ digest, day }) => {
   const shard = await fetched(`digests/${digest.slice(0, 2)}`);
   const registered = shard[Object.keys(shard).find((one) => one.startsWith(digest))];
-  if (!registered) return [false, "متن کنونی ایده با این رسید یکی نیست. اگر خودتان آن را عوض نکرده‌اید، از دبیرخانه بپرسید."];
+  if (!registered) return [false, "متن کنونی ایده با این رسید یکی نیست. اگر همین امروز ثبت یا عوض شده است، فردا دوباره ببینید؛ اگر نه و خودتان آن را عوض نکرده‌اید، از دبیرخانه بپرسید."];
   if (day && day !== ascii(registered)) return [false, `متن ایده عوض نشده است، اما روز ثبت آن در این سایت ${registered} است، نه آنچه در رسید آمده. از دبیرخانه بپرسید.`];
   return [true, `متن ایده همان است که ${registered} ثبت شد و از آن روز عوض نشده است.`];
 };
 
+const TOMORROW = "کد و رمز با هم در این سایت نیستند. کدی که امروز ثبت شده از فردا این‌جا دیده می‌شود؛ اگر زودتر ثبت شده است، هر دو را از تازه‌ترین رسید دوباره بخوانید یا زنگ بزنید.";
+const NO_WORD = "با کد تنها، وضعیت را دبیرخانه با تلفن می‌گوید. برای دیدنش در این‌جا رمز رسید را هم بنویسید؛ اگر رسیدتان رمز ندارد، زنگ بزنید تا رسیدی تازه بگیرید.";
+const INSECURE = "این مرورگر رسید را تنها در صفحه‌ای باز می‌کند که نشانی‌اش با https آغاز شود. صفحه را با https باز کنید، یا به دبیرخانه زنگ بزنید.";
+
 export const start = (form) => {
-  const { code: area } = form.elements, error = form.querySelector(".error");
+  const { code: area } = form.elements, error = form.querySelector(".error"), { intake } = form.dataset;
   const place = form.parentElement.querySelector(".tracking-answer");
   const note = (good, textContent) => make("p", { className: good ? "phase" : "unconfirmed", textContent });
 
@@ -51,16 +90,23 @@ export const start = (form) => {
     if (words) area.focus();
   };
 
-  const told = async ({ code, ...receipt }) => {
-    const state = (await fetched(code.slice(-2)))[code];
-    if (!state) {
-      return [note(false, `ایده‌ای با کد ${grouped(code)} در این سایت نیست. اگر تازه ثبت شده است، فردا دوباره ببینید؛ اگر نه، زنگ بزنید.`)];
-    }
-    const shown = make("div", { className: "panel" },
-      make("p", { className: "state-of", textContent: `وضعیت ایدهٔ ${grouped(code)}` }),
-      make("p", { className: "state", textContent: state }),
-      make("p", { className: "as-of", textContent: `به‌روز تا ${form.dataset.asOf}` }));
-    return [shown, make("p", { className: "meaning", textContent: meaning(state) }), ...receipt.digest ? [note(...await proof(receipt))] : []];
+  // The receipt's own slot tells no server anything; where there is none yet, the server is asked.
+  const stateOf = async (code, word) => {
+    const secure = Boolean(crypto.subtle), own = word && secure ? await unsealed(code, word) : "";
+    if (own) return { state: own, asOf: `به‌روز تا ${form.dataset.asOf}` };
+    if (intake) return { state: await asked(intake, code, word), asOf: "به‌روز تا همین دم" };
+    return { words: !word ? NO_WORD : secure ? TOMORROW : INSECURE };
+  };
+
+  const told = async ({ code, word, ...receipt }) => {
+    const { state, asOf, words } = await stateOf(code, word);
+    const shown = state ? [
+      make("div", { className: "panel" },
+        make("p", { className: "state-of", textContent: `وضعیت ایدهٔ ${grouped(code)}` }),
+        make("p", { className: "state", textContent: state }),
+        make("p", { className: "as-of", textContent: asOf })),
+      make("p", { className: "meaning", textContent: meaning(state) })] : [note(false, words)];
+    return [...shown, ...receipt.digest ? [note(...await proof(receipt))] : []];
   };
 
   const look = async () => {
@@ -68,11 +114,12 @@ export const start = (form) => {
     place.replaceChildren();
     if (!found.code) return wrong("کد رهگیری ده رقم است. آن را از رسید دوباره بخوانید.");
     if (!isCode(found.code)) return wrong("این کد درست نیست؛ رقمی نادرست یا جابه‌جاست. آن را از رسید دوباره بخوانید.");
+    if (found.word && !isWord(found.word)) return wrong("رمز رسید درست نیست؛ رقمی نادرست یا جابه‌جاست. آن را از رسید دوباره بخوانید.");
     wrong("");
     try {
       place.replaceChildren(...await told(found));
-    } catch {
-      place.replaceChildren(note(false, "پاسخ نرسید. خط اینترنت را ببینید و دوباره بزنید."));
+    } catch (fault) {
+      place.replaceChildren(note(false, fault.told ? fault.message : "پاسخ نرسید. خط اینترنت را ببینید و دوباره بزنید."));
     }
     return undefined;
   };
@@ -88,9 +135,10 @@ export const start = (form) => {
   });
   form.parentElement.querySelector(".without-script").hidden = true;
   form.hidden = false;
-  // A receipt's QR may bring its code along; what stands after # is sent to no server.
+  // A receipt's QR may bring code and word along; what stands after # is sent to no server, and does not stay in the history.
   if (read(location.hash).code) {
     area.value = location.hash.slice(1);
+    history.replaceState(null, "", location.pathname + location.search);
     look();
   }
 };
