@@ -212,9 +212,11 @@ def test_what_has_another_shape_is_answered_and_not_guessed(server: Process, nam
     ids=["digits", "mails", "mobiles", "brackets", "marks", "ligatures", "headings", "zeros"],
 )
 def test_a_text_made_to_be_slow_is_not(server: Process, text: str) -> None:
+    refused, taken = {413, 422}, {200, 201}
+    allowed = refused | taken if text.endswith("\u064b") else refused  # of a run of marks a few are taken
     for changes in ({"body.0": text}, {"title": text}, {"body.0": text, "as_it_is": "true"}, {"mobile": text}):
         answer = server.client.post("/intake/ideas", json=ANSWERS | changes, timeout=10)
-        assert answer.status_code in (413, 422)
+        assert answer.status_code in allowed
 
 
 def test_what_is_odd_and_means_something_is_taken_in_one_spelling(server: Process) -> None:

@@ -16,6 +16,7 @@ from tests.records import Record
 from farakhan.cli.recount import MOST, verify
 from farakhan.files import idea as idea_file
 from farakhan.files import tree
+from farakhan.model.idea import Idea
 
 Change = Callable[[Record], None]
 
@@ -56,13 +57,19 @@ def _text(record: Record, name: str, old: str, new: str, *, times: int = -1) -> 
     path.write_text(before.replace(old, new, times), encoding="utf-8")
 
 
+def _digested(idea: Idea) -> Idea:
+    """An idea whose digest, and that of the text that was decided on, are those of its words."""
+    digest = idea_file.digest(idea.content())
+    return idea.model_copy(update={"digest": digest, "screened": digest})
+
+
 def _idea(place: int, **changes: object) -> Change:
     """An idea's own words changed, its digest with them."""
 
     def change(record: Record) -> None:
         code, idea = list(record.ideas.items())[place]
         changed = idea.model_copy(update=changes)
-        changed = changed.model_copy(update={"digest": idea_file.digest(changed.content())})
+        changed = _digested(changed)
         assert changed != idea
         record.path(code).write_bytes(idea_file.render(changed))
 
@@ -73,9 +80,11 @@ def _status(place: int, status: str, reason: str) -> Change:
     def change(record: Record) -> None:
         path = record.path(list(record.ideas)[place])
         text = path.read_text(encoding="utf-8")
-        path.write_text(
-            text.replace("status: accepted\nreason:", f"status: {status}\nreason: {reason}"), encoding="utf-8"
+        changed = text.replace("status: accepted\n", f"status: {status}\n").replace(
+            "\nreason:\n", f"\nreason: {reason}\n"
         )
+        assert changed != text
+        path.write_text(changed, encoding="utf-8")
 
     return change
 
@@ -90,7 +99,7 @@ def _texts_exchanged(record: Record) -> None:
     first, second, *_ = record.ideas.values()
     for one, other in ((first, second), (second, first)):
         changed = one.model_copy(update={"body": other.body, "title": other.title})
-        changed = changed.model_copy(update={"digest": idea_file.digest(changed.content())})
+        changed = _digested(changed)
         record.path(one.code).write_bytes(idea_file.render(changed))
 
 
