@@ -1,7 +1,7 @@
 # The one interface: people, the hook and CI all call these. Needs git, python3 and make; `make help` lists the targets.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test torture check site bench lock fonts screenshots audit findings browser servers
+.PHONY: help demo test torture promises check site bench lock fonts screenshots audit findings browser servers
 MAKEFLAGS += --no-print-directory
 
 BIN := .venv/bin
@@ -22,8 +22,14 @@ demo: .venv/.run ## همهٔ راه با دورهٔ نمونه، از بررسی
 test: check browser servers ## همهٔ بررسی‌ها و آزمون‌ها
 	$(BIN)/pytest --numprocesses auto --dist loadfile
 
-torture: .venv/.dev ## برنامهٔ دریافت را هزار بار وسط کار می‌کشد و می‌شمارد (DEATHS=1000)
+torture: .venv/.dev ## برنامهٔ دریافت را هزار بار، و هر دستور را در هر نقطه، وسط کار می‌کشد و می‌شمارد (DEATHS=1000)
 	@PYTHONPATH=. $(BIN)/python -m tests.lab $(DEATHS)
+	@PYTHONPATH=. $(BIN)/python -m tests.commands
+
+promises: browser servers ## docs/promises.md، از نو: هر وعده، آزمون‌هایش و نتیجهٔ آن‌ها
+	@rm -f .cache/promises.json
+	@$(BIN)/pytest --numprocesses auto --dist loadfile -m promise --promises .cache/promises.json; ended=$$?; \
+		PYTHONPATH=. $(BIN)/python -m tests.promises .cache/promises.json docs/promises.md && exit $$ended
 
 check: .venv/.dev ## سبک، نوع‌ها، طبقه‌ها و جریان کار CI
 	$(BIN)/ruff check

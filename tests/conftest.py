@@ -14,6 +14,7 @@ import pytest
 from bench.host import hosted
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
+from tests.promises import figure, pytest_addoption, pytest_collection_modifyitems, pytest_configure  # noqa: F401
 from tests.records import ROOT
 
 from farakhan.cli.site import site

@@ -57,7 +57,7 @@ def points(work: Callable[[], object]) -> list[str]:
         work()
         theirs.send(list(found))
 
-    assert _run(all_of_it) == 0
+    assert ended(all_of_it) == 0
     return list(ours.recv())
 
 
@@ -68,10 +68,11 @@ def die(work: Callable[[], object], at: int | str) -> None:
         watch(_death(str(at)))
         work()
 
-    assert _run(part_of_it) == -signal.SIGKILL
+    assert ended(part_of_it) == -signal.SIGKILL
 
 
-def _run(work: Callable[[], object]) -> int:
+def ended(work: Callable[[], object]) -> int:
+    """Do work in a process of its own; its exit code, below nothing where it was killed."""
     process = multiprocessing.get_context("fork").Process(target=work)
     process.start()
     process.join()

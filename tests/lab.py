@@ -319,6 +319,8 @@ class Lab:
     deaths: Counter[str] = field(default_factory=Counter)
     answers: int = 0
     asked_again: int = 0
+    lost: int = 0
+    twice: int = 0
     papers: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -454,7 +456,10 @@ class Lab:
             assert proofs.kept(self.root, wish.code, proofs.proof(proofs.key(self.root), wish.code, wish.mobile))
         assert set(vault.codes(self.root)) == found.keys()
         added = git(self.root, "log", "--diff-filter=A", "--name-only", "--format=", "--", "submissions/1406/ideas")
-        assert Counter(Path(name).stem for name in added.split()) == Counter(iter(found))
+        came = Counter(Path(name).stem for name in added.split())
+        self.lost, self.twice = len({wish.code for wish in self.wishes} - came.keys()), came.total() - len(came)
+        assert came == Counter(iter(found))
+        assert self.lost == self.twice == 0
         assert git(self.root, "rev-parse", "HEAD") == git(self.remote, "rev-parse", "main")
         clean(self.root)
         assert re.findall("0917[0-9]{7}", (self.root / "public" / "server.log").read_text()) == []

@@ -142,6 +142,7 @@ def register(root: Path, text: int) -> subprocess.CompletedProcess[str]:
     return subprocess.run(words, cwd=root, input=message(text), capture_output=True, text=True, check=False)
 
 
+@pytest.mark.promise("server-writes-only-right-records")
 @pytest.mark.parametrize("way", ["here", "pull", "push"])
 def test_the_same_text_by_the_desk_and_then_by_the_form_is_one_idea_and_its_copy(
     server: Server, tmp_path: Path, way: str
@@ -383,6 +384,7 @@ steps = st.lists(
 )
 
 
+@pytest.mark.promise("server-writes-only-right-records")
 @settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps)
 def test_whatever_comes_by_whatever_clock_the_record_passes_its_check(
@@ -405,6 +407,7 @@ def test_whatever_comes_by_whatever_clock_the_record_passes_its_check(
     server.spool.close()
 
 
+@pytest.mark.promise("server-writes-only-right-records")
 def test_a_mend_that_is_earlier_than_its_idea_is_no_time_before_it(server: Server) -> None:
     code = server.sent(1).letter.code
     server.time -= timedelta(hours=1)

@@ -150,6 +150,7 @@ def house(tmp_path: Path) -> Iterator[House]:
     made.spool.close()
 
 
+@pytest.mark.promise("backup-brings-back-once")
 def test_what_was_acknowledged_before_a_backup_is_in_git_once_after_its_restore(house: House, tmp_path: Path) -> None:
     """Letters come in, are committed and pushed all the while that the backup is made by another process."""
     (house.root / "vault" / "media").mkdir(parents=True)
@@ -226,6 +227,7 @@ def test_a_vault_that_does_not_answer_is_named(tmp_path: Path, monkeypatch: pyte
     assert not list(tmp_path.glob("*.backup*"))
 
 
+@pytest.mark.promise("backup-brings-back-once")
 def test_letters_that_were_never_pushed_come_into_a_clone_that_lacks_them(house: House, tmp_path: Path) -> None:
     committed = [house.send(number) for number in range(3)]
     house.send(10, committed[0], "نام تازه")
@@ -307,6 +309,7 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[House, Pat
     house.spool.close()
 
 
+@pytest.mark.promise("contacts-stay-sealed")
 def test_a_backup_says_nothing_without_a_key(saved: tuple[House, Path]) -> None:
     house, path = saved
     data = path.read_bytes()

@@ -47,6 +47,7 @@ def kept(record: Record) -> Path:
     return record.root / ".git" / cache.FILE
 
 
+@pytest.mark.promise("same-bytes")
 def test_a_warm_build_is_the_cold_one(record: Record) -> None:
     cold = files(build(record.root, ANNOUNCED_DAY))
     assert kept(record).exists()

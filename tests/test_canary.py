@@ -48,6 +48,7 @@ def found(data: bytes) -> set[str]:
     return {key for key, planted in PLANTED.items() if any(one in data for one in planted)}
 
 
+@pytest.mark.promise("contacts-stay-sealed")
 @pytest.mark.parametrize("key", CANARIES)
 @pytest.mark.parametrize("around", ["", "x", "xy"])
 def test_a_canary_would_be_found(key: str, around: str) -> None:
@@ -103,6 +104,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
     return made
 
 
+@pytest.mark.promise("contacts-stay-sealed")
 def test_no_contact_is_left_anywhere(told: Told) -> None:
     assert {place: found(data) for place, data in told.left.items()} == {place: set() for place in told.left}
     assert len(told.left["git's objects"]) > 5_000

@@ -3,14 +3,17 @@
 import hashlib
 import os
 import re
+import shutil
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 import imageio_ffmpeg
 import pytest
+from tests.deaths import die, points
 
 from farakhan.intake import clips
 from farakhan.model.idea import Media
@@ -123,15 +126,17 @@ def test_what_was_claimed_is_the_same_when_claimed_again(desk: Desk, made: dict[
     assert vault.has_media(desk.root, media.sha256)
 
 
-def test_a_death_before_it_was_settled_gives_the_same(desk: Desk, made: dict[str, bytes]) -> None:
-    upload = desk.upload(made["webm"])
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(uploads, "settle", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
-        with pytest.raises(KeyboardInterrupt):
-            desk.claim(upload)
-    (kept,) = places.place(desk.root).names("media")
-    assert desk.claim(upload).sha256 == kept
-    assert places.place(desk.root).names("media") == [kept]
+def test_a_death_at_any_point_gives_the_same(desk: Desk, made: dict[str, bytes]) -> None:
+    whole = desk.upload(made["webm"])
+    died = len(points(lambda: desk.claim(whole)))
+    media = desk.claim(whole)
+    for at in range(died):
+        shutil.rmtree(desk.root / "vault")
+        upload = desk.upload(made["webm"])
+        die(partial(desk.claim, upload), at)
+        assert desk.claim(upload) == media
+        assert places.place(desk.root).names("media") == [media.sha256]
+    assert {path.suffix for path in desk.folder.iterdir()} == {"", ".json"}
 
 
 @pytest.mark.parametrize("name", ["sound.mp4", "long.mp4"])
@@ -204,6 +209,6 @@ def test_a_full_disk_is_no_fault_of_the_clip(
 ) -> None:
     upload = desk.upload(made["mp4"])
     with monkeypatch.context() as patch:
-        patch.setattr(durable, "room", lambda _: 2 * len(made["mp4"]) - 1)
+        patch.setattr(durable, "RESERVE", 2**62)
         desk.refused("upload-room", upload)
     assert desk.claim(upload).kind == "clip"

@@ -93,6 +93,7 @@ def test_what_somebody_else_wrote_is_never_written_over(tmp_path: Path) -> None:
     sound(root)
 
 
+@pytest.mark.promise("committers-lose-nothing")
 def test_what_a_person_has_not_committed_stays(tmp_path: Path) -> None:
     root = repository(tmp_path / "r")
     (root / path(0)).write_text("در دست کار\n", encoding="utf-8")
@@ -192,6 +193,7 @@ def _many(root: Path, first: int) -> None:
         commit(root, batch(number), str(number), WHO, WHEN)
 
 
+@pytest.mark.promise("committers-lose-nothing")
 @pytest.mark.parametrize("bare", [True, False])
 def test_two_committers_at_once_lose_nothing(tmp_path: Path, *, bare: bool) -> None:
     root = repository(tmp_path / "r", bare=bare)
@@ -222,6 +224,7 @@ def _told() -> None:
     sys.addaudithook(hook)
 
 
+@pytest.mark.promise("committers-lose-nothing")
 @pytest.mark.usefixtures("_told")
 def test_a_person_who_commits_by_hand_meanwhile_loses_nothing(tmp_path: Path) -> None:
     root = repository(tmp_path / "r")
@@ -243,6 +246,7 @@ def test_a_person_who_commits_by_hand_meanwhile_loses_nothing(tmp_path: Path) ->
     sound(root)
 
 
+@pytest.mark.promise("acknowledged-once")
 @pytest.mark.parametrize("bare", [True, False])
 def test_after_a_death_at_any_point_the_replay_writes_once(tmp_path: Path, *, bare: bool) -> None:
     def work(name: str) -> Callable[[], object]:
@@ -276,6 +280,7 @@ GIT_DIES = {
 }
 
 
+@pytest.mark.promise("acknowledged-once")
 @pytest.mark.parametrize("how", GIT_DIES)
 @pytest.mark.parametrize("bare", [True, False])
 def test_after_git_itself_died_the_replay_writes_once(tmp_path: Path, how: str, *, bare: bool) -> None:

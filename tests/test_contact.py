@@ -248,6 +248,7 @@ def opened(one: Vector) -> bytes | None:
         return None
 
 
+@pytest.mark.promise("contacts-stay-sealed")
 def test_age_is_read_as_its_test_vectors_say_but_for_what_is_named() -> None:
     every = list(vectors())
     hybrid = {one.name for one in every if "AGE-SECRET-KEY-PQ" in str(one.head)}

@@ -193,6 +193,7 @@ def apart(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, tup
     return folder, pairs
 
 
+@pytest.mark.promise("decision-about-a-text")
 @pytest.mark.parametrize("way", ["server", "merge", "rebase"])
 def test_every_pair_of_a_decision_and_a_change_meets(
     apart: tuple[Path, dict[str, tuple[str, Decision, str]]], tmp_path: Path, way: str

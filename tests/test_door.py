@@ -551,6 +551,7 @@ def traces() -> Iterator[bytes]:
                     yield base64.b64encode(b"\0" * shift + raw)[4 : -(-len(raw) // 3) * 4 - 4]
 
 
+@pytest.mark.promise("contacts-stay-sealed")
 def test_no_contact_leaves_the_vault(tmp_path: Path, door_site: Path, caplog: pytest.LogCaptureFixture) -> None:
     house = House(tmp_path / "r", door_site)
     group = {**ANSWERS, **CANARY, "owners.kind": "group", "owners.count": "2"}
@@ -601,6 +602,7 @@ def test_the_log_says_what_happened_and_to_nobody(door: Knocker, mine: str, capl
         assert private not in said
 
 
+@pytest.mark.promise("contacts-stay-sealed")
 def test_the_plain_columns_of_the_spool_tell_nobody(door: Knocker, mine: str) -> None:
     door.settled()
     with sqlite3.connect(f"file:{door.house.root / FOLDER / FILE}?mode=ro", uri=True) as file:

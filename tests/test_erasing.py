@@ -70,6 +70,7 @@ def with_photos(served: Served, number: int, *shades: int) -> str:
     return str(answer.json()["code"])
 
 
+@pytest.mark.promise("erase-reaches-everything")
 @pytest.mark.parametrize("runs", [True, False], ids=["beside a server", "alone"])
 def test_what_is_erased_is_nowhere(root: Path, second: Path, *, runs: bool) -> None:
     with serving(root, prepare=soon) as served:
@@ -105,6 +106,7 @@ def test_what_is_erased_is_nowhere(root: Path, second: Path, *, runs: bool) -> N
     assert done.returncode == 0, "what was erased on purpose is not missing"
 
 
+@pytest.mark.promise("erase-reaches-everything")
 def test_a_letter_that_waits_leaves_nothing_sealed_behind(root: Path, second: Path) -> None:
     lock = root / ".git" / "refs" / "heads" / "main.lock"
     lock.touch()
@@ -181,6 +183,7 @@ def address() -> Iterator[str]:
         yield found
 
 
+@pytest.mark.promise("erase-reaches-everything")
 @pytest.mark.parametrize("versions", [True, False])
 def test_a_bucket_that_keeps_what_was_removed_is_told(
     root: Path, address: str, monkeypatch: pytest.MonkeyPatch, *, versions: bool

@@ -104,6 +104,7 @@ def test_each_field_has_its_column_and_no_contact_is_told(office: Office) -> Non
     assert list(vault.openings(office.root)) == []
 
 
+@pytest.mark.promise("export-computes-nothing")
 def test_it_reads_from_right_to_left_and_computes_nothing(office: Office) -> None:
     office.export("--why", "نمونه", "--key", str(office.key))
     sheet = load_workbook(office.out).active

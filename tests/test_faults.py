@@ -98,6 +98,7 @@ def small(request: pytest.FixtureRequest, root: Path) -> Iterator[tuple[Callable
     subprocess.run(["umount", "-l", str(folder)], check=True)
 
 
+@pytest.mark.promise("acknowledged-once", "trouble-passes-by-itself")
 def test_on_a_full_disk_nothing_is_acknowledged_that_is_not_there(
     root: Path, small: tuple[Callable[[], None], Callable[[Served], None]], tmp_path: Path
 ) -> None:
@@ -145,6 +146,7 @@ def test_room_is_reserved_for_what_was_taken_in(root: Path) -> None:
     assert ideas(root) == {}
 
 
+@pytest.mark.promise("trouble-passes-by-itself")
 @pytest.mark.parametrize("name", ["index.lock", "HEAD.lock", "packed-refs.lock", "refs/heads/main.lock"])
 def test_a_lock_that_a_dead_git_left_stops_nobody(root: Path, name: str) -> None:
     left = root / ".git" / name
@@ -158,6 +160,7 @@ def test_a_lock_that_a_dead_git_left_stops_nobody(root: Path, name: str) -> None
     clean(root)
 
 
+@pytest.mark.promise("trouble-passes-by-itself")
 def test_a_lock_that_a_person_holds_is_waited_for(root: Path, server: Served) -> None:
     held = root / ".git" / "refs" / "heads" / "main.lock"
     held.touch()
@@ -204,6 +207,7 @@ def elsewhere(root: Path) -> Elsewhere:
     return Elsewhere(root)
 
 
+@pytest.mark.promise("trouble-passes-by-itself")
 def test_what_was_not_sent_to_the_remote_is_sent_when_it_is_back(elsewhere: Elsewhere, server: Served) -> None:
     first = sent(server, 1)
     server.drained()
@@ -301,6 +305,7 @@ def ending(record: Record, day: str = DEADLINE, **changes: object) -> None:
     commit_all(record.root)
 
 
+@pytest.mark.promise("deadline-is-an-instant")
 def test_the_deadline_is_an_instant(record: Record, clock: Clock) -> None:
     ending(record)
     with serving(record.root, prepare=hasty, now=clock) as served:
@@ -314,6 +319,7 @@ def test_the_deadline_is_an_instant(record: Record, clock: Clock) -> None:
     assert {found[f"نمونهٔ {number}"].status for number in (2, 3)} == {Status.HELD}
 
 
+@pytest.mark.promise("deadline-is-an-instant")
 @pytest.mark.parametrize("minutes", [0, 15])
 def test_grace_counts_to_its_edge(record: Record, clock: Clock, minutes: int) -> None:
     ending(record, grace_minutes=str(minutes))
@@ -325,6 +331,7 @@ def test_grace_counts_to_its_edge(record: Record, clock: Clock, minutes: int) ->
         assert late(served, 2)
 
 
+@pytest.mark.promise("deadline-is-an-instant")
 def test_an_extension_counts_from_the_moment_that_it_stands_in_the_call(record: Record, clock: Clock) -> None:
     ending(record)
     with serving(record.root, prepare=hasty, now=clock) as served:
@@ -337,6 +344,7 @@ def test_an_extension_counts_from_the_moment_that_it_stands_in_the_call(record: 
         assert late(served, 3)
 
 
+@pytest.mark.promise("deadline-is-an-instant")
 def test_a_clock_that_steps_back_turns_no_order_round(record: Record, clock: Clock) -> None:
     ending(record)
     with serving(record.root, prepare=hasty, now=clock) as served:
@@ -348,6 +356,7 @@ def test_a_clock_that_steps_back_turns_no_order_round(record: Record, clock: Clo
         assert found["نمونهٔ 1"].arrived == found["نمونهٔ 2"].arrived
 
 
+@pytest.mark.promise("deadline-is-an-instant")
 @pytest.mark.parametrize("ahead", [timedelta(minutes=3), timedelta(days=400)])
 def test_a_clock_that_was_wrong_once_condemns_nobody_after(record: Record, clock: Clock, ahead: timedelta) -> None:
     ending(record)
@@ -365,6 +374,7 @@ def ideas_by_title(root: Path, server: Served) -> dict[str, Idea]:
     return {one.title: one for one in ideas(root).values()}
 
 
+@pytest.mark.promise("committers-lose-nothing")
 def test_a_second_server_on_the_same_folder_is_refused_kindly(root: Path, server: Served) -> None:
     words = [str(TOOL), "commit", "--once"]
     done = subprocess.run(words, cwd=root, check=False, capture_output=True, text=True)
@@ -374,6 +384,7 @@ def test_a_second_server_on_the_same_folder_is_refused_kindly(root: Path, server
     assert sent(server, 1)
 
 
+@pytest.mark.promise("bad-file-stops-nobody")
 def test_a_broken_file_in_git_stops_its_own_idea_alone(root: Path, server: Served) -> None:
     code = sent(server, 1)
     server.until(lambda health: health["waiting"] == 0)
@@ -394,6 +405,7 @@ def test_a_broken_file_in_git_stops_its_own_idea_alone(root: Path, server: Serve
     clean(root)
 
 
+@pytest.mark.promise("answer-waits-for-the-disk-alone")
 def test_what_waited_for_a_dead_server_is_brought_in_by_the_next(root: Path) -> None:
     def never() -> None:
         service.GATHER = service.LONGEST_GATHER = 3600.0

@@ -36,6 +36,7 @@ def spool(tmp_path: Path) -> Iterator[Spool]:
     opened.close()
 
 
+@pytest.mark.promise("answer-waits-for-the-disk-alone")
 def test_each_gets_its_own_once_it_is_on_disk(spool: Spool, tmp_path: Path) -> None:
     async def send(group: GroupCommit, number: int) -> Taken:
         await asyncio.sleep(number % 7 / 1000)

@@ -25,6 +25,7 @@ BOUNDED = {"a body as a page"}
 """Cleaned by nh3, whose time grows faster than some texts: 20,000 letters, all that a body may have, take it 30 ms."""
 
 
+@pytest.mark.promise("one-request-bounded")
 @pytest.mark.parametrize("name", sorted(READERS.keys() - BOUNDED))
 def test_twice_the_text_takes_twice_the_time(name: str) -> None:
     few = name in PLAIN or name.startswith("a person's words")
@@ -32,6 +33,7 @@ def test_twice_the_text_takes_twice_the_time(name: str) -> None:
     assert slowest.times <= TOO_MUCH, slowest
 
 
+@pytest.mark.promise("one-request-bounded")
 def test_the_search_finds_what_grows_too_fast() -> None:
     def looks_back(text: str) -> int:
         return sum(text[:at].count("a") for at in range(0, len(text), 8))

@@ -91,6 +91,7 @@ def soon(patience: float = 1.0) -> Callable[[], None]:
     return prepare
 
 
+@pytest.mark.promise("remote-hangs")
 def test_commits_go_on_and_the_end_comes_while_a_push_hangs(hanging: Hanging) -> None:
     with serving(hanging.root, prepare=soon(60.0)) as served:
         codes = {sent(served, 1)}
@@ -112,6 +113,7 @@ def test_commits_go_on_and_the_end_comes_while_a_push_hangs(hanging: Hanging) ->
     clean(hanging.root)
 
 
+@pytest.mark.promise("remote-hangs")
 def test_what_hangs_is_given_up_and_goes_when_the_remote_is_back(hanging: Hanging) -> None:
     with serving(hanging.root, prepare=soon(0.5)) as served:
         code = sent(served, 1)
@@ -123,6 +125,7 @@ def test_what_hangs_is_given_up_and_goes_when_the_remote_is_back(hanging: Hangin
     assert hanging.asleep() == []
 
 
+@pytest.mark.promise("remote-hangs")
 def test_a_server_killed_while_its_push_hangs_loses_and_doubles_nothing(hanging: Hanging) -> None:
     with serving(hanging.root, prepare=soon(60.0)) as served:
         codes = {sent(served, number) for number in range(1, 4)}

@@ -176,6 +176,7 @@ def follow(watch: Watch, address: str) -> None:
     watch.asked.clear()
 
 
+@pytest.mark.promise("stored-text-never-runs")
 def test_nothing_that_a_winner_wrote_runs_asks_or_leaves(written: Written, watch: Watch) -> None:
     usual: set[str] = set()
     for code in written.plain:
@@ -202,6 +203,7 @@ def test_nothing_that_a_winner_wrote_runs_asks_or_leaves(written: Written, watch
     assert followed >= 5
 
 
+@pytest.mark.promise("stored-text-never-runs")
 def test_nothing_that_winners_wrote_runs_where_all_are_listed(watch: Watch) -> None:
     watch.open("")
     watch.open("winners/")
@@ -248,6 +250,7 @@ def injected(written: Written, *, policy: bool) -> Path:
     return folder
 
 
+@pytest.mark.promise("stored-text-never-runs")
 @pytest.mark.parametrize("policy", [True, False])
 def test_the_policy_is_a_net_under_all_this_and_the_watch_sees(written: Written, watch: Watch, *, policy: bool) -> None:
     folder = injected(written, policy=policy)
@@ -377,6 +380,7 @@ def mixed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mixed]:
     subprocess.run(["rm", "-r", made.record.folder], check=True)  # too deep for Python's own
 
 
+@pytest.mark.promise("bad-file-stops-nobody")
 def test_hostile_files_among_a_thousand_good_are_named_and_no_other(mixed: Mixed) -> None:
     done = farakhan(mixed.record.root, "check", "--format", "json")
     found: list[dict[str, Any]] = [row for row in json.loads(done.stdout) if not row["warning"]]
@@ -386,6 +390,7 @@ def test_hostile_files_among_a_thousand_good_are_named_and_no_other(mixed: Mixed
     assert said >= mixed.wrong.items()
 
 
+@pytest.mark.promise("bad-file-stops-nobody")
 def test_a_thousand_good_are_published_and_the_hostile_named(mixed: Mixed) -> None:
     out, said = build(mixed.record.root)
     published = {path.name for path in (out / "winners").iterdir() if path.is_dir()}

@@ -358,6 +358,7 @@ READ = {
 }
 
 
+@pytest.mark.promise("yaml-reads-as-written")
 @pytest.mark.parametrize("written", READ)
 def test_read_as_written(written: str) -> None:
     assert idea_file.parse(PATH, _with("paper: ''", f"paper: {written}")).paper == READ[written]
@@ -388,6 +389,7 @@ def _never_raises(data: bytes) -> None:
     assert all(one.path == PATH and 1 <= one.line <= end for one in seen.problems)
 
 
+@pytest.mark.promise("yaml-reads-as-written")
 @given(st.binary(max_size=300))
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     _never_raises(data)

@@ -113,6 +113,7 @@ def test_a_body_that_says_it_is_too_large_is_not_waited_for(server: Process, kin
     assert b"connection: close" in answer.lower()
 
 
+@pytest.mark.promise("slow-and-huge-do-no-harm")
 def test_two_hundred_megabytes_and_a_thirty_megabyte_preamble_cost_little(server: Process) -> None:
     before = server.memory("VmRSS")
     piece = b"a" * MIB
@@ -219,6 +220,7 @@ def test_what_has_another_shape_is_answered_and_not_guessed(server: Process, nam
     assert answer.headers["Content-Type"] == "application/json"
 
 
+@pytest.mark.promise("one-request-bounded")
 @pytest.mark.parametrize(
     "text",
     [
@@ -276,6 +278,7 @@ def head(length: int) -> bytes:
     return f"{POST}Host: x\r\nContent-Type: {FORM}\r\nContent-Length: {length}\r\n\r\n".encode()
 
 
+@pytest.mark.promise("slow-and-huge-do-no-harm")
 def test_four_hundred_slow_ones_are_cut_off_while_others_are_served(hasty: Knocker) -> None:
     bodies = [line(hasty, head(1000), b"title=") for _ in range(200)]
     heads = [line(hasty, b"POST /intake/ideas HTTP/1.1\r\nHost:") for _ in range(150)]
@@ -293,6 +296,7 @@ def test_who_sends_a_lot_at_once_has_no_longer_rest_after_it(hasty: Knocker) -> 
     assert status(rest(line(hasty, head(FORM_BYTES), b"title=" + b"a" * (FORM_BYTES // 4)))) == 408
 
 
+@pytest.mark.promise("slow-and-huge-do-no-harm")
 def test_who_drips_is_cut_off(hasty: Knocker) -> None:
     one = line(hasty, head(1000))
     one.settimeout(0.1)

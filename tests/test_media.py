@@ -91,6 +91,7 @@ def test_an_idea_with_photos_is_no_copy_however_often_it_is_sent(key: str, door:
     checked(door.house)
 
 
+@pytest.mark.promise("clips-text-first")
 @pytest.mark.parametrize("key", ["", KEY])
 def test_a_refused_photo_takes_neither_the_text_nor_a_code(key: str, door: Knocker) -> None:
     refused = send(door, other("کسی", key=key), BROKEN)
@@ -162,6 +163,7 @@ def added(door: Knocker, code: str, count: int) -> None:
     raise AssertionError(door.in_git(code).media)
 
 
+@pytest.mark.promise("clips-text-first")
 def test_where_the_darkroom_is_full_the_text_is_safe_and_the_photos_follow(house: House) -> None:
     with house.serving(means=NOBODY) as door:
         first = told(send(door, other("شلوغ", key=KEY, caption=["زیر", ""]), photo(1), BROKEN, photo(2)))
@@ -280,6 +282,7 @@ def test_what_does_not_reach_the_disk_takes_nothing(house: House, monkeypatch: p
         checked(house)
 
 
+@pytest.mark.promise("clips-text-first")
 def test_a_vault_that_is_away_keeps_nobodys_text_out(house: House) -> None:
     with house.serving() as door:
         told(send(door, other("پیش از آن"), photo()))

@@ -72,6 +72,7 @@ def same(one: Path, other: Path) -> None:
         assert ours == {path.name: path.read_bytes() for path in (other / part).glob("*")}, part
 
 
+@pytest.mark.promise("machine-lost")
 def test_the_mirror_follows_what_is_acknowledged(root: Path, second: Path) -> None:
     with serving(root, prepare=soon) as served:
         codes = {sent(served, number) for number in range(1, 5)}
@@ -328,6 +329,7 @@ def town(folder: Path, lives: tuple[float, ...]) -> tuple[Counter[str], int]:
     return came, photos
 
 
+@pytest.mark.promise("machine-lost")
 def test_what_was_acknowledged_before_the_window_is_whole_after_the_machine_is_lost(tmp_path: Path) -> None:
     with ProcessPoolExecutor(2, mp_context=FORK) as pool:
         towns = [pool.submit(town, tmp_path / f"town-{number}", lives) for number, lives in enumerate(LIVES)]

@@ -69,6 +69,7 @@ def house(number: int) -> dict[str, str]:
 # Nobody is found
 
 
+@pytest.mark.promise("codes-not-public")
 def test_the_site_gives_no_codes_and_a_code_with_a_mobile_finds_nothing(door: Knocker) -> None:
     codes = [sent(door) for _ in range(5)]
     door.settled()
@@ -100,6 +101,7 @@ def asked(owners: Owners, address: str, code: str, word: str = "") -> str:
         return error.code
 
 
+@pytest.mark.promise("codes-not-public")
 def test_codes_cannot_be_listed_from_one_address_nor_from_many(desk: tuple[House, Owners]) -> None:
     house, owners = desk
     [(mine, word)] = house.record.words.items()

@@ -75,6 +75,7 @@ def png(width: int, height: int, bits: int, colour: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + part(b"IHDR", head) + part(b"IDAT", pixels) + part(b"IEND", b"")
 
 
+@pytest.mark.promise("photos-are-pixels-alone")
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
 def test_nothing_but_pixels_comes_through(kind: str) -> None:
     data = saved(picture(), kind, exif=located()) + b"<script>alert(1)</script>" + CANARY
@@ -195,6 +196,7 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
 UNIT = 1024 if sys.platform != "darwin" else 1
 
 
+@pytest.mark.promise("photos-bounded")
 @pytest.mark.parametrize(
     ("what", "at_once", "mebibytes"),
     [("bomb", 1, 4), ("png", 1, 200), ("jpeg", 1, 200), ("progressive", 1, 200)],

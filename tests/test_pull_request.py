@@ -198,6 +198,7 @@ HOSTILE: dict[str, tuple[Entries, str]] = {
 }
 
 
+@pytest.mark.promise("proposal-is-data")
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_entry_is_refused_and_nothing_of_it_runs_or_is_shown(repository: Repository, name: str) -> None:
     entries, code = HOSTILE[name]
@@ -233,6 +234,7 @@ RUNS: dict[str, dict[str, str]] = {
 """What would run in a pull request's tree, by whoever took the tree for the program: file by file."""
 
 
+@pytest.mark.promise("proposal-is-data")
 @pytest.mark.parametrize("only", ["ideas", "all"])
 @pytest.mark.parametrize("name", RUNS)
 def test_nothing_of_a_pull_request_runs(
@@ -254,6 +256,7 @@ def test_nothing_of_a_pull_request_runs(
     assert repository.git("status", "--porcelain", "--untracked-files=all") == ""
 
 
+@pytest.mark.promise("proposal-is-data")
 def test_the_workflow_takes_the_program_from_the_base_and_no_word_from_a_stranger() -> None:
     loaded = yaml.safe_load((WORKFLOWS / "ideas.yml").read_text(encoding="utf-8"))
     assert loaded[True] == {"pull_request": {"branches": ["main"]}}  # to YAML `on` is true

@@ -114,6 +114,7 @@ def test_the_form_is_sent_and_stands_in_git_as_it_was_typed(browser: Browser, do
         assert [name for name in kept if name.startswith("farakhan")] == []
 
 
+@pytest.mark.promise("old-phones-can-send")
 def test_without_a_script_it_is_one_plain_post_and_a_page_to_keep(browser: Browser, door: Knocker) -> None:
     with browser.new_context(viewport=PHONE, java_script_enabled=False) as context:
         page = context.new_page()
@@ -200,6 +201,7 @@ def deaf(door: Knocker) -> Iterator[tuple[str, threading.Event]]:
         yield f"http://127.0.0.1:{listening.getsockname()[1]}", mended
 
 
+@pytest.mark.promise("acknowledged-once")
 def test_a_line_cut_before_the_reply_sends_it_once(browser: Browser, door: Knocker) -> None:
     with deaf(door) as (address, mended), browser.new_context(viewport=PHONE) as context:
         page = context.new_page()
@@ -254,6 +256,7 @@ def test_an_erased_draft_is_nobodys_and_the_next_idea_is_another(browser: Browse
     assert times(door, "نمونه: نفر پس از او") == 1
 
 
+@pytest.mark.promise("old-phones-can-send")
 def test_without_a_line_it_waits_and_goes_when_the_line_is_back(browser: Browser, door: Knocker) -> None:
     with browser.new_context(viewport=PHONE) as context:
         page = context.new_page()
@@ -275,6 +278,7 @@ def photo(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.promise("old-phones-can-send")
 def test_a_browser_that_was_closed_without_a_line_sends_it_once_when_it_comes_back(
     browser: Browser, door: Knocker, tmp_path: Path, photo: Path, chromium: str
 ) -> None:

@@ -148,6 +148,7 @@ def full_of_canaries(record: Record, name: str, **changes: object) -> Idea:
     )
 
 
+@pytest.mark.promise("private-stays-private")
 def test_nothing_private_is_published(tmp_path: Path) -> None:
     record = Record(
         tmp_path,
@@ -190,6 +191,7 @@ def test_nothing_private_is_published(tmp_path: Path) -> None:
     assert traces(record.root / f"public-{ANNOUNCED_DAY}", shown) == shown.keys()
 
 
+@pytest.mark.promise("private-stays-private")
 @pytest.mark.parametrize("day", [OPEN_DAY, JUDGING_DAY, OBJECTIONS_DAY])
 def test_before_the_day_there_is_no_trace_of_winners(record: Record, day: str) -> None:
     out = build(record.root, day)
@@ -265,6 +267,7 @@ def test_one_bad_file_is_named_and_left_out(tmp_path: Path, caplog: pytest.LogCa
     assert any(line.startswith("farakhan: ") and first in line and "تقدیرشده" in line for line in caplog.messages)
 
 
+@pytest.mark.promise("same-bytes")
 def test_the_same_record_and_day_give_the_same_bytes(tmp_path: Path) -> None:
     made: list[dict[Path, bytes]] = []
     clocks = {"one": {"TZ": "Asia/Tehran", "LC_ALL": "C"}, "two": {"TZ": "America/Lima", "LC_ALL": "C.UTF-8"}}

@@ -108,6 +108,7 @@ digests = st.sampled_from(["0" * 64, "1" * 64, "2" * 64])
 standings = st.builds(Standing, st.sampled_from(Status), st.none() | digests, st.sampled_from([None, "unclear"]))
 
 
+@pytest.mark.promise("decision-about-a-text")
 @given(base=standings, one=standings, other=standings, digest=digests, new_text=st.booleans())
 def test_no_merge_lets_a_decision_count_for_a_text_that_it_was_not_made_on(
     base: Standing, one: Standing, other: Standing, digest: str, *, new_text: bool

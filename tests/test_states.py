@@ -88,6 +88,7 @@ def test_no_file_of_the_sample_site_has_a_code(sample_site: Path) -> None:
     assert traces(sample_site, codes) == []
 
 
+@pytest.mark.promise("codes-not-public")
 def test_no_file_of_a_large_site_has_a_code_on_any_day(tmp_path: Path) -> None:
     record = Record(tmp_path)
     codes = [record.idea(status=status, reason=REASONS.get(status)).code for status in [*Status] * 20]

@@ -3,6 +3,7 @@
 from fractions import Fraction
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -150,6 +151,7 @@ def test_the_plain_way_with_fractions_agrees(drawn: list[tuple[int, int, tuple[i
         assert one.rank == 1 + sum(other > plain[one.code] for other in plain.values())
 
 
+@pytest.mark.promise("quotas-stand-or-fall-together")
 @given(SHEETS)
 def test_quotas_are_never_exceeded(drawn: list[tuple[int, int, tuple[int, ...], bool]]) -> None:
     results = count(_call(field_quotas=QUOTAS, county_most=2), IDEAS, _rows(drawn))

@@ -79,6 +79,7 @@ READ = {
 }
 
 
+@pytest.mark.promise("yaml-reads-as-written")
 @pytest.mark.parametrize("name", REFUSED)
 def test_refused(name: str) -> None:
     text, code, line = REFUSED[name]
@@ -89,6 +90,7 @@ def test_refused(name: str) -> None:
     assert [(one.path, one.code, one.line) for one in problems] == [("p", code, line + 10)]
 
 
+@pytest.mark.promise("yaml-reads-as-written")
 @pytest.mark.parametrize("written", READ)
 def test_read_as_written(written: str) -> None:
     assert tree.load(f"a: {written}\nb: c\n", "p") == ({"a": READ[written], "b": "c"}, [])
@@ -163,6 +165,7 @@ def test_dumped_for_people() -> None:
     assert tree.dump(value) == ("z: می‌شود\na:\nn: 12\nt: '012'\nd: '1405-02-31'\nl:\n- الف\nm:\n  l:\n  - الف\ne: []\n")
 
 
+@pytest.mark.promise("yaml-reads-as-written")
 @given(texts)
 def test_any_text_is_read_or_refused(text: str) -> None:
     loaded, problems = tree.load(text, "p")

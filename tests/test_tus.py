@@ -248,6 +248,7 @@ def reaches(server: Server, path: str, offset: int) -> bool:
     return server.offset(path) == offset
 
 
+@pytest.mark.promise("uploads-resume")
 def test_a_cut_line_keeps_what_it_brought_and_says_nothing(
     server: Server, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -404,6 +405,7 @@ def test_what_deaths_left_behind_goes_too(tmp_path: Path) -> None:
     assert {path.name for path in folder.iterdir()} == {f"{kept.id}.json", f"{kept.id}.clean"}
 
 
+@pytest.mark.promise("uploads-resume")
 @settings(max_examples=40)
 @given(
     st.integers(0, 20),

@@ -116,6 +116,7 @@ OURS = """async ({ count, size }) => {
 }"""
 
 
+@pytest.mark.promise("uploads-resume")
 @pytest.mark.parametrize(("client", "count", "cuts"), [("theirs", UPLOADS, CUTS), ("ours", UPLOADS, CUTS // 4)])
 def test_nothing_is_lost_however_often_the_line_is_cut(
     client: str, count: int, cuts: int, page: Page, house: House
@@ -207,6 +208,7 @@ def reduced(page: Page, house: House, data: bytes) -> tuple[str, bytes]:
     return kind, b64decode(made)
 
 
+@pytest.mark.promise("photos-are-pixels-alone")
 @pytest.mark.parametrize("orientation", [1, *UPRIGHT])
 def test_a_photo_leaves_the_phone_small_upright_and_without_its_place(
     orientation: int, page: Page, house: House

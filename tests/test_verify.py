@@ -366,6 +366,7 @@ def test_an_edition_as_it_was_decided_passes(record: Record, capsys: pytest.Capt
     assert [one for one in record.read().problems if not one.warning] == []
 
 
+@pytest.mark.promise("verify-names-forty")
 @pytest.mark.parametrize("name", CHANGES)
 def test_a_change_is_named(record: Record, name: str, capsys: pytest.CaptureFixture[str]) -> None:
     CHANGES[name](record)
@@ -375,6 +376,7 @@ def test_a_change_is_named(record: Record, name: str, capsys: pytest.CaptureFixt
     assert not [line for line in said if "بایت به بایت" in line]
 
 
+@pytest.mark.promise("verify-names-forty")
 def test_there_are_forty_changes_and_each_has_its_words() -> None:
     assert len(CHANGES) >= 40
     assert NAMED.keys() == CHANGES.keys()

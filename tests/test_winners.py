@@ -123,6 +123,7 @@ def _choose(small: Small) -> tuple[frozenset[str], frozenset[str], int]:
     return frozenset(chosen.winners), frozenset(chosen.tied), chosen.places
 
 
+@pytest.mark.promise("quotas-stand-or-fall-together")
 def test_without_a_countys_maximum_winners_and_ties_are_exactly_the_oracles() -> None:
     for seed in range(EDITIONS):
         small = _small(_random(seed), counties=False)
@@ -133,6 +134,7 @@ def test_without_a_countys_maximum_winners_and_ties_are_exactly_the_oracles() ->
         assert len(sizes) == 1
 
 
+@pytest.mark.promise("quotas-stand-or-fall-together")
 def test_with_a_countys_maximum_nothing_is_named_that_a_tie_could_undo() -> None:
     exact = 0
     for seed in range(EDITIONS):

@@ -1,0 +1,445 @@
+"""A crash lab for the commands: each is killed before points at which it touches the world, and then done again.
+
+What a command finds is a place, a folder with the repository `call` and what stands beside it. The place is copied for
+each death; straight after it everything is old or new, and after the same command again it is as if nobody had died.
+
+    python -m tests.commands        all points of all commands, with their counts: `make torture`
+"""
+
+import os
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from contextlib import redirect_stdout
+from pathlib import Path
+
+import openpyxl
+import pyrage
+from tests.deaths import die, ended, points
+from tests.lab import PAIRS, clean, commit_all, git, ideas, repository
+from tests.records import ANNOUNCED_DAY, OBJECTIONS_DAY, Record
+from tests.test_arrivals import message
+from tests.test_backup import House, contacts
+from tests.test_backup import ideas as titles
+from tests.test_contact import contact
+from tests.test_site import decided, lay_out
+
+from farakhan.cli import app, backup, check, desk, export, keys, register, serve, site, tally
+from farakhan.contact import sealing
+from farakhan.files.message import reading
+from farakhan.model.contact import FIELDS as CONTACT
+from farakhan.model.idea import Status
+from farakhan.problems import FarakhanError
+from farakhan.store import cache, spool, vault
+from farakhan.store.record import inspect_edition, read_edition
+
+READY = (backup, check, desk, export, keys, register, serve, site, tally)
+"""What the commands import as they run is here before: to read a module is no point of a command."""
+NEVER = ("/__pycache__/", f"/{cache.FILE}")
+"""Parts of points that only make the next run faster."""
+EDITION = "1406"
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """Every file in a folder by its place."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def names(folder: Path) -> set[str]:
+    """What stands in a folder."""
+    return {path.name for path in folder.iterdir()}
+
+
+def run(place: Path, words: Sequence[str]) -> None:
+    """Do a command in this process, and end with its exit code where it is not 0."""
+    os.chdir(place / "call")
+    with Path(os.devnull).open("w", encoding="utf-8") as nothing, redirect_stdout(nothing):
+        try:
+            code = app([*words], standalone_mode=False)
+        except FarakhanError as error:
+            print(error, file=sys.stderr)  # noqa: T201
+            code = 2
+    if code:
+        sys.exit(code)
+
+
+class Command:
+    """A command, what it finds, and what must hold.
+
+    Attributes:
+        start: the place that each death begins with, made once.
+        words: of the command.
+    """
+
+    words: tuple[str, ...]
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.start = folder, folder / "start"
+        self.start.mkdir()
+        self.lay_out()
+        self.whole = self.copy("whole")
+
+    def lay_out(self) -> None:
+        """Put into the start what the command needs."""
+        raise NotImplementedError
+
+    def cut(self, place: Path) -> None:
+        """What holds straight after a death."""
+
+    def done(self, place: Path) -> None:
+        """What holds after the command was done again."""
+        raise NotImplementedError
+
+    def again(self, place: Path) -> None:
+        """Do it again, as a person would who was told what stands there."""
+        assert ended(lambda: run(place, self.words)) == 0
+
+    def copy(self, name: str) -> Path:
+        """The start once more."""
+        return Path(shutil.copytree(self.start, self.folder / name, symlinks=True))
+
+    def points(self) -> list[str]:
+        """Its points, while the whole command is done once."""
+        found = points(lambda: run(self.whole, self.words))
+        self.done(self.whole)
+        return found
+
+    def die(self, at: int) -> None:
+        """Die at one of its points, look, do it again, look."""
+        place = self.copy(str(at))
+        die(lambda: run(place, self.words), at)
+        self.cut(place)
+        self.again(place)
+        self.done(place)
+        shutil.rmtree(place)
+
+
+def problems(place: Path) -> list[str]:
+    """What `farakhan check` would fail for."""
+    _, found = inspect_edition(place / "call", EDITION)
+    return [str(one) for one in found if not one.warning]
+
+
+def staff(root: Path) -> None:
+    """Say who works here."""
+    git(root, "config", "user.name", "کارشناس نمونه")
+    git(root, "config", "user.email", "desk@localhost")
+
+
+def key_file(place: Path, secret: str) -> None:
+    """A key beside the repository, for its owner alone."""
+    (place / "own.key").write_text(secret, encoding="utf-8")
+    (place / "own.key").chmod(0o600)
+
+
+class Decided(Command):
+    """A command that writes one commit."""
+
+    def lay_out(self) -> None:
+        record = repository(self.start / "call")
+        record.idea(status=Status.RECEIVED)
+        commit_all(record.root)
+        staff(record.root)
+        (self.start / "message.txt").write_text(message(1), encoding="utf-8")
+
+    def done(self, place: Path) -> None:
+        root = place / "call"
+        count = [int(git(one / "call", "rev-list", "--count", "HEAD")) for one in (self.start, place)]
+        assert count[1] == count[0] + 1
+        assert problems(place) == []
+        clean(root)
+
+
+class Screen(Decided):
+    """`farakhan screen`."""
+
+    def lay_out(self) -> None:
+        super().lay_out()
+        (code,) = ideas(self.start / "call")
+        self.words = ("screen", code, "accept")
+
+    def done(self, place: Path) -> None:
+        super().done(place)
+        assert [one.status for one in ideas(place / "call").values()] == [Status.ACCEPTED]
+
+
+class Register(Decided):
+    """`farakhan register`; a text that stands in git is not registered again."""
+
+    words = ("register", EDITION, "../message.txt", "--yes", "--arrived", "1405-08-20 10:30", "--staff", "desk1")
+
+    def lay_out(self) -> None:
+        super().lay_out()
+        call = read_edition(self.start / "call", EDITION).call
+        reading.read(call, CONTACT, message(1))  # its patterns take a second to be made ready, here once for all deaths
+
+    def again(self, place: Path) -> None:
+        here = len(ideas(place / "call"))
+        assert ended(lambda: run(place, self.words)) == here - 1
+
+    def done(self, place: Path) -> None:
+        super().done(place)
+        (code,) = ideas(place / "call").keys() - ideas(self.start / "call").keys()
+        assert sealing.unseal(vault.contact(place / "call", code), [PAIRS[0][0]]).mobile == "09000000018"
+
+
+class Tally(Command):
+    """`farakhan tally`, where a sheet has changed since the last one."""
+
+    words = ("tally", EDITION)
+
+    def lay_out(self) -> None:
+        record = Record(self.start / "call")
+        for _ in range(3):
+            record.idea()
+        record.judged()
+        record.tally()
+        first = next(iter(record.ideas))
+        record.sheet("a1", {code: (9 - (code == first),) * 5 for code in record.ideas})
+        self.results = f"submissions/{EDITION}/results.json"
+
+    def cut(self, place: Path) -> None:
+        allowed = [(one / "call" / self.results).read_bytes() for one in (self.start, self.whole)]
+        assert (place / "call" / self.results).read_bytes() in allowed
+        assert problems(place) in (problems(self.start), problems(self.whole))
+
+    def done(self, place: Path) -> None:
+        assert (place / "call" / self.results).read_bytes() != (self.start / "call" / self.results).read_bytes()
+        assert problems(place) == []
+        record = "call/submissions"
+        assert files(place / record) == files(self.whole / record)
+
+
+class Export(Command):
+    """`farakhan export` over an older list, with contacts."""
+
+    words = ("export", EDITION, "--out", "../ideas.xlsx", "--why", "نمونه", "--key", "../own.key")
+
+    def lay_out(self) -> None:
+        record = repository(self.start / "call")
+        self.codes = [record.idea().code for _ in range(3)]
+        for code in self.codes:
+            vault.put_contact(record.root, code, sealing.seal(contact(name=code), [public for _, public in PAIRS]))
+        commit_all(record.root)
+        staff(record.root)
+        key_file(self.start, PAIRS[0][0])
+        (self.start / "ideas.xlsx").write_bytes(b"old")
+
+    def cut(self, place: Path) -> None:
+        if (place / "ideas.xlsx").read_bytes() != b"old":
+            self._rows(place)
+
+    def done(self, place: Path) -> None:
+        assert self._rows(place) == 1 + len(self.codes)
+        assert (place / "ideas.xlsx").stat().st_mode & 0o777 == 0o600
+        assert names(place) == {"call", "ideas.xlsx", "own.key"}
+        clean(place / "call")
+
+    def _rows(self, place: Path) -> int:
+        book = openpyxl.load_workbook(place / "ideas.xlsx")
+        return int(book.worksheets[0].max_row)
+
+
+class Rewrap(Command):
+    """`farakhan keys rewrap`, where one of two key holders has left and another has come."""
+
+    words = ("keys", "rewrap", EDITION, "--key", "../own.key")
+
+    def lay_out(self) -> None:
+        record = repository(self.start / "call")
+        self.codes = [record.idea().code for _ in range(3)]
+        for code in self.codes:
+            vault.put_contact(record.root, code, sealing.seal(contact(name=code), [public for _, public in PAIRS]))
+        self.new = sealing.new_key()
+        publics = [PAIRS[0][1], self.new[1]]
+        record.call["age_recipients"] = [{"holder": "نمونه", "kind": "staff", "key": one} for one in publics]
+        record.write_call()
+        commit_all(record.root)
+        key_file(self.start, PAIRS[0][0])
+
+    def cut(self, place: Path) -> None:
+        for code in self.codes:
+            sealing.unseal(vault.contact(place / "call", code), [PAIRS[0][0]])
+
+    def done(self, place: Path) -> None:
+        for code in self.codes:
+            sealed = vault.contact(place / "call", code)
+            assert sealing.unseal(sealed, [self.new[0]]) == contact(name=code)
+            assert not opens(sealed, PAIRS[1][0])
+        assert files(place / "call" / "vault").keys() == files(self.whole / "call" / "vault").keys()
+        clean(place / "call")
+
+
+def opens(sealed: bytes, secret: str) -> bool:
+    """Whether a key opens what was sealed."""
+    try:
+        sealing.unseal(sealed, [secret])
+    except FarakhanError:
+        return False
+    return True
+
+
+class Backup(Command):
+    """`farakhan backup` of a spool in which a letter waits, and of its vault."""
+
+    words = ("backup", "../one.backup")
+
+    def lay_out(self) -> None:
+        house = House(self.start)
+        house.send(0)
+        house.commit()
+        house.send(1)
+        house.spool.close()
+
+    def cut(self, place: Path) -> None:
+        if (place / "one.backup").exists():
+            self._open(place)
+
+    def again(self, place: Path) -> None:
+        there = (place / "one.backup").exists()
+        assert ended(lambda: run(place, self.words)) == (2 if there else 0)
+        if there:  # it is whole and not written over; the next one has another name
+            assert ended(lambda: run(place, ("backup", "../two.backup"))) == 0
+            (place / "two.backup").unlink()
+
+    def done(self, place: Path) -> None:
+        self._open(place)
+        assert names(place) == {*names(self.start), "one.backup"}
+        assert names(place / "call" / "spool") - {"last-backup"} <= {
+            *names(self.start / "call" / "spool"),
+            *(f"{spool.FILE}{end}" for end in ("-wal", "-shm")),
+        }
+        clean(place / "call")
+
+    def _open(self, place: Path) -> None:
+        """All of it, as its length and its last part's mark are proven by the seal."""
+        secret = (place / "key").read_text(encoding="utf-8")
+        assert pyrage.decrypt((place / "one.backup").read_bytes(), [sealing.identity(secret)])
+
+
+class Restore(Command):
+    """`farakhan restore` into a clone, and what waits in it brought into git."""
+
+    words = ("restore", "../one.backup", "--key", "../key")
+
+    def lay_out(self) -> None:
+        house = House(self.start)
+        house.send(0)
+        house.commit(pushing=True)
+        house.send(1)
+        house.save(self.start / "one.backup")
+        house.spool.close()
+        shutil.rmtree(house.root)
+        git(self.start, "clone", "-q", str(house.remote), str(house.root))
+        git(house.root, "remote", "remove", "origin")
+        staff(house.root)
+
+    def again(self, place: Path) -> None:
+        code = ended(lambda: run(place, self.words))
+        if code == 2:
+            for folder in ("spool", "vault"):  # as it says
+                shutil.rmtree(place / "call" / folder, ignore_errors=True)
+            code = ended(lambda: run(place, self.words))
+        assert code == 0
+
+    def done(self, place: Path) -> None:
+        root = place / "call"
+        assert ended(lambda: run(place, ["commit", "--once"])) == 0
+        assert sorted(titles(root).values()) == [f"قارچ صدفی شمارهٔ {number}" for number in range(2)]
+        assert contacts(root).keys() == titles(root).keys()
+        clean(root)
+
+
+class Erase(Command):
+    """`farakhan erase` of one of two ideas' contacts, the other of which stays."""
+
+    def lay_out(self) -> None:
+        house = House(self.start)
+        code, self.other = house.send(0), house.send(1)
+        house.commit()
+        house.spool.close()
+        staff(house.root)
+        self.words = ("erase", code, "--why", "نمونه")
+        self.sealed = vault.contact(house.root, code)
+
+    def done(self, place: Path) -> None:
+        assert set(vault.codes(place / "call")) == {self.other}
+        assert contacts(place / "call").keys() == {self.other}
+        kept = b"".join(data for folder in ("vault", "spool") for data in files(place / "call" / folder).values())
+        assert self.sealed not in kept
+        clean(place / "call")
+
+
+class Site(Command):
+    """`farakhan site` of a new day over that of an older one."""
+
+    words = ("site", "--edition", EDITION, "--today", ANNOUNCED_DAY)
+
+    def lay_out(self) -> None:
+        record = decided(self.start / "call")
+        (record.root / ".gitignore").write_text("/public/\n/.cache/\n", encoding="utf-8")
+        lay_out(record.root)
+        git(self.start, "init", "-q", str(record.root))
+        commit_all(record.root)
+        assert ended(lambda: run(self.start, ["site", "--edition", EDITION, "--today", OBJECTIONS_DAY])) == 0
+
+    def cut(self, place: Path) -> None:
+        old, new = (files(one / "call" / "public") for one in (self.start, self.whole))
+        assert files(place / "call" / "public") in (old, new)
+
+    def done(self, place: Path) -> None:
+        assert files(place / "call" / "public") == files(self.whole / "call" / "public")
+        clean(place / "call")
+
+
+COMMANDS: dict[str, Callable[[Path], Command]] = {
+    "screen": Screen,
+    "register": Register,
+    "backup": Backup,
+    "restore": Restore,
+    "rewrap": Rewrap,
+    "erase": Erase,
+    "export": Export,
+    "tally": Tally,
+    "site": Site,
+}
+
+
+def sample(found: Sequence[str], most: int) -> list[int]:
+    """Points at which a death can matter: those that the program names, the last renamings, some of the rest."""
+    deadly = [at for at, point in enumerate(found) if not any(part in point for part in NEVER)]
+    step = max(1, -(-len(deadly) // most))
+    named = [at for at in deadly if found[at].startswith("farakhan.")]
+    renamings = [at for at in deadly if found[at].startswith("os.rename")]
+    return sorted({*deadly[::step], deadly[-1], *named, *renamings[-2:]})
+
+
+def lives(name: str, folder: Path, most: int = sys.maxsize) -> int:
+    """Let a command die at so many of its points; how often it died."""
+    command = COMMANDS[name](folder)
+    found = command.points()
+    at = -1
+    chosen = sample(found, most)
+    try:
+        for at in chosen:
+            command.die(at)
+    except AssertionError as error:
+        error.add_note(f"{name} died before its point {at}: {found[at]}")
+        raise
+    return len(chosen)
+
+
+def main() -> None:
+    """Kill each command at every point, and say how often; a site has a thousand that are much alike."""
+    for name in COMMANDS:
+        begun = time.monotonic()
+        with tempfile.TemporaryDirectory() as folder:
+            deaths = lives(name, Path(folder), 60 if name == "site" else sys.maxsize)
+        took = time.monotonic() - begun
+        print(f"{deaths:>6} deaths of {name}, nothing half, each ended by doing it again; {took:>5.0f} s", flush=True)  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()
