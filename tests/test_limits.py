@@ -141,7 +141,7 @@ def test_a_head_that_is_too_long_and_comes_at_once_is_refused(server: Process, n
 
 @pytest.mark.parametrize("origin", ["http://[", "http://[::1", "null", "x", "http://]", "//", "\xff", "http://a:b:c"])
 def test_an_origin_that_is_no_address_is_somebody_else_s(server: Process, origin: str) -> None:
-    answer = server.client.post("/intake/ideas", data=ANSWERS, headers={"Origin": origin.encode("latin-1")})
+    answer = server.client.post("/intake/ideas", data=ANSWERS, headers=[(b"Origin", origin.encode("latin-1"))])
     assert (answer.status_code, answer.json()["error"]) == (403, "origin")
 
 
