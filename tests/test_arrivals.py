@@ -67,6 +67,24 @@ class Server:
         assert isinstance(taken, Taken), taken
         return taken
 
+    def withdrawn(self, code: str) -> Taken:
+        """A letter by which an owner takes back an idea as it stands, on disk."""
+        idea = self.intake.standing(code)
+        assert idea
+        (taken,) = self.spool.put([self.intake.withdrawal(idea)])
+        assert isinstance(taken, Taken), taken
+        return taken
+
+    def mended(self, code: str, text: int) -> Taken:
+        """A letter by which an owner, who proved it, writes another text for an idea as it stands, on disk."""
+        form = idea_form(1, f"نمونهٔ {text}", "")
+        given = {key: value if isinstance(value, list) else [str(value)] for key, value in form.items()}
+        read = answers.read(self.intake.call, given)
+        letter = letter_of(self.intake, Sent(key="", answers=read, mends=self.intake.standing(code)))
+        (taken,) = self.spool.put([letter])
+        assert isinstance(taken, Taken), taken
+        return taken
+
     def round(self, rest: Callable[[], None] = lambda: None) -> list[FarakhanError]:
         """What waits goes into git; why something stays behind."""
         wrong: list[FarakhanError] = []
@@ -288,6 +306,40 @@ def test_another_number_in_time_takes_the_place_of_the_first(server: Server) -> 
     assert server.told(same).done
 
 
+@pytest.mark.promise("decision-about-a-text")
+@pytest.mark.parametrize("act", ["mend", "withdraw"])
+def test_a_rejection_that_overtakes_its_owner_s_word_is_made_anew(server: Server, act: str) -> None:
+    """What was acknowledged waits for git, and somebody rejects the text that its owner has just changed."""
+    code = server.sent(1).letter.code
+    server.round()
+    taken = server.mended(code, 2) if act == "mend" else server.withdrawn(code)
+    idea = server.ideas()[code]
+    path = server.root / idea_file.idea_path("1406", code)
+    path.write_bytes(
+        idea_file.render(idea.model_copy(update=decided(Status.REJECTED, idea.digest, "not_home")._asdict()))
+    )
+    commit_all(server.root)
+    assert server.round() == []
+    after = server.ideas()[code]
+    assert after.status is (Status.RECEIVED if act == "mend" else Status.WITHDRAWN)
+    assert (after.digest != idea.digest) == (act == "mend")
+    assert server.told(taken).done
+    right(server.root)
+
+
+def test_a_rejected_idea_is_not_changed_by_a_form_that_comes_again(server: Server) -> None:
+    code = server.sent(1).letter.code
+    server.round()
+    idea = server.ideas()[code]
+    path = server.root / idea_file.idea_path("1406", code)
+    rejected = idea.model_copy(update=decided(Status.REJECTED, idea.digest, "not_home")._asdict())
+    path.write_bytes(idea_file.render(rejected))
+    commit_all(server.root)
+    assert not server.told(server.sent(1, text=2)).done
+    assert server.round() == []
+    assert server.ideas()[code] == rejected
+
+
 def test_a_returned_idea_is_mended_with_its_contact_in_the_window(server: Server) -> None:
     code = server.sent(1).letter.code
     server.round()
@@ -400,7 +452,7 @@ def test_whatever_comes_by_whatever_clock_the_record_passes_its_check(
         elif act == "round":
             assert server.round() == []
         elif sender in codes:
-            server.spool.put([server.intake.withdrawal(codes[sender])])
+            server.withdrawn(codes[sender])
     assert server.round() == []
     right(server.root)
     assert server.ideas().keys() == set(codes.values())

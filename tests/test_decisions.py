@@ -93,7 +93,9 @@ class World:
         return self.put(letter_of(self.intake, Sent(key=f"{self.sent:016}", answers=given, mends=mends)))
 
     def withdraw(self, code: str) -> None:
-        self.put(self.intake.withdrawal(code))
+        idea = self.intake.standing(code)
+        assert idea
+        self.put(self.intake.withdrawal(idea))
 
     def put(self, letter: Letter) -> str:
         (taken,) = self.spool.put([letter])

@@ -49,11 +49,24 @@ def applied(call: Call, taken: Taken, current: Idea | None) -> Idea | None:
         return None
     if letter.act is Act.ADD:
         return _with_added(taken, current) if current else None
-    if current is None or not may_change(call, standing.counted(current).status, taken.arrived):
+    if current is None or not _in_time(call, taken, current):
         return None
     if letter.act is Act.WITHDRAW:
         return current.model_copy(update=standing.decided(Status.WITHDRAWN, current.digest)._asdict())
     return _with_mended(taken, current)
+
+
+def _in_time(call: Call, taken: Taken, current: Idea) -> bool:
+    """Whether a letter may still change an idea as it stands.
+
+    One that was taken in while its idea was open waits for git, and a decision may come there first: on the very text
+    that the letter changes. Its owner could not know of it, so their word is heard, and the decision made anew.
+    """
+    status = standing.counted(current).status
+    closed = standing.TABLE[status].open is standing.Until.NEVER
+    if closed and taken.letter.over and taken.letter.over == current.screened:
+        status = Status.RETURNED
+    return may_change(call, status, taken.arrived)
 
 
 def done(taken: Taken, current: Idea) -> bool:
@@ -94,7 +107,7 @@ def refused(call: Call, taken: Taken, current: Idea | None, before: Callable[[st
         return False
     if current is None:
         return True
-    if may_change(call, standing.counted(current).status, taken.arrived):
+    if _in_time(call, taken, current):
         return False
     return not done(taken, current) or _is_contact_alone(taken, before(taken.letter.code))
 

@@ -99,7 +99,8 @@ class Intake:
         if sent.mends:
             code, asked = sent.mends.code, self._mark(kept)
             self._inspect(code, kept)
-            return Checked(self._mark(b"mend", code.encode(), asked), asked, code, Act.MEND, content)
+            sender = self._mark(b"mend", code.encode(), asked)
+            return Checked(sender, asked, code, Act.MEND, content, over=sent.mends.digest)
         contact = read_answers.contact(answers)
         if contact is None:
             raise Faulty({"mobile": "mobile"})
@@ -141,7 +142,9 @@ class Intake:
         if checked.contact is None:
             self._inspect(checked.code, kept)
             copied = self._copied(checked.code, content)
-            return Letter(checked.sender, told, checked.code, Act.MEND, self.edition, kept, copies_of=copied)
+            return Letter(
+                checked.sender, told, checked.code, Act.MEND, self.edition, kept, copies_of=copied, over=checked.over
+            )
         code = self._codes.get(checked.sender) or self._still_free(checked.code)
         self._inspect(code, kept)
         contact = sealing.seal(checked.contact, [one.key for one in self.call.age_recipients])
@@ -327,10 +330,10 @@ class Intake:
         asked = self._mark(b"add", code.encode(), content, note.encode())
         return Letter(asked, asked, code, Act.ADD, self.edition, content, note)
 
-    def withdrawal(self, code: str) -> Letter:
-        """The letter by which an owner, who was asked for a proof before, withdraws an idea."""
-        sender = self._mark(b"withdraw", code.encode())
-        return Letter(sender, self._mark(b"withdraw"), code, Act.WITHDRAW, self.edition, b"")
+    def withdrawal(self, idea: Idea) -> Letter:
+        """The letter by which an owner, who was asked for a proof before, withdraws an idea as they see it."""
+        sender = self._mark(b"withdraw", idea.code.encode())
+        return Letter(sender, self._mark(b"withdraw"), idea.code, Act.WITHDRAW, self.edition, b"", over=idea.digest)
 
 
 def _asked(line: int) -> str:

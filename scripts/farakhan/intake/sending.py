@@ -41,6 +41,7 @@ class Checked(NamedTuple):
         content: as JSON's tree, with the photos and clips that stay.
         note: what a person must look at.
         contact: of a new idea.
+        over: the digest of the text that is mended.
     """
 
     sender: bytes
@@ -50,6 +51,7 @@ class Checked(NamedTuple):
     content: dict[str, Any]
     note: str = ""
     contact: Contact | None = None
+    over: str = ""
 
 
 class Faulty(Exception):  # noqa: N818 (it is what was found, not that something failed)

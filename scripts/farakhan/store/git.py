@@ -24,6 +24,8 @@ _OWN = {
     "LC_ALL": "C.UTF-8",
 }
 
+LONGEST = 300.0
+"""Seconds of a git that works on this machine's disk: a disk that does not answer holds up nobody for ever."""
 _LOOK, _FAREWELL = 0.1, 1.0
 """Seconds between two looks at a git on the line, and those that it has to clear up once it is told to end."""
 
@@ -63,16 +65,27 @@ def git(
         answers: exit codes that say it was done: `git grep` has another where it finds nothing.
 
     Raises:
-        FarakhanError: `git`, git is not there or could not do it; its message is in git's words.
+        FarakhanError: `git`, git is not there or could not do it; its message is in git's words; `git-slow`, it did not
+            come to an end.
     """
     try:
         done = subprocess.run(
-            _command(root, *words), input=data, capture_output=True, check=False, env=environment(), pass_fds=held
+            _command(root, *words),
+            input=data,
+            capture_output=True,
+            check=False,
+            env=environment(),
+            pass_fds=held,
+            timeout=LONGEST,
         )
         if done.returncode not in answers:
             done.check_returncode()
     except FileNotFoundError:
         raise FarakhanError("git", "گیت روی این رایانه نیست؛ آن را نصب کنید.", str(root)) from None
+    except subprocess.TimeoutExpired:
+        raise FarakhanError(
+            "git-slow", "گیت در زمان خود به پایان نرسید؛ دیسک این رایانه را ببینید.", str(root)
+        ) from None
     except subprocess.CalledProcessError as error:
         said = error.stderr.decode(errors="replace").strip().removeprefix("fatal: ")
         raise FarakhanError("git", f"گیت این کار را نکرد: {said}", str(root)) from None

@@ -5,7 +5,11 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-COLUMNS = "number, arrived, sender, told, code, act, edition, content, note, copies_of, contact, proof, receipt, state"
+WRITTEN_COLUMNS = (
+    "number, arrived, sender, told, code, act, edition, content, note, copies_of, contact, proof, receipt, over"
+)
+"""Of the spool's table, as a letter is put there."""
+COLUMNS = f"{WRITTEN_COLUMNS}, state"
 """Of the spool's table, in the order in which `taken` reads them."""
 _SECOND = 1_000_000
 
@@ -51,6 +55,7 @@ class Letter(NamedTuple):
         contact: sealed; empty where the act brings none.
         proof: keyed hash of code and mobile, likewise.
         receipt: hash of code and receipt's word, for the file of a new idea; empty where it has none.
+        over: the digest of the text that its owner saw and changes or takes back; empty where they saw none.
     """
 
     sender: bytes
@@ -64,6 +69,7 @@ class Letter(NamedTuple):
     contact: bytes = b""
     proof: bytes = b""
     receipt: str = ""
+    over: str = ""
 
 
 class Taken(NamedTuple):
@@ -88,7 +94,8 @@ class Counts(NamedTuple):
 
 def taken(row: Sequence[object]) -> Taken:
     """A letter from the spool's row."""
-    number, arrived, sender, told, code, act, edition, content, note, copies_of, contact, proof, receipt, state = row
+    number, arrived, sender, told, code, act, edition, content, note, copies_of, contact, proof, *rest = row
+    receipt, over, state = rest
     letter = Letter(
         bytes(sender),  # type: ignore[call-overload]
         bytes(told),  # type: ignore[call-overload]
@@ -101,6 +108,7 @@ def taken(row: Sequence[object]) -> Taken:
         bytes(contact),  # type: ignore[call-overload]
         bytes(proof),  # type: ignore[call-overload]
         str(receipt),
+        str(over),
     )
     return Taken(int(str(number)), instant(int(str(arrived))), letter, State(str(state)))
 

@@ -21,7 +21,7 @@ from typing import IO, NamedTuple
 from farakhan.problems import FarakhanError
 from farakhan.store import damage
 from farakhan.store.disk import PRIVATE_FILE, PRIVATE_FOLDER
-from farakhan.store.letters import COLUMNS, Act, Counts, Letter, State, Taken, instant, micros, taken
+from farakhan.store.letters import COLUMNS, WRITTEN_COLUMNS, Act, Counts, Letter, State, Taken, instant, micros, taken
 
 FOLDER = "spool"
 """From the repository's top; ignored by git."""
@@ -57,13 +57,12 @@ CREATE INDEX IF NOT EXISTS by_code ON letters (code);
 CREATE INDEX IF NOT EXISTS unfinished ON letters (state) WHERE state <> 'pushed';
 DROP TABLE IF EXISTS tries;
 """
-_INSERT = (
-    "INSERT INTO letters"
-    " (number, arrived, sender, told, code, act, edition, content, note, copies_of, contact, proof, receipt) VALUES "
-)
+_INSERT = f"INSERT INTO letters ({WRITTEN_COLUMNS}) VALUES "  # noqa: S608 (fixed words)
 _CHANGES = (Act.MEND, Act.WITHDRAW)
 _SAID = {"sender": "", "code": " AND act <> 'add'"}
-_ROW = f"({', '.join('?' * 13)})"
+_ROW = f"({', '.join('?' * len(WRITTEN_COLUMNS.split(',')))})"
+_LATER_COLUMNS = ("receipt", "over")
+"""Columns that spools from before do not have."""
 
 
 def copied(folder: Path, to: Path) -> None:
@@ -367,8 +366,10 @@ def _writing_to(path: Path) -> sqlite3.Connection:
         for setting in ("journal_mode = WAL", "synchronous = FULL", "secure_delete = ON"):
             file.execute(f"PRAGMA {setting}")
         file.executescript(_TABLES)
-        if "receipt" not in {row[1] for row in file.execute("PRAGMA table_info(letters)")}:  # from before words
-            file.execute("ALTER TABLE letters ADD COLUMN receipt TEXT NOT NULL DEFAULT ''")
+        there = {row[1] for row in file.execute("PRAGMA table_info(letters)")}
+        for column in _LATER_COLUMNS:
+            if column not in there:
+                file.execute(f"ALTER TABLE letters ADD COLUMN {column} TEXT NOT NULL DEFAULT ''")
     except sqlite3.Error:
         file.close()
         raise

@@ -156,7 +156,7 @@ class Door:
         """Take an idea back, for whoever proves that it is theirs."""
         form, _ = await self._form(request)
         idea = await self._own(form)
-        letter = self.intake.withdrawal(idea.code)
+        letter = self.intake.withdrawal(idea)
         if not await self._aside(self.intake.timely, letter, idea):
             raise Refused("too-late")
         if form.one("sure") != "true":
