@@ -12,7 +12,7 @@ from statistics import median
 from time import perf_counter
 from typing import NamedTuple
 
-from bench import commits, intake, records, sites
+from bench import commits, intake, records, sites, slowest
 from bench.rivals import idea_files
 
 HOME = Path(__file__).parent.parent
@@ -226,9 +226,13 @@ def main() -> None:
         say(f"acknowledging, {intake.CLIENTS} clients")
         (folder / "intake").mkdir()
         acknowledged = intake.rates(SHIPPED, folder / "intake")
+        say("the slowest request")
+        (folder / "slowest").mkdir()
+        slow = slowest.search(SHIPPED, folder / "slowest", scale)
     say("")
     print("\n".join(table(groups)))
     print(f"\nacknowledge, {intake.CLIENTS} clients", *intake.lines(acknowledged), sep="\n")
+    print("\nthe slowest request", *slowest.lines(slow), sep="\n")
     print(f"\n{os.cpu_count()} cores; ours checks on all of them, the rivals on one (polars and Hugo on all).")
 
 

@@ -89,18 +89,18 @@ def rates(shipped: Path, folder: Path, runs: int = 3) -> dict[str, Rate] | None:
         return None
     scripts = Scripts(folder / "send.lua", folder / "rest.lua")
     for script, more in zip(scripts, ("", RESTING), strict=True):
-        script.write_text(SCRIPT % urlencode(_form(), doseq=True) + more, encoding="utf-8")
-    ways = {"ours": _ours, "naive": _naive, "limit": _limit}
+        script.write_text(SCRIPT % urlencode(form(), doseq=True) + more, encoding="utf-8")
+    ways = {"ours": ours, "naive": _naive, "limit": _limit}
     found: dict[str, list[Rate]] = {name: [] for name in ways}
     for run in range(runs):
         for name, way in ways.items():
             root = folder / f"{name}-{run}"
-            _record(shipped, root)
+            record(shipped, root)
             found[name].append(_measured(root, way, scripts))
     return {name: Rate(*map(median, zip(*some, strict=True))) for name, some in found.items()}
 
 
-def _form() -> dict[str, object]:
+def form() -> dict[str, object]:
     """An idea of ordinary length, about a thousand letters."""
     text = " ".join(f"{when} {what}، {why}." for when, what, why in zip(WHEN, ACTION, REASON, strict=False))
     return {
@@ -124,7 +124,8 @@ def _form() -> dict[str, object]:
     }
 
 
-def _record(shipped: Path, root: Path) -> None:
+def record(shipped: Path, root: Path) -> None:
+    """A repository with an open call made from the shipped one, and what the server takes from a built site."""
     call, problems = tree.load(shipped.read_text(encoding="utf-8"), str(shipped))
     if call is None:
         raise RuntimeError(problems)
@@ -141,13 +142,14 @@ def _record(shipped: Path, root: Path) -> None:
         subprocess.run(["git", *who, *words], cwd=root, check=True)  # noqa: S607
 
 
-def _ours(root: Path) -> Starlette:
+def ours(root: Path) -> Starlette:
+    """The server as people start it."""
     return application(Settings(root=root, edition="bench", site=root / "public"))
 
 
 def _naive(root: Path) -> Starlette:
     spool.MOST_AT_ONCE = 1
-    return _ours(root)
+    return ours(root)
 
 
 def _limit(_: Path) -> Starlette:
@@ -158,7 +160,8 @@ def _limit(_: Path) -> Starlette:
     return Starlette(routes=[Route("/intake/ideas", read, methods=["POST"])])
 
 
-def _serve(root: Path, way: Callable[[Path], Starlette], told: Connection) -> None:
+def serve(root: Path, way: Callable[[Path], Starlette], told: Connection) -> None:
+    """Serve in a process of its own, and tell the port."""
     os.setpgid(0, 0)
     silent = os.open(os.devnull, os.O_WRONLY)
     os.dup2(silent, 1)
@@ -173,7 +176,7 @@ def _serve(root: Path, way: Callable[[Path], Starlette], told: Connection) -> No
 def _measured(root: Path, way: Callable[[Path], Starlette], scripts: Scripts) -> Rate:
     context = get_context("fork")
     ours, theirs = context.Pipe(duplex=False)
-    process = context.Process(target=_serve, args=(root, way, theirs))
+    process = context.Process(target=serve, args=(root, way, theirs))
     process.start()
     try:
         address = f"http://127.0.0.1:{ours.recv()}"
@@ -187,7 +190,7 @@ def _measured(root: Path, way: Callable[[Path], Starlette], scripts: Scripts) ->
         process.join()
     count = int(_one(r"(\d+) requests in", said))
     per_second = float(_one(r"Requests/sec: +(\S+)", said))
-    took, rest = ([_ms(words, share) for share in (50, 99)] for words in (said, rested))
+    took, rest = ([ms(words, share) for share in (50, 99)] for words in (said, rested))
     return Rate(per_second, took[0], took[1], spent / count * 1e6, rest[0], rest[1])
 
 
@@ -210,7 +213,8 @@ def _cpu(process: int | None) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def _ms(said: str, share: int) -> float:
+def ms(said: str, share: int) -> float:
+    """The milliseconds within which a share of wrk's answers came, in percent."""
     value, unit = re.findall(rf" {share}% +([\d.]+)(us|ms|s)", said)[0]
     return float(value) * {"us": 0.001, "ms": 1.0, "s": 1000.0}[unit]
 

@@ -20,7 +20,8 @@ from tests.test_site import build
 
 from farakhan.contact import sealing
 from farakhan.files import idea as idea_file
-from farakhan.intake.receive import Intake, Sent
+from farakhan.intake.receive import Intake
+from farakhan.intake.sending import Sent
 from farakhan.model.codes import grouped
 from farakhan.model.contact import Contact
 from farakhan.model.idea import Idea

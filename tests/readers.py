@@ -3,7 +3,7 @@
 from functools import cache
 from urllib.parse import quote_plus
 
-from tests.growth import Reader
+from bench.growth import Reader
 from tests.records import ROOT
 
 from farakhan.checks import text as text_check
@@ -18,6 +18,7 @@ from farakhan.files.message.reading import read as read_message
 from farakhan.files.message.values import read_value
 from farakhan.files.source import read_yaml
 from farakhan.intake import answers as form_answers
+from farakhan.model import words
 from farakhan.model.call import Call
 from farakhan.model.contact import FIELDS as CONTACT
 from farakhan.model.idea import FIELDS
@@ -87,6 +88,7 @@ READERS: dict[str, Reader] = {
     "letters.one_newline": letters.one_newline,
     "digits.to_ascii": digits.to_ascii,
     "numbers.numbers": numbers.numbers,
+    "words.read_word": words.read_word,
     "text.check_text": lambda text: list(text_check.check_text("p", 1, "body", text)),
     "text.masked": text_check.masked,
     "the form's answers": _answers,
@@ -124,6 +126,11 @@ WHERE = {
     "intake/answers": "the form's answers",
     "intake/clips": f"{OURS}what ffmpeg prints",
     "intake/committer": f"{OURS}messages of our own commits",
+    "intake/erasing": f"{OURS}hashes in files that were checked",
+    "intake/restored": f"{OURS}messages of our own commits",
+    "model/words": "words.read_word",
+    "store/history": f"{OURS}what git prints",
+    "store/mirror": f"{OURS}names in our own mirror",
     "model/base": "an idea's front matter",
     "model/codes": "text.check_text",
     "persian/calendar": "an idea's front matter",
@@ -140,6 +147,7 @@ WHERE = {
     "store/uploads": f"{OURS}ids of 32 letters",
     "store/vault": f"{OURS}names of 64 letters",
     "web/door": f"{OURS}keys of 64 letters and codes of ten, cut before they are looked at",
+    "web/forms": "forms.urlencoded",
     "web/pages": f"{OURS}the built form's page",
     "web/tus": f"{OURS}lengths of fifteen digits",
 }

@@ -19,8 +19,9 @@ from farakhan.files import idea as idea_file
 from farakhan.intake import answers
 from farakhan.intake.committer import Memory, commit_waiting, send_on
 from farakhan.intake.letters import applied
-from farakhan.intake.receive import Intake, Receipt, Sent
+from farakhan.intake.receive import Intake
 from farakhan.intake.restored import settle
+from farakhan.intake.sending import Receipt, Sent
 from farakhan.model.idea import Idea, Status
 from farakhan.model.standing import decided
 from farakhan.persian.calendar import end_of_day, parse_day

@@ -24,8 +24,9 @@ from farakhan.contact import sealing
 from farakhan.files import idea as idea_file
 from farakhan.intake import answers as read_answers
 from farakhan.intake.committer import commit_waiting
-from farakhan.intake.receive import Intake, Sent
+from farakhan.intake.receive import Intake
 from farakhan.intake.restored import settle, stood
+from farakhan.intake.sending import Sent
 from farakhan.problems import FarakhanError
 from farakhan.store import backup, places, spool, vault
 from farakhan.store.letters import Act, State, Taken

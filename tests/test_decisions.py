@@ -20,8 +20,9 @@ from farakhan.checks.idea import OVERTAKEN
 from farakhan.files import idea as idea_file
 from farakhan.intake import answers as read_answers
 from farakhan.intake.committer import WHO, acts_in, commit_waiting, send_on
-from farakhan.intake.receive import Intake, Sent
+from farakhan.intake.receive import Intake
 from farakhan.intake.screening import STATUS, Decision, decide, screen
+from farakhan.intake.sending import Sent
 from farakhan.model.idea import Idea, Status
 from farakhan.model.standing import TABLE, counted
 from farakhan.store import history, spool

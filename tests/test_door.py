@@ -513,7 +513,7 @@ def test_two_hundred_people_behind_one_address_pass_and_then_are_slowed(tmp_path
         assert seen == [422] * 200 + [429]
         slowed = door.post("ideas", ANSWERS, **carrier)
         assert int(slowed.headers["Retry-After"]) > 0
-        assert slowed.json()["message"] == ready(ANSWERS, house.record)
+        assert slowed.json()["message"] == []
         assert door.post("ideas", ANSWERS, **{"X-Forwarded-For": "198.51.100.8"}).status_code == 201
         chained = {"X-Forwarded-For": "203.0.113.9, 198.51.100.7"}
         assert door.post("ideas", ANSWERS, **chained).status_code == 429

@@ -4,7 +4,7 @@ import ast
 from pathlib import Path
 
 import pytest
-from tests.growth import TOO_MUCH, growth, shapes, worst
+from bench.growth import TOO_MUCH, growth, shapes, worst
 from tests.readers import READERS, WHERE
 
 import farakhan
@@ -16,7 +16,7 @@ from farakhan.persian.numbers import numbers
 TOP = Path(farakhan.__file__).parent
 SEED = 1406
 TRIES = 40
-"""Shapes for each reader. A longer search: `python -m tests.growth 500`."""
+"""Shapes for each reader. A longer search: `python -m bench.growth 500`."""
 PLAIN = {"a sheet", "assignments", "call.yml", "digits.to_ascii", "letters.one_newline"}
 """Readers whose work is a library's or one pass; fewer shapes are enough."""
 

@@ -16,7 +16,7 @@ from typing import Any
 import httpx
 import pytest
 from PIL import Image
-from tests.doors import ANSWERS, CLOSES, MOBILE, OPEN, House, Knocker
+from tests.doors import ANSWERS, CLOSES, OPEN, House, Knocker
 
 from farakhan.intake.collecting import collect
 from farakhan.intake.cost import LIMITS
@@ -45,7 +45,10 @@ def other(text: str, **more: Any) -> dict[str, Any]:  # noqa: ANN401
 def send(door: Knocker, values: dict[str, Any], *photos: bytes, to: str = "ideas") -> httpx.Response:
     """A form with photos, as a browser posts it."""
     files = [("photo", ("x", one)) for one in photos]
-    return door.client.post(f"/intake/{to}", data=values, files=files)
+    answer = door.client.post(f"/intake/{to}", data=values, files=files)
+    if answer.status_code in (200, 201) and answer.json()["word"]:
+        door.words[answer.json()["code"]] = answer.json()["word"]
+    return answer
 
 
 def told(answer: httpx.Response) -> dict[str, Any]:
@@ -103,7 +106,7 @@ def test_a_refused_photo_takes_neither_the_text_nor_a_code(key: str, door: Knock
 
 def test_a_mending_with_a_refused_photo_takes_no_text(door: Knocker) -> None:
     mine = told(send(door, other("مال من", key=KEY)))
-    proof = {"code": mine["code"], "mobile": MOBILE}
+    proof = door.proof(mine["code"])
     assert send(door, other("متن تازه") | proof, BROKEN, to="mend").status_code == 422
     theirs = told(send(door, other("متن تازه", mobile="09170000001")))
     assert door.in_git(theirs["code"]).copies_of is None
@@ -113,7 +116,7 @@ def test_a_mending_with_a_refused_photo_takes_no_text(door: Knocker) -> None:
 def test_too_late_a_mending_leaves_nothing_in_the_vault(door: Knocker) -> None:
     mine = told(send(door, other("دیر", key=KEY)))
     with door.house.clock.at(CLOSES):
-        late = send(door, other("دیرتر") | {"code": mine["code"], "mobile": MOBILE}, photo(7), to="mend")
+        late = send(door, other("دیرتر") | door.proof(mine["code"]), photo(7), to="mend")
     assert late.status_code == 409
     assert places.place(door.house.root).names("media") == []
 
@@ -168,7 +171,7 @@ def test_where_the_darkroom_is_full_the_text_is_safe_and_the_photos_follow(house
         assert "متن شما ثبت شد و محفوظ است؛ عکس‌ها" in first["next"][0]
         assert told(send(door, other("شلوغ", key=KEY, caption=["زیر", ""]), photo(1), BROKEN, photo(2)))["again"]
         assert door.in_git(first["code"]).media == ()
-        mended = other("تازه", jobs="۹") | {"code": first["code"], "mobile": MOBILE}
+        mended = other("تازه", jobs="۹") | door.proof(first["code"])
         told(send(door, mended, to="mend"))
         page = door.client.get(f"/intake/receipt?of={first['of']}", headers={"Accept": "text/html"}).text
         assert "عکس‌ها رسید و بعداً افزوده می‌شود" in page
@@ -204,7 +207,7 @@ def test_what_a_death_leaves_to_be_added_again_is_added_once(house: House, tmp_p
 def test_photos_of_an_idea_that_was_taken_back_are_never_added(house: House) -> None:
     with house.serving(means=NOBODY) as door:
         mine = told(send(door, other("پس گرفته"), photo()))
-        told(send(door, {"code": mine["code"], "mobile": MOBILE, "sure": "true"}, to="withdraw"))
+        told(send(door, door.proof(mine["code"]) | {"sure": "true"}, to="withdraw"))
     with house.serving() as door:
         for _ in range(100):
             if not waiting(house):
@@ -302,8 +305,8 @@ def test_what_nothing_names_goes_after_a_while_and_nothing_else_does(house: Hous
         codes = [told(send(door, other(text), photo(shade)))["code"] for shade, text in enumerate(("الف", "ب", "پ"))]
         stays, leaves, mended = (door.in_git(code).media[0].sha256 for code in codes)
         house.clock.on(timedelta(days=10))
-        told(send(door, {"code": codes[1], "mobile": MOBILE, "sure": "true"}, to="withdraw"))
-        told(send(door, other("پ", code=codes[2], mobile=MOBILE), photo(9), to="mend"))
+        told(send(door, door.proof(codes[1]) | {"sure": "true"}, to="withdraw"))
+        told(send(door, other("پ") | door.proof(codes[2]), photo(9), to="mend"))
         (new,) = (one.sha256 for one in door.in_git(codes[2]).media)
     orphan, fresh = (vault.put_media(house.root, one) for one in (b"orphan", b"fresh"))
     for name in (stays, leaves, mended, new, orphan, fresh):

@@ -142,7 +142,8 @@ FOR_THE_SECRETARIAT: dict[str, tuple[str, str]] = {
     "note": ("note: ''", "note: 'نمونه: بپذیرید'"),
     "channel": ("channel: file", "channel: in_person"),
     "arrived": ("arrived: '2027-", "arrived: '2020-"),
-    "status": ("status: received", "status: accepted"),
+    "status": ("status: received", "status: withdrawn"),
+    "receipt": ("receipt:", f"receipt: {'a' * 64}"),
 }
 
 

@@ -16,7 +16,8 @@ from tests.records import Record
 from farakhan.cli.recount import MOST, verify
 from farakhan.files import idea as idea_file
 from farakhan.files import tree
-from farakhan.model.idea import Idea
+from farakhan.model import standing
+from farakhan.model.idea import Idea, Status
 
 Change = Callable[[Record], None]
 
@@ -57,34 +58,29 @@ def _text(record: Record, name: str, old: str, new: str, *, times: int = -1) -> 
     path.write_text(before.replace(old, new, times), encoding="utf-8")
 
 
-def _digested(idea: Idea) -> Idea:
-    """An idea whose digest, and that of the text that was decided on, are those of its words."""
-    digest = idea_file.digest(idea.content())
-    return idea.model_copy(update={"digest": digest, "screened": digest})
-
-
-def _idea(place: int, **changes: object) -> Change:
-    """An idea's own words changed, its digest with them."""
+def _idea(place: int, *, screened: bool = True, **changes: object) -> Change:
+    """An idea's own words changed, its digest with them, and what its decision says that it was made on."""
 
     def change(record: Record) -> None:
         code, idea = list(record.ideas.items())[place]
-        changed = idea.model_copy(update=changes)
-        changed = _digested(changed)
+        changed = _followed_up(idea.model_copy(update=changes))
         assert changed != idea
-        record.path(code).write_bytes(idea_file.render(changed))
+        kept = changed if screened else changed.model_copy(update={"screened": idea.screened})
+        record.path(code).write_bytes(idea_file.render(kept))
 
     return change
 
 
-def _status(place: int, status: str, reason: str) -> Change:
+def _followed_up(idea: Idea) -> Idea:
+    digest = idea_file.digest(idea.content())
+    return idea.model_copy(update={"digest": digest, **standing.decided(idea.status, digest)._asdict()})
+
+
+def _status(place: int, status: Status, reason: str | None) -> Change:
     def change(record: Record) -> None:
-        path = record.path(list(record.ideas)[place])
-        text = path.read_text(encoding="utf-8")
-        changed = text.replace("status: accepted\n", f"status: {status}\n").replace(
-            "\nreason:\n", f"\nreason: {reason}\n"
-        )
-        assert changed != text
-        path.write_text(changed, encoding="utf-8")
+        code, idea = list(record.ideas.items())[place]
+        stands = standing.decided(status, idea.digest, reason)
+        record.path(code).write_bytes(idea_file.render(idea.model_copy(update=stands._asdict())))
 
     return change
 
@@ -98,8 +94,7 @@ def _digest_alone(record: Record) -> None:
 def _texts_exchanged(record: Record) -> None:
     first, second, *_ = record.ideas.values()
     for one, other in ((first, second), (second, first)):
-        changed = one.model_copy(update={"body": other.body, "title": other.title})
-        changed = _digested(changed)
+        changed = _followed_up(one.model_copy(update={"body": other.body, "title": other.title}))
         record.path(one.code).write_bytes(idea_file.render(changed))
 
 
@@ -244,14 +239,15 @@ SEAL, GIT = "award-changed", "awards.yml با آنچه در گیت ثبت شده
 CHANGES: dict[str, Change] = {
     "a winner's text with its digest": _idea(0, body="متنی دیگر که کسی نداوریده است." * 20),
     "a winner's title with its digest": _idea(0, title="نامی که تازه است"),
+    "a winner's title with its digest, not looked at again": _idea(0, screened=False, title="نامی که تازه است"),
     "a losing idea's text with its digest": _idea(3, body="متن بازنده که بهتر شده است." * 20),
     "an idea's counties with its digest": _idea(1, counties=("fasa",)),
     "an idea's field with its digest": _idea(1, field="services"),
     "an idea's number of jobs with its digest": _idea(2, jobs=40),
     "an idea's digest alone": _digest_alone,
     "two ideas' texts exchanged with their digests": _texts_exchanged,
-    "a judged idea rejected": _status(3, "rejected", "not_home"),
-    "a judged idea withdrawn": _status(2, "withdrawn", "''"),
+    "a judged idea rejected": _status(3, Status.REJECTED, "not_home"),
+    "a judged idea withdrawn": _status(2, Status.WITHDRAWN, None),
     "a judged idea's file removed": _idea_removed,
     "an idea added to the judged": _idea_added,
     "assignments removed": _removed("assignments.csv"),
@@ -305,6 +301,7 @@ CHANGES: dict[str, Change] = {
 NAMED: dict[str, str] = {
     "a winner's text with its digest": WORDS,
     "a winner's title with its digest": WORDS,
+    "a winner's title with its digest, not looked at again": "idea-screened",
     "a losing idea's text with its digest": WORDS,
     "an idea's counties with its digest": WORDS,
     "an idea's field with its digest": WORDS,

@@ -27,7 +27,7 @@ from farakhan.model.idea import Idea, Status
 from farakhan.model.questions import Kind
 from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError
-from farakhan.store import spool, vault
+from farakhan.store import beside, spool, vault
 from farakhan.store.commits import MovedError, New, Person, commit, tip_of
 from farakhan.store.letters import Letter
 from farakhan.store.record import Edition
@@ -79,7 +79,7 @@ class Arrived:
 
 def _waiting(root: Path, edition: str) -> list[Letter]:
     """What waits for git in this folder."""
-    return [one.letter for one in spool.waiting(root / spool.FOLDER) if one.letter.edition == edition]
+    return [one.letter for one in beside.waiting(root / spool.FOLDER) if one.letter.edition == edition]
 
 
 def known_as(edition: Edition, reading: Reading) -> str:

@@ -88,23 +88,6 @@ def copied(folder: Path, to: Path) -> None:
         raise damage.refusal(error, FILE) from None
 
 
-def waiting(folder: Path) -> list[Taken]:
-    """The letters that wait in a spool which a server may have open; none where there is no spool.
-
-    Raises:
-        FarakhanError: `spool-broken`.
-    """
-    path = folder / FILE
-    if not path.is_file():
-        return []
-    try:
-        with closing(reading(path)) as file:
-            found = file.execute(f"SELECT {COLUMNS} FROM letters WHERE state = 'waiting' ORDER BY number")  # noqa: S608
-            return [taken(row) for row in found]
-    except sqlite3.Error as error:
-        raise damage.refusal(error, FILE) from None
-
-
 @contextmanager
 def held(folder: Path) -> Iterator[None]:
     """Keep every server and committer out of a spool's folder, which is made where it is not there.

@@ -171,7 +171,7 @@ class _Honest:
             await self._refusal(scope, headers, refused)(scope, receive, safe)
 
     def _refusal(self, scope: Scope, headers: Headers, refused: Refused) -> Response:
-        answer = self.door.refusal(headers.get("accept", ""), refused)
+        answer = self.door.replies.refusal(headers.get("accept", ""), refused)
         if scope["method"] in POSTS:  # its body may be half read
             answer.headers["Connection"] = "close"
         return answer

@@ -21,7 +21,8 @@ from starlette.concurrency import run_in_threadpool
 from farakhan.intake import clips
 from farakhan.intake.cost import LIMITS, Limits
 from farakhan.intake.darkroom import MOST, MOST_EACH, Darkroom, Full
-from farakhan.intake.receive import Faulty, Intake
+from farakhan.intake.receive import Intake
+from farakhan.intake.sending import Faulty
 from farakhan.model.idea import MOST_MEDIA, Idea, Media, MediaKind, Status
 from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError

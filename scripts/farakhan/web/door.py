@@ -4,7 +4,7 @@ import asyncio
 import re
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -12,24 +12,23 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
-from markupsafe import Markup
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from farakhan.contact.sealing import LEAST_RECIPIENTS
 from farakhan.files.message.check import Answer, Answers
 from farakhan.intake import answers as read_answers
 from farakhan.intake.change import may_change
 from farakhan.intake.owners import Owners
-from farakhan.intake.receive import Checked, Faulty, Intake, Receipt, Sent
+from farakhan.intake.receive import Intake
+from farakhan.intake.sending import Checked, Faulty, Receipt, Sent
 from farakhan.model.call import Phase
 from farakhan.model.idea import LABELS, Idea, Status
 from farakhan.persian.calendar import tehran_day
 from farakhan.persian.digits import to_ascii
 from farakhan.problems import FarakhanError
-from farakhan.publish import form as form_page
 from farakhan.store import later, proofs, spool
 from farakhan.store.letters import Act, Letter, Taken
 from farakhan.store.spool import Spool
@@ -41,7 +40,8 @@ from farakhan.web.forms import Form
 from farakhan.web.group_commit import GroupCommit
 from farakhan.web.limits import CLIPS, CLIPS_PER_SECOND, PATIENCE, SOON, Addresses, house, sender_of
 from farakhan.web.pages import Pages, wants_json
-from farakhan.web.refusals import BACK, REFUSALS, Refused
+from farakhan.web.refusals import REFUSALS, Refused
+from farakhan.web.replies import KEPT, MINE, PROOF, STATE, Replies
 from farakhan.web.service import Service
 
 P = ParamSpec("P")
@@ -49,17 +49,12 @@ T = TypeVar("T")
 
 EVENT = "farakhan.door"
 """Under this name Python's audit hooks are told: answering."""
-MINE, STATE = "ایدهٔ من", "وضعیت ایده"
-PROOF = ("code", "word", "mobile")
-"""The fields by which an owner proves an idea, in the order of `Owners.own`."""
 REFUSED_AFTER = 0.1
 """Seconds, or a multiple of them, after which it is said that a proof is wrong: the time tells nobody what is there."""
 ASIDE = 8
 """Waits for the disk, a lock or git at once, for whoever asks after something that is there already."""
 LARGE = 4_000
 """Letters of a form from which on it is read beside the loop: others' turns come in between."""
-KEPT = "media"
-"""A field with the photos and clips that stay when an idea is mended."""
 UNSURE = "برای پس گرفتن، نخست خانهٔ «می‌خواهم ایده‌ام را پس بگیرم» را نشان بزنید."
 HONEYPOT = "website"
 """A field that no person sees."""
@@ -108,12 +103,12 @@ class Door:
         Raises:
             FarakhanError: what `Spool`, `Intake` and `Pages` raise.
         """
-        self.settings = settings
-        self.pages = Pages(settings.site)
+        self.settings, pages = settings, Pages(settings.site)
         self.spool = Spool(settings.root / spool.FOLDER, settings.now)
         self.group = GroupCommit(self.spool)
         self.intake = Intake(settings.root, settings.edition, self.spool, settings.now)
         self.owners = Owners(self.intake)
+        self.replies = Replies(pages, self.intake)
         self.challenges = Challenges(proofs.key(settings.root))
         self.service = Service(
             settings.root,
@@ -165,7 +160,7 @@ class Door:
         if not await self._aside(self.intake.timely, letter, idea):
             raise Refused("too-late")
         if form.one("sure") != "true":
-            return self._mine(request, form, idea, UNSURE)
+            return self.replies.mine(request, form, idea, UNSURE)
         return await self._told(request, await self._put(letter))
 
     async def state(self, request: Request) -> Response:
@@ -176,12 +171,12 @@ class Door:
         said = {"status": status.value, "status_name": LABELS[status]}
         if wants_json(request.headers.get("accept", "")):
             return JSONResponse(said)
-        return self._page("state.html", STATE, said)
+        return self.replies.page("state.html", STATE, said)
 
     async def own(self, request: Request) -> Response:
         """Ask for code, word and mobile, or show the idea that they prove to be somebody's."""
         if request.method != "POST":
-            return self._page("own.html", MINE, {"fault": "", **dict.fromkeys(PROOF, "")})
+            return self.replies.page("own.html", MINE, {"fault": "", **dict.fromkeys(PROOF, "")})
         form, _ = await self._form(request)
         try:
             idea = await self._own(form)
@@ -190,25 +185,8 @@ class Door:
                 raise
             refusal = REFUSALS[refused.code]
             said = {"fault": refusal.words, **{name: form.one(name) for name in PROOF}}
-            page = self.pages.render("own.html", MINE, said, wrong=True)
-            return HTMLResponse(page, refusal.status)
-        return self._mine(request, form, idea)
-
-    def _mine(self, request: Request, form: Form, idea: Idea, wrong: str = "") -> Response:
-        """Somebody's idea, filled in for them to change, and the way to take it back."""
-        status = HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK
-        open_ = may_change(self.intake.call, idea.status, self.settings.now())
-        values, mine = read_answers.given(idea), telling.shown(idea)
-        if wants_json(request.headers.get("accept", "")):
-            media = [one.model_dump() for one in idea.media]
-            errors = [{"field": "sure", "fault": "missing", "words": wrong}] if wrong else []
-            body = {**mine, "code": idea.code, "open": open_, "values": values, "media": media, "errors": errors}
-            return JSONResponse(body, status)
-        hidden = {name: form.one(name) for name in PROOF} | {"code": idea.code}
-        kept = form_page.kept(idea.media, [one.sha256 for one in idea.media])
-        filled = self._filled("mend", values, {}, hidden, kept) if open_ else Markup()
-        said = {"mine": mine, "open": open_, "closed": telling.closed(idea), "form": filled, "fault": wrong, **hidden}
-        return HTMLResponse(self.pages.render("mine.html", MINE, said, wrong=bool(wrong)), status)
+            return self.replies.page("own.html", MINE, said, refusal.status)
+        return self.replies.mine(request, form, idea)
 
     async def clip(self, request: Request) -> Response:
         """Add a clip that has arrived whole to an idea, for the form that sent the idea: its key proves that."""
@@ -250,7 +228,7 @@ class Door:
             raise Refused("not-found")
         follows = await self._follows(request, receipt.idea.code)
         told = telling.told(self.intake.call, receipt, self._today(), follows)
-        return self._receipt(request, told, HTTPStatus.OK)
+        return self.replies.receipt(request, told, HTTPStatus.OK)
 
     async def challenge(self, _: Request) -> Response:
         """A new challenge."""
@@ -278,7 +256,7 @@ class Door:
                 self._timely(sent)
             letter = self.intake.reserve(checked, brought.media, told)
         except Faulty as found:
-            return self._again(request, form, sent, found)
+            return self.replies.again(request, form, sent, found)
         if not brought.left:
             return await self._told(request, await self._put(letter, sent.answers))
         names = await self.bringing.keep(letter.code, self._sender(request), brought)
@@ -360,31 +338,6 @@ class Door:
         await asyncio.sleep(REFUSED_AFTER - (time.monotonic() - begun) % REFUSED_AFTER)
         raise refused
 
-    def _again(self, request: Request, form: Form, sent: Sent, found: Faulty) -> Response:
-        """The form once more, with what was typed and what is to be mended."""
-        said = telling.sentences(found.faults, found.words)
-        if wants_json(request.headers.get("accept", "")):
-            errors = [{"field": key, "fault": found.faults[key], "words": words} for key, words in said.items()]
-            return JSONResponse({"errors": errors}, HTTPStatus.UNPROCESSABLE_ENTITY)
-        if sent.mends:
-            hidden = {name: form.one(name) for name in PROOF}
-            kept = form_page.kept(sent.mends.media, form.values.get(KEPT, ()))
-            page = self._filled("mend", form.values, said, hidden, kept)
-        else:
-            page = self._filled("ideas", form.values, said, {"key": sent.key})
-        title = MINE if sent.mends else "نوشتن ایده"
-        return HTMLResponse(self.pages.page(title, page, wrong=True), HTTPStatus.UNPROCESSABLE_ENTITY)
-
-    def _filled(
-        self,
-        action: str,
-        values: forms.Values,
-        errors: dict[str, str],
-        hidden: dict[str, str],
-        kept: Sequence[form_page.Kept] = (),
-    ) -> Markup:
-        return form_page.filled(self.intake.call, action, values, errors, hidden, kept)
-
     async def _follows(self, request: Request, code: str) -> Follows:
         """What becomes of photos that did not come in with their text, for who looks at a receipt again."""
         if await self._aside(later.waits, self.bringing.folder, code):
@@ -402,37 +355,13 @@ class Door:
         told["of"] = taken.letter.sender.hex()
         if not told["done"]:
             raise Refused("too-late")
-        return self._receipt(request, told, HTTPStatus.OK if taken.again else HTTPStatus.CREATED)
+        return self.replies.receipt(request, told, HTTPStatus.OK if taken.again else HTTPStatus.CREATED)
 
     async def _receipt_of(self, taken: Taken) -> Receipt:
         """What the sender of a letter is told; a new idea's receipt is made of the letter alone."""
         if taken.letter.act is Act.NEW and not taken.again:
             return self.intake.receipt(taken)
         return await self._aside(self.intake.receipt, taken)
-
-    def _receipt(self, request: Request, told: dict[str, object], status: HTTPStatus) -> Response:
-        if wants_json(request.headers.get("accept", "")):
-            return JSONResponse(told, status)
-        if request.method == "POST":
-            photos = f"&photos={Follows.LEFT}" if told["photos"] == Follows.LEFT else ""
-            return RedirectResponse(f"receipt?of={told['of']}{photos}", HTTPStatus.SEE_OTHER)
-        return self._page("receipt.html", telling.DONE[Act(str(told["act"]))], {"told": told})
-
-    def _page(self, template: str, title: str, values: Mapping[str, object]) -> HTMLResponse:
-        return HTMLResponse(self.pages.render(template, title, values))
-
-    def refusal(self, accept: str, refused: Refused) -> Response:
-        """The answer to a request that was refused, with the announced way beside it."""
-        refusal, call = REFUSALS[refused.code], self.intake.call
-        message = telling.by_eitaa(call, refused.answers) if refusal.by_eitaa else []
-        headers = {"Retry-After": str(refused.after)} if refused.after else {}
-        if wants_json(accept):
-            body = {"error": refused.code, "words": refusal.words, "eitaa": call.secretariat.eitaa, "message": message}
-            return JSONResponse(body, refusal.status, headers)
-        shown = {"eitaa": call.secretariat.eitaa if refusal.by_eitaa else "", "phone": call.secretariat.phone}
-        shown |= {"back": refusal.back, "back_name": BACK[refusal.back], "words": refusal.words}
-        page = self.pages.render("refusal.html", refusal.title, {**shown, "message": message})
-        return HTMLResponse(page, refusal.status, headers)
 
     def _today(self) -> date:
         return tehran_day(self.settings.now())

@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from farakhan.web import tus
 from farakhan.web.refusals import MIB, Refused
 
-FORM_BYTES = 1 * MIB
+FORM_BYTES = MIB // 2
 """Bytes of a form without photos, or of JSON."""
 MULTIPART_BYTES = 6 * 8 * MIB + FORM_BYTES
 """Bytes of a form with six photos."""

@@ -10,7 +10,7 @@ from farakhan.files.message.write import render as message
 from farakhan.intake.answers import ASKED
 from farakhan.intake.receipt import receipt
 from farakhan.intake.receipt import shown as shown_word
-from farakhan.intake.receive import Receipt
+from farakhan.intake.sending import Receipt
 from farakhan.model.call import Call
 from farakhan.model.codes import grouped
 from farakhan.model.idea import LABELS, Idea, Status

@@ -1,0 +1,109 @@
+"""What people are answered, as a page or as JSON: the form once more, their own idea, a receipt, a refusal."""
+
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+
+from farakhan.intake import answers as read_answers
+from farakhan.intake.change import may_change
+from farakhan.intake.receive import Intake
+from farakhan.intake.sending import Faulty, Sent
+from farakhan.model.idea import Idea
+from farakhan.publish import form as form_page
+from farakhan.store.letters import Act
+from farakhan.web import forms, telling
+from farakhan.web.bringing import Follows
+from farakhan.web.forms import Form
+from farakhan.web.pages import Pages, wants_json
+from farakhan.web.refusals import BACK, REFUSALS, Refused
+
+MINE, STATE = "ایدهٔ من", "وضعیت ایده"
+PROOF = ("code", "word", "mobile")
+"""The fields by which an owner proves an idea, in the order of `Owners.own`."""
+KEPT = "media"
+"""A field with the photos and clips that stay when an idea is mended."""
+
+
+class Replies:
+    """Pages and JSON in the words of one call."""
+
+    def __init__(self, pages: Pages, intake: Intake) -> None:
+        """Get ready.
+
+        Args:
+            pages: in the dress of the built site.
+            intake: whose call it is.
+        """
+        self._pages, self._intake = pages, intake
+
+    def page(
+        self, template: str, title: str, values: Mapping[str, object], status: HTTPStatus = HTTPStatus.OK
+    ) -> HTMLResponse:
+        """A template as a page; one with another status says in the browser's bar that something is to be mended."""
+        return HTMLResponse(self._pages.render(template, title, values, wrong=status is not HTTPStatus.OK), status)
+
+    def mine(self, request: Request, form: Form, idea: Idea, wrong: str = "") -> Response:
+        """Somebody's idea, filled in for them to change, and the way to take it back."""
+        status = HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK
+        open_ = may_change(self._intake.call, idea.status, self._intake.now())
+        values, mine = read_answers.given(idea), telling.shown(idea)
+        if wants_json(request.headers.get("accept", "")):
+            media = [one.model_dump() for one in idea.media]
+            errors = [{"field": "sure", "fault": "missing", "words": wrong}] if wrong else []
+            body = {**mine, "code": idea.code, "open": open_, "values": values, "media": media, "errors": errors}
+            return JSONResponse(body, status)
+        hidden = {name: form.one(name) for name in PROOF} | {"code": idea.code}
+        kept = form_page.kept(idea.media, [one.sha256 for one in idea.media])
+        filled = self._filled("mend", values, {}, hidden, kept) if open_ else Markup()
+        said = {"mine": mine, "open": open_, "closed": telling.closed(idea), "form": filled, "fault": wrong, **hidden}
+        return HTMLResponse(self._pages.render("mine.html", MINE, said, wrong=bool(wrong)), status)
+
+    def again(self, request: Request, form: Form, sent: Sent, found: Faulty) -> Response:
+        """The form once more, with what was typed and what is to be mended."""
+        said = telling.sentences(found.faults, found.words)
+        if wants_json(request.headers.get("accept", "")):
+            errors = [{"field": key, "fault": found.faults[key], "words": words} for key, words in said.items()]
+            return JSONResponse({"errors": errors}, HTTPStatus.UNPROCESSABLE_ENTITY)
+        if sent.mends:
+            hidden = {name: form.one(name) for name in PROOF}
+            kept = form_page.kept(sent.mends.media, form.values.get(KEPT, ()))
+            page = self._filled("mend", form.values, said, hidden, kept)
+        else:
+            page = self._filled("ideas", form.values, said, {"key": sent.key})
+        title = MINE if sent.mends else "نوشتن ایده"
+        return HTMLResponse(self._pages.page(title, page, wrong=True), HTTPStatus.UNPROCESSABLE_ENTITY)
+
+    def _filled(
+        self,
+        action: str,
+        values: forms.Values,
+        errors: dict[str, str],
+        hidden: dict[str, str],
+        kept: Sequence[form_page.Kept] = (),
+    ) -> Markup:
+        return form_page.filled(self._intake.call, action, values, errors, hidden, kept)
+
+    def receipt(self, request: Request, told: dict[str, object], status: HTTPStatus) -> Response:
+        """What somebody is told of what they sent; a browser without scripts is led to a page that can be reloaded."""
+        if wants_json(request.headers.get("accept", "")):
+            return JSONResponse(told, status)
+        if request.method == "POST":
+            photos = f"&photos={Follows.LEFT}" if told["photos"] == Follows.LEFT else ""
+            return RedirectResponse(f"receipt?of={told['of']}{photos}", HTTPStatus.SEE_OTHER)
+        return self.page("receipt.html", telling.DONE[Act(str(told["act"]))], {"told": told})
+
+    def refusal(self, accept: str, refused: Refused) -> Response:
+        """The answer to a request that was refused, with the announced way beside it."""
+        refusal, call = REFUSALS[refused.code], self._intake.call
+        message = telling.by_eitaa(call, refused.answers) if refusal.by_eitaa else []
+        headers = {"Retry-After": str(refused.after)} if refused.after else {}
+        if wants_json(accept):
+            body = {"error": refused.code, "words": refusal.words, "eitaa": call.secretariat.eitaa, "message": message}
+            return JSONResponse(body, refusal.status, headers)
+        shown = {"eitaa": call.secretariat.eitaa if refusal.by_eitaa else "", "phone": call.secretariat.phone}
+        shown |= {"back": refusal.back, "back_name": BACK[refusal.back], "words": refusal.words}
+        page = self._pages.render("refusal.html", refusal.title, {**shown, "message": message})
+        return HTMLResponse(page, refusal.status, headers)
