@@ -10,10 +10,12 @@ that no code of ours knows of dying. Git itself dies by a `git` on PATH (`git_th
     python -m tests.deaths farakhan.commit:imported serve …      at the first point of that name
 """
 
+import json
 import multiprocessing
 import os
 import signal
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -49,16 +51,17 @@ def _what(event: str, args: tuple[object, ...]) -> str:
 
 def points(work: Callable[[], object]) -> list[str]:
     """The points that a function comes to, in a process of its own that does all of it."""
-    ours, theirs = multiprocessing.get_context("fork").Pipe(duplex=False)
+    with tempfile.TemporaryDirectory() as folder:
+        listed = Path(folder) / "points"
 
-    def all_of_it() -> None:
-        found: list[str] = []
-        watch(found.append)
-        work()
-        theirs.send(list(found))
+        def all_of_it() -> None:
+            found: list[str] = []
+            watch(found.append)
+            work()
+            listed.write_text(json.dumps(list(found)), encoding="utf-8")
 
-    assert ended(all_of_it) == 0
-    return list(ours.recv())
+        assert ended(all_of_it) == 0
+        return list(json.loads(listed.read_text(encoding="utf-8")))
 
 
 def die(work: Callable[[], object], at: int | str) -> None:
