@@ -91,7 +91,7 @@ def save(root: Path, target: Path, recipients: Sequence[str], now: datetime) -> 
         for left in copy.parent.glob(f"{copy.name}*"):  # SQLite's own beside it too, where the disk was full
             left.unlink(missing_ok=True)
         beside.unlink(missing_ok=True)
-    (root / MARK).write_text(f"{now.isoformat(timespec='seconds')}\n", encoding="ascii")
+    (root / MARK).write_text(f"{now.isoformat()}\n", encoding="ascii")
     return saved
 
 

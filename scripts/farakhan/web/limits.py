@@ -19,7 +19,7 @@ from farakhan.web.refusals import MIB, Refused
 
 FORM_BYTES = MIB // 2
 """Bytes of a form without photos, or of JSON."""
-MULTIPART_BYTES = 6 * 8 * MIB + FORM_BYTES
+MULTIPART_BYTES = 49 * MIB
 """Bytes of a form with six photos."""
 ALL_BYTES = 256 * MIB
 """Bytes of bodies that are here and not yet answered; with more of them somebody is asked to come back."""
