@@ -134,15 +134,15 @@ def git(root: Path, *words: str) -> str:
 
 
 def pushed_by_hand(root: Path, seconds: float = 20.0) -> None:
-    """Push as a person does: again where the push of a server that has just died still holds the other side's lock."""
+    """Push as a person does: again where a server's push, that outlived it, holds the lock there or came first."""
     until = time.monotonic() + seconds
     while True:
         done = subprocess.run(["git", "-C", str(root), "push", "-q"], capture_output=True, check=False)
         if done.returncode == 0:
             return
-        assert b"lock" in done.stderr, done.stderr
         assert time.monotonic() < until, done.stderr
         time.sleep(0.2)
+        git(root, "-c", "user.name=کارشناس نمونه", "-c", "user.email=desk@localhost", "pull", "-q", "--rebase")
 
 
 def repository(root: Path, **changes: Any) -> Record:  # noqa: ANN401 (as it is given on)
