@@ -5,6 +5,7 @@ import { add } from "./clips.js";
 import { keptFiles } from "./pictures.js";
 import { messageNodes, save } from "./ready.js";
 
+const COPY = "رونوشت رسید";
 const SOLVED_AT_ONCE = 400, PATIENCE = 20_000, PAUSE = 5_000, LONGEST_PAUSE = 120_000, CLIP_PATIENCE = 300_000;
 const hex = (buffer) => [...new Uint8Array(buffer)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 const persian = (number) => number.toLocaleString("fa", { useGrouping: false });
@@ -65,7 +66,8 @@ export const endOf = (form, fields, { go, tell, erase }) => {
 
   // What is added to an idea changes its digest: the receipt that is shown has the new one from now on.
   const shown = form.querySelector(".receipt-text");
-  const renew = ({ digest }) => { shown.textContent = shown.textContent.replace(/(\nاثر انگشت[^:\n]*: )[0-9a-f]{16}/, `$1${digest.slice(0, 16)}`); };
+  const show = (receipt) => { shown.textContent = receipt; copy.textContent = COPY; };
+  const renew = ({ digest }) => show(shown.textContent.replace(/(\nاثر انگشت[^:\n]*: )[0-9a-f]{16}/, `$1${digest.slice(0, 16)}`));
 
   // The clips follow an idea that is safe by now; what does not come through has another way, in words.
   const sendClips = async (told, key, chosen) => {
@@ -94,7 +96,7 @@ export const endOf = (form, fields, { go, tell, erase }) => {
     const chosen = await films.files();
     form.querySelector(".own-code").textContent = told.shown;
     form.querySelector(".own-word").textContent = told.word;
-    shown.textContent = told.receipt;
+    show(told.receipt);
     form.querySelector(".next-steps").replaceChildren(...told.next.map((one) => make("li", { textContent: one })));
     erase();
     go("done");

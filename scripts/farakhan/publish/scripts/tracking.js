@@ -136,9 +136,12 @@ export const start = (form) => {
   form.parentElement.querySelector(".without-script").hidden = true;
   form.hidden = false;
   // A receipt's QR may bring code and word along; what stands after # is sent to no server, and does not stay in the history.
-  if (read(location.hash).code) {
+  const arrive = () => {
+    if (!read(location.hash).code) return;
     area.value = location.hash.slice(1);
     history.replaceState(null, "", location.pathname + location.search);
     look();
-  }
+  };
+  addEventListener("hashchange", arrive);
+  arrive();
 };
