@@ -11,7 +11,7 @@ from farakhan.cli.keys import secrets
 from farakhan.files.message.write import NO, YES
 from farakhan.files.workbook import Cell
 from farakhan.intake import receipt as receipts
-from farakhan.intake.listing import contact_answers, idea_answers
+from farakhan.intake.listing import contact_answers, idea_answers, office_answers
 from farakhan.intake.opening import Opening, opened
 from farakhan.intake.renewal import renew as renewed
 from farakhan.intake.screening import SHOWN, STATUS, Decision, decide, find
@@ -59,6 +59,9 @@ def _print(edition: Edition, idea: Idea) -> None:
     status = standing.counted(idea).status
     channel = names(edition.call.channels).get(idea.channel, idea.channel)
     typer.echo(f"کد رهگیری: {to_persian(grouped(idea.code))}   وضعیت: {LABELS[status]}")
+    for label, words in office_answers(edition.call, idea):
+        if words is not None:
+            typer.echo(f"{label}: {words}")
     typer.echo(f"رسیدن: {long_day(tehran_day(idea.arrived))}   راه: {channel}")
     typer.echo(f"اثر انگشت این متن: {idea.digest[:SHOWN]}")
     _say(idea_answers(edition.call, idea))
