@@ -11,7 +11,7 @@ from tests.test_register import CANARY, PAIRS, SHORT, TOOL, Desk
 
 from farakhan.files import idea as idea_file
 from farakhan.model.codes import grouped
-from farakhan.model.idea import LABELS, Idea, Status
+from farakhan.model.idea import LABELS, Idea, Media, Status
 from farakhan.persian.digits import to_persian
 from farakhan.store import vault
 from farakhan.store.record import read_edition
@@ -127,6 +127,21 @@ def rewritten(desk: Desk, **changes: object) -> Idea:
     path.write_bytes(idea_file.render(idea))
     desk.git("commit", "-qam", "نمونه")
     return idea
+
+
+def test_who_reads_an_idea_sees_its_photos_its_note_and_why_it_came_back(desk: Desk) -> None:
+    photo, clip = (
+        Media(sha256=letter * 64, kind=kind, bytes=1, caption="") for letter, kind in (("a", "photo"), ("b", "clip"))
+    )
+    idea = rewritten(desk, media=(photo, clip))
+    bare = run(desk, "show", idea.code).stdout.splitlines()
+    assert {"عکس: ۱", "کلیپ: ۱"} < set(bare)
+    assert not [line for line in bare if line.startswith(("دلیل: ", "یادداشت: "))]
+    returned = run(desk, "screen", idea.code, "return", "--reason", "unclear", "--note", "تلفن جواب نداد")
+    assert returned.returncode == 0, returned.stderr
+    assert {"دلیل: روشن نیست ایده چیست", "یادداشت: تلفن جواب نداد"} < set(
+        run(desk, "show", idea.code).stdout.splitlines()
+    )
 
 
 def test_a_decision_is_on_the_text_that_was_shown(desk: Desk) -> None:

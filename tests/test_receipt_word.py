@@ -124,6 +124,18 @@ def test_a_receipt_is_renewed_after_a_call_back_and_the_old_word_opens_nothing(h
         assert NO_WORD in door.client.get(f"/intake/receipt?of={told['of']}").json()["receipt"]
 
 
+def test_a_new_word_that_cannot_be_written_as_a_page_is_printed(house: House, tmp_path: Path) -> None:
+    with house.serving() as door:
+        code = door.send()["code"]
+        door.settled()
+    folder = tmp_path / "page.html"
+    folder.mkdir()
+    done = renewed(house, code, "--why", "رسید گم شده", "--yes", "--page", str(folder))
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert house.idea(code).receipt == receipt_of(code, word_in(done.stdout))
+
+
 def test_nothing_is_renewed_without_a_reason_or_without_a_call(house: House) -> None:
     with house.serving() as door:
         code = door.send()["code"]

@@ -201,6 +201,22 @@ def test_what_is_missing_is_named_and_can_be_said(desk: Desk) -> None:
     assert desk.ideas()[0].stage == "running"
 
 
+def test_who_says_that_one_person_owns_it_is_not_asked_how_many(desk: Desk) -> None:
+    lacking = SHORT.replace("صاحب ایده: یک نفر\n", "")
+    assert "شمار صاحبان (owners.count)" in desk.register(lacking, "--set", "owners.kind=گروه").stdout
+    done = desk.register(lacking, "--set", "owners.kind=یک نفر")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert desk.ideas()[0].owners.count == 1
+
+
+def test_what_is_wrong_is_said_with_the_words_of_the_form(desk: Desk) -> None:
+    short = desk.register(SHORT.partition("مسئله:")[0] + "متن کوتاه است و کم.")
+    assert "«متن» کوتاه است" in short.stdout
+    for setting, choices in (("owners.kind=شخص", "یک نفر، گروه، شرکت یا تعاونی"), ("consents.rules=v1", "بله، نه")):
+        assert f"یکی از این‌ها را بنویسید: {choices}." in desk.register(SHORT, "--set", setting).stderr
+    assert desk.ideas() == []
+
+
 @pytest.mark.parametrize("key", [question.key for question in contact_model.FIELDS])
 def test_a_contact_is_not_taken_from_the_command_line(desk: Desk, key: str) -> None:
     done = desk.register(SHORT, "--set", f"{key}={CANARY}")

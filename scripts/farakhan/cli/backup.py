@@ -69,7 +69,7 @@ def _told(brought: mirrors.Brought) -> None:
     media = sum(name.startswith(f"{vault.MEDIA}/") for name in brought.names)
     print(to_persian(f"از جای دوم برگشت: {contacts} پروندهٔ تماس، {media} عکس و کلیپ."))
     if brought.key:
-        print("کلید نشانه‌ها هم برگشت؛ صاحبان ایده‌ها با همان کد و شماره شناخته می‌شوند.")
+        print("کلید نشانه‌ها هم برگشت؛ صاحبان ایده‌ها با همان کد، رمز و شماره شناخته می‌شوند.")
     if brought.other_key:
         print("کلید نشانه‌های اینجا با آن یکی نیست و همان که بود ماند؛ نشانه‌های پیش از آن کار نمی‌کنند.")
 

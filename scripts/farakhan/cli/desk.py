@@ -11,7 +11,7 @@ from farakhan.cli.keys import secrets
 from farakhan.files.message.write import NO, YES
 from farakhan.files.workbook import Cell
 from farakhan.intake import receipt as receipts
-from farakhan.intake.listing import contact_answers, idea_answers
+from farakhan.intake.listing import contact_answers, idea_answers, office_answers
 from farakhan.intake.opening import Opening, opened
 from farakhan.intake.renewal import renew as renewed
 from farakhan.intake.screening import SHOWN, STATUS, Decision, decide, find
@@ -19,13 +19,13 @@ from farakhan.intake.screening import screen as commit_decision
 from farakhan.model import standing
 from farakhan.model.call import names
 from farakhan.model.codes import grouped
-from farakhan.model.idea import LABELS, Idea
+from farakhan.model.idea import LABELS, Idea, MediaKind
 from farakhan.model.questions import Question
 from farakhan.persian.calendar import TEHRAN, long_day, tehran_day
 from farakhan.persian.digits import grouped as grouped_number
 from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError
-from farakhan.store import disk
+from farakhan.store import disk, durable
 from farakhan.store.commits import person, settle
 from farakhan.store.record import Edition, read_edition
 
@@ -59,9 +59,16 @@ def _print(edition: Edition, idea: Idea) -> None:
     status = standing.counted(idea).status
     channel = names(edition.call.channels).get(idea.channel, idea.channel)
     typer.echo(f"کد رهگیری: {to_persian(grouped(idea.code))}   وضعیت: {LABELS[status]}")
+    for label, words in office_answers(edition.call, idea):
+        if words is not None:
+            typer.echo(f"{label}: {words}")
     typer.echo(f"رسیدن: {long_day(tehran_day(idea.arrived))}   راه: {channel}")
     typer.echo(f"اثر انگشت این متن: {idea.digest[:SHOWN]}")
     _say(idea_answers(edition.call, idea))
+    for kind in MediaKind:
+        number = sum(one.kind == kind for one in idea.media)
+        if number:
+            typer.echo(to_persian(f"{LABELS[kind]}: {number}"))
     typer.echo(f"\n{idea.body}")
 
 
@@ -118,9 +125,13 @@ def renew(said: str, files: list[Path], why: str, out: Path | None, site: str, *
     idea, word = renewed(edition, code, who, why, now())
     if out is None:
         typer.echo(f"\n{receipts.receipt(edition.call, idea, site, word)}")
-    else:
-        out.write_text(receipts.page(edition.call, idea, site, word), encoding="utf-8")
-        typer.echo(f"رسید در {out} است؛ آن را در مرورگر باز و چاپ کنید و پس از دادن به صاحب ایده پاک کنید.")
+        return
+    try:
+        durable.put(out, receipts.page(edition.call, idea, site, word).encode())
+    except OSError:  # the word that was given stands nowhere else, and the one before it opens nothing any more
+        typer.echo(f"\n{receipts.receipt(edition.call, idea, site, word)}")
+        raise
+    typer.echo(f"رسید در {out} است؛ آن را در مرورگر باز و چاپ کنید و پس از دادن به صاحب ایده پاک کنید.")
 
 
 def screen(said: str, decision: Decision, reason: str, note: str, seen: str) -> None:

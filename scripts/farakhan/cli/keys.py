@@ -88,7 +88,7 @@ def proof() -> None:
         FarakhanError: `file-exists`, there is one.
     """
     proofs.new_key(disk.find_root(Path.cwd()))
-    typer.echo("کلید تازهٔ نشانه‌ها ساخته شد؛ صاحبان ایده‌های پیشین دیگر با کد و شماره شناخته نمی‌شوند.")
+    typer.echo("کلید تازهٔ نشانه‌ها ساخته شد؛ صاحبان ایده‌های پیشین دیگر با کد، رمز و شماره شناخته نمی‌شوند.")
 
 
 def _text(holder: str, secret: str, public: str) -> str:

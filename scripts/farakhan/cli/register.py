@@ -21,9 +21,10 @@ from farakhan.intake.receipt import receipt
 from farakhan.intake.register import Arrival, known_as, prepare, register
 from farakhan.intake.renewal import fresh
 from farakhan.model import contact
+from farakhan.model.codes import grouped
 from farakhan.model.contact import Contact
 from farakhan.model.idea import FIELDS, Idea
-from farakhan.model.questions import Question
+from farakhan.model.questions import Kind, Question
 from farakhan.persian.calendar import parse_moment
 from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError
@@ -117,8 +118,21 @@ def _set(edition: Edition, reading: Reading, setting: str) -> Reading:
         raise FarakhanError("setting", f"«{setting}» به‌صورت کلید=مقدار نیست. {message}")
     told = tell(reading, edition.call, ASKED[key], words)
     if words.strip() and key not in told.answers():
-        raise FarakhanError("setting", f"«{words}» برای «{ASKED[key].label}» خوانده نشد.")
-    return told
+        question = ASKED[key]
+        choices = [YES, NO] if question.asked.kind is Kind.CONSENT else question.options(edition.call).values()
+        hint = f" یکی از این‌ها را بنویسید: {'، '.join(choices)}." if choices else ""
+        raise FarakhanError("setting", f"«{words}» برای «{question.label}» خوانده نشد.{hint}")
+    return _implied(edition, told, key)
+
+
+def _implied(edition: Edition, reading: Reading, key: str) -> Reading:
+    """A reading with what an answer leaves no choice in: an idea of one person has one owner."""
+    answer = reading.answers().get(key)
+    for other in ASKED.values():
+        when = other.asked.when
+        if when and when.key == key and answer and answer not in when.values and other.key in reading.missing:
+            reading = tell(reading, edition.call, other, when.otherwise)
+    return reading
 
 
 def _agreed(edition: Edition, reading: Reading, when: Arrival) -> tuple[Idea, Contact]:
@@ -175,7 +189,7 @@ def _advice(missing: Iterable[str]) -> str:
 def _stop_if_known(edition: Edition, reading: Reading) -> None:
     known = known_as(edition, reading)
     if known:
-        typer.echo(f"این متن پیش‌تر با کد {to_persian(known)} ثبت شده است؛ دوباره ثبت نشد.")
+        typer.echo(f"این متن پیش‌تر با کد {to_persian(grouped(known))} ثبت شده است؛ دوباره ثبت نشد.")
         raise typer.Exit(1)
 
 

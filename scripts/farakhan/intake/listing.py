@@ -52,6 +52,12 @@ def contact_answers(call: Call, contact: Contact) -> Iterator[tuple[Question, Ce
         yield question, answer(call, question, getattr(contact, question.key))
 
 
+def office_answers(call: Call, idea: Idea) -> Iterator[tuple[str, Cell]]:
+    """Why an idea stands as it does, what the secretariat noted of it, and which one it copies, each with its label."""
+    for name in ("reason", "note", "copies_of"):
+        yield _label(name), _office(call, idea, name)
+
+
 def header(*, contacts: bool) -> list[str]:
     """The names of a row's cells."""
     asked = [one.label for one in (*IDEA, *(contact_model.FIELDS if contacts else ()))]

@@ -17,7 +17,7 @@ DIGEST_SHOWN = 16
 TRACK = "track/"
 """The tracking page's address under the site's."""
 WORD = "رمز رسید"
-NO_WORD = "همان که در تازه‌ترین رسید دبیرخانه آمده است؛ اگر گم شده، زنگ بزنید تا رسیدی تازه بگیرید."
+NO_WORD = "همان که در تازه‌ترین رسیدتان آمده است؛ اگر گم شده، زنگ بزنید تا رسیدی تازه بگیرید."
 """What stands for a word that cannot be told: its idea has another by now, or it came before receipts had words."""
 _KEEP = (
     "این رسید را نگه دارید و رمز آن را به کسی نشان ندهید. با کد و رمز، وضعیت ایده را می‌بینید؛ برای تکمیل یا پس گرفتن،"
@@ -121,4 +121,5 @@ figure { flex: none; width: 10rem; margin: 0; text-align: center }
 figure svg { display: block; width: 100%; height: auto }
 figcaption { color: #5f5148; font-size: .875rem }
 footer { margin-top: 1rem; padding-top: .5rem; border-top: 1px solid #dfd2b8; font-size: .9375rem }
+@media print { html, body { font-size: 14px } body { line-height: 1.7 } main { padding: .75rem 0 0 } }
 """

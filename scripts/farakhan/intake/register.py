@@ -18,6 +18,7 @@ from farakhan.contact import sealing
 from farakhan.files import idea as idea_file
 from farakhan.files.message.reading import Reading
 from farakhan.files.shape import Source, shape
+from farakhan.intake.answers import ASKED
 from farakhan.intake.known import Known
 from farakhan.intake.letters import WRITTEN, body_of, tree
 from farakhan.model import contact as contact_model
@@ -110,10 +111,17 @@ def prepare(edition: Edition, reading: Reading, arrival: Arrival) -> tuple[Idea 
     }
     shaped = shape(Idea, Source(path, "{}", 1, values))
     if shaped.value is None:
-        return None, contact, wrong + [one.message for one in shaped.problems]
+        return None, contact, wrong + [_in_words(one.message) for one in shaped.problems]
     idea = shaped.value.model_copy(update={"digest": idea_file.digest(shaped.value.content())})
     found = inspect(path, idea_file.render(idea), terms(edition.call)).problems
-    return idea, contact, wrong + [one.message for one in found if not one.warning]
+    return idea, contact, wrong + [_in_words(one.message) for one in found if not one.warning]
+
+
+def _in_words(message: str) -> str:
+    """A problem's message with the label of the field that it names by its key."""
+    for question in ASKED:
+        message = message.replace(f"«{question.key}»", f"«{question.label}»")
+    return message
 
 
 def _free_code(edition: Edition) -> str:

@@ -44,6 +44,11 @@ _TRACK_ASKS = (
     ),
 )
 """What the tracking page asks of others, without a server and with one."""
+_TRACK_TODAY = (
+    "کدی که امروز ثبت شده از فردا این‌جا دیده می‌شود.",
+    "کدی که امروز ثبت شده همین امروز دیده می‌شود؛ درستی متن آن از فردا سنجیده می‌شود.",
+)
+"""What the tracking page knows of the day's ideas, without a server and with one."""
 _TAKES = ("از شما چیزی نمی‌پرسد و چیزی دریافت نمی‌کند.", "جز آنچه خودتان با فرم بفرستید، چیزی از شما دریافت نمی‌کند.")
 """What the site does without a server for the form, and with one."""
 
@@ -66,6 +71,7 @@ INLINE: dict[str, Fragment] = {
     "site-takes": _text(lambda view: _TAKES[bool(view.call.intake)]),
     "top-score": _text(lambda view: to_persian(view.call.rubric.scale)),
     "track-asks": _text(lambda view: _TRACK_ASKS[bool(view.call.intake)]),
+    "track-today": _text(lambda view: _TRACK_TODAY[bool(view.call.intake)]),
     "winners-number": _text(lambda view: to_persian(view.call.tally.winners)),
 }
 """Names that stand in a sentence."""

@@ -49,7 +49,7 @@ class Replies:
         """Somebody's idea, filled in for them to change, and the way to take it back."""
         status = HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK
         open_ = may_change(self._intake.call, idea.status, self._intake.now())
-        values, mine = read_answers.given(idea), telling.shown(idea)
+        values, mine = read_answers.given(idea), telling.shown(self._intake.call, idea)
         if wants_json(request.headers.get("accept", "")):
             media = [one.model_dump() for one in idea.media]
             errors = [{"field": "sure", "fault": "missing", "words": wrong}] if wrong else []

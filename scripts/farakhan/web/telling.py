@@ -11,7 +11,7 @@ from farakhan.intake.answers import ASKED
 from farakhan.intake.receipt import receipt
 from farakhan.intake.receipt import shown as shown_word
 from farakhan.intake.sending import Receipt
-from farakhan.model.call import Call
+from farakhan.model.call import Call, names
 from farakhan.model.codes import grouped
 from farakhan.model.idea import LABELS, Idea, Status
 from farakhan.model.public import seen
@@ -89,8 +89,8 @@ def _of_photos(call: Call, photos: str) -> Iterator[str]:
     elif photos:
         eitaa = to_persian(call.secretariat.eitaa)
         yield (
-            "متن شما ثبت شد و محفوظ است، ولی جا برای عکس‌ها نبود و نگه داشته نشد. چند ساعت دیگر با کد و شمارهٔ "
-            f"همراهتان از «ایدهٔ من» بفرستیدشان، یا با همین کد به شمارهٔ {eitaa} در ایتا."
+            "متن شما ثبت شد و محفوظ است، ولی جا برای عکس‌ها نبود و نگه داشته نشد. چند ساعت دیگر با کد، رمز رسید "
+            f"و شمارهٔ همراهتان از «ایدهٔ من» بفرستیدشان، یا با همین کد به شمارهٔ {eitaa} در ایتا."
         )
 
 
@@ -132,14 +132,26 @@ def by_eitaa(call: Call, answers: Answers) -> list[str]:
     return parts(message(call, ASKED, answers)) if answers else []
 
 
-def shown(idea: Idea) -> dict[str, str]:
-    """An idea in a line or two, for its owner."""
+def shown(call: Call, idea: Idea) -> dict[str, str]:
+    """An idea in a line or two, for its owner; with why it came back or was rejected."""
     return {
         "title": idea.title,
         "shown": to_persian(grouped(idea.code)),
         "status": LABELS[seen(idea.status)],
         "arrived": long_day(tehran_day(idea.arrived)),
+        "why": _why(call, idea),
     }
+
+
+def _why(call: Call, idea: Idea) -> str:
+    """The secretariat's reason in words, and until when it can be mended; empty where there is none."""
+    status, until = seen(idea.status), call.dates.repair_until
+    reason = names((*call.reasons.returned, *call.reasons.rejected)).get(idea.reason or "")
+    if reason is None or status not in (Status.RETURNED, Status.REJECTED):
+        return ""
+    if status is Status.RETURNED and until:
+        return f"{reason}. تا پایان {long_day(until)} می‌توانید درستش کنید."
+    return f"{reason}."
 
 
 def instant(value: object) -> object:

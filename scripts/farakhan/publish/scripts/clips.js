@@ -131,14 +131,15 @@ export const upload = (file, address, { onprogress = nobody, onwait, signal, pat
   }, { onwait, signal, patience });
 };
 
-// Send a clip and add it to an idea that was taken in before: its code, and the key of the form that sent it.
+// Send a clip and add it to an idea that was taken in before: its code, and the key of the form that sent it; what is told.
 export const add = async (file, intake, { code, key }, options) => {
   const clip = await upload(file, `${intake}/clips`, options);
   const body = new URLSearchParams({ code, key, clip });
-  await persist(async () => {
+  const told = await persist(async () => {
     const answer = await ask(`${intake}/clip`, "POST", { headers: { Accept: "application/json" }, body, signal: options.signal });
     if (!answer.ok) throw Object.assign(new Refused((await answer.json().catch(() => ({}))).words ?? ""), { code: "gone" });
-    return true;
+    return answer.json();
   }, options);
   keep(nameOf(file), "");
+  return told;
 };

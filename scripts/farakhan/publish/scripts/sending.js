@@ -5,6 +5,7 @@ import { add } from "./clips.js";
 import { keptFiles } from "./pictures.js";
 import { messageNodes, save } from "./ready.js";
 
+const COPY = "رونوشت رسید";
 const SOLVED_AT_ONCE = 400, PATIENCE = 20_000, PAUSE = 5_000, LONGEST_PAUSE = 120_000, CLIP_PATIENCE = 300_000;
 const hex = (buffer) => [...new Uint8Array(buffer)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 const persian = (number) => number.toLocaleString("fa", { useGrouping: false });
@@ -63,6 +64,11 @@ export const endOf = (form, fields, { go, tell, erase }) => {
   const follow = form.querySelector(".clip-state"), unfollowed = form.querySelector(".clip-otherwise");
   const clipRetry = form.querySelector(".clip-retry");
 
+  // What is added to an idea changes its digest: the receipt that is shown has the new one from now on.
+  const shown = form.querySelector(".receipt-text");
+  const show = (receipt) => { shown.textContent = receipt; copy.textContent = COPY; };
+  const renew = ({ digest }) => show(shown.textContent.replace(/(\nاثر انگشت[^:\n]*: )[0-9a-f]{16}/, `$1${digest.slice(0, 16)}`));
+
   // The clips follow an idea that is safe by now; what does not come through has another way, in words.
   const sendClips = async (told, key, chosen) => {
     const left = [], patience = Number(form.dataset.clipPatience ?? CLIP_PATIENCE);
@@ -73,14 +79,14 @@ export const endOf = (form, fields, { go, tell, erase }) => {
       const onprogress = (arrived, all) => { follow.textContent = `ایده ثبت شد. فرستادن ${name}: ${persian(Math.floor(100 * arrived / all))} از ۱۰۰؛ صفحه را نبندید.`; };
       const onwait = (busy) => { follow.textContent = busy ? `ایده ثبت شد. سرور اکنون برای ${name} جا ندارد؛ دوباره می‌پرسیم…` : `ایده ثبت شد. خط برای ${name} قطع شد؛ دوباره می‌کوشیم…`; };
       try {
-        await add(film, intake, { code: told.code, key }, { onprogress, onwait, patience });
+        renew(await add(film, intake, { code: told.code, key }, { onprogress, onwait, patience }));
       } catch (error) {
         const words = { busy: "سرور برای آن جا نداشت.", line: "خط اینترنت برای آن بس نبود." }[error.code] ?? error.message;
         left.push({ film, words: `${name}: ${words}` });
       }
     }
     if (!chosen.length) return;
-    follow.textContent = left.length ? `ایده ثبت شد، ولی همهٔ کلیپ‌ها نرسید. ${left.map(({ words }) => words).join(" ")}` : "کلیپ هم رسید و به ایده افزوده شد.";
+    follow.textContent = left.length ? `ایده ثبت شد، ولی همهٔ کلیپ‌ها نرسید. ${left.map(({ words }) => words).join(" ")}` : "کلیپ هم رسید و به ایده افزوده شد. اثر انگشت رسید با آن عوض شد؛ رسید پایین تازه است، همین را نگه دارید.";
     follow.classList.toggle("unconfirmed", left.length > 0);
     unfollowed.hidden = !left.length;
     clipRetry.onclick = () => sendClips(told, key, left.map(({ film }) => film));
@@ -90,7 +96,7 @@ export const endOf = (form, fields, { go, tell, erase }) => {
     const chosen = await films.files();
     form.querySelector(".own-code").textContent = told.shown;
     form.querySelector(".own-word").textContent = told.word;
-    form.querySelector(".receipt-text").textContent = told.receipt;
+    show(told.receipt);
     form.querySelector(".next-steps").replaceChildren(...told.next.map((one) => make("li", { textContent: one })));
     erase();
     go("done");
@@ -144,10 +150,10 @@ export const endOf = (form, fields, { go, tell, erase }) => {
 
   retry.addEventListener("click", send);
   addEventListener("online", resend);
-  form.querySelector(".save").addEventListener("click", () => save(form.querySelector(".receipt-text").textContent, "رسید.txt"));
+  form.querySelector(".save").addEventListener("click", () => save(shown.textContent, "رسید.txt"));
   copy.hidden = !navigator.clipboard;
   copy.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(form.querySelector(".receipt-text").textContent);
+    await navigator.clipboard.writeText(shown.textContent);
     copy.textContent = "رونوشت شد";
   });
   form.querySelector(".again").addEventListener("click", () => go("idea"));

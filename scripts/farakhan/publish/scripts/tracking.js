@@ -68,7 +68,7 @@ const asked = async (intake, code, word) => {
 const proof = async ({ digest, day }) => {
   const shard = await fetched(`digests/${digest.slice(0, 2)}`);
   const registered = shard[Object.keys(shard).find((one) => one.startsWith(digest))];
-  if (!registered) return [false, "متن کنونی ایده با این رسید یکی نیست. اگر همین امروز ثبت یا عوض شده است، فردا دوباره ببینید؛ اگر نه و خودتان آن را عوض نکرده‌اید، از دبیرخانه بپرسید."];
+  if (!registered) return [false, "اثر انگشت این رسید در سایت نیست. رسیدی که امروز گرفته‌اید از فردا این‌جا سنجیده می‌شود. اگر رسید از روزهای پیش است و پس از آن چیزی را عوض نکرده‌اید، از دبیرخانه بپرسید."];
   if (day && day !== ascii(registered)) return [false, `متن ایده عوض نشده است، اما روز ثبت آن در این سایت ${registered} است، نه آنچه در رسید آمده. از دبیرخانه بپرسید.`];
   return [true, `متن ایده همان است که ${registered} ثبت شد و از آن روز عوض نشده است.`];
 };
@@ -136,9 +136,12 @@ export const start = (form) => {
   form.parentElement.querySelector(".without-script").hidden = true;
   form.hidden = false;
   // A receipt's QR may bring code and word along; what stands after # is sent to no server, and does not stay in the history.
-  if (read(location.hash).code) {
+  const arrive = () => {
+    if (!read(location.hash).code) return;
     area.value = location.hash.slice(1);
     history.replaceState(null, "", location.pathname + location.search);
     look();
-  }
+  };
+  addEventListener("hashchange", arrive);
+  arrive();
 };
