@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from tests.lab import Served
+from tests.lab import Served, commit_all
 from tests.test_backup import NOW
 from tests.test_decisions import World, git, ideas
 from tests.test_faults import Elsewhere, elsewhere, record, root, sent, server  # noqa: F401 (fixtures)
 
-from farakhan.intake.committer import commit_waiting
+from farakhan.intake.committer import commit_waiting, send_on
 from farakhan.intake.screening import Decision
 from farakhan.problems import FarakhanError
 from farakhan.store.pushing import AGREED, PUSHED, push
@@ -87,6 +87,17 @@ def test_what_was_taken_out_stays_out_and_what_is_new_goes_on(world: World, take
     assert git(world.root, "status", "--porcelain") == ""
     assert git(world.root, "for-each-ref", "--format=%(refname)", "refs/farakhan") == PUSHED
     assert git(world.root, "rev-parse", PUSHED) == git(world.remote, "rev-parse", "main")
+
+
+def test_what_staff_decide_in_the_server_s_own_clone_goes_on_without_a_letter(world: World) -> None:
+    sent_and_pushed(world, 1)
+    assert not send_on(world.root, world.spool)
+    call = world.root / "submissions" / "1406" / "call.yml"
+    call.write_text(f"{call.read_text(encoding='utf-8')}# نمونه\n", encoding="utf-8")
+    commit_all(world.root)
+    assert send_on(world.root, world.spool)
+    assert git(world.remote, "rev-parse", "main") == git(world.root, "rev-parse", "HEAD")
+    assert not send_on(world.root, world.spool)
 
 
 def test_who_agreed_once_has_not_agreed_to_what_is_taken_out_later(world: World) -> None:

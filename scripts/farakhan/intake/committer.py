@@ -30,7 +30,7 @@ from farakhan.store import branch, commits, vault
 from farakhan.store.commits import New, Person, Tip
 from farakhan.store.git import Patience
 from farakhan.store.letters import Act, State, Taken
-from farakhan.store.pushing import push, remote_of
+from farakhan.store.pushing import is_ahead, push, remote_of
 from farakhan.store.record import read_call_alone
 from farakhan.store.spool import Spool
 
@@ -113,14 +113,16 @@ def send_on(
 ) -> bool:
     """Send what stands in git here and not elsewhere to the remote; whether there was anything, and a remote.
 
+    Whatever stands here goes, what staff commit in the server's own clone too, though no letter waits for it.
     Where what is here had to be made again on other people's work, texts may have met that came by two ways.
 
     Raises:
         FarakhanError: what `push` raises; nothing is marked as sent then.
     """
     numbers = spool.committed()
-    before = branch.tip(root) if numbers else None
-    remote = remote_of(root) if numbers else ""
+    there_is = bool(numbers) or is_ahead(root)
+    before = branch.tip(root) if there_is else None
+    remote = remote_of(root) if there_is else ""
     if not remote:
         return False
     push(root, remote, patience)

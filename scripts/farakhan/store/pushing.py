@@ -51,6 +51,19 @@ def remote_of(root: Path) -> str:
     return "origin" if "origin" in names else ""
 
 
+def is_ahead(root: Path) -> bool:
+    """Whether the branch stands elsewhere than where the other side was seen last; False where it was never seen."""
+    try:
+        branch = git(root, "symbolic-ref", "HEAD").decode().strip()
+    except FarakhanError:  # HEAD names no branch, or this is no repository
+        return False
+    followed = f"refs/remotes/{remote_of(root)}/{branch.removeprefix('refs/heads/')}"
+    listed = git(root, "for-each-ref", "--format=%(refname) %(objectname)", branch, PUSHED, followed).decode()
+    names = dict(line.split(" ") for line in listed.splitlines())
+    seen = names.get(PUSHED) or names.get(followed)
+    return bool(seen) and names.get(branch) not in ("", None, seen)
+
+
 def push(root: Path, remote: str, patience: Patience | None = None) -> None:
     """Send the branch that HEAD names, with whatever stands there since the last time.
 
