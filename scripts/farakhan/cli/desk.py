@@ -119,7 +119,7 @@ def renew(said: str, files: list[Path], why: str, out: Path | None, site: str, *
     contact = opened(root, code, Opening(secrets(files), who.name, why, now()))
     typer.echo(f"ایده: {idea.title}\nصاحب ایده: {contact.name}")
     typer.echo(f"به همین شماره زنگ بزنید، نه به شماره‌ای که او می‌گوید: {to_persian(contact.mobile)}")
-    if not called and not typer.confirm("زنگ زدید و خودش بود؟"):
+    if not called and str(typer.prompt(f"زنگ زدید و خودش بود؟ {YES} / {NO}", default="", show_default=False)) != YES:
         typer.echo("رسید تازه‌ای ساخته نشد.")
         raise typer.Exit(1)
     idea, word = renewed(edition, code, who, why, now())
