@@ -187,6 +187,22 @@ def test_where_the_darkroom_is_full_the_text_is_safe_and_the_photos_follow(house
     checked(house)
 
 
+@pytest.mark.parametrize("means", [Means(), NOBODY])
+def test_what_no_file_may_hold_under_a_photo_is_said_before_anything_is_kept(means: Means, house: House) -> None:
+    with house.serving(means=means) as door:
+        refused = send(door, other("زیرنویس", key=KEY, caption=["زیر", "زنگ بزنید 0917 123 4567"]), photo(), photo(1))
+        assert refused.status_code == 422
+        (fault,) = refused.json()["errors"]
+        assert (fault["field"], fault["fault"]) == ("photo", "private-mobile")
+        assert fault["words"].startswith("نوشتهٔ زیر عکس ۲: ")
+        assert waiting(house) == {}
+        mine = told(send(door, other("زیرنویس", key=KEY, caption=["  كندوي\u202e \x00 ما  "]), photo()))
+    with house.serving() as door:
+        added(door, mine["code"], 1)
+        assert door.in_git(mine["code"]).media[0].caption == "کندوی ما"
+    checked(house)
+
+
 def test_what_a_death_leaves_to_be_added_again_is_added_once(house: House, tmp_path: Path) -> None:
     folder, aside = house.root / spool.FOLDER / later.FOLDER, tmp_path / "aside"
     with house.serving(means=NOBODY) as door:

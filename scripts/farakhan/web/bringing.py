@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from starlette.concurrency import run_in_threadpool
 
+from farakhan.checks.text import check_text
 from farakhan.intake import clips
 from farakhan.intake.cost import LIMITS, Limits
 from farakhan.intake.darkroom import MOST, MOST_EACH, Darkroom, Full
@@ -25,6 +26,7 @@ from farakhan.intake.receive import Intake
 from farakhan.intake.sending import Faulty
 from farakhan.model.idea import MOST_MEDIA, Idea, Media, MediaKind, Status
 from farakhan.persian.digits import to_persian
+from farakhan.persian.letters import normalise
 from farakhan.problems import FarakhanError
 from farakhan.store import later, spool, uploads, vault
 from farakhan.store.later import Waiting
@@ -37,6 +39,8 @@ from farakhan.web.limits import Allowance
 log = logging.getLogger("farakhan")
 
 MOST_CLIPS = 2
+MOST_CAPTION = 200
+"""Letters of the words under a photo."""
 CLIPS_AT_ONCE, CLIPS_WAITING = 2, 20
 """Clips that are cleaned at once, and those that may wait for it: each may take two minutes."""
 PAUSE = 2.0
@@ -122,9 +126,8 @@ class Bringing:
         uploaded = form.values.get(forms.CLIP, ())[:MOST_CLIPS]
         films = [await self._film(number, one) for number, one in enumerate(uploaded, 1)]
         captions = [*form.values.get(forms.CAPTION, ()), *[""] * forms.MOST_FILES]
-        photos = [
-            Waiting(" ".join(caption.split())[:200], data) for data, caption in zip(form.photos, captions, strict=False)
-        ]
+        pairs = zip(form.photos, captions, strict=False)
+        photos = [Waiting(_caption(number, caption), data) for number, (data, caption) in enumerate(pairs, 1)]
         if not photos:
             return Brought(tuple(films))
         size = sum(len(one.data) for one in photos)
@@ -269,6 +272,18 @@ def marks(form: Form) -> list[bytes]:
     films = [one.encode() for one in form.values.get(forms.CLIP, ())[:MOST_CLIPS]]
     photos = [hashlib.sha256(one).digest() for one in form.photos]
     return [*photos, *captions, *films] if photos or films else []
+
+
+def _caption(number: int, typed: str) -> str:
+    """The words under a photo as files hold them; a photo that waits is not looked at again with its idea.
+
+    Raises:
+        Faulty: there is in them what no file may hold.
+    """
+    caption = " ".join(normalise(typed, 2 * MOST_CAPTION).split())[:MOST_CAPTION].strip()
+    for wrong in check_text("", 1, forms.CAPTION, caption):
+        raise _faulty(forms.PHOTO, "نوشتهٔ زیر عکس", number, FarakhanError(wrong.code, wrong.message))
+    return caption
 
 
 def _faulty(key: str, name: str, number: int, error: FarakhanError) -> Faulty:
