@@ -203,6 +203,18 @@ def test_what_no_file_may_hold_under_a_photo_is_said_before_anything_is_kept(mea
     checked(house)
 
 
+def test_one_photo_more_than_an_idea_may_have_is_said(door: Knocker) -> None:
+    values = other("بسیار")
+    mine = told(send(door, values, *map(photo, range(6))))
+    for shades, status in ((range(6, 12), 201), (range(12, 13), 422)):
+        kept = [one.sha256 for one in door.in_git(mine["code"]).media]
+        answer = send(door, {**values, **door.proof(mine["code"]), "media": kept}, *map(photo, shades), to="mend")
+        assert answer.status_code == status, answer.text
+    assert [one["field"] for one in answer.json()["errors"]] == ["photo"]
+    assert "۱۲ عکس و کلیپ" in answer.json()["errors"][0]["words"]
+    assert len(door.in_git(mine["code"]).media) == 12
+
+
 def test_what_a_death_leaves_to_be_added_again_is_added_once(house: House, tmp_path: Path) -> None:
     folder, aside = house.root / spool.FOLDER / later.FOLDER, tmp_path / "aside"
     with house.serving(means=NOBODY) as door:

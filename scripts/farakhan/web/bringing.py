@@ -117,13 +117,21 @@ class Bringing:
         await self.darkroom.close()
         await run_in_threadpool(self._films.shutdown, cancel_futures=True)
 
-    async def brought(self, form: Form, sender: str) -> Brought:
+    async def brought(self, form: Form, sender: str, beside: int = 0) -> Brought:
         """A form's photos and clips into the vault, or its photos as they are where there is no place now.
+
+        Args:
+            form: as it came.
+            sender: a mark of the address that it came from.
+            beside: photos and clips that its idea has and keeps.
 
         Raises:
             Faulty: one of them cannot be taken; its sender can mend it.
         """
         uploaded = form.values.get(forms.CLIP, ())[:MOST_CLIPS]
+        if (uploaded or form.photos) and beside + len(uploaded) + len(form.photos) > MOST_MEDIA:
+            words = f"هر ایده روی‌هم تا {to_persian(MOST_MEDIA)} عکس و کلیپ دارد؛ چندتا را بردارید."
+            raise Faulty({forms.PHOTO: "media-many"}, {forms.PHOTO: words})
         films = [await self._film(number, one) for number, one in enumerate(uploaded, 1)]
         captions = [*form.values.get(forms.CAPTION, ()), *[""] * forms.MOST_FILES]
         pairs = zip(form.photos, captions, strict=False)
