@@ -236,6 +236,18 @@ def test_what_a_death_leaves_to_be_added_again_is_added_once(house: House, tmp_p
     assert house.git("rev-parse", "HEAD") == before
 
 
+def test_photos_that_are_erased_while_they_are_developed_are_never_added(house: House) -> None:
+    folder = house.root / spool.FOLDER / later.FOLDER
+    with house.serving(means=NOBODY) as door:
+        mine = told(send(door, other("پاک شده"), photo(8, (2000, 1500))))
+    with house.serving() as door:
+        later.remove(folder, later.of_idea(folder, mine["code"]))
+        assert door.in_git(mine["code"]).media == ()
+        told(send(door, other("دیگری"), photo(9)))
+        assert door.in_git(mine["code"]).media == ()
+    assert len(places.place(house.root).names("media")) == 1
+
+
 def test_photos_of_an_idea_that_was_taken_back_are_never_added(house: House) -> None:
     with house.serving(means=NOBODY) as door:
         mine = told(send(door, other("پس گرفته"), photo()))

@@ -266,6 +266,8 @@ class Bringing:
         if idea and idea.status is not Status.WITHDRAWN:
             photos = [await run_in_threadpool(later.read, self.folder, name) for name in names]
             made = await self.darkroom.developed([one.data for one in photos], "")
+            if not {*names} <= {*await run_in_threadpool(later.of_idea, self.folder, code)}:  # erased meanwhile
+                return
             pairs = zip(made, photos, strict=True)
             media = [await self._put(data, one.caption) for data, one in pairs if isinstance(data, bytes)]
             bad = [to_persian(number) for number, one in enumerate(made, 1) if isinstance(one, FarakhanError)]
