@@ -54,7 +54,7 @@ class Server:
         self.record, self.root, self.time = record, record.root, OPEN
         self.spool = Spool(self.root / spool.FOLDER, lambda: self.time)
         self.intake = Intake(self.root, "1406", self.spool, lambda: self.time)
-        self.memory = Memory(self.intake.known, set())
+        self.memory = Memory(self.intake.known, set(), [])
 
     def sent(self, sender: int, text: int = 0, mobile: int = 0, **more: object) -> Taken:
         """A letter of somebody with one of some texts, on disk; the same sender again mends what was sent."""
@@ -190,6 +190,33 @@ def test_texts_that_meet_when_two_histories_do_are_one_idea_and_its_copy(server:
     assert (copy.copies_of, copy.status) == (first.code, Status.HELD)
     assert server.ideas()[other.letter.code].copies_of is None
     assert server.told(taken).idea.status is Status.HELD
+    assert git(root, "rev-parse", "HEAD") == git(remote, "rev-parse", "main")
+    right(root)
+
+
+def test_texts_that_met_in_a_clone_are_one_idea_and_its_copy_with_the_next_letter(
+    server: Server, tmp_path: Path
+) -> None:
+    root, remote, clone = server.root, tmp_path / "remote.git", tmp_path / "clone"
+    git(tmp_path, "clone", "-q", "--bare", str(root), str(remote))
+    git(root, "remote", "add", "origin", str(remote))
+    git(tmp_path, "clone", "-q", str(remote), str(clone))
+    for key, value in (("user.name", DESK.name), ("user.email", DESK.email)):
+        git(clone, "config", key, value)
+    taken = server.sent(1)
+    assert server.round() == []
+    assert send_on(root, server.spool)
+    assert register(clone, 1).returncode == 0
+    git(clone, "pull", "-q", "--rebase", "origin", "main")
+    git(clone, "push", "-q", "origin", "main")
+    git(root, "pull", "-q", "--ff-only", "origin", "main")
+    assert server.round() == []
+    server.sent(2)
+    assert server.round() == []
+    (first,) = (one for one in server.ideas().values() if one.channel == "eitaa")
+    copy = server.ideas()[taken.letter.code]
+    assert (copy.copies_of, copy.status, first.copies_of) == (first.code, Status.HELD, None)
+    assert send_on(root, server.spool)
     assert git(root, "rev-parse", "HEAD") == git(remote, "rev-parse", "main")
     right(root)
 
