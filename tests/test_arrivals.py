@@ -29,7 +29,7 @@ from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError
 from farakhan.store import spool, vault
 from farakhan.store.commits import New, Person, commit
-from farakhan.store.letters import State, Taken
+from farakhan.store.letters import Act, State, Taken
 from farakhan.store.pushing import push
 from farakhan.store.record import inspect_edition
 from farakhan.store.spool import Spool
@@ -301,6 +301,19 @@ def test_what_comes_too_late_changes_neither_text_nor_contact(server: Server) ->
     assert server.spool.count() == (0, 1, 0, None)
     assert {one.state for one in server.spool.of_sender(late.letter.sender)} == {State.COMMITTED, State.REFUSED}
     right(server.root)
+
+
+def test_a_change_that_the_next_one_follows_at_once_was_no_change_too_late(server: Server) -> None:
+    first, second, third = (server.sent(1, text) for text in (1, 2, 3))
+    assert (second.letter.act, third.letter.code) == (Act.MEND, first.letter.code)
+    assert [server.intake.receipt(one).done for one in (first, second, third)] == [True, True, True]
+    assert server.round() == []
+    assert server.intake.receipt(second).done
+    server.time = CLOSES
+    late = [server.sent(1, text) for text in (4, 5)]
+    assert [server.intake.receipt(one).done for one in late] == [False, False]
+    assert server.round() == []
+    assert [server.intake.receipt(one).done for one in late] == [False, False]
 
 
 def test_another_number_in_time_takes_the_place_of_the_first(server: Server) -> None:
