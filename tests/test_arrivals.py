@@ -29,7 +29,7 @@ from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError
 from farakhan.store import spool, vault
 from farakhan.store.commits import New, Person, commit
-from farakhan.store.letters import State, Taken
+from farakhan.store.letters import Act, State, Taken
 from farakhan.store.pushing import push
 from farakhan.store.record import inspect_edition
 from farakhan.store.spool import Spool
@@ -54,7 +54,7 @@ class Server:
         self.record, self.root, self.time = record, record.root, OPEN
         self.spool = Spool(self.root / spool.FOLDER, lambda: self.time)
         self.intake = Intake(self.root, "1406", self.spool, lambda: self.time)
-        self.memory = Memory(self.intake.known, set())
+        self.memory = Memory(self.intake.known, set(), [])
 
     def sent(self, sender: int, text: int = 0, mobile: int = 0, **more: object) -> Taken:
         """A letter of somebody with one of some texts, on disk; the same sender again mends what was sent."""
@@ -212,6 +212,33 @@ def test_texts_that_meet_when_two_histories_do_are_one_idea_and_its_copy(server:
     right(root)
 
 
+def test_texts_that_met_in_a_clone_are_one_idea_and_its_copy_with_the_next_letter(
+    server: Server, tmp_path: Path
+) -> None:
+    root, remote, clone = server.root, tmp_path / "remote.git", tmp_path / "clone"
+    git(tmp_path, "clone", "-q", "--bare", str(root), str(remote))
+    git(root, "remote", "add", "origin", str(remote))
+    git(tmp_path, "clone", "-q", str(remote), str(clone))
+    for key, value in (("user.name", DESK.name), ("user.email", DESK.email)):
+        git(clone, "config", key, value)
+    taken = server.sent(1)
+    assert server.round() == []
+    assert send_on(root, server.spool)
+    assert register(clone, 1).returncode == 0
+    git(clone, "pull", "-q", "--rebase", "origin", "main")
+    git(clone, "push", "-q", "origin", "main")
+    git(root, "pull", "-q", "--ff-only", "origin", "main")
+    assert server.round() == []
+    server.sent(2)
+    assert server.round() == []
+    (first,) = (one for one in server.ideas().values() if one.channel == "eitaa")
+    copy = server.ideas()[taken.letter.code]
+    assert (copy.copies_of, copy.status, first.copies_of) == (first.code, Status.HELD, None)
+    assert send_on(root, server.spool)
+    assert git(root, "rev-parse", "HEAD") == git(remote, "rev-parse", "main")
+    right(root)
+
+
 FREE = "1000000005"
 """A code."""
 
@@ -292,6 +319,19 @@ def test_what_comes_too_late_changes_neither_text_nor_contact(server: Server) ->
     assert server.spool.count() == (0, 1, 0, None)
     assert {one.state for one in server.spool.of_sender(late.letter.sender)} == {State.COMMITTED, State.REFUSED}
     right(server.root)
+
+
+def test_a_change_that_the_next_one_follows_at_once_was_no_change_too_late(server: Server) -> None:
+    first, second, third = (server.sent(1, text) for text in (1, 2, 3))
+    assert (second.letter.act, third.letter.code) == (Act.MEND, first.letter.code)
+    assert [server.intake.receipt(one).done for one in (first, second, third)] == [True, True, True]
+    assert server.round() == []
+    assert server.intake.receipt(second).done
+    server.time = CLOSES
+    late = [server.sent(1, text) for text in (4, 5)]
+    assert [server.intake.receipt(one).done for one in late] == [False, False]
+    assert server.round() == []
+    assert [server.intake.receipt(one).done for one in late] == [False, False]
 
 
 def test_another_number_in_time_takes_the_place_of_the_first(server: Server) -> None:

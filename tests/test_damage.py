@@ -67,6 +67,15 @@ def test_a_lost_key_of_the_proofs_is_said_and_not_made_anew(root: Path, left: by
     assert key.read_bytes() != before
 
 
+def test_a_lost_key_that_letters_alone_rest_on_is_said_too(root: Path) -> None:
+    key = root / spool.FOLDER / proofs.FILE
+    key.unlink()
+    for proof in (root / "vault" / "proofs").iterdir():
+        proof.unlink()
+    done = run(root, "serve", "--port", "0")
+    assert (done.returncode, "proof-key" in done.stderr, key.exists()) == (3, True, False)
+
+
 @pytest.mark.parametrize("broken", [b"x" * 8192, b"SQLite format 3\0" + b"\xff" * 8192], ids=["text", "head"])
 def test_a_broken_spool_is_said_with_what_to_put_aside(root: Path, broken: bytes) -> None:
     file = root / spool.FOLDER / spool.FILE

@@ -181,7 +181,9 @@ def test_the_speed_bump_holds_machines_and_refuses_nobody(door: Knocker) -> None
     assert "ماشین" in door.in_git(replayed["code"]).note
     trapped = door.send(**other("تله"), key="c" * 32, altcha=solved(door), website="https://example.ir")
     assert door.in_git(trapped["code"]).status is Status.HELD
-    for number, wrong in enumerate(("", "AAAA", base64.b64encode(b'{"number": true}').decode(), "ا" * 3000, "[" * 99)):
+    half = {"algorithm": "SHA-256", "challenge": "a", "salt": "\ud800", "signature": "a", "number": 1}
+    twisted = [base64.b64encode(text).decode() for text in (b'{"number": true}', json.dumps(half).encode())]
+    for number, wrong in enumerate(("", "AAAA", *twisted, "ا" * 3000, "[" * 99)):
         assert door.in_git(door.send(**other(f"نادرست {number}"), altcha=wrong)["code"]).status is Status.HELD
 
 

@@ -92,6 +92,7 @@ def status(answer: bytes) -> int:
 
 POST = "POST /intake/ideas HTTP/1.1\r\n"
 FORM, PARTS = "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"
+PART = b'--x\r\nContent-Disposition: form-data; name="title"\r\n\r\nabc\r\n--x--'
 
 
 def chunk(data: bytes) -> bytes:
@@ -191,6 +192,10 @@ TWISTED: dict[str, tuple[str, bytes, set[int]]] = {
     ),
     "parts without a boundary": ("multipart/form-data", b"--x\r\n", {400}),
     "parts that do not end": (PARTS, b'--x\r\nContent-Disposition: form-data; name="title"\r\n\r\nab', {400, 422}),
+    "parts that say their encoding": (f"{PARTS}; charset=UTF-8", PART, {422}),
+    "parts in a codec that is none of text": (f"{PARTS}; charset=undefined", PART, {400}),
+    "parts in another encoding": (f"{PARTS}; charset=latin-1", PART, {400}),
+    "a kind longer than any": (f"{PARTS}; of={'a' * 400}", PART, {400}),
     "no kind": ("", b"title=ab", {400}),
     "another kind": ("text/xml", b"<title/>", {400}),
     "nothing": (FORM, b"", {422}),

@@ -187,6 +187,38 @@ def test_where_the_darkroom_is_full_the_text_is_safe_and_the_photos_follow(house
     checked(house)
 
 
+@pytest.mark.parametrize("means", [Means(), NOBODY])
+def test_what_no_file_may_hold_under_a_photo_is_said_before_anything_is_kept(means: Means, house: House) -> None:
+    with house.serving(means=means) as door:
+        refused = send(door, other("زیرنویس", key=KEY, caption=["زیر", "زنگ بزنید 0917 123 4567"]), photo(), photo(1))
+        assert refused.status_code == 422
+        (fault,) = refused.json()["errors"]
+        assert (fault["field"], fault["fault"]) == ("photo", "private-mobile")
+        assert fault["words"].startswith("نوشتهٔ زیر عکس ۲: ")
+        assert waiting(house) == {}
+        mine = told(send(door, other("زیرنویس", key=KEY, caption=["  كندوي\u202e \x00 ما  "]), photo()))
+    with house.serving() as door:
+        added(door, mine["code"], 1)
+        assert door.in_git(mine["code"]).media[0].caption == "کندوی ما"
+    checked(house)
+
+
+def test_one_photo_more_than_an_idea_may_have_is_said(door: Knocker) -> None:
+    values = other("بسیار")
+    mine = told(send(door, values, *map(photo, range(6))))
+
+    def more(*shades: int) -> httpx.Response:
+        kept = [one.sha256 for one in door.in_git(mine["code"]).media]
+        return send(door, {**values, **door.proof(mine["code"]), "media": kept}, *map(photo, shades), to="mend")
+
+    told(more(6, 7, 8, 9, 10, 11))
+    refused = more(12)
+    assert refused.status_code == 422
+    assert [one["field"] for one in refused.json()["errors"]] == ["photo"]
+    assert "۱۲ عکس و کلیپ" in refused.json()["errors"][0]["words"]
+    assert len(door.in_git(mine["code"]).media) == 12
+
+
 def test_what_a_death_leaves_to_be_added_again_is_added_once(house: House, tmp_path: Path) -> None:
     folder, aside = house.root / spool.FOLDER / later.FOLDER, tmp_path / "aside"
     with house.serving(means=NOBODY) as door:
@@ -202,6 +234,18 @@ def test_what_a_death_leaves_to_be_added_again_is_added_once(house: House, tmp_p
         added(door, mine["code"], 1)
         assert door.in_git(mine["code"]) == once
     assert house.git("rev-parse", "HEAD") == before
+
+
+def test_photos_that_are_erased_while_they_are_developed_are_never_added(house: House) -> None:
+    folder = house.root / spool.FOLDER / later.FOLDER
+    with house.serving(means=NOBODY) as door:
+        mine = told(send(door, other("پاک شده"), photo(8, (2000, 1500))))
+    with house.serving() as door:
+        later.remove(folder, later.of_idea(folder, mine["code"]))
+        assert door.in_git(mine["code"]).media == ()
+        told(send(door, other("دیگری"), photo(9)))
+        assert door.in_git(mine["code"]).media == ()
+    assert len(places.place(house.root).names("media")) == 1
 
 
 def test_photos_of_an_idea_that_was_taken_back_are_never_added(house: House) -> None:

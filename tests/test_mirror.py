@@ -28,7 +28,7 @@ from farakhan.intake.restored import Missing, missing
 from farakhan.model.idea import Idea
 from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError
-from farakhan.store import journal, mirror, places, proofs, spool, vault
+from farakhan.store import journal, later, mirror, places, proofs, spool, vault
 from farakhan.store.mirror import Mirror
 from farakhan.store.spool import Spool
 from farakhan.web import mirroring
@@ -110,6 +110,26 @@ def test_what_waits_for_git_is_in_the_mirror_too(root: Path, second: Path) -> No
         assert (second / "proofs" / code).exists()
         served.kill()
     assert {path.stem for path in (second / "contacts").iterdir()} == {first, code}
+
+
+def test_photos_that_wait_leave_the_mirror_when_they_are_let_go_and_not_when_they_are_lost(
+    root: Path, second: Path
+) -> None:
+    folder, there = root / spool.FOLDER / later.FOLDER, second / later.FOLDER
+    with closing(Spool(root / spool.FOLDER, lambda: datetime.now(UTC))) as own:
+        photos = [later.Waiting("", bytes([number])) for number in range(3)]
+        first, second_, third = later.keep(folder, "2739401865", "a" * 16, photos)
+        Mirror(root, own).follow(RECIPIENTS)
+        assert len(list(there.iterdir())) == 3
+        later.remove(folder, [first])
+        later.rename(folder, [second_], "3972137319")
+        after_a_death = Mirror(root, own)
+        after_a_death.follow(RECIPIENTS)
+        left = {f"3972137319{second_[10:]}.age", f"{third}.age"}
+        assert {path.name for path in there.iterdir()} == left
+        shutil.rmtree(folder)
+        after_a_death.follow(RECIPIENTS)
+        assert {path.name for path in there.iterdir()} == left
 
 
 def test_a_mirror_that_is_away_stops_nothing_and_catches_up(root: Path, second: Path) -> None:

@@ -318,6 +318,21 @@ def test_nobody_has_all_places_and_each_has_some(tmp_path: Path) -> None:
     assert uploads.unfilled(tmp_path) == 3
 
 
+def test_whole_uploads_that_no_form_has_named_have_their_bounds(tmp_path: Path) -> None:
+    bounds = FEW._replace(whole=3, whole_each=2)
+
+    def whole(sender: str) -> Upload:
+        upload = uploads.create(tmp_path, 1, NOW, sender, bounds)
+        return uploads.append(tmp_path, upload, b"x", NOW, bounds)
+
+    first, _ = whole("a"), whole("a")
+    refused("upload-many", lambda: whole("a"))
+    whole("b")
+    refused("upload-many", lambda: whole("c"))
+    uploads.settle(tmp_path, first, "0" * 64, 1, NOW)
+    whole("a")
+
+
 def test_what_is_not_filled_makes_way_within_the_hour_and_what_comes_on_stays(tmp_path: Path) -> None:
     slow, whole, *_ = begun(tmp_path, "a"), begun(tmp_path, "b"), begun(tmp_path, "c")
     uploads.append(tmp_path, whole, b"whole", NOW, FEW)

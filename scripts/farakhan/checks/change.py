@@ -13,7 +13,7 @@ from farakhan.problems import Problem, problem
 UNDECIDED = (Status.RECEIVED, Status.HELD)
 CHANNEL = "file"
 """How an idea has come that comes as a file: of every other channel the secretariat alone can tell."""
-SECRETARIATS = ("registered_by", "paper", "note", "copies_of", "receipt")
+SECRETARIATS = ("registered_by", "paper", "screened", "note", "copies_of", "receipt")
 """Keys that are empty until the secretariat fills them."""
 LONGEST = timedelta(days=366)
 """How long before its deadline a call may have been open that names no day on which it opened."""

@@ -56,10 +56,12 @@ class Memory(NamedTuple):
     Attributes:
         known: the texts that stand in git.
         sealed: the numbers of waiting letters whose contact is in the vault already.
+        left: the commit that the last round with letters left, alone; empty before the first.
     """
 
     known: Known
     sealed: set[int]
+    left: list[str]
 
 
 def commit_waiting(  # noqa: PLR0913, PLR0917 (each is a part of the round)
@@ -86,9 +88,10 @@ def commit_waiting(  # noqa: PLR0913, PLR0917 (each is a part of the round)
         FarakhanError: nothing more goes in, for a reason that is no letter's: git, the disk, the vault, the branch, a
             call that cannot be read. Whatever it is, the letters wait.
     """
-    memory = memory or Memory(Known(root), set())
+    memory = memory or Memory(Known(root), set(), [])
     work = _Work(root, spool, now, said, rest, memory, {})
-    memory.known.renew(branch.tip(root).commit)
+    begun = branch.tip(root).commit
+    memory.known.renew(begun)
     done, after = 0, 0
     behind: set[str] = set()
     while letters := spool.take(BATCH, after):
@@ -99,10 +102,28 @@ def commit_waiting(  # noqa: PLR0913, PLR0917 (each is a part of the round)
             left = _bring(work, ready)
             behind |= left
             done += len(ready) - len(left)
+    if done:
+        _mark_copies(work, begun)
     for error in work.calls.values():
         if isinstance(error, FarakhanError):
             raise error
     return done
+
+
+def _mark_copies(work: "_Work", begun: str) -> None:
+    """Mark texts that met where somebody pulled; with letters, so that the mark is sent on with them.
+
+    Args:
+        work: of the round.
+        begun: the commit that the round began on.
+    """
+    memory = work.memory
+    if memory.left != [begun]:
+        try:
+            copies.mark(work.root, WHO, work.now().astimezone(TEHRAN), memory.known)
+        except commits.ConflictError:  # a file of them is in somebody's hands: in another round
+            return
+    memory.left[:] = [branch.tip(work.root).commit]
 
 
 def send_on(

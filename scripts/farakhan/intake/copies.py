@@ -23,18 +23,19 @@ _GONE = (Status.REJECTED, Status.WITHDRAWN)
 _UNDECIDED = (Status.RECEIVED, Status.HELD)
 
 
-def mark(root: Path, who: Person, now: datetime) -> bool:
+def mark(root: Path, who: Person, now: datetime, known: Known | None = None) -> bool:
     """Mark such copies in one commit; whether there were any.
 
     Args:
         root: the repository's top.
         who: commits.
         now: aware.
+        known: the texts that stand in git, where the caller has them; it learns what is new.
 
     Raises:
         FarakhanError: what `branch.tip` and `commit` raise; nothing was changed then.
     """
-    known = Known(root)
+    known = known or Known(root)
     for _ in range(TRIES):
         with suppress(MovedError):
             return _marked(root, known, who, now)

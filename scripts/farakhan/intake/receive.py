@@ -22,7 +22,7 @@ from farakhan.intake import answers as read_answers
 from farakhan.intake.as_it_is import as_it_is
 from farakhan.intake.change import may_change
 from farakhan.intake.known import Known
-from farakhan.intake.letters import added_to, applied, done, refused, typed
+from farakhan.intake.letters import CHANGES, added_to, applied, done, refused, typed
 from farakhan.intake.sending import Checked, Faulty, Receipt, Sent
 from farakhan.model import standing, words
 from farakhan.model.call import Call
@@ -164,7 +164,7 @@ class Intake:
         if current is None:
             self._codes.pop(letter.sender, None)
         if self._same.get(text) == letter.code and (current is None or idea_file.squeezed(current.body) != text):
-            del self._same[text]
+            self._same.pop(text, None)  # another try of the same sender may have given it back meanwhile
 
     def _copied(self, code: str, content: dict[str, Any]) -> str:
         """The idea that has the same text and came first; from now on it is this one where none has.
@@ -235,12 +235,13 @@ class Intake:
         return Receipt(idea, letter.act, late, taken.again, stands, self._word(taken, idea.receipt))
 
     def _stands(self, taken: Taken, current: Idea) -> bool:
-        """Whether a change stands as it was asked for, text and contact."""
+        """Whether a change stands as it was asked for, text and contact, or stood until the next change came."""
         letters = self.spool.of_code(taken.letter.code)
         state = next((one.state for one in letters if one.number == taken.number), taken.state)
         if state is State.WAITING and refused(self.call, taken, current, self.spool.of_code):
             return False
-        return state is not State.REFUSED and done(taken, current)
+        next_came = not taken.again and any(one.number > taken.number and one.letter.act in CHANGES for one in letters)
+        return state is not State.REFUSED and (next_came or done(taken, current))
 
     def timely(self, letter: Letter, idea: Idea) -> bool:
         """Whether a change may still be made to an idea as it stands, or is the very one that was made last."""

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from farakhan.problems import FarakhanError
-from farakhan.store import durable
+from farakhan.store import durable, journal
 
 FOLDER = "later"
 """Within the spool's."""
@@ -109,15 +109,30 @@ def read(folder: Path, name: str) -> Waiting:
 
 def rename(folder: Path, names: Iterable[str], code: str) -> None:
     """Let photos wait for another idea: the one that their sender's text turned out to belong to."""
-    for name in names:
+    before = [*names]
+    _leave(folder, before)
+    for name in before:
         (folder / name).rename(folder / f"{code}-{name.partition('-')[2]}")
     durable.sync_folder(folder)
 
 
 def remove(folder: Path, names: Iterable[str]) -> None:
-    """Let photos go; nothing happens where they are not there."""
-    for name in names:
+    """Let photos go, here and in the mirror; nothing happens where they are not there."""
+    gone = [*names]
+    _leave(folder, gone)
+    for name in gone:
         durable.remove(folder / name)
+
+
+def in_mirror(name: str) -> str:
+    """The name in the mirror of a photo that waits: sealed there, for its place and time are still in it."""
+    return f"{FOLDER}/{name}.age"
+
+
+def _leave(folder: Path, names: Sequence[str]) -> None:
+    """Note what leaves on purpose, before it does: what is lost from here does not leave the mirror."""
+    if names:
+        journal.note(folder.parent.parent, map(in_mirror, names), gone=True)
 
 
 def _all(folder: Path) -> list[Path]:

@@ -29,8 +29,6 @@ from farakhan.store.spool import FOLDER, Spool, Waits
 NAMEPLATE = "farakhan-mirror"
 """The object that says whose mirror a place is: an empty mount point has none."""
 KEY = "keys/proof.key.age"
-LATER = "later"
-"""Photos that wait beside the spool, as their phones took them: sealed, for their place and time are still in them."""
 BATCH = 256
 """Names of one go."""
 YOUNG = 60.0
@@ -107,17 +105,15 @@ class Mirror:
             self._carry_photos(mirror, recipients)
 
     def _carry_photos(self, mirror: Place, recipients: Sequence[str]) -> None:
-        """Bring over the photos that wait; those that wait no more go, for what was made of them is there by now."""
+        """Bring over the photos that wait; those that wait no more were noted as gone, or are lost here alone."""
         here = later.ages(self._later)
         for name in sorted(here.keys() - self._photos):
             with suppress(FileNotFoundError):
                 sealed = io.BytesIO()
                 sealing.seal_stream(io.BytesIO((self._later / name).read_bytes()), sealed, recipients)
-                mirror.put(_of_photo(name), sealed.getvalue())
+                mirror.put(later.in_mirror(name), sealed.getvalue())
                 self._photos.add(name)
-        for name in self._photos - here.keys():
-            mirror.remove(_of_photo(name))
-            self._photos.discard(name)
+        self._photos &= here.keys()
 
     def _carry_waiting(self, mirror: Place) -> None:
         """Bring over what waits for git: the newest of each idea. What waits no more is looked at in the vault."""
@@ -133,11 +129,6 @@ class Mirror:
             objects = {contact: one.contact for (contact, _), one in pairs}
             mirror.put_all(objects | {proof: one.proof for (_, proof), one in pairs})
             self._held |= {one.code: one._replace(contact=b"", proof=b"") for one in some}
-
-
-def _of_photo(name: str) -> str:
-    """The name in the mirror of a photo that waits."""
-    return f"{LATER}/{name}.age"
 
 
 def _code(name: str) -> str:
@@ -311,9 +302,9 @@ def restore(root: Path, identities: Iterable[str], since: datetime | None) -> Br
 def _photos_back(root: Path, mirror: Place, identities: Sequence[str]) -> list[str]:
     """Let the photos that waited wait again."""
     folder = root / FOLDER / later.FOLDER
-    names = [f"{LATER}/{name}" for name in mirror.seen(LATER) if _NAME_OF_PHOTO.fullmatch(name)]
+    names = [f"{later.FOLDER}/{name}" for name in mirror.seen(later.FOLDER) if _NAME_OF_PHOTO.fullmatch(name)]
     for name in names:
-        path = folder / name.removeprefix(f"{LATER}/").removesuffix(".age")
+        path = folder / name.removeprefix(f"{later.FOLDER}/").removesuffix(".age")
         if not path.exists():
             opened = io.BytesIO()
             sealing.unseal_stream(io.BytesIO(b"".join(mirror.get(name))), opened, identities)
@@ -374,7 +365,7 @@ def photos_of(root: Path, code: str) -> list[str]:
     if mirror is None:
         return []
     with away():
-        return [f"{LATER}/{name}" for name in mirror.seen(LATER) if name.startswith(f"{code}-")]
+        return [f"{later.FOLDER}/{name}" for name in mirror.seen(later.FOLDER) if name.startswith(f"{code}-")]
 
 
 def remove_now(root: Path, names: Iterable[str]) -> None:

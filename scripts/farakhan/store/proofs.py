@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from farakhan.problems import DamageError, FarakhanError
-from farakhan.store import disk, durable, spool, vault
+from farakhan.store import beside, disk, durable, spool, vault
 
 FILE = "proof.key"
 BYTES = 32
@@ -27,14 +27,15 @@ def key(root: Path) -> bytes:
     """The key of this repository's proofs; made where there never was one.
 
     Raises:
-        DamageError: `proof-key`, there are proofs and the key that they were made with is gone.
+        DamageError: `proof-key`, there are proofs or letters, and the key that they were made with is gone.
     """
     path = root / spool.FOLDER / FILE
     with suppress(FileNotFoundError):
         secret = path.read_bytes()
         if len(secret) == BYTES:
             return secret
-    if path.exists() or any(vault.proofs(root)):
+    letters = beside.contents(root / spool.FOLDER)
+    if path.exists() or any(vault.proofs(root)) or next(letters, None):
         raise DamageError("proof-key", _LOST, str(path))
     return new_key(root)
 

@@ -37,12 +37,16 @@ class Bounds(NamedTuple):
     Attributes:
         open: uploads that are not whole, in all.
         open_each: those of one address: a town may stand behind it, and nobody has all places.
+        whole: uploads that are whole and that no form has named yet, in all: each is a file that is read on and on.
+        whole_each: those of one address.
         bytes: that have come, of all uploads that nobody claimed yet, with `ahead` for each that is not whole.
         ahead: bytes that are reserved for what may still come; what was announced says nothing.
     """
 
     open: int = 400
     open_each: int = 40
+    whole: int = 2000
+    whole_each: int = 200
     bytes: int = 20 * 2**30
     ahead: int = 8 * 2**20
 
@@ -89,7 +93,10 @@ def create(folder: Path, length: int, now: datetime, sender: str = "", bounds: B
         waiting = [upload for upload in every(folder) if not upload.sha256]
         unfilled = [upload for upload in waiting if upload.offset < upload.length]
         own = sum(upload.sender == sender for upload in unfilled)
-        if len(unfilled) >= bounds.open or own >= bounds.open_each:
+        whole = [upload for upload in waiting if upload.offset == upload.length]
+        own_whole = sum(upload.sender == sender for upload in whole)
+        open_ = len(unfilled) >= bounds.open or own >= bounds.open_each
+        if open_ or len(whole) >= bounds.whole or own_whole >= bounds.whole_each:
             raise FarakhanError("upload-many", "اکنون کلیپ‌های بسیاری در راه است. چند دقیقهٔ دیگر دوباره بکوشید.")
         to_come = sum(min(bounds.ahead, rest) for rest in (length, *(one.length - one.offset for one in unfilled)))
         if to_come > durable.room(folder) or to_come + sum(upload.offset for upload in waiting) > bounds.bytes:

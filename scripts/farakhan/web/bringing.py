@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from starlette.concurrency import run_in_threadpool
 
+from farakhan.checks.text import check_text
 from farakhan.intake import clips
 from farakhan.intake.cost import LIMITS, Limits
 from farakhan.intake.darkroom import MOST, MOST_EACH, Darkroom, Full
@@ -25,6 +26,7 @@ from farakhan.intake.receive import Intake
 from farakhan.intake.sending import Faulty
 from farakhan.model.idea import MOST_MEDIA, Idea, Media, MediaKind, Status
 from farakhan.persian.digits import to_persian
+from farakhan.persian.letters import normalise
 from farakhan.problems import FarakhanError
 from farakhan.store import later, spool, uploads, vault
 from farakhan.store.later import Waiting
@@ -37,6 +39,8 @@ from farakhan.web.limits import Allowance
 log = logging.getLogger("farakhan")
 
 MOST_CLIPS = 2
+MOST_CAPTION = 200
+"""Letters of the words under a photo."""
 CLIPS_AT_ONCE, CLIPS_WAITING = 2, 20
 """Clips that are cleaned at once, and those that may wait for it: each may take two minutes."""
 PAUSE = 2.0
@@ -113,18 +117,25 @@ class Bringing:
         await self.darkroom.close()
         await run_in_threadpool(self._films.shutdown, cancel_futures=True)
 
-    async def brought(self, form: Form, sender: str) -> Brought:
+    async def brought(self, form: Form, sender: str, beside: int = 0) -> Brought:
         """A form's photos and clips into the vault, or its photos as they are where there is no place now.
+
+        Args:
+            form: as it came.
+            sender: a mark of the address that it came from.
+            beside: photos and clips that its idea has and keeps.
 
         Raises:
             Faulty: one of them cannot be taken; its sender can mend it.
         """
         uploaded = form.values.get(forms.CLIP, ())[:MOST_CLIPS]
+        if (uploaded or form.photos) and beside + len(uploaded) + len(form.photos) > MOST_MEDIA:
+            words = f"هر ایده روی‌هم تا {to_persian(MOST_MEDIA)} عکس و کلیپ دارد؛ چندتا را بردارید."
+            raise Faulty({forms.PHOTO: "media-many"}, {forms.PHOTO: words})
         films = [await self._film(number, one) for number, one in enumerate(uploaded, 1)]
         captions = [*form.values.get(forms.CAPTION, ()), *[""] * forms.MOST_FILES]
-        photos = [
-            Waiting(" ".join(caption.split())[:200], data) for data, caption in zip(form.photos, captions, strict=False)
-        ]
+        pairs = zip(form.photos, captions, strict=False)
+        photos = [Waiting(_caption(number, caption), data) for number, (data, caption) in enumerate(pairs, 1)]
         if not photos:
             return Brought(tuple(films))
         size = sum(len(one.data) for one in photos)
@@ -255,6 +266,8 @@ class Bringing:
         if idea and idea.status is not Status.WITHDRAWN:
             photos = [await run_in_threadpool(later.read, self.folder, name) for name in names]
             made = await self.darkroom.developed([one.data for one in photos], "")
+            if not {*names} <= {*await run_in_threadpool(later.of_idea, self.folder, code)}:  # erased meanwhile
+                return
             pairs = zip(made, photos, strict=True)
             media = [await self._put(data, one.caption) for data, one in pairs if isinstance(data, bytes)]
             bad = [to_persian(number) for number, one in enumerate(made, 1) if isinstance(one, FarakhanError)]
@@ -269,6 +282,18 @@ def marks(form: Form) -> list[bytes]:
     films = [one.encode() for one in form.values.get(forms.CLIP, ())[:MOST_CLIPS]]
     photos = [hashlib.sha256(one).digest() for one in form.photos]
     return [*photos, *captions, *films] if photos or films else []
+
+
+def _caption(number: int, typed: str) -> str:
+    """The words under a photo as files hold them; a photo that waits is not looked at again with its idea.
+
+    Raises:
+        Faulty: there is in them what no file may hold.
+    """
+    caption = " ".join(normalise(typed, 2 * MOST_CAPTION).split())[:MOST_CAPTION].strip()
+    for wrong in check_text("", 1, forms.CAPTION, caption):
+        raise _faulty(forms.PHOTO, "نوشتهٔ زیر عکس", number, FarakhanError(wrong.code, wrong.message))
+    return caption
 
 
 def _faulty(key: str, name: str, number: int, error: FarakhanError) -> Faulty:

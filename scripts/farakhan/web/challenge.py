@@ -62,7 +62,7 @@ def _parts(payload: str) -> dict[str, object] | None:
     texts = ("algorithm", "challenge", "salt", "signature")
     well_formed = (
         isinstance(parts, dict)
-        and all(isinstance(parts.get(name), str) for name in texts)
         and isinstance(parts.get("number"), int)
+        and all(isinstance(value, str) and value.isascii() for value in map(parts.get, texts))
     )
     return parts if well_formed else None

@@ -252,7 +252,7 @@ class Door:
             brought = Brought()
             if not await self._aside(self.intake.sent_before, checked, told):
                 self._timely(sent)
-                brought = await self.bringing.brought(form, self._sender(request))
+                brought = await self.bringing.brought(form, self._sender(request), len(sent.media))
                 self._timely(sent)
             letter = self.intake.reserve(checked, brought.media, told)
         except Faulty as found:

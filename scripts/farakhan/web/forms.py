@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from python_multipart.multipart import parse_options_header
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
@@ -20,6 +21,8 @@ PART_BYTES = 512 * 1024
 MOST_LETTERS = 80_000
 """Letters of all values of a form: four times an idea's most, so that who wrote too much hears at which field."""
 PHOTO_BYTES = 8 * 2**20
+MOST_KIND = 300
+"""Letters of what a request says that its body is: a browser needs seventy, and many take long to read."""
 _STRAY = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 """A % that begins no escape, as in «100%»: it stays as it is."""
 PHOTO, CLIP, CAPTION = "photo", "clip", "caption"
@@ -54,12 +57,15 @@ async def read(request: Request) -> Form:
 
 
 async def _form(request: Request) -> Form:
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    said = request.headers.get("content-type", "")
+    kind = said.partition(";")[0].strip().lower()
+    if len(said) > MOST_KIND:
+        raise Refused("form")
     if kind == "application/json":
         return await _aside(_json, await request.body())
     if kind == "application/x-www-form-urlencoded":
         return await _aside(urlencoded, await request.body())
-    if kind != "multipart/form-data":
+    if kind != "multipart/form-data" or not _is_utf8(said):
         raise Refused("form")
     try:
         async with request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS, max_part_size=PART_BYTES) as form:
@@ -68,6 +74,12 @@ async def _form(request: Request) -> Form:
     except HTTPException:
         raise Refused("form") from None
     return Form(values, tuple(photos))
+
+
+def _is_utf8(said: str) -> bool:
+    """Whether a form's parts are text as all browsers send it: of Python's other codecs some are slow, some raise."""
+    _, options = parse_options_header(said)
+    return options.get(b"charset", b"utf-8").lower() in {b"utf-8", b"utf8"}
 
 
 async def _aside(read: Callable[[bytes], Form], body: bytes) -> Form:

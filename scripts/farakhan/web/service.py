@@ -95,7 +95,7 @@ class Service:
             recipients: the age keys that the call has now.
         """
         self._root, self._spool, self._now = root, spool, now
-        self._memory = Memory(known, set())
+        self._memory = Memory(known, set(), [])
         self._wake, self._end = threading.Event(), threading.Event()
         self._stuck, self._fault = 0, ""
         self._last_commit: datetime | None = None
