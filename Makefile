@@ -20,7 +20,7 @@ demo: .venv/.run ## همهٔ راه با دورهٔ نمونه، از بررسی
 	@$(BIN)/python scripts/demo.py
 
 test: check browser servers ## همهٔ بررسی‌ها و آزمون‌ها
-	$(BIN)/pytest --numprocesses auto --dist loadfile
+	$(BIN)/pytest --numprocesses 3 --dist loadfile
 
 torture: .venv/.dev ## برنامهٔ دریافت را هزار بار، و هر دستور را در هر نقطه، وسط کار می‌کشد و می‌شمارد (DEATHS=1000)
 	@PYTHONPATH=. $(BIN)/python -m tests.lab $(DEATHS)
@@ -28,7 +28,7 @@ torture: .venv/.dev ## برنامهٔ دریافت را هزار بار، و ه�
 
 promises: browser servers ## docs/promises.md، از نو: هر وعده، آزمون‌هایش و نتیجهٔ آن‌ها
 	@rm -f .cache/promises.json
-	@$(BIN)/pytest --numprocesses auto --dist loadfile -m promise --promises .cache/promises.json; ended=$$?; \
+	@$(BIN)/pytest --numprocesses 3 --dist loadfile -m promise --promises .cache/promises.json; ended=$$?; \
 		PYTHONPATH=. $(BIN)/python -m tests.promises .cache/promises.json docs/promises.md && exit $$ended
 
 check: .venv/.dev ## سبک، نوع‌ها، طبقه‌ها و جریان کار CI

@@ -22,6 +22,7 @@ from farakhan.intake.letters import applied
 from farakhan.intake.receive import Intake
 from farakhan.intake.restored import settle
 from farakhan.intake.sending import Receipt, Sent
+from farakhan.model.codes import grouped
 from farakhan.model.idea import Idea, Status
 from farakhan.model.standing import decided
 from farakhan.persian.calendar import end_of_day, parse_day
@@ -287,7 +288,7 @@ def test_a_copy_is_only_of_an_idea_that_is_there(server: Server) -> None:
 def test_what_waits_in_the_spool_is_known_to_the_desk(server: Server) -> None:
     taken = server.sent(1)
     done = register(server.root, 1)
-    assert (done.returncode, to_persian(taken.letter.code) in done.stdout) == (1, True)
+    assert (done.returncode, to_persian(grouped(taken.letter.code)) in done.stdout) == (1, True)
     assert server.ideas() == {}
     server.round()
     right(server.root)

@@ -400,7 +400,7 @@ def test_a_broken_file_in_git_stops_its_own_idea_alone(root: Path, server: Serve
     assert others < {path.stem for path in root.rglob("ideas/*/*.md")}
     path.write_bytes(whole)
     commit_all(root)
-    assert server.until(lambda health: health["waiting"] == 0)["ok"]
+    server.until(lambda health: health["waiting"] == 0 and health["ok"])
     assert ideas(root)[code].title == "نمونهٔ بهتر"
     clean(root)
 
