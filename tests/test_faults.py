@@ -445,7 +445,7 @@ def test_a_change_that_waits_for_its_idea_is_not_passed_over(root: Path, server:
     server.until(lambda health: health["waiting"] == 2 and (root / idea_file.idea_path("1406", third)).exists())
     assert in_the_way.read_text(encoding="utf-8") == "یادداشت کسی"
     in_the_way.unlink()
-    assert server.until(lambda health: health["waiting"] == 0)["ok"]
+    server.until(lambda health: health["waiting"] == 0 and health["ok"])
     assert {one.title for one in ideas(root).values()} == {"نمونهٔ بهتر", "نمونهٔ 2", "نمونهٔ 3"}
     clean(root)
 
