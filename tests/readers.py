@@ -127,7 +127,7 @@ WHERE = {
     "intake/clips": f"{OURS}what ffmpeg prints",
     "intake/committer": f"{OURS}messages of our own commits",
     "intake/erasing": f"{OURS}hashes in files that were checked",
-    "intake/receipt": f"{OURS}codes, words and digests that we made",
+    "intake/receipt": f"{OURS}codes and words that we made",
     "intake/restored": f"{OURS}messages of our own commits",
     "model/words": "words.read_word",
     "store/history": f"{OURS}what git prints",

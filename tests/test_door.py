@@ -63,7 +63,7 @@ def test_what_was_typed_stands_in_git_field_by_field(door: Knocker) -> None:
     assert idea.body == (f"## مسئله\n\n{ANSWERS['body.0'].strip()}\n\n## ایده\n\n{other('هر خانه')['body.1'].strip()}")
     assert idea.arrived == OPEN
     assert idea.digest == told["digest"]
-    assert told["receipt"].splitlines()[1] == f"کد رهگیری: {shown(code)}"
+    assert told["receipt"].splitlines()[1] == f"کد رهگیری: \u200e{shown(code)}"
     contact = door.house.contact(code)
     assert (contact.name, contact.mobile) == ("نمونهٔ نام", MOBILE)
     assert (door.house.root / "submissions/1406/ideas" / code[-2:] / f"{code}.md").is_file()

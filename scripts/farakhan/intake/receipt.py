@@ -16,8 +16,8 @@ from farakhan.persian.digits import to_persian
 DIGEST_SHOWN = 16
 """Letters of the digest that a receipt in words has; enough to tell one text from any other that exists."""
 LEFT_TO_RIGHT = "\u200e"
-_GROUPS = re.compile(r"[0-9۰-۹a-f]+(?:-[0-9۰-۹]+)*")
-"""«۲۷۳-۹۴۰-۱۸۶۵», and a digest."""
+_GROUPS = re.compile(r"[۰-۹]+(?:-[۰-۹]+)+")
+"""«۲۷۳-۹۴۰-۱۸۶۵»."""
 TRACK = "track/"
 """The tracking page's address under the site's."""
 WORD = "رمز رسید"

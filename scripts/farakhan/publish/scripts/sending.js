@@ -67,7 +67,7 @@ export const endOf = (form, fields, { go, tell, erase }) => {
   // What is added to an idea changes its digest: the receipt that is shown has the new one from now on.
   const shown = form.querySelector(".receipt-text");
   const show = (receipt) => { shown.textContent = receipt; copy.textContent = COPY; };
-  const renew = ({ digest }) => show(shown.textContent.replace(/(\nاثر انگشت[^:\n]*: \u200e?)[0-9a-f]{16}/, `$1${digest.slice(0, 16)}`));
+  const renew = ({ digest }) => show(shown.textContent.replace(/(\nاثر انگشت[^:\n]*: )[0-9a-f]{16}/, `$1${digest.slice(0, 16)}`));
 
   // The clips follow an idea that is safe by now; what does not come through has another way, in words.
   const sendClips = async (told, key, chosen) => {
