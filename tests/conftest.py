@@ -18,6 +18,7 @@ from tests.promises import figure, pytest_addoption, pytest_collection_modifyite
 from tests.records import ROOT
 
 from farakhan.cli.site import site
+from farakhan.store import places
 
 pytest.register_assert_rewrite("tests.lab")
 
@@ -81,3 +82,12 @@ def door_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from tests.doors import House  # noqa: PLC0415 (only for those who need it)
 
     return House(tmp_path_factory.mktemp("door-site")).site
+
+
+@pytest.fixture
+def second(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of a second place, named for whatever runs in the test."""
+    folder = tmp_path / "second"
+    folder.mkdir()
+    monkeypatch.setenv(places.MIRROR, str(folder))
+    return folder

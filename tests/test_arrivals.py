@@ -161,17 +161,24 @@ def register(root: Path, text: int) -> subprocess.CompletedProcess[str]:
     return subprocess.run(words, cwd=root, input=message(text), capture_output=True, text=True, check=False)
 
 
+def cloned(root: Path, folder: Path) -> tuple[Path, Path]:
+    """A remote of a repository, and the clone of somebody at a desk."""
+    remote, clone = folder / "remote.git", folder / "clone"
+    git(folder, "clone", "-q", "--bare", str(root), str(remote))
+    git(root, "remote", "add", "origin", str(remote))
+    git(folder, "clone", "-q", str(remote), str(clone))
+    for key, value in (("user.name", DESK.name), ("user.email", DESK.email)):
+        git(clone, "config", key, value)
+    return remote, clone
+
+
 @pytest.mark.promise("server-writes-only-right-records")
 @pytest.mark.parametrize("way", ["here", "pull", "push"])
 def test_the_same_text_by_the_desk_and_then_by_the_form_is_one_idea_and_its_copy(
     server: Server, tmp_path: Path, way: str
 ) -> None:
-    root, remote, clone = server.root, tmp_path / "remote.git", tmp_path / "clone"
-    git(tmp_path, "clone", "-q", "--bare", str(root), str(remote))
-    git(root, "remote", "add", "origin", str(remote))
-    git(tmp_path, "clone", "-q", str(remote), str(clone))
-    for key, value in (("user.name", DESK.name), ("user.email", DESK.email)):
-        git(clone, "config", key, value)
+    root = server.root
+    _, clone = cloned(root, tmp_path)
     done = register(root if way == "here" else clone, 1)
     assert done.returncode == 0, done.stdout + done.stderr
     if way != "here":
@@ -193,12 +200,8 @@ def test_the_same_text_by_the_desk_and_then_by_the_form_is_one_idea_and_its_copy
 
 
 def test_texts_that_meet_when_two_histories_do_are_one_idea_and_its_copy(server: Server, tmp_path: Path) -> None:
-    root, remote, clone = server.root, tmp_path / "remote.git", tmp_path / "clone"
-    git(tmp_path, "clone", "-q", "--bare", str(root), str(remote))
-    git(root, "remote", "add", "origin", str(remote))
-    git(tmp_path, "clone", "-q", str(remote), str(clone))
-    for key, value in (("user.name", DESK.name), ("user.email", DESK.email)):
-        git(clone, "config", key, value)
+    root = server.root
+    remote, clone = cloned(root, tmp_path)
     taken, other = server.sent(1), server.sent(2)
     assert server.round() == []
     assert register(clone, 1).returncode == 0
@@ -216,12 +219,8 @@ def test_texts_that_meet_when_two_histories_do_are_one_idea_and_its_copy(server:
 def test_texts_that_met_in_a_clone_are_one_idea_and_its_copy_with_the_next_letter(
     server: Server, tmp_path: Path
 ) -> None:
-    root, remote, clone = server.root, tmp_path / "remote.git", tmp_path / "clone"
-    git(tmp_path, "clone", "-q", "--bare", str(root), str(remote))
-    git(root, "remote", "add", "origin", str(remote))
-    git(tmp_path, "clone", "-q", str(remote), str(clone))
-    for key, value in (("user.name", DESK.name), ("user.email", DESK.email)):
-        git(clone, "config", key, value)
+    root = server.root
+    remote, clone = cloned(root, tmp_path)
     taken = server.sent(1)
     assert server.round() == []
     assert send_on(root, server.spool)

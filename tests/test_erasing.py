@@ -33,14 +33,6 @@ HEAD = b"age-encryption.org/v1"
 
 
 @pytest.fixture
-def second(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = tmp_path / "second"
-    folder.mkdir()
-    monkeypatch.setenv(places.MIRROR, str(folder))
-    return folder
-
-
-@pytest.fixture
 def root(tmp_path: Path) -> Path:
     made = repository(tmp_path / "r").root
     (tmp_path / "key").write_text(PAIRS[0][0])

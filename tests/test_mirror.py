@@ -42,14 +42,6 @@ def run(root: Path, *words: str | Path) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.fixture
-def second(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = tmp_path / "second"
-    folder.mkdir()
-    monkeypatch.setenv(places.MIRROR, str(folder))
-    return folder
-
-
-@pytest.fixture
 def root(tmp_path: Path) -> Path:
     made = repository(tmp_path / "r").root
     (made.parent / "key").write_text(PAIRS[0][0])

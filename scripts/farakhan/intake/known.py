@@ -64,8 +64,11 @@ class Known:
 
     def same(self, edition: str, body: str, code: str = "") -> tuple[str, ...]:
         """The codes of all ideas, but the one with this code, that have the same text."""
-        there = self._codes.get((edition, idea_file.squeezed(body)), ())
-        return tuple(one for one in there if one != code)
+        return tuple(one for one in self.with_text(edition, idea_file.squeezed(body)) if one != code)
+
+    def with_text(self, edition: str, text: str) -> tuple[str, ...]:
+        """The codes of all ideas that have a text, as `files.idea.squeezed` gives it."""
+        return self._codes.get((edition, text), ())
 
     def first(self, edition: str, body: str, code: str) -> str:
         """The idea of which one with this text and code is a copy; empty where none is.

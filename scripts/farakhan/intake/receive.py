@@ -171,11 +171,9 @@ class Intake:
 
         It is what the sender is told by; the committer looks again, at what stands in git when this one comes there.
         """
-        if self.known.holds(self.edition, code) and code in self.known.same(self.edition, content["body"]):
-            return ""
-        for one in self.known.same(self.edition, content["body"], code):
-            return one
-        first = self._same.setdefault(idea_file.squeezed(content["body"]), code)
+        text = idea_file.squeezed(content["body"])
+        there = self.known.with_text(self.edition, text)
+        first = code if code in there else next(iter(there), "") or self._same.setdefault(text, code)
         return "" if first == code else first
 
     def _known_by_text(self, asked: bytes) -> bytes:

@@ -109,7 +109,8 @@ class Door:
         self.intake = Intake(settings.root, settings.edition, self.spool, settings.now)
         self.owners = Owners(self.intake)
         self.replies = Replies(pages, self.intake)
-        self.challenges = Challenges(proofs.key(settings.root))
+        self._secret = proofs.key(settings.root)
+        self.challenges = Challenges(self._secret)
         self.service = Service(
             settings.root,
             self.spool,
@@ -119,7 +120,6 @@ class Door:
         )
         self.addresses, self.readers = Addresses(), Addresses()
         self._turns = asyncio.Semaphore(ASIDE)
-        self._secret = proofs.key(settings.root)
         self.bringing = Bringing(settings.root, settings.now, settings.means)
 
     @asynccontextmanager
@@ -248,9 +248,12 @@ class Door:
     async def _take(self, request: Request, form: Form, sent: Sent) -> Response:
         try:
             checked = await self._checked(sent)
-            told = self.intake.told(checked, marks(form))
+            files = marks(form)
+            told = self.intake.told(checked, files)
             brought = Brought()
-            if not await self._aside(self.intake.sent_before, checked, told):
+            # Only photos are not to be opened twice, and only a mending can have become too late meanwhile.
+            asks = bool(files) or sent.mends is not None
+            if not (asks and await run_in_threadpool(self.intake.sent_before, checked, told)):
                 self._timely(sent)
                 brought = await self.bringing.brought(form, self._sender(request), len(sent.media))
                 self._timely(sent)
