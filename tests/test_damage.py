@@ -5,6 +5,8 @@ import shutil
 import signal
 import subprocess
 import sys
+from contextlib import suppress
+from datetime import UTC, datetime
 from http import HTTPStatus
 from pathlib import Path
 
@@ -12,7 +14,10 @@ import pytest
 from tests.lab import PAIRS, Served, git, hasty, idea_form, ideas, repository, serving
 from tests.records import ROOT
 
+from farakhan.problems import FarakhanError
 from farakhan.store import proofs, spool
+from farakhan.store.letters import Act, Letter, State
+from farakhan.store.spool import Spool
 
 TOOL = Path(sys.executable).with_name("farakhan")
 
@@ -106,6 +111,30 @@ def test_a_spool_that_was_removed_beneath_the_server_takes_no_more(root: Path, n
     with serving(root, prepare=hasty) as server:
         assert send(server, 4)[0] == HTTPStatus.CREATED
         assert server.until(in_git)["ok"]
+
+
+def test_whatever_is_asked_of_a_spool_whose_files_are_gone_is_said_in_our_words(root: Path) -> None:
+    opened = Spool(root / spool.FOLDER, lambda: datetime.now(UTC))
+    for name in ("", "-wal", "-shm"):
+        (root / spool.FOLDER / f"{spool.FILE}{name}").unlink(missing_ok=True)
+    for asking in (
+        lambda: opened.of_sender(b"x"),
+        lambda: opened.of_code("x"),
+        lambda: opened.take(1),
+        lambda: opened.mark([1], State.PUSHED),
+        lambda: opened.forget("x"),
+        opened.tidy,
+        opened.codes,
+        opened.count,
+        opened.committed,
+        opened.sealed,
+    ):
+        with suppress(FarakhanError):
+            asking()
+    (outcome,) = opened.put([Letter(*(b"", b"", "c", Act.WITHDRAW, "1406", b"", "", "", b"", b""))])
+    assert isinstance(outcome, FarakhanError)
+    assert outcome.code == "spool-gone"
+    opened.close()
 
 
 def test_after_a_killed_restore_nothing_begins_with_an_empty_spool(root: Path, tmp_path: Path) -> None:

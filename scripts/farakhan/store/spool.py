@@ -13,7 +13,7 @@ import sqlite3
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import IO, NamedTuple
@@ -165,7 +165,7 @@ class Spool:
                 sys.audit(EVENT, "spooling")
         except Exception as error:  # noqa: BLE001 (its sender is told)
             if len(letters) == 1:
-                return [damage.refusal(error, FILE)]
+                return [self._refusal(error)]
             return [outcome for one in letters for outcome in self.put([one])]
         sys.audit(EVENT, "spooled")
         return [*kept]
@@ -174,7 +174,7 @@ class Spool:
         """The oldest waiting letters, in the order of arrival."""
         those = "WHERE state = 'waiting' AND number > ? ORDER BY number LIMIT ?"
         found = f"SELECT {COLUMNS} FROM letters {those}"  # noqa: S608 (fixed words)
-        with self._looking():
+        with self._asking(self._much_guard):
             return [taken(row) for row in self._much.execute(found, (after, limit))]
 
     def mark(self, numbers: Iterable[int], state: State) -> None:
@@ -190,7 +190,7 @@ class Spool:
 
     def count(self) -> Counts:
         """How the spool stands."""
-        with self._looking():
+        with self._asking(self._much_guard):
             by_state = dict(self._much.execute("SELECT state, count(*) FROM letters GROUP BY state"))
             oldest = self._much.execute("SELECT min(arrived) FROM letters WHERE state = 'waiting'").fetchone()[0]
         waiting, committed, pushed = (
@@ -200,7 +200,7 @@ class Spool:
 
     def committed(self) -> list[int]:
         """The letters that stand in this repository's git and not yet elsewhere."""
-        with self._much_guard:
+        with self._asking(self._much_guard):
             return [number for (number,) in self._much.execute("SELECT number FROM letters WHERE state = 'committed'")]
 
     def letters(self) -> Iterator[Taken]:
@@ -222,14 +222,14 @@ class Spool:
         """What was sealed of the letters that wait, oldest first; in brief without the bytes."""
         columns = "number, code, arrived" if brief else "number, code, arrived, contact, proof"
         those = "WHERE state = 'waiting' AND contact <> x'' ORDER BY number"
-        with self._much_guard:
+        with self._asking(self._much_guard):
             rows = self._much.execute(f"SELECT {columns} FROM letters {those}").fetchall()  # noqa: S608 (fixed words)
         return [Waits(number, code, instant(arrived), *map(bytes, rest)) for number, code, arrived, *rest in rows]
 
     def since(self, when: datetime | None) -> tuple[int, datetime | None]:
         """How many letters arrived after an instant, or ever, and when the oldest of them did, in UTC."""
         counted = "SELECT count(*), min(arrived) FROM letters WHERE act <> 'withdraw' AND arrived >= ?"
-        with self._much_guard:
+        with self._asking(self._much_guard):
             count, oldest = self._much.execute(counted, (micros(when) if when else 0,)).fetchone()
         return count, instant(oldest) if oldest else None
 
@@ -254,11 +254,8 @@ class Spool:
         """
         with self._writing():
             self._file.execute("UPDATE letters SET contact = x'', proof = x'' WHERE code = ?", (code,))
-        try:
-            with self._guard, self._much_guard:
-                self._file.execute("VACUUM")
-        except sqlite3.Error as error:
-            raise damage.refusal(error, FILE) from None
+        with self._asking(self._guard, self._much_guard):
+            self._file.execute("VACUUM")
         return self.tidy()
 
     def tidy(self) -> bool:
@@ -267,16 +264,13 @@ class Spool:
         Returns:
             Whether that was done; not while a backup reads.
         """
-        try:
-            with self._guard, self._much_guard:
-                busy, *_ = self._file.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        except sqlite3.Error as error:
-            raise damage.refusal(error, FILE) from None
+        with self._asking(self._guard, self._much_guard):
+            busy, *_ = self._file.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         return not busy
 
     def codes(self) -> dict[bytes, str]:
         """All codes that were given out here, by those who sent the ideas."""
-        with self._guard:
+        with self._asking(self._guard):
             return dict(self._file.execute("SELECT sender, code FROM letters WHERE act = 'new'"))
 
     def close(self) -> None:
@@ -289,7 +283,7 @@ class Spool:
 
     def _where(self, condition: str, value: object, limit: int = -1) -> list[Taken]:
         found = f"SELECT {COLUMNS} FROM letters WHERE {condition} ORDER BY number LIMIT ?"  # noqa: S608 (fixed words)
-        with self._few_guard:
+        with self._asking(self._few_guard):
             return [taken(row) for row in self._few.execute(found, (value, limit))]
 
     def _keep(self, letters: Sequence[Letter]) -> list[Taken]:
@@ -332,20 +326,26 @@ class Spool:
         return [taken(row) for row in found]
 
     @contextmanager
-    def _looking(self) -> Iterator[None]:
+    def _asking(self, *guards: threading.Lock) -> Iterator[None]:
+        """Hold connections, and say what SQLite says in our words."""
         try:
-            with self._much_guard:
+            with ExitStack() as held_guards:
+                for guard in guards:
+                    held_guards.enter_context(guard)
                 yield
         except sqlite3.Error as error:
-            raise damage.refusal(error, FILE) from None
+            raise self._refusal(error) from None
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
-        try:
-            with self._guard, self._transaction():
-                yield
-        except sqlite3.Error as error:
-            raise damage.refusal(error, FILE) from None
+        with self._asking(self._guard), self._transaction():
+            yield
+
+    def _refusal(self, error: Exception) -> Exception:
+        """Why SQLite could not do it: without its files it says many things, all of which mean just that."""
+        if isinstance(error, sqlite3.Error) and not self.there():
+            return damage.gone(FILE)
+        return damage.refusal(error, FILE)
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:

@@ -23,7 +23,7 @@ from farakhan.web import openapi, tus
 from farakhan.web.door import Door, Settings
 from farakhan.web.limits import POSTS, Limits
 from farakhan.web.lingering import Lingering
-from farakhan.web.refusals import Refused
+from farakhan.web.refusals import Refused, refusal_of
 from farakhan.web.service import traced
 
 log = logging.getLogger("farakhan")
@@ -167,8 +167,7 @@ class _Honest:
                 log.error("%s", traced(error))  # noqa: TRY400 (without the error's words, which may be a person's)
             if begun:
                 raise
-            refused = error if isinstance(error, Refused) else Refused("fault")
-            await self._refusal(scope, headers, refused)(scope, receive, safe)
+            await self._refusal(scope, headers, refusal_of(error))(scope, receive, safe)
 
     def _refusal(self, scope: Scope, headers: Headers, refused: Refused) -> Response:
         answer = self.door.replies.refusal(headers.get("accept", ""), refused)

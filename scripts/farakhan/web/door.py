@@ -5,7 +5,7 @@ import re
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Iterable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from http import HTTPStatus
@@ -40,7 +40,7 @@ from farakhan.web.forms import Form
 from farakhan.web.group_commit import GroupCommit
 from farakhan.web.limits import CLIPS, CLIPS_PER_SECOND, PATIENCE, SOON, Addresses, house, sender_of
 from farakhan.web.pages import Pages, wants_json
-from farakhan.web.refusals import REFUSALS, Refused
+from farakhan.web.refusals import REFUSALS, Refused, refusal_of
 from farakhan.web.replies import KEPT, MINE, PROOF, STATE, Replies
 from farakhan.web.service import Service
 
@@ -60,13 +60,6 @@ HONEYPOT = "website"
 """A field that no person sees."""
 MACHINE = "شاید ماشینی فرستاده باشد: گذر خودکار فرم همراهش نبود"
 TRAPPED = "شاید ماشینی فرستاده باشد: خانهٔ پنهان فرم پر بود"
-_REFUSED = {
-    "spool-full": "disk",
-    "proof-wait": "proof-wait",
-    "proof-wrong": "proof-wrong",
-    "state-unknown": "state-unknown",
-}
-"""What is said of an error; of any other, that a person must look."""
 _KEY = re.compile(r"[A-Za-z0-9-]{16,64}", re.ASCII)
 _SENDER = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
@@ -295,10 +288,11 @@ class Door:
             taken = await self.group.put(letter)
         except Exception as error:
             if letter.act in (Act.NEW, Act.MEND):
-                await run_in_threadpool(self.intake.release, letter)
+                with suppress(FarakhanError):  # the first error is what the sender is told
+                    await run_in_threadpool(self.intake.release, letter)
             if not isinstance(error, FarakhanError):
                 raise
-            raise Refused(_REFUSED.get(error.code, "broken"), answers=answers) from None
+            raise refusal_of(error, answers) from None
         self.service.wake()
         sys.audit(EVENT, "answering")
         return taken
@@ -336,8 +330,7 @@ class Door:
         try:
             return await self._aside(asked, *words)
         except FarakhanError as error:
-            after = int(error.place) if error.code == "proof-wait" else 0
-            refused = Refused(_REFUSED.get(error.code, "broken"), after)
+            refused = refusal_of(error)
         await asyncio.sleep(REFUSED_AFTER - (time.monotonic() - begun) % REFUSED_AFTER)
         raise refused
 
@@ -348,10 +341,7 @@ class Door:
         return Follows.LEFT if request.query_params.get("photos") == Follows.LEFT else Follows.NOTHING
 
     async def _told(self, request: Request, taken: Taken, follows: Follows = Follows.NOTHING) -> Response:
-        try:
-            receipt = await self._receipt_of(taken)
-        except FarakhanError:
-            raise Refused("broken") from None
+        receipt = await self._receipt_of(taken)
         if taken.again and not follows:
             follows = await self._follows(request, receipt.idea.code)
         told = telling.told(self.intake.call, receipt, self._today(), follows)

@@ -4,6 +4,7 @@ from http import HTTPStatus
 from typing import NamedTuple
 
 from farakhan.files.message.check import Answers
+from farakhan.problems import FarakhanError
 
 MIB = 2**20
 
@@ -109,6 +110,13 @@ REFUSALS = {
     ),
 }
 """Everything that may be refused, by its code."""
+_OF_ERROR = {
+    "spool-full": "disk",
+    "proof-wait": "proof-wait",
+    "proof-wrong": "proof-wrong",
+    "state-unknown": "state-unknown",
+}
+"""The refusals that errors come to; any other error is «broken», for a person must look."""
 
 
 class Refused(Exception):  # noqa: N818 (an answer, not a failure)
@@ -124,3 +132,20 @@ class Refused(Exception):  # noqa: N818 (an answer, not a failure)
         """Keep what the answer is made of."""
         super().__init__(code)
         self.code, self.after, self.answers = code, after, answers or {}
+
+
+def refusal_of(error: Exception, answers: Answers | None = None) -> Refused:
+    """The refusal that a sender gets where an error stood in the way.
+
+    Args:
+        error: as it came; one that no person can cause is a fault of ours.
+        answers: what had been read of the form.
+    """
+    match error:
+        case Refused():
+            return error
+        case FarakhanError():
+            after = int(error.place) if error.code == "proof-wait" else 0
+            return Refused(_OF_ERROR.get(error.code, "broken"), after, answers)
+        case _:
+            return Refused("fault")
