@@ -12,7 +12,7 @@ import git
 
 from bench.rivals import idea_files
 from farakhan.persian.calendar import TEHRAN
-from farakhan.store.commits import New, Person, commit
+from farakhan.store.git.commits import New, Person, commit
 
 Batch: TypeAlias = dict[str, bytes]
 Work: TypeAlias = Callable[[Path, list[Batch]], None]

@@ -29,9 +29,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bench.records import ACTION, REASON, WHEN
-from farakhan.contact import sealing
+from farakhan import sealing
 from farakhan.files import tree
-from farakhan.store import spool
+from farakhan.store.spool import sqlite
 from farakhan.web.app import application
 from farakhan.web.door import Settings
 from farakhan.web.server import Server, configuration
@@ -148,7 +148,7 @@ def ours(root: Path) -> Starlette:
 
 
 def _naive(root: Path) -> Starlette:
-    spool.MOST_AT_ONCE = 1
+    sqlite.MOST_AT_ONCE = 1
     return ours(root)
 
 

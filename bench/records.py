@@ -24,7 +24,7 @@ from farakhan.model.idea import (
 )
 from farakhan.model.judging import Awards
 from farakhan.persian.calendar import TEHRAN
-from farakhan.store.record import read_edition
+from farakhan.record.edition import read_edition
 
 EDITION = "bench"
 FOLDER = f"submissions/{EDITION}"

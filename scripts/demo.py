@@ -21,13 +21,13 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from urllib.request import Request, urlopen
 
-from farakhan.contact import sealing
+from farakhan import sealing
 from farakhan.files import tree
-from farakhan.intake.answers import given
+from farakhan.intake.form_answers import given
 from farakhan.persian.calendar import iso_day, long_day, tehran_day
 from farakhan.persian.digits import decimal, to_persian
+from farakhan.record.edition import read_edition
 from farakhan.store import disk
-from farakhan.store.record import read_edition
 
 ROOT = Path(__file__).parent.parent
 FARAKHAN = Path(sys.executable).with_name("farakhan")

@@ -21,19 +21,21 @@ from tests.deaths import die, ended, points
 from tests.lab import PAIRS, clean, commit_all, git, ideas, repository
 from tests.records import ANNOUNCED_DAY, OBJECTIONS_DAY, Record
 from tests.test_arrivals import message
-from tests.test_backup import House, contacts
+from tests.test_backup import House, names_sealed
 from tests.test_backup import ideas as titles
 from tests.test_contact import contact
 from tests.test_site import decided, lay_out
 
+from farakhan import sealing
 from farakhan.cli import app, backup, check, desk, export, keys, register, serve, site, tally
-from farakhan.contact import sealing
-from farakhan.files.message import reading
+from farakhan.message import reading
 from farakhan.model.contact import FIELDS as CONTACT
 from farakhan.model.idea import Status
 from farakhan.problems import FarakhanError
-from farakhan.store import cache, spool, vault
-from farakhan.store.record import inspect_edition, read_edition
+from farakhan.record.edition import inspect_edition, read_edition
+from farakhan.store import cache
+from farakhan.store.spool import sqlite
+from farakhan.store.vault import contacts
 
 READY = (backup, check, desk, export, keys, register, serve, site, tally)
 """What the commands import as they run is here before: to read a module is no point of a command."""
@@ -182,7 +184,7 @@ class Register(Decided):
     def done(self, place: Path) -> None:
         super().done(place)
         (code,) = ideas(place / "call").keys() - ideas(self.start / "call").keys()
-        assert sealing.unseal(vault.contact(place / "call", code), [PAIRS[0][0]]).mobile == "09000000018"
+        assert sealing.unseal(contacts.sealed(place / "call", code), [PAIRS[0][0]]).mobile == "09000000018"
 
 
 class Tally(Command):
@@ -221,7 +223,7 @@ class Export(Command):
         record = repository(self.start / "call")
         self.codes = [record.idea().code for _ in range(3)]
         for code in self.codes:
-            vault.put_contact(record.root, code, sealing.seal(contact(name=code), [public for _, public in PAIRS]))
+            contacts.put(record.root, code, sealing.seal(contact(name=code), [public for _, public in PAIRS]))
         commit_all(record.root)
         staff(record.root)
         key_file(self.start, PAIRS[0][0])
@@ -251,7 +253,7 @@ class Rewrap(Command):
         record = repository(self.start / "call")
         self.codes = [record.idea().code for _ in range(3)]
         for code in self.codes:
-            vault.put_contact(record.root, code, sealing.seal(contact(name=code), [public for _, public in PAIRS]))
+            contacts.put(record.root, code, sealing.seal(contact(name=code), [public for _, public in PAIRS]))
         self.new = sealing.new_key()
         publics = [PAIRS[0][1], self.new[1]]
         record.call["age_recipients"] = [{"holder": "نمونه", "kind": "staff", "key": one} for one in publics]
@@ -261,11 +263,11 @@ class Rewrap(Command):
 
     def cut(self, place: Path) -> None:
         for code in self.codes:
-            sealing.unseal(vault.contact(place / "call", code), [PAIRS[0][0]])
+            sealing.unseal(contacts.sealed(place / "call", code), [PAIRS[0][0]])
 
     def done(self, place: Path) -> None:
         for code in self.codes:
-            sealed = vault.contact(place / "call", code)
+            sealed = contacts.sealed(place / "call", code)
             assert sealing.unseal(sealed, [self.new[0]]) == contact(name=code)
             assert not opens(sealed, PAIRS[1][0])
         assert files(place / "call" / "vault").keys() == files(self.whole / "call" / "vault").keys()
@@ -309,7 +311,7 @@ class Backup(Command):
         assert names(place) == {*names(self.start), "one.backup"}
         assert names(place / "call" / "spool") - {"last-backup"} <= {
             *names(self.start / "call" / "spool"),
-            *(f"{spool.FILE}{end}" for end in ("-wal", "-shm")),
+            *(f"{sqlite.FILE}{end}" for end in ("-wal", "-shm")),
         }
         clean(place / "call")
 
@@ -348,7 +350,7 @@ class Restore(Command):
         root = place / "call"
         assert ended(lambda: run(place, ["commit", "--once"])) == 0
         assert sorted(titles(root).values()) == [f"قارچ صدفی شمارهٔ {number}" for number in range(2)]
-        assert contacts(root).keys() == titles(root).keys()
+        assert names_sealed(root).keys() == titles(root).keys()
         clean(root)
 
 
@@ -362,11 +364,11 @@ class Erase(Command):
         house.spool.close()
         staff(house.root)
         self.words = ("erase", code, "--why", "نمونه")
-        self.sealed = vault.contact(house.root, code)
+        self.sealed = contacts.sealed(house.root, code)
 
     def done(self, place: Path) -> None:
-        assert set(vault.codes(place / "call")) == {self.other}
-        assert contacts(place / "call").keys() == {self.other}
+        assert set(contacts.codes(place / "call")) == {self.other}
+        assert names_sealed(place / "call").keys() == {self.other}
         kept = b"".join(data for folder in ("vault", "spool") for data in files(place / "call" / folder).values())
         assert self.sealed not in kept
         clean(place / "call")

@@ -18,7 +18,7 @@ from tests.promises import figure, pytest_addoption, pytest_collection_modifyite
 from tests.records import ROOT
 
 from farakhan.cli.site import site
-from farakhan.store import places
+from farakhan.store.vault import places
 
 pytest.register_assert_rewrite("tests.lab")
 

@@ -18,7 +18,7 @@ import httpx
 from tests.records import Record
 from tests.test_site import build
 
-from farakhan.contact import sealing
+from farakhan import sealing
 from farakhan.files import idea as idea_file
 from farakhan.intake.receive import Intake
 from farakhan.intake.sending import Sent
@@ -26,8 +26,8 @@ from farakhan.model.codes import grouped
 from farakhan.model.contact import Contact
 from farakhan.model.idea import Idea
 from farakhan.persian.digits import to_persian
-from farakhan.store import vault
-from farakhan.store.letters import Letter
+from farakhan.store.spool.letters import Letter
+from farakhan.store.vault import contacts
 from farakhan.web.app import application
 from farakhan.web.door import Settings
 from farakhan.web.server import Impatient, Server, configuration
@@ -135,7 +135,7 @@ class House:
 
     def contact(self, code: str) -> Contact:
         """A contact, opened with one of the keys."""
-        return sealing.unseal(vault.contact(self.root, code), [PAIRS[0][0]])
+        return sealing.unseal(contacts.sealed(self.root, code), [PAIRS[0][0]])
 
     def codes(self) -> list[str]:
         """The codes of all ideas in git."""

@@ -37,12 +37,14 @@ from typing import Any
 from tests.deaths import watch
 from tests.records import Record
 
-from farakhan.contact import sealing
+from farakhan import sealing
 from farakhan.files import idea as idea_file
 from farakhan.model.idea import Idea, Status
-from farakhan.store import cache, proofs, spool, vault
-from farakhan.store.commits import standing
-from farakhan.store.pushing import PUSHED
+from farakhan.store import cache
+from farakhan.store.git.commits import standing
+from farakhan.store.git.pushing import PUSHED
+from farakhan.store.spool import sqlite
+from farakhan.store.vault import contacts, proofs
 from farakhan.web import pusher, service
 from farakhan.web.app import application
 from farakhan.web.door import Settings
@@ -425,10 +427,10 @@ class Lab:
     def _look_into_the_spool(self) -> None:
         """Which codes the dead server had given out, told or not."""
         with tempfile.TemporaryDirectory() as folder:
-            for name in (spool.FILE, f"{spool.FILE}-wal"):
-                if (self.root / spool.FOLDER / name).exists():
-                    shutil.copy(self.root / spool.FOLDER / name, folder)
-            with closing(sqlite3.connect(f"{folder}/{spool.FILE}")) as file:
+            for name in (sqlite.FILE, f"{sqlite.FILE}-wal"):
+                if (self.root / sqlite.FOLDER / name).exists():
+                    shutil.copy(self.root / sqlite.FOLDER / name, folder)
+            with closing(sqlite3.connect(f"{folder}/{sqlite.FILE}")) as file:
                 try:
                     rows = file.execute("SELECT sender, code FROM letters WHERE act = 'new'").fetchall()
                 except sqlite3.OperationalError:
@@ -463,10 +465,10 @@ class Lab:
             assert idea.title == wish.title(wish.texts - 1)
             assert (idea.status is Status.WITHDRAWN) == wish.withdrawn
             assert idea.paper == self.papers.get(wish.code, "")
-            contact = sealing.unseal(vault.contact(self.root, wish.code), [PAIRS[0][0]])
+            contact = sealing.unseal(contacts.sealed(self.root, wish.code), [PAIRS[0][0]])
             assert contact.mobile == wish.mobile
             assert proofs.kept(self.root, wish.code, proofs.proof(proofs.key(self.root), wish.code, wish.mobile))
-        assert set(vault.codes(self.root)) == found.keys()
+        assert set(contacts.codes(self.root)) == found.keys()
         added = git(self.root, "log", "--diff-filter=A", "--name-only", "--format=", "--", "submissions/1406/ideas")
         came = Counter(Path(name).stem for name in added.split())
         self.lost, self.twice = len({wish.code for wish in self.wishes} - came.keys()), came.total() - len(came)

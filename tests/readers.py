@@ -10,14 +10,14 @@ from farakhan.checks import text as text_check
 from farakhan.checks.idea import inspect
 from farakhan.checks.sheets import check_assignments, check_sheet
 from farakhan.checks.terms import terms
-from farakhan.files import answers as answers_file
 from farakhan.files import idea as idea_file
 from farakhan.files import tree
-from farakhan.files.message.check import check_value
-from farakhan.files.message.reading import read as read_message
-from farakhan.files.message.values import read_value
 from farakhan.files.source import read_yaml
-from farakhan.intake import answers as form_answers
+from farakhan.intake import form_answers
+from farakhan.message import from_file as answers_file
+from farakhan.message.check import check_value
+from farakhan.message.reading import read as read_message
+from farakhan.message.values import read_value
 from farakhan.model import words
 from farakhan.model.call import Call
 from farakhan.model.contact import FIELDS as CONTACT
@@ -26,7 +26,7 @@ from farakhan.model.questions import Kind
 from farakhan.persian import digits, letters, numbers
 from farakhan.problems import FarakhanError
 from farakhan.publish.markdown import render
-from farakhan.store.record import read_call_alone
+from farakhan.record.edition import read_call_alone
 from farakhan.web import forms
 from farakhan.web.challenge import Challenges
 
@@ -112,26 +112,26 @@ READERS: dict[str, Reader] = {
 
 OURS = "not a stranger's: "
 WHERE = {
-    "checks/place": f"{OURS}paths of a record, 4,096 bytes at most",
+    "files/layout": f"{OURS}paths of a record, 4,096 bytes at most",
     "checks/text": "text.check_text",
-    "files/message/answers": "a message",
-    "files/message/check": "check.check_value",
-    "files/message/free": "a message",
-    "files/message/parts": "a message",
-    "files/message/segments": "a message",
-    "files/message/values": "a person's words for title",
-    "files/message/words": "a message",
-    "files/message/write": "a message",
+    "message/draft": "a message",
+    "message/check": "check.check_value",
+    "message/unlabelled": "a message",
+    "message/parts": "a message",
+    "message/segments": "a message",
+    "message/values": "a person's words for title",
+    "message/words": "a message",
+    "message/writing": "a message",
     "files/results": f"{OURS}results.json is the tally's",
-    "intake/answers": "the form's answers",
+    "intake/form_answers": "the form's answers",
     "intake/clips": f"{OURS}what ffmpeg prints",
     "intake/committer": f"{OURS}messages of our own commits",
-    "intake/erasing": f"{OURS}hashes in files that were checked",
+    "office/erasing": f"{OURS}hashes in files that were checked",
     "intake/receipt": f"{OURS}codes and words that we made",
     "intake/restored": f"{OURS}messages of our own commits",
     "model/words": "words.read_word",
-    "store/history": f"{OURS}what git prints",
-    "store/mirror": f"{OURS}names in our own mirror",
+    "store/git/history": f"{OURS}what git prints",
+    "store/vault/mirror": f"{OURS}names in our own mirror",
     "model/base": "an idea's front matter",
     "model/codes": "text.check_text",
     "persian/calendar": "an idea's front matter",
@@ -142,11 +142,11 @@ WHERE = {
     "publish/shell": f"{OURS}the theme's page",
     "publish/stylesheet": f"{OURS}our style sheets",
     "store/backup": f"{OURS}names in a sealed backup",
-    "store/commits": f"{OURS}what git prints",
+    "store/git/commits": f"{OURS}what git prints",
     "store/durable": f"{OURS}names of our own drafts",
-    "store/pushing": f"{OURS}what git prints",
+    "store/git/pushing": f"{OURS}what git prints",
     "store/uploads": f"{OURS}ids of 32 letters",
-    "store/vault": f"{OURS}names of 64 letters",
+    "store/vault/originals": f"{OURS}names of 64 letters",
     "web/door": f"{OURS}keys of 64 letters and codes of ten, cut before they are looked at",
     "web/forms": "forms.urlencoded",
     "web/pages": f"{OURS}the built form's page",

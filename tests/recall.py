@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from tests.senders import CALL, SENDER
 
 from farakhan.files import tree
-from farakhan.files.message.reading import Reading, read
+from farakhan.message.reading import Reading, read
 from farakhan.model.idea import FIELDS
 from farakhan.model.questions import Kind
 

@@ -14,11 +14,11 @@ from tests.doors import letter_of
 from tests.lab import PAIRS, commit_all, git, idea_form, ideas, repository
 from tests.records import Record
 
-from farakhan.contact import sealing
+from farakhan import sealing
 from farakhan.files import idea as idea_file
-from farakhan.intake import answers
+from farakhan.intake import form_answers
+from farakhan.intake.applying import applied
 from farakhan.intake.committer import Memory, commit_waiting, send_on
-from farakhan.intake.letters import applied
 from farakhan.intake.receive import Intake
 from farakhan.intake.restored import settle
 from farakhan.intake.sending import Receipt, Sent
@@ -28,12 +28,13 @@ from farakhan.model.standing import decided
 from farakhan.persian.calendar import end_of_day, parse_day
 from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError
-from farakhan.store import spool, vault
-from farakhan.store.commits import New, Person, commit
-from farakhan.store.letters import Act, State, Taken
-from farakhan.store.pushing import push
-from farakhan.store.record import inspect_edition
-from farakhan.store.spool import Spool
+from farakhan.record.edition import inspect_edition
+from farakhan.store.git.commits import New, Person, commit
+from farakhan.store.git.pushing import push
+from farakhan.store.spool import sqlite
+from farakhan.store.spool.letters import Act, State, Taken
+from farakhan.store.spool.sqlite import Spool
+from farakhan.store.vault import contacts, objects
 
 TOOL = Path(sys.executable).with_name("farakhan")
 DEADLINE, REPAIRED = "1408-08-30", "1408-10-30"
@@ -53,7 +54,7 @@ class Server:
 
     def __init__(self, record: Record) -> None:
         self.record, self.root, self.time = record, record.root, OPEN
-        self.spool = Spool(self.root / spool.FOLDER, lambda: self.time)
+        self.spool = Spool(self.root / sqlite.FOLDER, lambda: self.time)
         self.intake = Intake(self.root, "1406", self.spool, lambda: self.time)
         self.memory = Memory(self.intake.known, set(), [])
 
@@ -63,7 +64,7 @@ class Server:
         given = {
             key: [str(one) for one in value] if isinstance(value, list) else [str(value)] for key, value in form.items()
         }
-        letter = letter_of(self.intake, Sent(key=str(form["key"]), answers=answers.read(self.intake.call, given)))
+        letter = letter_of(self.intake, Sent(key=str(form["key"]), answers=form_answers.read(self.intake.call, given)))
         (taken,) = self.spool.put([letter])
         assert isinstance(taken, Taken), taken
         return taken
@@ -80,7 +81,7 @@ class Server:
         """A letter by which an owner, who proved it, writes another text for an idea as it stands, on disk."""
         form = idea_form(1, f"نمونهٔ {text}", "")
         given = {key: value if isinstance(value, list) else [str(value)] for key, value in form.items()}
-        read = answers.read(self.intake.call, given)
+        read = form_answers.read(self.intake.call, given)
         letter = letter_of(self.intake, Sent(key="", answers=read, mends=self.intake.standing(code)))
         (taken,) = self.spool.put([letter])
         assert isinstance(taken, Taken), taken
@@ -99,7 +100,7 @@ class Server:
 
     def number(self, code: str) -> str:
         """Whose mobile the vault has for an idea."""
-        return sealing.unseal(vault.contact(self.root, code), [PAIRS[0][0]]).mobile
+        return sealing.unseal(contacts.sealed(self.root, code), [PAIRS[0][0]]).mobile
 
     def ideas(self) -> dict[str, Idea]:
         return ideas(self.root)
@@ -274,7 +275,7 @@ def test_a_copy_is_only_of_an_idea_that_is_there(server: Server) -> None:
         key: [str(one) for one in value] if isinstance(value, list) else [str(value)]
         for key, value in idea_form(1, "نمونهٔ 1", "a" * 32).items()
     }
-    letter_of(server.intake, Sent(key="a" * 32, answers=answers.read(server.intake.call, form)))
+    letter_of(server.intake, Sent(key="a" * 32, answers=form_answers.read(server.intake.call, form)))
     taken = server.sent(2, text=1)
     assert taken.letter.copies_of
     assert server.round() == []
@@ -401,7 +402,7 @@ def test_a_late_letter_of_a_backup_brings_no_contact(server: Server) -> None:
     server.time = CLOSES + timedelta(days=3)
     server.sent(1, text=2, mobile=7)
     settle(server.root, server.spool)
-    assert list(vault.codes(server.root)) == []
+    assert list(contacts.codes(server.root)) == []
     assert server.round() == []
     assert server.number(code) == "09170000001"
 
@@ -415,7 +416,7 @@ def test_a_call_that_cannot_be_read_costs_one_round(server: Server) -> None:
     with pytest.raises(FarakhanError) as told:
         server.round()
     assert told.value.code == "call-file"
-    assert list(vault.names(server.root)) == []
+    assert list(objects.names(server.root)) == []
     path.write_bytes(whole)
     assert server.round() == []
     assert server.ideas().keys() == {one.letter.code for one in letters}

@@ -20,18 +20,20 @@ from tests.buckets import bucket, s3
 from tests.doors import letter_of
 from tests.records import Record
 
-from farakhan.contact import sealing
+from farakhan import sealing
 from farakhan.files import idea as idea_file
-from farakhan.intake import answers as read_answers
+from farakhan.intake import form_answers as read_answers
 from farakhan.intake.committer import commit_waiting
 from farakhan.intake.receive import Intake
 from farakhan.intake.restored import settle, stood
 from farakhan.intake.sending import Sent
 from farakhan.problems import FarakhanError
-from farakhan.store import backup, places, spool, vault
-from farakhan.store.letters import Act, State, Taken
-from farakhan.store.pushing import push
-from farakhan.store.spool import Spool
+from farakhan.store import backup
+from farakhan.store.git.pushing import push
+from farakhan.store.spool import sqlite
+from farakhan.store.spool.letters import Act, State, Taken
+from farakhan.store.spool.sqlite import Spool
+from farakhan.store.vault import contacts, logbook, objects, originals, places
 
 FARAKHAN = Path(sys.executable).with_name("farakhan")
 NOW = datetime(2027, 7, 10, 9, 0, tzinfo=UTC)
@@ -84,7 +86,7 @@ class House:
         self.open()
 
     def open(self) -> None:
-        self.spool = Spool(self.root / spool.FOLDER, lambda: NOW)
+        self.spool = Spool(self.root / sqlite.FOLDER, lambda: NOW)
         self.intake = Intake(self.root, "1406", self.spool, lambda: NOW)
 
     def send(self, number: int, code: str = "", title: str = "") -> str:
@@ -133,8 +135,8 @@ def ideas(root: Path) -> dict[str, str]:
     }
 
 
-def contacts(root: Path) -> dict[str, str]:
-    return {code: sealing.unseal(vault.contact(root, code), [PAIRS[0][0]]).name for code in vault.codes(root)}
+def names_sealed(root: Path) -> dict[str, str]:
+    return {code: sealing.unseal(contacts.sealed(root, code), [PAIRS[0][0]]).name for code in contacts.codes(root)}
 
 
 @pytest.fixture(scope="module")
@@ -180,8 +182,8 @@ def test_what_was_acknowledged_before_a_backup_is_in_git_once_after_its_restore(
     titles = ideas(root)
     assert set(before) <= titles.keys()
     assert titles == ideas(house.root)
-    assert contacts(root) | dict.fromkeys([*before, *sent], CANARY) == dict.fromkeys([*before, *sent], CANARY)
-    assert set(before) <= contacts(root).keys()
+    assert names_sealed(root) | dict.fromkeys([*before, *sent], CANARY) == dict.fromkeys([*before, *sent], CANARY)
+    assert set(before) <= names_sealed(root).keys()
     for name in ("spool/proof.key", "vault/media/" + "a" * 64, f"vault/proofs/{before[0]}"):
         assert (root / name).read_bytes() == (house.root / name).read_bytes()
     tip = git(root, "rev-parse", "HEAD")
@@ -203,24 +205,24 @@ def test_a_vault_comes_back_whichever_place_it_had(
 
     root, other, clip = tmp_path / "one", tmp_path / "other", bytes(range(256)) * 2**15
     lies(kind)
-    Spool(root / spool.FOLDER, lambda: NOW).close()
-    vault.put_sealed(root, {"2739401865": vault.Sealed(b"sealed", b"proof")})
-    vault.log_opening(root, "2739401865", "k1", "نمونه", NOW)
-    sha256 = vault.put_media(root, clip)
-    opened = list(vault.openings(root))
+    Spool(root / sqlite.FOLDER, lambda: NOW).close()
+    contacts.put_all(root, {"2739401865": contacts.Sealed(b"sealed", b"proof")})
+    logbook.opening(root, "2739401865", "k1", "نمونه", NOW)
+    sha256 = originals.put(root, clip)
+    opened = list(logbook.openings(root))
     made = backup.save(root, tmp_path / "one.backup", [public for _, public in PAIRS], NOW)
     lies(into)
     assert backup.restore(other, tmp_path / "one.backup", [PAIRS[0][0]], lambda _: None).files == made.files
-    assert vault.contact(other, "2739401865") == b"sealed"
-    assert vault.proof(other, "2739401865") == b"proof"
-    assert b"".join(vault.media(other, sha256)) == clip
-    assert list(vault.openings(other)) == opened
+    assert contacts.sealed(other, "2739401865") == b"sealed"
+    assert contacts.proof(other, "2739401865") == b"proof"
+    assert b"".join(originals.pieces(other, sha256)) == clip
+    assert list(logbook.openings(other)) == opened
 
 
 def test_a_vault_that_does_not_answer_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, buckets: str) -> None:
     for name, value in (bucket(buckets) | {"AWS_ENDPOINT": "http://127.0.0.1:9"}).items():
         monkeypatch.setenv(name, value)
-    Spool(tmp_path / spool.FOLDER, lambda: NOW).close()
+    Spool(tmp_path / sqlite.FOLDER, lambda: NOW).close()
     with pytest.raises(FarakhanError) as told:
         backup.save(tmp_path, tmp_path / "one.backup", [public for _, public in PAIRS], NOW)
     assert told.value.code == "vault-unreachable"
@@ -238,7 +240,7 @@ def test_letters_that_were_never_pushed_come_into_a_clone_that_lacks_them(house:
     titles = ideas(root)
     assert titles.keys() == {*committed, *waiting}
     assert titles[committed[0]] == "نام تازه"
-    assert contacts(root).keys() == titles.keys()
+    assert names_sealed(root).keys() == titles.keys()
 
 
 @pytest.mark.parametrize("waits", [True, False], ids=["waiting in the backup", "committed in the backup"])
@@ -262,8 +264,8 @@ def test_a_contact_that_only_the_spool_had_is_not_lost_where_git_has_the_idea(ho
     saved = house.save(tmp_path / "one.backup")
     house.commit(pushing=True)
     root = house.again(tmp_path, saved)
-    assert contacts(root) == {code: CANARY}
-    assert vault.proof(root, code) == vault.proof(house.root, code)
+    assert names_sealed(root) == {code: CANARY}
+    assert contacts.proof(root, code) == contacts.proof(house.root, code)
 
 
 acts = st.lists(st.sampled_from([Act.MEND, Act.WITHDRAW]), max_size=6).map(lambda later: [Act.NEW, *later])
@@ -283,14 +285,14 @@ def test_a_copy_neither_writes_nor_checkpoints(house: House, tmp_path: Path) -> 
     letters = [house.send(number) for number in range(5)]
     folder = tmp_path / "dead"
     folder.mkdir()
-    for name in (spool.FILE, f"{spool.FILE}-wal"):
-        (folder / name).write_bytes((house.root / spool.FOLDER / name).read_bytes())
-    assert (folder / f"{spool.FILE}-wal").stat().st_size
+    for name in (sqlite.FILE, f"{sqlite.FILE}-wal"):
+        (folder / name).write_bytes((house.root / sqlite.FOLDER / name).read_bytes())
+    assert (folder / f"{sqlite.FILE}-wal").stat().st_size
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
     (tmp_path / "copy").mkdir()
-    spool.copied(folder, tmp_path / "copy" / spool.FILE)
+    sqlite.copied(folder, tmp_path / "copy" / sqlite.FILE)
     assert {name: (folder / name).read_bytes() for name in before} == before
-    assert [path.name for path in (tmp_path / "copy").iterdir()] == [spool.FILE]
+    assert [path.name for path in (tmp_path / "copy").iterdir()] == [sqlite.FILE]
     copy = Spool(tmp_path / "copy", lambda: NOW)
     found: list[Taken] = copy.take(10)
     copy.close()
@@ -323,8 +325,8 @@ def test_a_backup_says_nothing_without_a_key(saved: tuple[House, Path]) -> None:
     assert names[0] == backup.SPOOL  # what leaves it meanwhile is then found in the vault
     assert names[-1] == backup.MANIFEST
     assert {one.name for one in (house.root / "spool").iterdir()} <= {
-        *(f"{spool.FILE}{suffix}" for suffix in ("", "-wal", "-shm")),
-        spool.LOCK,
+        *(f"{sqlite.FILE}{suffix}" for suffix in ("", "-wal", "-shm")),
+        sqlite.LOCK,
         "proof.key",
         "branch",
         "last-backup",
@@ -340,7 +342,7 @@ def refused(root: Path, source: Path, secret: str = PAIRS[1][0]) -> FarakhanErro
     with pytest.raises(FarakhanError) as told:
         backup.restore(root, source, [secret], partial(settle, root))
     left = [one.name for name in ("spool", "vault") for one in (root / name).rglob("*") if one.is_file()]
-    assert left == [spool.LOCK]
+    assert left == [sqlite.LOCK]
     return told.value
 
 
@@ -351,7 +353,7 @@ def test_a_wrong_key_opens_nothing(saved: tuple[House, Path], tmp_path: Path) ->
     done = run(tmp_path / "clone", "restore", path, "--key", tmp_path / "other")
     assert (done.returncode, done.stdout) == (2, "")
     assert re.fullmatch("sealed-other: .*--key.*\n", done.stderr)
-    assert [one.name for one in (tmp_path / "clone" / "spool").iterdir()] == [spool.LOCK]
+    assert [one.name for one in (tmp_path / "clone" / "spool").iterdir()] == [sqlite.LOCK]
 
 
 @pytest.mark.parametrize("part", [0.0, 0.001, 0.5, 0.999], ids=["empty", "head", "middle", "end"])
@@ -428,11 +430,11 @@ def test_nothing_is_written_over(saved: tuple[House, Path], tmp_path: Path) -> N
     assert path.read_bytes() == before
     done = run(house.root, "backup", "inside.backup")
     assert (done.returncode, "private-inside" in done.stderr) == (2, True)
-    vault.put_contact(tmp_path, "2739401865", b"own")
+    contacts.put(tmp_path, "2739401865", b"own")
     with pytest.raises(FarakhanError) as told:
         backup.restore(tmp_path, path, [PAIRS[1][0]], partial(settle, tmp_path))
     assert told.value.code == "backup-place"
-    assert list(vault.names(tmp_path)) == ["contacts/2739401865.age"]
+    assert list(objects.names(tmp_path)) == ["contacts/2739401865.age"]
 
 
 def test_restore_keeps_out_of_a_running_server(saved: tuple[House, Path]) -> None:
@@ -445,8 +447,8 @@ def test_restore_keeps_out_of_a_running_server(saved: tuple[House, Path]) -> Non
 @pytest.mark.parametrize(("most", "code"), [(20_000, "spool-full"), (2**20, "backup-disk")])
 def test_where_there_is_no_room_nothing_is_left(tmp_path: Path, most: int, code: str) -> None:
     Record(tmp_path, age_recipients=RECIPIENTS)
-    held = Spool(tmp_path / spool.FOLDER, lambda: NOW)
-    vault.put_media(tmp_path, bytes(3 * 2**20))
+    held = Spool(tmp_path / sqlite.FOLDER, lambda: NOW)
+    originals.put(tmp_path, bytes(3 * 2**20))
     (tmp_path / "out").mkdir()
     command = ["prlimit", f"--fsize={most}", str(FARAKHAN), "backup", str(tmp_path / "out" / "one.backup")]
     done = subprocess.run(command, cwd=tmp_path, check=False, capture_output=True, text=True)
@@ -454,12 +456,12 @@ def test_where_there_is_no_room_nothing_is_left(tmp_path: Path, most: int, code:
     assert (done.returncode, f"{code}: " in done.stderr) == (2, True), done.stderr
     assert list((tmp_path / "out").iterdir()) == []
     assert backup.last(tmp_path) is None
-    assert {one.name for one in (tmp_path / spool.FOLDER).iterdir()} == {spool.FILE, spool.LOCK, "vault-was-here"}
+    assert {one.name for one in (tmp_path / sqlite.FOLDER).iterdir()} == {sqlite.FILE, sqlite.LOCK, "vault-was-here"}
 
 
 def test_nothing_is_saved_without_two_keys(tmp_path: Path) -> None:
     Record(tmp_path, age_recipients=[])
-    Spool(tmp_path / spool.FOLDER, lambda: NOW).close()
+    Spool(tmp_path / sqlite.FOLDER, lambda: NOW).close()
     done = run(tmp_path, "backup", tmp_path / "one.backup")
     assert (done.returncode, "recipients-few" in done.stderr) == (2, True)
     assert not (tmp_path / "one.backup").exists()

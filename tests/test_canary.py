@@ -17,7 +17,7 @@ from tests.test_site import build
 from farakhan.model.codes import grouped
 from farakhan.model.words import read_word
 from farakhan.persian.digits import to_ascii, to_persian
-from farakhan.store import vault
+from farakhan.store.vault import logbook
 
 CANARIES = {
     "name": "قناریک رازآلود تماس",
@@ -126,5 +126,5 @@ def test_it_is_in_the_vault_and_opens(told: Told) -> None:
     words = [str(TOOL), "show", idea.code, "--why", "نمونه", "--key", str(key)]
     done = subprocess.run(words, cwd=told.desk.root, capture_output=True, check=True)
     assert found(done.stdout) == set(CANARIES)
-    (line,) = vault.openings(told.desk.root)
+    (line,) = logbook.openings(told.desk.root)
     assert found(line.encode()) == set()

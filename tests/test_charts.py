@@ -17,7 +17,7 @@ from farakhan.persian.calendar import parse_day
 from farakhan.publish.census import take
 from farakhan.publish.charts import chain_map, county_map, numbers
 from farakhan.publish.view import View, look
-from farakhan.store.record import read_edition
+from farakhan.record.edition import read_edition
 
 CHARTS = (chain_map, county_map, numbers)
 CALL: Call = read_edition(ROOT, "sample").call

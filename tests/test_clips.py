@@ -18,7 +18,8 @@ from tests.deaths import die, points
 from farakhan.intake import clips
 from farakhan.model.idea import Media
 from farakhan.problems import FarakhanError
-from farakhan.store import durable, places, uploads, vault
+from farakhan.store import durable, uploads
+from farakhan.store.vault import originals, places
 
 NOW = datetime(2027, 8, 1, 9, 30, tzinfo=UTC)
 FFMPEG = imageio_ffmpeg.get_ffmpeg_exe()
@@ -100,7 +101,7 @@ def streams(data: bytes, folder: Path) -> list[str]:
 def test_picture_and_sound_alone_come_into_the_vault(form: str, desk: Desk, made: dict[str, bytes]) -> None:
     assert b"CANARY" in made[form] or form == "3gp"
     media = desk.claim(desk.upload(made[form]))
-    data = b"".join(vault.media(desk.root, media.sha256))
+    data = b"".join(originals.pieces(desk.root, media.sha256))
     assert (media.kind, media.bytes, media.sha256) == ("clip", len(data), hashlib.sha256(data).hexdigest())
     assert b"CANARY" not in data
     assert PLACE.encode() not in data
@@ -109,7 +110,7 @@ def test_picture_and_sound_alone_come_into_the_vault(form: str, desk: Desk, made
 
 def test_a_clip_without_sound_is_a_clip(desk: Desk, made: dict[str, bytes]) -> None:
     media = desk.claim(desk.upload(made["silent.mp4"]))
-    assert streams(b"".join(vault.media(desk.root, media.sha256)), desk.root) == ["Video"]
+    assert streams(b"".join(originals.pieces(desk.root, media.sha256)), desk.root) == ["Video"]
 
 
 def test_what_was_claimed_is_the_same_when_claimed_again(desk: Desk, made: dict[str, bytes]) -> None:
@@ -123,7 +124,7 @@ def test_what_was_claimed_is_the_same_when_claimed_again(desk: Desk, made: dict[
     assert uploads.expire(desk.folder, NOW + uploads.LIFETIME) == 2
     assert list(desk.folder.iterdir()) == []
     (media,) = found
-    assert vault.has_media(desk.root, media.sha256)
+    assert originals.has(desk.root, media.sha256)
 
 
 def test_a_death_at_any_point_gives_the_same(desk: Desk, made: dict[str, bytes]) -> None:
@@ -173,7 +174,7 @@ def test_what_only_begins_as_a_clip_is_broken(rest: str, desk: Desk) -> None:
 
 def test_without_ffmpeg_it_is_kept_as_it_came(bare: Desk, made: dict[str, bytes]) -> None:
     media = bare.claim(bare.upload(made["mp4"]))
-    assert b"".join(vault.media(bare.root, media.sha256)) == made["mp4"]
+    assert b"".join(originals.pieces(bare.root, media.sha256)) == made["mp4"]
 
 
 def test_half_a_clip_is_not_taken(bare: Desk, made: dict[str, bytes]) -> None:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from tests.deaths import die, git_that, points
 
 from farakhan.problems import FarakhanError
-from farakhan.store.commits import EVENT, ConflictError, MovedError, New, Person, commit, person, settle, tip_of
+from farakhan.store.git.commits import EVENT, ConflictError, MovedError, New, Person, commit, person, settle, tip_of
 
 WHO = Person("دبیرخانهٔ نمونه", "desk@localhost")
 WHEN = datetime(2027, 8, 1, 9, 0, tzinfo=timezone(timedelta(hours=3, minutes=30)))

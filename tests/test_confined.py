@@ -13,7 +13,8 @@ from tests.lab import git, idea_form, ideas, repository
 from tests.records import ROOT
 from tests.test_faults import TOOL, key
 
-from farakhan.store import spool, vault
+from farakhan.store.spool import sqlite
+from farakhan.store.vault import contacts
 
 DEPLOY = ROOT / "docs" / "deploy"
 JSON = {"Accept": "application/json"}
@@ -24,7 +25,7 @@ HOME = "/srv/farakhan"
 def root(tmp_path: Path) -> Path:
     made = repository(tmp_path / "r").root
     (made / "public" / "index.html").write_text("<!doctype html><title>نمونه</title>", encoding="utf-8")
-    for folder in (spool.FOLDER, "vault", ".venv", ".git/hooks"):
+    for folder in (sqlite.FOLDER, "vault", ".venv", ".git/hooks"):
         (made / folder).mkdir(exist_ok=True)
     remote = made.with_suffix(".git")
     git(made.parent, "clone", "-q", "--bare", str(made), str(remote))
@@ -78,7 +79,7 @@ def test_the_server_and_the_backup_do_their_work_where_their_units_let_them(root
             time.sleep(0.05)
         assert health["fault"] == ""
     assert ideas(root.with_suffix(".git"), "main").keys() == {code}
-    assert list(vault.codes(root)) == [code]
+    assert list(contacts.codes(root)) == [code]
     saved = tmp_path / "one.backup"
     command = confined(root, "farakhan-backup.service", str(TOOL), "backup", str(saved))
     done = subprocess.run(command, check=False, capture_output=True, text=True)

@@ -18,11 +18,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.records import Record
 
-from farakhan.contact import sealing
+from farakhan import sealing
 from farakhan.model.contact import FIELDS, Contact
 from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError
-from farakhan.store import vault
+from farakhan.store.vault import contacts
 
 TOOL = Path(sys.executable).with_name("farakhan")
 VECTORS = Path(__file__).parent / "age" / "testdata.zip"
@@ -34,7 +34,7 @@ STRICT = {"armor_whitespace_outside"}
 """What it refuses though the format does not."""
 
 lines = st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=40)
-contacts = st.builds(
+people = st.builds(
     Contact,
     name=lines,
     mobile=st.from_regex(r"09[0-9]{9}", fullmatch=True),
@@ -63,7 +63,7 @@ PAIRS = [sealing.new_key() for _ in range(3)]
 SECRETS, PUBLICS = [secret for secret, _ in PAIRS], [public for _, public in PAIRS]
 
 
-@given(contacts, st.sampled_from(SECRETS))
+@given(people, st.sampled_from(SECRETS))
 def test_each_key_opens_what_was_sealed(one: Contact, secret: str) -> None:
     assert sealing.unseal(sealing.seal(one, PUBLICS), [secret]) == one
 
@@ -100,7 +100,7 @@ def _payload(sealed: bytes) -> bytes:
 
 
 def test_nothing_of_a_contact_lies_open_in_the_vault(tmp_path: Path) -> None:
-    vault.put_contact(tmp_path, "2739401865", sealing.seal(contact(), PUBLICS))
+    contacts.put(tmp_path, "2739401865", sealing.seal(contact(), PUBLICS))
     everything = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
     for text in CANARY.values():
         for form in (text, to_persian(text), json.dumps(text)[1:-1]):
@@ -108,18 +108,18 @@ def test_nothing_of_a_contact_lies_open_in_the_vault(tmp_path: Path) -> None:
             assert base64.b64encode(form.encode())[2:-4] not in everything
     (file,) = (tmp_path / "vault" / "contacts").iterdir()
     assert file.stat().st_mode & 0o777 == 0o600
-    assert sealing.unseal(vault.contact(tmp_path, "2739401865"), SECRETS) == contact()
-    vault.erase_contact(tmp_path, "2739401865")
-    assert list(vault.codes(tmp_path)) == []
+    assert sealing.unseal(contacts.sealed(tmp_path, "2739401865"), SECRETS) == contact()
+    contacts.erase(tmp_path, "2739401865")
+    assert list(contacts.codes(tmp_path)) == []
     with pytest.raises(FarakhanError) as told:
-        vault.contact(tmp_path, "2739401865")
+        contacts.sealed(tmp_path, "2739401865")
     assert told.value.code == "no-contact"
 
 
 @pytest.mark.parametrize("code", ["../x", "12", "2739401865\n", "/etc/passwd"])
 def test_only_a_code_names_a_contact(tmp_path: Path, code: str) -> None:
     with pytest.raises(ValueError, match=re.escape(code)):
-        vault.put_contact(tmp_path, code, b"")
+        contacts.put(tmp_path, code, b"")
 
 
 def test_no_national_id_is_asked() -> None:
@@ -140,7 +140,7 @@ class Desk:
         self.record = Record(self.root, age_recipients=self.recipients(*self.publics))
         self.codes = [self.record.idea().code for _ in range(3)]
         for code in self.codes:
-            vault.put_contact(self.root, code, sealing.seal(contact(name=code), list(self.publics.values())))
+            contacts.put(self.root, code, sealing.seal(contact(name=code), list(self.publics.values())))
 
     def recipients(self, *holders: str) -> list[dict[str, str]]:
         return [{"holder": one, "kind": "staff", "key": self.publics[one]} for one in holders]
@@ -187,7 +187,7 @@ def test_who_leaves_opens_nothing_any_more(desk: Desk) -> None:
     assert said.returncode == 0, said.stdout + said.stderr
     gone, stays = (sealing.identity(_secret(desk.keys / f"{one}.key")) for one in ("علی", "مریم"))
     for code in desk.codes:
-        sealed = vault.contact(desk.root, code)
+        sealed = contacts.sealed(desk.root, code)
         with pytest.raises(pyrage.DecryptError):
             pyrage.decrypt(sealed, [gone])
         assert pyrage.decrypt(sealed, [stays])
@@ -196,11 +196,11 @@ def test_who_leaves_opens_nothing_any_more(desk: Desk) -> None:
 
 def test_what_cannot_be_opened_is_named_and_kept(desk: Desk) -> None:
     other = sealing.seal(contact(), [sealing.new_key()[1], sealing.new_key()[1]])
-    vault.put_contact(desk.root, desk.codes[0], other)
+    contacts.put(desk.root, desk.codes[0], other)
     said = desk.run("keys", "rewrap", "1406", "--key", str(desk.keys / "علی.key"))
     assert said.returncode == 1
     assert desk.codes[0] in said.stdout
-    assert vault.contact(desk.root, desk.codes[0]) == other
+    assert contacts.sealed(desk.root, desk.codes[0]) == other
     assert "۲ پرونده برای ۳ کلید" in said.stdout
 
 

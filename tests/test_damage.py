@@ -15,9 +15,10 @@ from tests.lab import PAIRS, Served, git, hasty, idea_form, ideas, repository, s
 from tests.records import ROOT
 
 from farakhan.problems import FarakhanError
-from farakhan.store import proofs, spool
-from farakhan.store.letters import Act, Letter, State
-from farakhan.store.spool import Spool
+from farakhan.store.spool import sqlite
+from farakhan.store.spool.letters import Act, Letter, State
+from farakhan.store.spool.sqlite import Spool
+from farakhan.store.vault import proofs
 
 TOOL = Path(sys.executable).with_name("farakhan")
 
@@ -56,7 +57,7 @@ def in_git(health: dict[str, object]) -> bool:
 
 @pytest.mark.parametrize("left", [None, b"short"], ids=["gone", "short"])
 def test_a_lost_key_of_the_proofs_is_said_and_not_made_anew(root: Path, left: bytes | None) -> None:
-    key = root / spool.FOLDER / proofs.FILE
+    key = root / sqlite.FOLDER / proofs.FILE
     before = key.read_bytes()
     key.unlink()
     if left is not None:
@@ -73,7 +74,7 @@ def test_a_lost_key_of_the_proofs_is_said_and_not_made_anew(root: Path, left: by
 
 
 def test_a_lost_key_that_letters_alone_rest_on_is_said_too(root: Path) -> None:
-    key = root / spool.FOLDER / proofs.FILE
+    key = root / sqlite.FOLDER / proofs.FILE
     key.unlink()
     for proof in (root / "vault" / "proofs").iterdir():
         proof.unlink()
@@ -83,13 +84,13 @@ def test_a_lost_key_that_letters_alone_rest_on_is_said_too(root: Path) -> None:
 
 @pytest.mark.parametrize("broken", [b"x" * 8192, b"SQLite format 3\0" + b"\xff" * 8192], ids=["text", "head"])
 def test_a_broken_spool_is_said_with_what_to_put_aside(root: Path, broken: bytes) -> None:
-    file = root / spool.FOLDER / spool.FILE
+    file = root / sqlite.FOLDER / sqlite.FILE
     file.write_bytes(broken)
     done = run(root, "commit", "--once")
     assert (done.returncode, done.stderr.count("\n")) == (3, 1)
-    assert f"{spool.FILE}-wal" in done.stderr
+    assert f"{sqlite.FILE}-wal" in done.stderr
     assert file.read_bytes() == broken
-    for name in root.glob(f"{spool.FOLDER}/{spool.FILE}*"):
+    for name in root.glob(f"{sqlite.FOLDER}/{sqlite.FILE}*"):
         name.unlink()
     assert run(root, "commit", "--once").returncode == 0
     assert len(ideas(root)) == 2
@@ -101,7 +102,7 @@ def test_a_spool_that_was_removed_beneath_the_server_takes_no_more(root: Path, n
         told = {send(server, 3)[1]["code"], *ideas(root)}
         server.until(in_git)
         for name in names:
-            (root / spool.FOLDER / f"{spool.FILE}{name}").unlink()
+            (root / sqlite.FOLDER / f"{sqlite.FILE}{name}").unlink()
         status, answer = send(server, 4)
         assert (status, answer["error"]) == (HTTPStatus.SERVICE_UNAVAILABLE, "broken")
         health = server.health()
@@ -114,9 +115,9 @@ def test_a_spool_that_was_removed_beneath_the_server_takes_no_more(root: Path, n
 
 
 def test_whatever_is_asked_of_a_spool_whose_files_are_gone_is_said_in_our_words(root: Path) -> None:
-    opened = Spool(root / spool.FOLDER, lambda: datetime.now(UTC))
+    opened = Spool(root / sqlite.FOLDER, lambda: datetime.now(UTC))
     for name in ("", "-wal", "-shm"):
-        (root / spool.FOLDER / f"{spool.FILE}{name}").unlink(missing_ok=True)
+        (root / sqlite.FOLDER / f"{sqlite.FILE}{name}").unlink(missing_ok=True)
     for asking in (
         lambda: opened.of_sender(b"x"),
         lambda: opened.of_code("x"),

@@ -18,19 +18,20 @@ from tests.test_backup import ANSWERS, NOW, RECIPIENTS
 
 from farakhan.checks.idea import OVERTAKEN
 from farakhan.files import idea as idea_file
-from farakhan.intake import answers as read_answers
+from farakhan.intake import form_answers as read_answers
 from farakhan.intake.committer import WHO, acts_in, commit_waiting, send_on
 from farakhan.intake.receive import Intake
-from farakhan.intake.screening import STATUS, Decision, decide, screen
 from farakhan.intake.sending import Sent
 from farakhan.model.idea import Idea, Status
 from farakhan.model.standing import TABLE, counted
-from farakhan.store import history, spool
-from farakhan.store.commits import New, Person, commit, standing
-from farakhan.store.letters import Letter, Taken
-from farakhan.store.pushing import push
-from farakhan.store.record import inspect_edition, read_edition
-from farakhan.store.spool import Spool
+from farakhan.office.screening import STATUS, Decision, decide, screen
+from farakhan.record.edition import inspect_edition, read_edition
+from farakhan.store.git import history
+from farakhan.store.git.commits import New, Person, commit, standing
+from farakhan.store.git.pushing import push
+from farakhan.store.spool import sqlite
+from farakhan.store.spool.letters import Letter, Taken
+from farakhan.store.spool.sqlite import Spool
 
 CLERK = Person("کارشناس نمونه", "desk@localhost")
 IDENTITY = ("-c", f"user.name={CLERK.name}", "-c", f"user.email={CLERK.email}")
@@ -77,7 +78,7 @@ class World:
     def __init__(self, folder: Path, like: Path | None = None) -> None:
         shutil.copytree(like or template().name, folder, dirs_exist_ok=True)
         self.root, self.remote, self.desk = folder / "server", folder / "remote.git", folder / "desk"
-        self.spool = Spool(self.root / spool.FOLDER, lambda: NOW)
+        self.spool = Spool(self.root / sqlite.FOLDER, lambda: NOW)
         self.intake = Intake(self.root, "1406", self.spool, lambda: NOW)
         self.sent = 0
 

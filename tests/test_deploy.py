@@ -23,7 +23,8 @@ from tests.test_backup import ANSWERS, RECIPIENTS, git, ideas
 from tests.test_site import build
 
 from farakhan.persian.digits import to_persian
-from farakhan.store import backup, durable, spool
+from farakhan.store import backup, durable
+from farakhan.store.spool import sqlite
 from farakhan.web import limits, mirroring, server, service
 from farakhan.web.app import PREFIX, SAFE, application
 from farakhan.web.door import Settings
@@ -414,7 +415,7 @@ def test_the_units_call_commands_that_there_are(tmp_path: Path) -> None:
     """With the shell's own way of a backup's name, in a folder that stands for the server's."""
     farakhan = Path(shutil.which("farakhan") or ROOT / ".venv" / "bin" / "farakhan")
     Record(tmp_path, age_recipients=RECIPIENTS)
-    spool.Spool(tmp_path / spool.FOLDER, lambda: NOW).close()
+    sqlite.Spool(tmp_path / sqlite.FOLDER, lambda: NOW).close()
     (tmp_path / ".venv" / "bin").mkdir(parents=True)
     (tmp_path / ".venv" / "bin" / "farakhan").symlink_to(farakhan)
     (tmp_path / "backups").mkdir()

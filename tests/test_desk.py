@@ -13,8 +13,8 @@ from farakhan.files import idea as idea_file
 from farakhan.model.codes import grouped
 from farakhan.model.idea import LABELS, Idea, Media, Status
 from farakhan.persian.digits import to_persian
-from farakhan.store import vault
-from farakhan.store.record import read_edition
+from farakhan.record.edition import read_edition
+from farakhan.store.vault import contacts, logbook
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def test_an_idea_is_shown_without_who_sent_it(desk: Desk) -> None:
         assert idea.title in done.stdout
         assert "کشاورزی" in done.stdout
         assert CANARY not in done.stdout
-    assert list(vault.openings(desk.root)) == []
+    assert list(logbook.openings(desk.root)) == []
 
 
 def test_who_opens_a_contact_needs_a_key_and_is_written_down(desk: Desk) -> None:
@@ -49,7 +49,7 @@ def test_who_opens_a_contact_needs_a_key_and_is_written_down(desk: Desk) -> None
     done = run(desk, "show", idea.code, "--why", "زنگ برای تکمیل\tمتن", "--key", key)
     assert CANARY in done.stdout
     assert "۰۹۰۰۰۰۰۰۰۱۸" in done.stdout
-    (line,) = vault.openings(desk.root)
+    (line,) = logbook.openings(desk.root)
     assert line.split("\t")[1:] == ["کارشناس نمونه", idea.code, "زنگ برای تکمیل متن"]
     other = desk.root.parent / "other.age-key"
     other.write_text("AGE-SECRET-KEY-1" + "Q" * 58)
@@ -103,7 +103,7 @@ def test_an_unsaved_change_of_somebody_else_stops_a_decision(desk: Desk) -> None
     done = run(desk, "screen", idea.code, "accept")
     assert done.returncode == 2
     assert "در دست کار" in path.read_text(encoding="utf-8")
-    assert list(vault.codes(desk.root)) == [idea.code]
+    assert list(contacts.codes(desk.root)) == [idea.code]
 
 
 def typed(desk: Desk, line: str, *words: str) -> subprocess.CompletedProcess[str]:

@@ -21,15 +21,15 @@ from tests.doors import ANSWERS, CLOSES, MOBILE, OPEN, RECIPIENTS, House, Knocke
 from tests.records import Record
 from tests.test_register import TOOL
 
-from farakhan.files.message import write
-from farakhan.intake.answers import ASKED, read
+from farakhan.intake.form_answers import ASKED, read
+from farakhan.message import writing
 from farakhan.model.codes import draw_code, is_code
 from farakhan.model.idea import LABELS, Role, Stage, Status
 from farakhan.model.public import seen
 from farakhan.persian.digits import to_ascii
+from farakhan.record.edition import read_edition
 from farakhan.store import durable
-from farakhan.store.record import read_edition
-from farakhan.store.spool import FILE, FOLDER
+from farakhan.store.spool.sqlite import FILE, FOLDER
 from farakhan.web import telling
 from farakhan.web.challenge import Challenges
 from farakhan.web.refusals import REFUSALS
@@ -443,7 +443,7 @@ def ready(answers: dict[str, Any], call: Record) -> list[str]:
     """The ready message of what was typed."""
     edition = read_edition(call.root, "1406")
     given = {key: [one] if isinstance(one, str) else one for key, one in answers.items()}
-    return write.parts(write.render(edition.call, ASKED, read(edition.call, given)))
+    return writing.parts(writing.render(edition.call, ASKED, read(edition.call, given)))
 
 
 @pytest.mark.parametrize(

@@ -21,11 +21,13 @@ from tests.lab import PAIRS, Served, git, hasty, idea_form, ideas, repository, s
 from tests.test_faults import key, sent
 from tests.test_mirror import mirrored, run, same, soon
 
-from farakhan.contact import sealing
+from farakhan import sealing
 from farakhan.problems import FarakhanError
-from farakhan.store import backup, places, spool, vault
-from farakhan.store.letters import Act, Letter
-from farakhan.store.spool import Spool
+from farakhan.store import backup
+from farakhan.store.spool import sqlite
+from farakhan.store.spool.letters import Act, Letter
+from farakhan.store.spool.sqlite import Spool
+from farakhan.store.vault import contacts, originals, places
 from farakhan.web import service
 
 LONG_AGO = "Thu, 01 Jan 2026 00:00:00 GMT"
@@ -68,8 +70,8 @@ def test_what_is_erased_is_nowhere(root: Path, second: Path, *, runs: bool) -> N
     with serving(root, prepare=soon) as served:
         code, other = with_photos(served, 1, 10, 200), with_photos(served, 2, 200)
         mirrored(served)
-        contact, proof = vault.contact(root, code), vault.proof(root, code)
-        stays = vault.contact(root, other)
+        contact, proof = contacts.sealed(root, code), contacts.proof(root, code)
+        stays = contacts.sealed(root, other)
         own, shared = (one.sha256 for one in ideas(root)[code].media)
         if not runs:
             served.stop()
@@ -79,14 +81,14 @@ def test_what_is_erased_is_nowhere(root: Path, second: Path, *, runs: bool) -> N
         assert "ایدهٔ دیگری" in done.stdout
         if runs:
             mirrored(served)
-        for folder in (root / spool.FOLDER, root / "vault", second):
+        for folder in (root / sqlite.FOLDER, root / "vault", second):
             found = everywhere(folder)
             assert contact not in found, folder
             assert contact[-64:] not in found, folder
             assert proof not in found, folder
-        assert not vault.has_media(root, own)
-        assert vault.has_media(root, shared)
-        assert vault.contact(root, other) == stays
+        assert not originals.has(root, own)
+        assert originals.has(root, shared)
+        assert contacts.sealed(root, other) == stays
         same(root / "vault", second) if runs else None
         (line,) = (path.read_text() for path in (root / "vault" / "erasures").iterdir())
         assert line.rstrip("\n").split("\t")[1:] == ["نمونه", code, "خودش خواست"]
@@ -106,15 +108,15 @@ def test_a_letter_that_waits_leaves_nothing_sealed_behind(root: Path, second: Pa
         code = sent(served, 1)
         served.until(lambda health: health["fault"] == "git" and health["unmirrored"] == 0)
         contact = (second / "contacts" / f"{code}.age").read_bytes()
-        assert contact in everywhere(root / spool.FOLDER)
+        assert contact in everywhere(root / sqlite.FOLDER)
         done = run(root, "erase", code, "--why", "خودش خواست")
         assert (done.returncode, done.stderr) == (0, "")
         lock.unlink()
         served.until(lambda health: health["waiting"] == 0)
         mirrored(served)
-        assert contact not in everywhere(root / spool.FOLDER, root / "vault", second)
+        assert contact not in everywhere(root / sqlite.FOLDER, root / "vault", second)
         assert ideas(root).keys() == {code}
-        assert list(vault.codes(root)) == []
+        assert list(contacts.codes(root)) == []
         served.stop()
 
 
@@ -143,10 +145,10 @@ def test_what_was_sealed_leaves_the_spools_log_when_it_left_the_spool(root: Path
         codes = [sent(served, number) for number in range(1, 6)]
         served.until(lambda health: health["waiting"] == 0)
         end = time.monotonic() + 10
-        while HEAD in everywhere(root / spool.FOLDER):
+        while HEAD in everywhere(root / sqlite.FOLDER):
             assert time.monotonic() < end
             time.sleep(0.05)
-        assert set(vault.codes(root)) == set(codes)
+        assert set(contacts.codes(root)) == set(codes)
 
 
 def test_an_unknown_code_is_told(root: Path) -> None:
@@ -163,7 +165,7 @@ def test_a_mirror_that_is_away_is_told_and_follows(root: Path, second: Path) -> 
         second.rename(second.with_name("away"))
         done = run(root, "erase", code, "--why", "نمونه")
         assert (done.returncode, "erase-half" in done.stderr, "جای دوم" in done.stderr) == (2, True, True)
-        assert list(vault.codes(root)) == []
+        assert list(contacts.codes(root)) == []
         second.with_name("away").rename(second)
         mirrored(served)
     assert [*(second / "contacts").iterdir(), *(second / "proofs").iterdir()] == []
@@ -190,10 +192,10 @@ def test_a_bucket_that_keeps_what_was_removed_is_told(
         urllib.request.urlopen(request).close()  # noqa: S310
     done = run(root, "keys", "check", "1406", "--key", root.parent / "key")
     assert ("نسخه‌های پیشین" in done.stdout, done.returncode) == (versions, int(versions))
-    vault.put_contact(root, "2739401865", b"sealed")
-    vault.erase_contact(root, "2739401865")
-    vault.erase_contact(root, "2739401865")
-    assert list(vault.codes(root)) == []
+    contacts.put(root, "2739401865", b"sealed")
+    contacts.erase(root, "2739401865")
+    contacts.erase(root, "2739401865")
+    assert list(contacts.codes(root)) == []
 
 
 class Odd(BaseHTTPRequestHandler):
@@ -228,14 +230,14 @@ class Odd(BaseHTTPRequestHandler):
 def test_after_an_odd_answer_it_is_asked_whether_it_is_gone(
     root: Path, monkeypatch: pytest.MonkeyPatch, *, removes: bool
 ) -> None:
-    names = [f"call/{name}" for name in vault.names_of("2739401865")]
+    names = [f"call/{name}" for name in contacts.names_of("2739401865")]
     Odd.there, Odd.removes, Odd.asked = {*names}, removes, []
     with ThreadingHTTPServer(("127.0.0.1", 0), Odd) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         for name, value in bucket_at(f"http://127.0.0.1:{server.server_port}").items():
             monkeypatch.setenv(name, value)
         with nullcontext() if removes else pytest.raises(FarakhanError, match="vault-unreachable"):
-            vault.erase_contact(root, "2739401865")
+            contacts.erase(root, "2739401865")
         server.shutdown()
     assert sorted(Odd.asked) == sorted(names), "both are tried, whatever is said of the first"
     assert bool(Odd.there) != removes
@@ -261,19 +263,19 @@ def test_what_a_killed_backup_left_goes_with_the_next(root: Path, tmp_path: Path
     def save(name: str) -> None:
         backup.save(root, saved / name, keys, datetime.now(UTC))
 
-    before = {path.name for path in (root / spool.FOLDER).iterdir()}
+    before = {path.name for path in (root / sqlite.FOLDER).iterdir()}
     come = points(lambda: save("0.backup"))
     (saved / "0.backup").unlink()
     left = 0
     for at in range(len(come)):
         die(lambda: save("1.backup"), at)
-        left += len([*saved.glob(".*")]) + len([*(root / spool.FOLDER).glob(".copy*")])
+        left += len([*saved.glob(".*")]) + len([*(root / sqlite.FOLDER).glob(".copy*")])
         (saved / "1.backup").unlink(missing_ok=True)
     assert left > 1, "there was something to clear"
     save("2.backup")
     assert [path.name for path in saved.iterdir()] == ["2.backup"]
-    now = {path.name for path in (root / spool.FOLDER).iterdir()}
-    assert {name for name in now - before if not name.startswith(spool.FILE)} == {"last-backup"}
+    now = {path.name for path in (root / sqlite.FOLDER).iterdir()}
+    assert {name for name in now - before if not name.startswith(sqlite.FILE)} == {"last-backup"}
 
 
 def newer_keys(root: Path) -> str:
@@ -308,6 +310,6 @@ def test_rewrap_reaches_what_waits(root: Path, tmp_path: Path) -> None:
         served.until(lambda health: health["waiting"] == 0)
         served.stop()
     for code in codes:
-        assert sealing.unseal(vault.contact(root, code), [secret]).mobile.startswith("0917")
+        assert sealing.unseal(contacts.sealed(root, code), [secret]).mobile.startswith("0917")
         with pytest.raises(Exception, match="sealed-other"):
-            sealing.unseal(vault.contact(root, code), [PAIRS[1][0]])
+            sealing.unseal(contacts.sealed(root, code), [PAIRS[1][0]])

@@ -16,14 +16,14 @@ from tests.records import Record
 from tests.test_contact import PUBLICS, SECRETS, contact
 from tests.test_register import TOOL
 
-from farakhan.contact import sealing
+from farakhan import sealing
 from farakhan.files.workbook import EXACT, LONGEST, render
-from farakhan.intake.listing import header
 from farakhan.model import contact as contact_model
 from farakhan.model.codes import grouped
 from farakhan.model.idea import FIELDS, Idea
 from farakhan.model.questions import Kind
-from farakhan.store import vault
+from farakhan.office.listing import header
+from farakhan.store.vault import contacts, logbook
 
 FORMULAS = (
     "=1+1",
@@ -73,7 +73,7 @@ def office(tmp_path: Path) -> Office:
     record = Record(tmp_path / "r", age_recipients=keys)
     ideas = [record.idea(title="=1+1 انجیر"), record.idea(markets=("province", "export")), record.idea(note="+98")]
     for one in ideas[:2]:
-        vault.put_contact(record.root, one.code, sealing.seal(contact(name=f"=نام {one.code}"), PUBLICS))
+        contacts.put(record.root, one.code, sealing.seal(contact(name=f"=نام {one.code}"), PUBLICS))
     for words in (["init", "-q"], ["config", "user.name", "کارشناس نمونه"], ["config", "user.email", "x@localhost"]):
         subprocess.run(["git", *words], cwd=record.root, check=True)
     key = tmp_path / "own.age-key"
@@ -101,7 +101,7 @@ def test_each_field_has_its_column_and_no_contact_is_told(office: Office) -> Non
     assert (row["حوزه"], row["شهرستان"], row["بازار"]) == ("کشاورزی", "استهبان", "بازار استان، صادرات")
     assert (row["شغل"], row["سرمایه"], row["درآمد ماهانه"]) == (4, 120_000_000, None)
     assert (row["وضعیت"], row["راه ارسال"], row["زمان رسیدن"]) == ("پذیرفته برای داوری", "ایتا", "1406-04-10 09:30")
-    assert list(vault.openings(office.root)) == []
+    assert list(logbook.openings(office.root)) == []
 
 
 @pytest.mark.promise("export-computes-nothing")
@@ -127,7 +127,7 @@ def test_contacts_need_a_key_and_a_reason_and_each_is_written_down(office: Offic
         grouped(office.ideas[2].code): None,
     }
     assert {row["تلفن همراه"] for row in rows} == {"09000000017", None}
-    log = list(vault.openings(office.root))
+    log = list(logbook.openings(office.root))
     assert sorted(line.split("\t")[1:] for line in log) == sorted(
         ["کارشناس نمونه", one.code, "زنگ به همه"] for one in office.ideas[:2]
     )
@@ -138,7 +138,7 @@ def test_without_a_key_no_contact_comes_and_nothing_is_written(office: Office) -
     office.key.write_text(sealing.new_key()[0])
     assert office.export("--why", "نمونه", "--key", str(office.key)).returncode == 1
     assert {row["نام و نام خانوادگی"] for row in office.rows()[1]} == {None}
-    assert list(vault.openings(office.root)) == []
+    assert list(logbook.openings(office.root)) == []
     office.out.unlink()
     assert office.export("--why", "نمونه", "--key", str(office.root / "none.key")).returncode == 2
     inside = office.export("--why", "نمونه", "--key", str(office.key), "--out", "contacts.xlsx")

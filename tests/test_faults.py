@@ -22,7 +22,9 @@ from tests.records import Record
 from farakhan.files import idea as idea_file
 from farakhan.model.idea import Idea, Status
 from farakhan.persian.calendar import end_of_day, parse_day
-from farakhan.store import durable, spool, vault
+from farakhan.store import durable
+from farakhan.store.spool import sqlite
+from farakhan.store.vault import contacts
 from farakhan.web import pusher, service
 
 TOOL = Path(sys.executable).with_name("farakhan")
@@ -85,7 +87,7 @@ def small(request: pytest.FixtureRequest, root: Path) -> Iterator[tuple[Callable
 
         yield tight, lift
         return
-    folder = root / spool.FOLDER
+    folder = root / sqlite.FOLDER
     folder.mkdir()
     mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(folder)]
     if subprocess.run(mount, check=False, capture_output=True).returncode:
@@ -117,9 +119,9 @@ def test_on_a_full_disk_nothing_is_acknowledged_that_is_not_there(
                 break
         assert len(refused) == 5
         assert len(told) > 10
-        for name in (spool.FILE, f"{spool.FILE}-wal"):
-            shutil.copy(root / spool.FOLDER / name, tmp_path)
-        with closing(sqlite3.connect(tmp_path / spool.FILE)) as file:
+        for name in (sqlite.FILE, f"{sqlite.FILE}-wal"):
+            shutil.copy(root / sqlite.FOLDER / name, tmp_path)
+        with closing(sqlite3.connect(tmp_path / sqlite.FILE)) as file:
             assert file.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
             assert {code for (code,) in file.execute("SELECT code FROM letters")} == set(told.values())
         give_room(served)
@@ -130,7 +132,7 @@ def test_on_a_full_disk_nothing_is_acknowledged_that_is_not_there(
     assert {code: one.title for code, one in ideas(root).items()} == {
         code: f"نمونهٔ {number}" for number, code in told.items()
     }
-    assert set(vault.codes(root)) == set(told.values())
+    assert set(contacts.codes(root)) == set(told.values())
     clean(root)
 
 

@@ -15,16 +15,16 @@ from tests.records import ROOT
 from tests.visits import DESK, PHONE, SMALL, violations, watched
 
 from farakhan.cli.site import site
-from farakhan.files.message import write
-from farakhan.files.message.check import check_value
-from farakhan.files.message.reading import read
+from farakhan.message import writing
+from farakhan.message.check import check_value
+from farakhan.message.reading import read
 from farakhan.model import contact
 from farakhan.model.idea import HEADINGS
 from farakhan.model.questions import SECTION_LABELS, Kind, Question, Section
 from farakhan.persian.calendar import parse_day
 from farakhan.publish.form import ASKED, steps
 from farakhan.publish.view import look
-from farakhan.store.record import read_edition
+from farakhan.record.edition import read_edition
 
 OPEN_DAY, CLOSED_DAY = "1406-05-20", "1406-07-01"
 CALL = read_edition(ROOT, "1406").call
@@ -124,10 +124,10 @@ def test_the_page_writes_the_message_that_python_writes(
     )
     page.close()
     for answers, (message, parts, small, value) in zip(drawn, made, strict=True):
-        expected = write.render(CALL, ASKED, answers)
+        expected = writing.render(CALL, ASKED, answers)
         assert message == expected
-        assert parts == write.parts(expected)
-        assert small == write.parts(expected, 200)
+        assert parts == writing.parts(expected)
+        assert small == writing.parts(expected, 200)
         assert value == check_value(answers)
 
 

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from farakhan.checks.place import MEDIA_LIMIT
 from farakhan.cli.check import Format, Only, run
+from farakhan.files.layout import MEDIA_LIMIT
 from farakhan.files.tree import MAX_BYTES, MAX_NODES
 from farakhan.problems import MOST_OF_A_FILE, RULES
 

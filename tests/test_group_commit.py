@@ -11,8 +11,8 @@ from typing import Any, TypeVar
 
 import pytest
 
-from farakhan.store.letters import Act, Letter, Taken
-from farakhan.store.spool import FILE, Spool
+from farakhan.store.spool.letters import Act, Letter, Taken
+from farakhan.store.spool.sqlite import FILE, Spool
 from farakhan.web.group_commit import GroupCommit
 
 T = TypeVar("T")

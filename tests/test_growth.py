@@ -8,7 +8,7 @@ from bench.growth import TOO_MUCH, growth, shapes, worst
 from tests.readers import READERS, WHERE
 
 import farakhan
-from farakhan.files.message.reading import MOST, read
+from farakhan.message.reading import MOST, read
 from farakhan.model.contact import FIELDS as CONTACT
 from farakhan.persian.letters import MOST_MARKS, composed, normalise
 from farakhan.persian.numbers import numbers

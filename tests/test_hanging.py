@@ -17,8 +17,9 @@ from tests.test_erasing import bucket_at
 from tests.test_faults import TOOL, key, sent
 
 from farakhan.problems import FarakhanError
-from farakhan.store import pushing, spool
-from farakhan.store.git import Patience
+from farakhan.store.git import pushing
+from farakhan.store.git.run import Patience
+from farakhan.store.spool import sqlite
 from farakhan.web import mirroring, pusher
 
 LINES = ("git", "http", "hook")
@@ -164,7 +165,7 @@ def test_commit_once_has_an_end_too(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "push-slow" in done.stderr
     assert "Traceback" not in done.stderr
-    assert (hanging.root / spool.FOLDER / spool.FILE).exists()
+    assert (hanging.root / sqlite.FOLDER / sqlite.FILE).exists()
 
 
 def test_a_try_has_more_time_after_each_that_failed() -> None:

@@ -163,3 +163,16 @@ def test_sets_agree_where_they_overlap() -> None:
     dev, run, bench = (_locked(name) for name in ("dev", "run", "bench"))
     assert run.items() <= dev.items()
     assert all(dev[name] == versions for name, versions in bench.items() if name in dev)
+
+
+def test_the_picture_of_the_floors_is_the_contract() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"][
+        "contracts"
+    ]
+    floors = next(contract["layers"] for contract in contracts if contract["type"] == "layers")
+    page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    picture = page.split("## The floors\n\n```\n", 1)[1].split("```", 1)[0]
+    lines = picture.splitlines()
+    assert len(lines) == len(floors)
+    for line, floor in zip(lines, floors, strict=True):
+        assert re.match(rf"{re.escape(floor)} +\S", line), (line, floor)

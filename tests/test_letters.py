@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 from tests.lab import idea_form
 from tests.senders import CALL
 
-from farakhan.files.message.reading import content as content_of
-from farakhan.intake import answers
-from farakhan.intake.letters import applied, done
+from farakhan.intake import form_answers
+from farakhan.intake.applying import applied, done
+from farakhan.message.reading import content as content_of
 from farakhan.model import standing
 from farakhan.model.idea import Idea, Status
 from farakhan.persian.calendar import end_of_day
-from farakhan.store.letters import Act, Letter, State, Taken
+from farakhan.store.spool.letters import Act, Letter, State, Taken
 
 CODE = "2739401865"
 DEADLINE = CALL.closes()
@@ -33,7 +33,7 @@ def content(text: int) -> bytes:
         key: [str(one) for one in value] if isinstance(value, list) else [str(value)]
         for key, value in idea_form(text, f"نمونهٔ {text}", "").items()
     }
-    return json.dumps({**content_of(answers.read(CALL, given)), "media": []}).encode()
+    return json.dumps({**content_of(form_answers.read(CALL, given)), "media": []}).encode()
 
 
 def media(text: int) -> bytes:

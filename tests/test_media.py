@@ -21,8 +21,10 @@ from tests.doors import ANSWERS, CLOSES, OPEN, House, Knocker
 from farakhan.intake.collecting import collect
 from farakhan.intake.cost import LIMITS
 from farakhan.model.idea import Status
-from farakhan.store import later, places, spool, uploads, vault
-from farakhan.store.later import Bounds
+from farakhan.store import uploads
+from farakhan.store.spool import sqlite
+from farakhan.store.vault import contacts, later, objects, originals, places
+from farakhan.store.vault.later import Bounds
 from farakhan.web.bringing import Means
 from farakhan.web.limits import CLIPS, Allowance
 
@@ -141,9 +143,9 @@ def collecting(house: House) -> Callable[[datetime], int]:
     """What is collected at an hour."""
 
     def gone(now: datetime) -> int:
-        spooled = spool.Spool(house.root / spool.FOLDER, house.clock)
+        spooled = sqlite.Spool(house.root / sqlite.FOLDER, house.clock)
         try:
-            return collect(house.root, spooled, house.root / spool.FOLDER / uploads.FOLDER, now)
+            return collect(house.root, spooled, house.root / sqlite.FOLDER / uploads.FOLDER, now)
         finally:
             spooled.close()
 
@@ -151,7 +153,7 @@ def collecting(house: House) -> Callable[[datetime], int]:
 
 
 def waiting(house: House) -> dict[str, list[str]]:
-    return later.by_idea(house.root / spool.FOLDER / later.FOLDER)
+    return later.by_idea(house.root / sqlite.FOLDER / later.FOLDER)
 
 
 def added(door: Knocker, code: str, count: int) -> None:
@@ -182,7 +184,7 @@ def test_where_the_darkroom_is_full_the_text_is_safe_and_the_photos_follow(house
     assert (idea.jobs, [one.caption for one in idea.media], idea.status) == (9, ["زیر", ""], Status.HELD)
     assert "شمارهٔ ۲ باز نشد" in idea.note
     assert idea.digest != first["digest"]
-    assert all(vault.has_media(house.root, one.sha256) for one in idea.media)
+    assert all(originals.has(house.root, one.sha256) for one in idea.media)
     assert b"\nadd: " in house.git("log", "-1", "--format=%B")
     checked(house)
 
@@ -220,7 +222,7 @@ def test_one_photo_more_than_an_idea_may_have_is_said(door: Knocker) -> None:
 
 
 def test_what_a_death_leaves_to_be_added_again_is_added_once(house: House, tmp_path: Path) -> None:
-    folder, aside = house.root / spool.FOLDER / later.FOLDER, tmp_path / "aside"
+    folder, aside = house.root / sqlite.FOLDER / later.FOLDER, tmp_path / "aside"
     with house.serving(means=NOBODY) as door:
         mine = told(send(door, other("مرگ"), photo(4)))
     shutil.copytree(folder, aside)
@@ -237,7 +239,7 @@ def test_what_a_death_leaves_to_be_added_again_is_added_once(house: House, tmp_p
 
 
 def test_photos_that_are_erased_while_they_are_developed_are_never_added(house: House) -> None:
-    folder = house.root / spool.FOLDER / later.FOLDER
+    folder = house.root / sqlite.FOLDER / later.FOLDER
     with house.serving(means=NOBODY) as door:
         mine = told(send(door, other("پاک شده"), photo(8, (2000, 1500))))
     with house.serving() as door:
@@ -280,7 +282,7 @@ def test_where_nothing_more_may_wait_the_answer_says_so(bounds: Bounds, house: H
 
 
 def test_places_for_clips_are_shared_out_shown_and_given_back(house: House) -> None:
-    tus, given_up = {"Tus-Resumable": "1.0.0", "Upload-Length": "9"}, house.root / spool.FOLDER / uploads.FOLDER
+    tus, given_up = {"Tus-Resumable": "1.0.0", "Upload-Length": "9"}, house.root / sqlite.FOLDER / uploads.FOLDER
     uploads.create(given_up, 9, house.clock() - timedelta(hours=2))
     with house.serving(means=Means(clips=uploads.Bounds(open_each=1))) as door:
         door.send()
@@ -306,7 +308,7 @@ def test_an_address_begins_only_so_many_clips(door: Knocker) -> None:
 def test_a_vault_whose_disk_is_full_keeps_nobodys_text_out(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     with house.serving() as door:
         with monkeypatch.context() as patch:
-            patch.setattr(vault, "room", lambda _: -1)
+            patch.setattr(objects, "room", lambda _: -1)
             first = told(send(door, other("دیسک پر"), photo()))
             health = door.client.get("/healthz")
         assert (first["photos"], health.status_code, health.json()["fault"]) == ("later", 503, "vault-full")
@@ -319,7 +321,7 @@ def test_what_does_not_reach_the_disk_takes_nothing(house: House, monkeypatch: p
 
     with house.serving() as door:
         with monkeypatch.context() as patch:
-            patch.setattr(spool.Spool, "_keep", full)
+            patch.setattr(sqlite.Spool, "_keep", full)
             assert send(door, other("نرسید", key=KEY)).status_code == 500
         theirs = told(send(door, other("نرسید", mobile="09170000001")))
         assert door.in_git(theirs["code"]).copies_of is None
@@ -352,7 +354,7 @@ def test_what_nothing_names_goes_after_a_while_and_nothing_else_does(house: Hous
         told(send(door, door.proof(codes[1]) | {"sure": "true"}, to="withdraw"))
         told(send(door, other("پ") | door.proof(codes[2]), photo(9), to="mend"))
         (new,) = (one.sha256 for one in door.in_git(codes[2]).media)
-    orphan, fresh = (vault.put_media(house.root, one) for one in (b"orphan", b"fresh"))
+    orphan, fresh = (originals.put(house.root, one) for one in (b"orphan", b"fresh"))
     for name in (stays, leaves, mended, new, orphan, fresh):
         put = (OPEN + timedelta(days=40 if name == fresh else 0)).timestamp()
         os.utime(house.root / "vault" / "media" / name, (put, put))
@@ -362,7 +364,7 @@ def test_what_nothing_names_goes_after_a_while_and_nothing_else_does(house: Hous
     assert set(places.place(house.root).names("media")) == {stays, leaves, mended, new, fresh}
     assert gone(OPEN + timedelta(days=45)) == 2
     assert set(places.place(house.root).names("media")) == {stays, new, fresh}
-    assert vault.contact(house.root, codes[1])
+    assert contacts.sealed(house.root, codes[1])
 
 
 def test_a_day_allows_each_address_its_share_and_all_together_theirs() -> None:

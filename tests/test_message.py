@@ -13,13 +13,13 @@ from tests.recall import answers as answers_in
 from tests.senders import CALL, SENDER
 
 from farakhan.files import tree
-from farakhan.files.message import check
-from farakhan.files.message.check import Answer, check_value
-from farakhan.files.message.doubts import SENTENCES
-from farakhan.files.message.reading import Check, How, Reading, read
-from farakhan.files.message.write import parts, render
 from farakhan.files.shape import Source, shape
 from farakhan.files.source import decode
+from farakhan.message import check
+from farakhan.message.check import Answer, check_value
+from farakhan.message.doubts import SENTENCES
+from farakhan.message.reading import Check, How, Reading, read
+from farakhan.message.writing import parts, render
 from farakhan.model.idea import Content
 from farakhan.model.questions import Kind, Question
 from farakhan.persian import digits, letters

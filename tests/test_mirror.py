@@ -23,14 +23,15 @@ from tests.buckets import bucket, s3
 from tests.lab import FORK, PAIRS, Served, git, hasty, idea_form, ideas, repository, serving
 from tests.test_faults import key, sent
 
-from farakhan.contact import sealing
+from farakhan import sealing
 from farakhan.intake.restored import Missing, missing
 from farakhan.model.idea import Idea
 from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError
-from farakhan.store import journal, later, mirror, places, proofs, spool, vault
-from farakhan.store.mirror import Mirror
-from farakhan.store.spool import Spool
+from farakhan.store.spool import sqlite
+from farakhan.store.spool.sqlite import Spool
+from farakhan.store.vault import contacts, journal, later, mirror, objects, originals, places, proofs
+from farakhan.store.vault.mirror import Mirror
 from farakhan.web import mirroring
 
 TOOL = str(Path(sys.executable).with_name("farakhan"))
@@ -59,7 +60,7 @@ def mirrored(served: Served) -> dict[str, Any]:
 
 
 def same(one: Path, other: Path) -> None:
-    for part in vault.PARTS:
+    for part in objects.PARTS:
         ours = {path.name: path.read_bytes() for path in (one / part).glob("*")}
         assert ours == {path.name: path.read_bytes() for path in (other / part).glob("*")}, part
 
@@ -86,7 +87,7 @@ def test_without_a_mirror_there_is_no_window_but_what_no_backup_has(root: Path, 
         assert (health["unmirrored"], health["unmirrored_seconds"], health["unsaved"]) == ("", "", 1)
         assert run(root, "backup", tmp_path / "one.backup").returncode == 0
         assert served.health()["unsaved"] == 0
-    assert not (root / spool.FOLDER / journal.FILE).exists()
+    assert not (root / sqlite.FOLDER / journal.FILE).exists()
 
 
 def test_what_waits_for_git_is_in_the_mirror_too(root: Path, second: Path) -> None:
@@ -107,8 +108,8 @@ def test_what_waits_for_git_is_in_the_mirror_too(root: Path, second: Path) -> No
 def test_photos_that_wait_leave_the_mirror_when_they_are_let_go_and_not_when_they_are_lost(
     root: Path, second: Path
 ) -> None:
-    folder, there = root / spool.FOLDER / later.FOLDER, second / later.FOLDER
-    with closing(Spool(root / spool.FOLDER, lambda: datetime.now(UTC))) as own:
+    folder, there = root / sqlite.FOLDER / later.FOLDER, second / later.FOLDER
+    with closing(Spool(root / sqlite.FOLDER, lambda: datetime.now(UTC))) as own:
         photos = [later.Waiting("", bytes([number])) for number in range(3)]
         first, second_, third = later.keep(folder, "2739401865", "a" * 16, photos)
         Mirror(root, own).follow(RECIPIENTS)
@@ -157,17 +158,17 @@ def test_a_mirror_that_is_full_stops_nothing(root: Path, second: Path) -> None:
 
 
 def test_what_changed_without_a_note_is_seen_when_all_is_compared(root: Path, second: Path) -> None:
-    with closing(Spool(root / spool.FOLDER, lambda: datetime.now(UTC))) as own:
+    with closing(Spool(root / sqlite.FOLDER, lambda: datetime.now(UTC))) as own:
         codes = ["2739401865", "7731768664"]
         for code in codes:
-            vault.put_sealed(root, {code: vault.Sealed(b"a", b"b")})
+            contacts.put_all(root, {code: contacts.Sealed(b"a", b"b")})
         Mirror(root, own).follow(RECIPIENTS)
         same(root / "vault", second)
         (root / "vault" / "contacts" / f"{codes[0]}.age").write_bytes(b"other")
         (second / "proofs" / codes[1]).unlink()
         Mirror(root, own).follow(RECIPIENTS)
         same(root / "vault", second)
-        for part in vault.PARTS:  # an empty folder with the vault's mark; without the mark nothing is looked at
+        for part in objects.PARTS:  # an empty folder with the vault's mark; without the mark nothing is looked at
             shutil.rmtree(root / "vault" / part, ignore_errors=True)
         Mirror(root, own).follow(RECIPIENTS)
         assert {path.stem for path in (second / "contacts").iterdir()} == set(codes), "only an erasing erases"
@@ -183,7 +184,7 @@ def test_a_wrong_place_is_told(root: Path, monkeypatch: pytest.MonkeyPatch, wher
 
 def test_the_key_of_the_proofs_lies_there_sealed(root: Path, second: Path) -> None:
     secret = proofs.key(root)
-    with closing(Spool(root / spool.FOLDER, lambda: datetime.now(UTC))) as own:
+    with closing(Spool(root / sqlite.FOLDER, lambda: datetime.now(UTC))) as own:
         Mirror(root, own).follow(RECIPIENTS)
         sealed = (second / mirror.KEY).read_bytes()
         assert all(secret not in path.read_bytes() for path in second.rglob("*") if path.is_file())
@@ -191,7 +192,7 @@ def test_the_key_of_the_proofs_lies_there_sealed(root: Path, second: Path) -> No
         assert (second / mirror.KEY).read_bytes() == sealed
         other = sealing.new_key()
         Mirror(root, own).follow([*RECIPIENTS[:1], other[1]])
-    (root / spool.FOLDER / proofs.FILE).unlink()
+    (root / sqlite.FOLDER / proofs.FILE).unlink()
     with pytest.raises(FarakhanError) as told:
         mirror.restore(root, [PAIRS[1][0]], None)
     assert told.value.code == "sealed-other", "who left opens it no more"
@@ -207,19 +208,19 @@ def test_a_bucket_can_be_the_mirror(root: Path, monkeypatch: pytest.MonkeyPatch)
             monkeypatch.setenv(name, value)
         data = random.Random(1).randbytes(mirror.SMALL + 1)  # noqa: S311 (a test's bytes)
         proofs.key(root)
-        photo = vault.put_media(root, data)
-        vault.put_sealed(root, {"2739401865": vault.Sealed(b"a", b"b")})
-        with closing(Spool(root / spool.FOLDER, lambda: datetime.now(UTC))) as own:
+        photo = originals.put(root, data)
+        contacts.put_all(root, {"2739401865": contacts.Sealed(b"a", b"b")})
+        with closing(Spool(root / sqlite.FOLDER, lambda: datetime.now(UTC))) as own:
             Mirror(root, own).follow(RECIPIENTS)
             assert journal.behind(root) == (0, 0.0)
         shutil.rmtree(root / "vault")
-        shutil.rmtree(root / spool.FOLDER)
-        (root / spool.FOLDER).mkdir()
+        shutil.rmtree(root / sqlite.FOLDER)
+        (root / sqlite.FOLDER).mkdir()
         brought = mirror.restore(root, [PAIRS[0][0]], None)
         assert (len(brought.names), brought.key) == (3, True)
-        assert b"".join(vault.media(root, photo)) == data
-        vault.erase_contact(root, "2739401865")
-        with closing(Spool(root / spool.FOLDER, lambda: datetime.now(UTC))) as own:
+        assert b"".join(originals.pieces(root, photo)) == data
+        contacts.erase(root, "2739401865")
+        with closing(Spool(root / sqlite.FOLDER, lambda: datetime.now(UTC))) as own:
             Mirror(root, own).follow(RECIPIENTS)
         place = places.mirror(root)
         assert place is not None
@@ -291,17 +292,17 @@ class Town:
         """Another machine: a clone and the mirror; what is named as missing."""
         git(self.root.parent, "clone", "-q", str(self.remote), str(self.root))
         (self.root / "public").symlink_to(self.root.parent / "public")
-        (self.root / spool.FOLDER).mkdir(mode=0o700)
+        (self.root / sqlite.FOLDER).mkdir(mode=0o700)
         brought = mirror.restore(self.root, [PAIRS[1][0]], None)
         assert brought.key
         return missing(self.root)
 
     def look(self, lost: float, named: Missing) -> Counter[str]:
         """What was answered before the window is whole; what is younger is whole, or named, or nobody has it."""
-        there, contacts = ideas(self.root), set(vault.codes(self.root))
+        there, sealed = ideas(self.root), set(contacts.codes(self.root))
         came: Counter[str] = Counter()
         for code, (number, when) in [*self.told.items()]:
-            parts = (code in there, code in contacts)
+            parts = (code in there, code in sealed)
             if all(parts) and code not in named.media:
                 self._whole(there[code], number)
                 came["whole"] += 1
@@ -310,17 +311,17 @@ class Town:
             assert (code in named.contacts, code in named.ideas) == (parts == (True, False), parts == (False, True))
             came["lost"] += 1
             del self.told[code]
-        assert set(named.contacts) == there.keys() - contacts
-        assert set(named.ideas) == contacts - there.keys()
+        assert set(named.contacts) == there.keys() - sealed
+        assert set(named.ideas) == sealed - there.keys()
         return came
 
     def _whole(self, idea: Idea, number: int) -> None:
-        contact = sealing.unseal(vault.contact(self.root, idea.code), [PAIRS[0][0]])
+        contact = sealing.unseal(contacts.sealed(self.root, idea.code), [PAIRS[0][0]])
         assert (idea.title, contact.mobile) == (f"نمونهٔ {number}", f"0917{number:07}")
         assert proofs.kept(self.root, idea.code, proofs.proof(proofs.key(self.root), idea.code, contact.mobile))
         assert len(idea.media) == (number % 3 == 0)
         for one in idea.media:
-            assert hashlib.sha256(b"".join(vault.media(self.root, one.sha256))).hexdigest() == one.sha256
+            assert hashlib.sha256(b"".join(originals.pieces(self.root, one.sha256))).hexdigest() == one.sha256
 
 
 def short() -> None:
@@ -378,27 +379,27 @@ def test_a_mirror_over_a_backup_brings_what_is_newer(root: Path, second: Path, t
         mirrored(served)
         assert run(root, "backup", tmp_path / "one.backup").returncode == 0
         time.sleep(1.1)  # the backup says when it was made to the second
-        vault.put_contact(root, codes[0], b"newer")
+        contacts.put(root, codes[0], b"newer")
         codes.append(sent(served, 3))
         mirrored(served)
         served.kill()
     assert (second / "contacts" / f"{codes[0]}.age").read_bytes() == b"newer"
-    for name in (spool.FOLDER, "vault"):
+    for name in (sqlite.FOLDER, "vault"):
         shutil.rmtree(root / name)
     done = run(root, "restore", tmp_path / "one.backup", "--mirror", "--key", tmp_path / "key")
     assert (done.returncode, done.stderr) == (0, ""), done.stdout
-    assert vault.contact(root, codes[0]) == b"newer"
-    assert set(vault.codes(root)) == set(codes)
+    assert contacts.sealed(root, codes[0]) == b"newer"
+    assert set(contacts.codes(root)) == set(codes)
     same(root / "vault", second)
 
 
 def test_a_mirror_is_not_overwritten_by_a_backup_that_is_older(root: Path, second: Path) -> None:
-    with closing(Spool(root / spool.FOLDER, lambda: datetime.now(UTC))) as own:
-        vault.put_contact(root, "2739401865", b"newer")
+    with closing(Spool(root / sqlite.FOLDER, lambda: datetime.now(UTC))) as own:
+        contacts.put(root, "2739401865", b"newer")
         Mirror(root, own).follow(RECIPIENTS)
-    shutil.rmtree(root / spool.FOLDER)
-    vault.put_contact(root, "2739401865", b"older")
-    with closing(Spool(root / spool.FOLDER, lambda: datetime.now(UTC))) as own, pytest.raises(FarakhanError) as told:
+    shutil.rmtree(root / sqlite.FOLDER)
+    contacts.put(root, "2739401865", b"older")
+    with closing(Spool(root / sqlite.FOLDER, lambda: datetime.now(UTC))) as own, pytest.raises(FarakhanError) as told:
         Mirror(root, own).follow(RECIPIENTS)
     assert told.value.code == "mirror-other"
     with pytest.raises(FarakhanError) as told:
@@ -406,7 +407,7 @@ def test_a_mirror_is_not_overwritten_by_a_backup_that_is_older(root: Path, secon
     assert told.value.code == "mirror-differs"
     assert (second / "contacts" / "2739401865.age").read_bytes() == b"newer"
     assert mirror.restore(root, [PAIRS[0][0]], datetime(2026, 1, 1, tzinfo=UTC)).names == ["contacts/2739401865.age"]
-    assert vault.contact(root, "2739401865") == b"newer"
+    assert contacts.sealed(root, "2739401865") == b"newer"
 
 
 def test_commit_once_mirrors_and_sends_though_the_mirror_is_away(root: Path, second: Path) -> None:

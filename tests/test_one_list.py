@@ -20,14 +20,14 @@ BEFORE = "    role: Annotated["
 TOLD = """
 import json, sys
 from pathlib import Path
-from farakhan.files.message.reading import read
-from farakhan.files.message.write import render
+from farakhan.message.reading import read
+from farakhan.message.writing import render
 from farakhan.model import contact
 from farakhan.model.schema import schema
 from farakhan.persian.calendar import parse_day
 from farakhan.publish.form import ASKED, by_hand, form
 from farakhan.publish.view import look
-from farakhan.store.record import read_edition
+from farakhan.record.edition import read_edition
 
 edition = read_edition(Path(sys.argv[1]), "1406")
 message = render(edition.call, ASKED, {"season": "پاییز"})

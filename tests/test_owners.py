@@ -24,8 +24,8 @@ from farakhan.model.idea import LABELS, Status
 from farakhan.model.words import draw_word
 from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError
-from farakhan.store.letters import Act, Letter
-from farakhan.store.spool import FILE, FOLDER, Spool
+from farakhan.store.spool.letters import Act, Letter
+from farakhan.store.spool.sqlite import FILE, FOLDER, Spool
 
 STRANGER = "09350000000"
 chance = random.Random(1406)  # noqa: S311 (guesses of a test)

@@ -23,7 +23,7 @@ from farakhan.publish import fragments, home, rules, shell
 from farakhan.publish.bodies import read_body
 from farakhan.publish.render import hundredths, listed
 from farakhan.publish.view import View, look
-from farakhan.store.record import Edition
+from farakhan.record.edition import Edition
 
 DAYS = {
     OPEN_DAY: Phase.OPEN,

@@ -15,11 +15,11 @@ import pytest
 import yaml
 from tests.records import ROOT, Record
 
-from farakhan.checks.place import MEDIA_LIMIT
 from farakhan.files import idea as idea_file
+from farakhan.files.layout import MEDIA_LIMIT
 from farakhan.model.idea import Idea, Status
 from farakhan.model.standing import TABLE
-from farakhan.store.objects import MOST_NAMES
+from farakhan.store.git.revision import MOST_NAMES
 
 WORKFLOWS = ROOT / ".github" / "workflows"
 TOOLS = Path(sys.executable).parent

@@ -14,7 +14,7 @@ from farakhan.intake.receipt import NO_WORD
 from farakhan.model.codes import grouped as code_grouped
 from farakhan.model.words import DIGITS, draw_word, grouped, is_word, read_word, receipt_of, word_of
 from farakhan.persian.digits import ARABIC, to_persian
-from farakhan.store import vault
+from farakhan.store.vault import logbook
 
 drawn = st.integers(0, 10**20 - 1).map(lambda number: draw_word(lambda _: number))
 marks = st.binary(min_size=32, max_size=32)
@@ -115,7 +115,7 @@ def test_a_receipt_is_renewed_after_a_call_back_and_the_old_word_opens_nothing(h
         assert after.model_copy(update={"receipt": before.receipt}) == before
         assert "رسید گم شده" in house.git("log", "-1", "--format=%an %s %b").decode()
         assert house.git("log", "-1", "--format=%an").decode().strip() == "نمونه"
-        assert [line.split("\t")[2:] for line in vault.openings(house.root)] == [[code, "رسید گم شده"]]
+        assert [line.split("\t")[2:] for line in logbook.openings(house.root)] == [[code, "رسید گم شده"]]
         assert door.post("own", proof).status_code == 403
         assert door.post("own", proof | {"word": word}).status_code == 200
         again = door.post("ideas", {**ANSWERS, "key": "k" * 32}).json()
@@ -142,10 +142,10 @@ def test_nothing_is_renewed_without_a_reason_or_without_a_call(house: House) -> 
         door.settled()
     head = house.git("rev-parse", "HEAD")
     assert renewed(house, code, "--why", " ", "--yes").returncode == 2
-    assert list(vault.openings(house.root)) == []
+    assert list(logbook.openings(house.root)) == []
     uncalled = renewed(house, code, "--why", "گم شده")
     assert uncalled.returncode == 1
-    assert len(list(vault.openings(house.root))) == 1
+    assert len(list(logbook.openings(house.root))) == 1
     assert not re.search("([۰-۹]{3}-){6}", uncalled.stdout)
     assert house.git("rev-parse", "HEAD") == head
 

@@ -19,20 +19,20 @@ from tests.deaths import die, points
 from tests.records import ROOT, Record
 from tests.test_form import address, advance, fill_idea, page, pick, site_folder  # noqa: F401 (fixtures)
 
-from farakhan.contact import sealing
+from farakhan import sealing
 from farakhan.files import idea as idea_file
 from farakhan.files import tree
-from farakhan.files.message.reading import read
-from farakhan.intake.register import Arrival, prepare, register
+from farakhan.intake.registering import Arrival, prepare, register
+from farakhan.message.reading import read
 from farakhan.model import contact as contact_model
 from farakhan.model.codes import is_code
 from farakhan.model.idea import Idea, Status
 from farakhan.persian.calendar import parse_moment
 from farakhan.persian.digits import to_ascii, to_persian
 from farakhan.problems import FarakhanError
-from farakhan.store import vault
-from farakhan.store.commits import Person
-from farakhan.store.record import read_edition
+from farakhan.record.edition import read_edition
+from farakhan.store.git.commits import Person
+from farakhan.store.vault import contacts
 
 TOOL = Path(sys.executable).with_name("farakhan")
 PAIRS = [sealing.new_key() for _ in range(2)]
@@ -149,7 +149,7 @@ def test_what_was_typed_in_the_form_stands_in_git(page: Page, desk: Desk) -> Non
     assert re.findall("^## (.*)", idea.body, re.MULTILINE) == ["مسئله", "ایده", "شیوهٔ اجرا", "درآمد و بازار"]
     assert (idea.channel, idea.status, idea.registered_by) == ("eitaa", Status.RECEIVED, "desk1")
     assert idea.arrived.isoformat() == "2026-11-11T10:30:00+03:30"
-    contact = sealing.unseal(vault.contact(desk.root, idea.code), [PAIRS[0][0]])
+    contact = sealing.unseal(contacts.sealed(desk.root, idea.code), [PAIRS[0][0]])
     assert (contact.name, contact.mobile, contact.city) == (CANARY, "09000000017", f"شهر {CANARY}")
     assert CANARY.encode() not in desk.everything()
     assert b"09000000017" not in desk.everything()
@@ -238,7 +238,7 @@ def test_a_contact_that_a_message_lacks_is_asked_for_in_the_message(desk: Desk) 
     done = desk.register(f"{mobile}\n{lacking}", "--set", "stage=آزمایشی")
     assert done.returncode == 0, done.stdout
     (idea,) = desk.ideas()
-    assert list(vault.codes(desk.root)) == [idea.code]
+    assert list(contacts.codes(desk.root)) == [idea.code]
 
 
 def test_with_one_key_nothing_is_sealed_and_nothing_registered(tmp_path: Path) -> None:
@@ -247,7 +247,7 @@ def test_with_one_key_nothing_is_sealed_and_nothing_registered(tmp_path: Path) -
     assert done.returncode == 2
     assert "farakhan keys new" in done.stderr
     assert desk.ideas() == []
-    assert list(vault.codes(desk.root)) == []
+    assert list(contacts.codes(desk.root)) == []
 
 
 def test_a_late_idea_is_kept_for_a_person_to_decide(desk: Desk) -> None:
@@ -277,7 +277,7 @@ def test_a_conflict_leaves_no_contact_behind(desk: Desk) -> None:
     lock = desk.root / ".git" / "refs" / "heads" / "main.lock"
     lock.touch()
     assert desk.register(SHORT).returncode == 2
-    assert list(vault.codes(desk.root)) == []
+    assert list(contacts.codes(desk.root)) == []
     lock.unlink()
     assert desk.register(SHORT).returncode == 0
 
@@ -328,7 +328,7 @@ def test_a_file_of_answers_becomes_the_same_idea(desk: Desk, name: str, write: C
     assert (idea.consents.rules, idea.consents.publish_if_wins, idea.consents.share_with_partners) == ("v1", "v1", None)
     assert idea.body == str(ANSWERS["body"]).strip()
     assert (idea.channel, idea.paper) == ("in_person", "الف-۱۲")
-    contact = sealing.unseal(vault.contact(desk.root, idea.code), [PAIRS[0][0]])
+    contact = sealing.unseal(contacts.sealed(desk.root, idea.code), [PAIRS[0][0]])
     assert (contact.name, contact.mobile, contact.call_wish) == (CANARY, "09000000018", True)
     assert contact.members == ("نمونهٔ یک", "نمونهٔ دو")
 
@@ -381,7 +381,7 @@ def test_everything_is_asked_on_the_terminal_and_can_be_mended(desk: Desk) -> No
     assert re.findall("^## (.*)", idea.body, re.MULTILINE) == ["مسئله", "ایده"]
     assert "«عنوان» دست‌کم ۵ حرف" in done.stdout
     assert "«تلفن همراه» خوانده نشد" in done.stdout
-    assert sealing.unseal(vault.contact(desk.root, idea.code), [PAIRS[1][0]]).mobile == "09000000018"
+    assert sealing.unseal(contacts.sealed(desk.root, idea.code), [PAIRS[1][0]]).mobile == "09000000018"
 
 
 def test_a_message_s_gaps_are_asked_and_no_means_no(desk: Desk) -> None:
@@ -390,7 +390,7 @@ def test_a_message_s_gaps_are_asked_and_no_means_no(desk: Desk) -> None:
     done = desk.typed(["۲", "نه"], str(path))
     assert done.returncode == 1
     assert desk.ideas() == []
-    assert list(vault.codes(desk.root)) == []
+    assert list(contacts.codes(desk.root)) == []
     assert desk.typed(["۲", "بله"], str(path)).returncode == 0
     assert desk.ideas()[0].stage == "pilot"
 
@@ -441,7 +441,7 @@ def test_after_a_death_at_any_point_the_same_idea_again_is_registered_once(tmp_p
         die(work, at)
         work()
         assert desk.ideas() == [idea], point
-        assert list(vault.codes(desk.root)) == [idea.code], point
+        assert list(contacts.codes(desk.root)) == [idea.code], point
         assert desk.git("rev-list", "--count", "main") == b"2\n", point
         assert desk.git("status", "--porcelain") == b"", point
         assert not list((desk.root / "vault" / "contacts").glob("*.new")), point
@@ -456,8 +456,8 @@ def test_after_a_death_the_same_message_again_is_one_idea(desk: Desk, at: str) -
     again = desk.register(SHORT)
     assert again.returncode == (1 if at.endswith("moved") else 0)
     (idea,) = desk.ideas()
-    assert sealing.unseal(vault.contact(desk.root, idea.code), [PAIRS[0][0]]).mobile == "09000000018"
-    left = set(vault.codes(desk.root)) - {idea.code}
+    assert sealing.unseal(contacts.sealed(desk.root, idea.code), [PAIRS[0][0]]).mobile == "09000000018"
+    left = set(contacts.codes(desk.root)) - {idea.code}
     assert len(left) == (0 if at.endswith("moved") else 1)
     said = subprocess.run(
         [str(TOOL), "keys", "check", "1406"], cwd=desk.root, capture_output=True, text=True, check=False
@@ -470,11 +470,11 @@ def test_an_idea_that_was_screened_meanwhile_keeps_its_contact(desk: Desk) -> No
     assert desk.register(SHORT).returncode == 0
     (idea,) = desk.ideas()
     edition = read_edition(desk.root, "1406")
-    contact = sealing.unseal(vault.contact(desk.root, idea.code), [PAIRS[0][0]])
+    contact = sealing.unseal(contacts.sealed(desk.root, idea.code), [PAIRS[0][0]])
     done = subprocess.run([str(TOOL), "screen", idea.code, "accept"], cwd=desk.root, capture_output=True, check=False)
     assert done.returncode == 0
     with pytest.raises(FarakhanError) as told:
         register(edition, idea, contact, Person("کارشناس نمونه", "desk@localhost"))
     assert told.value.code == "commit-conflict"
-    assert sealing.unseal(vault.contact(desk.root, idea.code), [PAIRS[0][0]]) == contact
+    assert sealing.unseal(contacts.sealed(desk.root, idea.code), [PAIRS[0][0]]) == contact
     assert desk.ideas()[0].status is Status.ACCEPTED

@@ -16,7 +16,7 @@ from farakhan.files.results import parse, percent, render
 from farakhan.model.call import Call, TallyRule
 from farakhan.model.codes import draw_code
 from farakhan.model.judging import Candidate, Ranked, Results
-from farakhan.store.record import read_edition
+from farakhan.record.edition import read_edition
 
 CALL = read_edition(Path(__file__).parent / "golden" / "base", "1405").call
 CRITERIA = len(CALL.rubric.criteria)

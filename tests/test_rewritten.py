@@ -10,9 +10,9 @@ from tests.test_decisions import World, git, ideas
 from tests.test_faults import Elsewhere, elsewhere, record, root, sent, server  # noqa: F401 (fixtures)
 
 from farakhan.intake.committer import commit_waiting, send_on
-from farakhan.intake.screening import Decision
+from farakhan.office.screening import Decision
 from farakhan.problems import FarakhanError
-from farakhan.store.pushing import AGREED, PUSHED, push
+from farakhan.store.git.pushing import AGREED, PUSHED, push
 
 
 @pytest.fixture

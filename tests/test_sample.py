@@ -14,7 +14,7 @@ from farakhan.files import results as results_file
 from farakhan.model.idea import OTHER_CHAIN, WHOLE_PROVINCE, Idea, OwnerKind, Role, Stage, Status
 from farakhan.model.judging import Awards, Results
 from farakhan.persian.letters import ZWNJ
-from farakhan.store.record import Edition, Sheets, read_edition, read_sheets
+from farakhan.record.edition import Edition, Sheets, read_edition, read_sheets
 from farakhan.tally import count
 
 MARK = "نمونه"

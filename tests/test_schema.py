@@ -14,7 +14,7 @@ from tests.records import ROOT
 
 from farakhan.model.idea import FIELDS, KEYS
 from farakhan.model.schema import schema
-from farakhan.store.record import read_edition
+from farakhan.record.edition import read_edition
 
 SAMPLE = read_edition(ROOT, "sample")
 MADE = schema(SAMPLE.call)

@@ -20,8 +20,8 @@ from tests.visits import PHONE, watched
 
 from farakhan.model.idea import OwnerKind, Role, Stage, Status
 from farakhan.persian.digits import to_ascii
-from farakhan.store import vault
 from farakhan.store.uploads import Bounds
+from farakhan.store.vault import originals
 from farakhan.web.bringing import Means
 from farakhan.web.refusals import REFUSALS
 
@@ -350,7 +350,7 @@ def test_a_clip_follows_its_idea_and_a_file_that_is_none_is_told(
     assert "کلیپ ۱: این پرونده کلیپ MP4" in told
     assert "کلیپ ۲" not in told
     (kept,) = clips_in(door, code)
-    assert vault.has_media(door.house.root, kept)
+    assert originals.has(door.house.root, kept)
 
 
 def test_a_clip_needs_the_key_of_the_form_that_sent_the_idea(browser: Browser, door: Knocker, clip: Path) -> None:

@@ -15,7 +15,7 @@ from farakhan.files.sheets import MAX_BYTES, read_rows
 from farakhan.model.judging import SheetRow
 from farakhan.persian.digits import ARABIC, PERSIAN
 from farakhan.problems import Problem
-from farakhan.store.record import read_edition
+from farakhan.record.edition import read_edition
 
 CALL = read_edition(Path(__file__).parent / "golden" / "base", "1405").call
 CRITERIA = tuple(criterion.id for criterion in CALL.rubric.criteria)

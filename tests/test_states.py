@@ -24,7 +24,7 @@ from farakhan.persian.calendar import parse_day, tehran_day
 from farakhan.persian.digits import to_persian
 from farakhan.publish.slots import LENGTH, SHARDS, Shard, shards
 from farakhan.publish.view import State, look
-from farakhan.store.record import read_edition
+from farakhan.record.edition import read_edition
 
 PHONE = {"width": 390, "height": 844}
 DAY = date(2027, 7, 10)

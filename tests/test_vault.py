@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 from tests.buckets import bucket, s3
 
 from farakhan.problems import FarakhanError
-from farakhan.store import durable, places, vault
+from farakhan.store import durable
+from farakhan.store.vault import contacts, logbook, originals, places
 
 CODE, OTHER = "2739401865", "5039215867"
 NOW = datetime(2027, 8, 1, 9, 30, tzinfo=UTC)
@@ -53,27 +54,27 @@ def refused(code: str) -> "pytest.RaisesExc[FarakhanError]":
 
 
 def test_a_contact_is_kept_replaced_and_erased_with_its_proof(root: Path) -> None:
-    vault.put_contact(root, CODE, b"sealed")
-    vault.put_contact(root, OTHER, b"other")
-    vault.put_sealed(root, {CODE: vault.Sealed(b"sealed anew", b"\x00hash")})
-    assert vault.contact(root, CODE) == b"sealed anew"
-    assert vault.proof(root, CODE) == b"\x00hash"
-    assert list(vault.codes(root)) == [CODE, OTHER]
-    vault.erase_contact(root, CODE)
-    vault.erase_contact(root, CODE)
-    assert list(vault.codes(root)) == [OTHER]
+    contacts.put(root, CODE, b"sealed")
+    contacts.put(root, OTHER, b"other")
+    contacts.put_all(root, {CODE: contacts.Sealed(b"sealed anew", b"\x00hash")})
+    assert contacts.sealed(root, CODE) == b"sealed anew"
+    assert contacts.proof(root, CODE) == b"\x00hash"
+    assert list(contacts.codes(root)) == [CODE, OTHER]
+    contacts.erase(root, CODE)
+    contacts.erase(root, CODE)
+    assert list(contacts.codes(root)) == [OTHER]
     with refused("no-contact"):
-        vault.contact(root, CODE)
+        contacts.sealed(root, CODE)
     with refused("no-proof"):
-        vault.proof(root, CODE)
+        contacts.proof(root, CODE)
 
 
 def test_an_empty_vault_is_empty(root: Path) -> None:
-    assert list(vault.codes(root)) == []
-    assert list(vault.openings(root)) == []
-    assert not vault.has_media(root, "0" * 64)
+    assert list(contacts.codes(root)) == []
+    assert list(logbook.openings(root)) == []
+    assert not originals.has(root, "0" * 64)
     with refused("no-media"):
-        vault.media(root, "0" * 64)
+        originals.pieces(root, "0" * 64)
 
 
 def test_media_are_named_by_their_bytes_and_large_ones_come_in_pieces(root: Path, tmp_path: Path) -> None:
@@ -81,22 +82,22 @@ def test_media_are_named_by_their_bytes_and_large_ones_come_in_pieces(root: Path
     file = tmp_path / "clip"
     file.write_bytes(data)
     name = hashlib.sha256(data).hexdigest()
-    assert vault.put_media(root, file) == vault.put_media(root, data) == name
+    assert originals.put(root, file) == originals.put(root, data) == name
     assert places.place(root).names("media") == [name]
-    pieces = list(vault.media(root, name))
+    pieces = list(originals.pieces(root, name))
     assert b"".join(pieces) == data
     assert max(map(len, pieces)) < len(data)
     assert file.read_bytes() == data
-    assert vault.has_media(root, name)
-    vault.erase_media(root, name)
-    vault.erase_media(root, name)
-    assert not vault.has_media(root, name)
+    assert originals.has(root, name)
+    originals.erase(root, name)
+    originals.erase(root, name)
+    assert not originals.has(root, name)
 
 
 def test_each_opening_is_kept_in_the_order_of_time(root: Path) -> None:
     for minutes in (10, 0, 5, 5):
-        vault.log_opening(root, CODE, "کارشناس نمونه", "زنگ\tبرای\nتکمیل", NOW + timedelta(minutes=minutes))
-    lines = [line.split("\t") for line in vault.openings(root)]
+        logbook.opening(root, CODE, "کارشناس نمونه", "زنگ\tبرای\nتکمیل", NOW + timedelta(minutes=minutes))
+    lines = [line.split("\t") for line in logbook.openings(root)]
     assert [datetime.fromisoformat(line[0]) - NOW for line in lines] == [timedelta(minutes=m) for m in (0, 5, 5, 10)]
     assert {tuple(line[1:]) for line in lines} == {("کارشناس نمونه", CODE, "زنگ برای تکمیل")}
 
@@ -104,13 +105,13 @@ def test_each_opening_is_kept_in_the_order_of_time(root: Path) -> None:
 @pytest.mark.parametrize("code", ["../x", "12", f"{CODE}\n", "/etc/passwd"])
 def test_only_a_code_or_a_digest_names_an_object(root: Path, code: str) -> None:
     with pytest.raises(ValueError, match=re.escape(code)):
-        vault.put_contact(root, code, b"")
+        contacts.put(root, code, b"")
     with pytest.raises(ValueError, match=re.escape(code)):
-        vault.put_sealed(root, {CODE: vault.Sealed(b"", b""), code: vault.Sealed(b"", b"")})
+        contacts.put_all(root, {CODE: contacts.Sealed(b"", b""), code: contacts.Sealed(b"", b"")})
     with pytest.raises(ValueError, match=re.escape(code)):
-        vault.log_opening(root, code, "x", "x", NOW)
+        logbook.opening(root, code, "x", "x", NOW)
     with pytest.raises(ValueError, match=re.escape(code)):
-        vault.media(root, code)
+        originals.pieces(root, code)
 
 
 def test_a_store_that_does_not_answer_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -123,34 +124,34 @@ def test_a_store_that_does_not_answer_is_told(tmp_path: Path, monkeypatch: pytes
     }.items():
         monkeypatch.setenv(name, value)
     with refused("vault-unreachable"):
-        vault.put_contact(tmp_path, CODE, b"sealed")
+        contacts.put(tmp_path, CODE, b"sealed")
     with refused("vault-unreachable"):
-        vault.contact(tmp_path, CODE)
+        contacts.sealed(tmp_path, CODE)
     with refused("vault-unreachable"):
-        list(vault.codes(tmp_path))
+        list(contacts.codes(tmp_path))
 
 
 def test_a_bucket_that_is_not_there_is_told(address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in (bucket(address) | {"FARAKHAN_VAULT": "s3://other-bucket/call"}).items():
         monkeypatch.setenv(name, value)
     with refused("vault-unreachable"):
-        vault.put_contact(tmp_path, CODE, b"sealed")
+        contacts.put(tmp_path, CODE, b"sealed")
     with refused("vault-unreachable"):
-        vault.contact(tmp_path, CODE)
+        contacts.sealed(tmp_path, CODE)
 
 
 def test_a_place_that_is_none_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(places.VARIABLE, "ftp://x/y")
     with refused("vault-place"):
-        vault.put_contact(tmp_path, CODE, b"")
+        contacts.put(tmp_path, CODE, b"")
 
 
 def test_others_on_the_machine_see_nothing(folder: Path) -> None:
     before = os.umask(0)
     try:
-        vault.put_sealed(folder, {CODE: vault.Sealed(b"sealed", b"hash")})
-        vault.put_media(folder, b"photo")
-        vault.log_opening(folder, CODE, "x", "y", NOW)
+        contacts.put_all(folder, {CODE: contacts.Sealed(b"sealed", b"hash")})
+        originals.put(folder, b"photo")
+        logbook.opening(folder, CODE, "x", "y", NOW)
     finally:
         os.umask(before)
     found = [folder / "vault", *(folder / "vault").rglob("*")]
@@ -162,7 +163,7 @@ def test_others_on_the_machine_see_nothing(folder: Path) -> None:
 def test_bytes_reach_the_disk_before_the_name_and_the_name_before_the_answer(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    vault.put_contact(folder, CODE, b"old")
+    contacts.put(folder, CODE, b"old")
     path = folder / "vault" / "contacts" / f"{CODE}.age"
     seen = []
     sync = os.fsync
@@ -174,13 +175,13 @@ def test_bytes_reach_the_disk_before_the_name_and_the_name_before_the_answer(
         sync(number)
 
     monkeypatch.setattr(os, "fsync", watched)
-    vault.put_contact(folder, CODE, b"newer")
-    vault.erase_contact(folder, CODE)
+    contacts.put(folder, CODE, b"newer")
+    contacts.erase(folder, CODE)
     assert seen == [("file", 5, b"old"), ("folder", None, b"newer"), ("folder", None, None)]
 
 
 def test_a_full_disk_leaves_the_old_whole_and_nothing_else(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    vault.put_contact(folder, CODE, b"old")
+    contacts.put(folder, CODE, b"old")
 
     def full(number: int) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), number)
@@ -188,8 +189,8 @@ def test_a_full_disk_leaves_the_old_whole_and_nothing_else(folder: Path, monkeyp
     with monkeypatch.context() as patch:
         patch.setattr(os, "fsync", full)
         with refused("vault-unreachable"):
-            vault.put_contact(folder, CODE, b"newer")
-    assert vault.contact(folder, CODE) == b"old"
+            contacts.put(folder, CODE, b"newer")
+    assert contacts.sealed(folder, CODE) == b"old"
     files = [path.name for path in (folder / "vault").rglob("*") if path.is_file()]
     assert sorted(files) == [f"{CODE}.age", places.MARK]
 
@@ -199,8 +200,8 @@ def test_what_dead_writers_left_goes_with_the_next_write_or_erasing(folder: Path
         pass
     drafts = folder / "vault" / "new"
     acts: list[Callable[[], None]] = [
-        lambda: vault.put_contact(folder, CODE, b"sealed"),
-        lambda: vault.erase_contact(folder, CODE),
+        lambda: contacts.put(folder, CODE, b"sealed"),
+        lambda: contacts.erase(folder, CODE),
     ]
     for act in acts:
         durable.make_folder(drafts)

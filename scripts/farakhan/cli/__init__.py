@@ -211,7 +211,7 @@ def screen(
 ) -> None:
     """تصمیم دبیرخانه دربارهٔ یک ایده: هر تصمیم یک ثبت به نام شما."""
     from farakhan.cli.desk import screen as run  # noqa: PLC0415
-    from farakhan.intake.screening import Decision  # noqa: PLC0415
+    from farakhan.office.screening import Decision  # noqa: PLC0415
 
     if decision not in list(Decision):
         raise typer.BadParameter("، ".join(Decision))

@@ -12,8 +12,10 @@ from farakhan.persian.calendar import TEHRAN, long_day
 from farakhan.persian.digits import decimal, to_persian
 from farakhan.publish.plugin import choose
 from farakhan.store import backup as store
-from farakhan.store import disk, spool, vault
-from farakhan.store import mirror as mirrors
+from farakhan.store import disk
+from farakhan.store.spool import sqlite
+from farakhan.store.vault import mirror as mirrors
+from farakhan.store.vault import objects
 
 MIB = 2**20
 
@@ -57,7 +59,7 @@ def restore(file: Path | None, keys: list[Path], *, mirror: bool) -> None:
         print(to_persian(f"پشتیبان {long_day(day.date())}، ساعت {day:%H:%M}، برگشت."))
         print(_about(saved))
     if mirror:
-        with spool.held(root / spool.FOLDER):
+        with sqlite.held(root / sqlite.FOLDER):
             _told(mirrors.restore(root, identities, since))
     print("اکنون farakhan serve را اجرا کنید؛ آنچه هنوز در گیت نیست یک بار به گیت می‌رود.")
     if mirror and not _whole(root):
@@ -65,8 +67,8 @@ def restore(file: Path | None, keys: list[Path], *, mirror: bool) -> None:
 
 
 def _told(brought: mirrors.Brought) -> None:
-    contacts = sum(name.startswith(f"{vault.CONTACTS}/") for name in brought.names)
-    media = sum(name.startswith(f"{vault.MEDIA}/") for name in brought.names)
+    contacts = sum(name.startswith(f"{objects.CONTACTS}/") for name in brought.names)
+    media = sum(name.startswith(f"{objects.MEDIA}/") for name in brought.names)
     print(to_persian(f"از جای دوم برگشت: {contacts} پروندهٔ تماس، {media} عکس و کلیپ."))
     if brought.key:
         print("کلید نشانه‌ها هم برگشت؛ صاحبان ایده‌ها با همان کد، رمز و شماره شناخته می‌شوند.")
@@ -90,5 +92,5 @@ def _whole(root: Path) -> bool:
 
 def _about(saved: store.Saved) -> str:
     size = sum(one.bytes for one in saved.files.values())
-    contacts = sum(name.startswith(f"{store.VAULT}/{vault.CONTACTS}/") for name in saved.files)
+    contacts = sum(name.startswith(f"{store.VAULT}/{objects.CONTACTS}/") for name in saved.files)
     return decimal(f"{len(saved.files)} پرونده، {contacts} تا از آن‌ها اطلاعات تماس، {size / MIB:.1f} مگابایت")

@@ -10,16 +10,16 @@ from tempfile import TemporaryDirectory
 from time import monotonic
 from typing import TYPE_CHECKING, Self
 
-from farakhan.checks.change import check_change, check_new
 from farakhan.checks.idea import Facts
-from farakhan.checks.place import Entry, check_place
+from farakhan.checks.proposed import check_change, check_new
 from farakhan.files import idea as idea_file
+from farakhan.files.layout import Entry, check_place
 from farakhan.model.call import Call
 from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError, Problem
+from farakhan.record.edition import inspect_edition
 from farakhan.store import disk
-from farakhan.store.objects import Change, changes, lay_out
-from farakhan.store.record import inspect_edition
+from farakhan.store.git.revision import Change, changes, lay_out
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -146,7 +146,7 @@ def _within(path: str, folder: str) -> bool:
 def _changed(root: Path, since: str) -> frozenset[str] | None:
     if not since:
         return None
-    from farakhan.store.history import changed_since  # noqa: PLC0415 (git is slow to import)
+    from farakhan.store.git.history import changed_since  # noqa: PLC0415 (git is slow to import)
 
     return changed_since(root, since)
 

@@ -8,26 +8,26 @@ from pathlib import Path
 import typer
 
 from farakhan.cli.keys import secrets
-from farakhan.files.message.write import NO, YES
 from farakhan.files.workbook import Cell
 from farakhan.intake import receipt as receipts
-from farakhan.intake.listing import contact_answers, idea_answers, office_answers
-from farakhan.intake.opening import Opening, opened
-from farakhan.intake.renewal import renew as renewed
-from farakhan.intake.screening import SHOWN, STATUS, Decision, decide, find
-from farakhan.intake.screening import screen as commit_decision
+from farakhan.message.writing import NO, YES
 from farakhan.model import standing
 from farakhan.model.call import names
 from farakhan.model.codes import grouped
 from farakhan.model.idea import LABELS, Idea, MediaKind
 from farakhan.model.questions import Question
+from farakhan.office.listing import contact_answers, idea_answers, office_answers
+from farakhan.office.opening import Opening, opened
+from farakhan.office.renewal import renew as renewed
+from farakhan.office.screening import SHOWN, STATUS, Decision, decide, find
+from farakhan.office.screening import screen as commit_decision
 from farakhan.persian.calendar import TEHRAN, long_day, tehran_day
 from farakhan.persian.digits import grouped as grouped_number
 from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError
+from farakhan.record.edition import Edition, read_edition
 from farakhan.store import disk, durable
-from farakhan.store.commits import person, settle
-from farakhan.store.record import Edition, read_edition
+from farakhan.store.git.commits import person, settle
 
 
 def show(said: str, files: list[Path], why: str) -> None:

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import typer
 
-from farakhan.intake.erasing import Deed, code_of
-from farakhan.intake.erasing import erase as erase_all
 from farakhan.model.codes import grouped
+from farakhan.office.erasing import Deed, code_of
+from farakhan.office.erasing import erase as erase_all
 from farakhan.persian.digits import to_persian
 from farakhan.store import disk
-from farakhan.store.commits import person
+from farakhan.store.git.commits import person
 
 
 def erase(said: str, why: str) -> None:

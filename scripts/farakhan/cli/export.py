@@ -9,15 +9,15 @@ import typer
 from farakhan.cli.desk import now
 from farakhan.cli.keys import secrets
 from farakhan.files import workbook
-from farakhan.intake.listing import header, rows
-from farakhan.intake.opening import Opening, opened
 from farakhan.model.contact import Contact
 from farakhan.model.idea import Idea
+from farakhan.office.listing import header, rows
+from farakhan.office.opening import Opening, opened
 from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError
+from farakhan.record.edition import Edition, read_edition
 from farakhan.store import disk, durable
-from farakhan.store.commits import person
-from farakhan.store.record import Edition, read_edition
+from farakhan.store.git.commits import person
 
 IDEAS = "/ideas/"
 

@@ -10,16 +10,18 @@ from pathlib import Path
 import segno
 import typer
 
-from farakhan.contact import sealing
+from farakhan import sealing
 from farakhan.files.idea import idea_path
 from farakhan.model.call import Recipient
 from farakhan.persian.calendar import long_day, tehran_day
 from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError
-from farakhan.store import beside, disk, proofs, spool, vault
-from farakhan.store.places import place
-from farakhan.store.record import Edition, read_edition
-from farakhan.store.spool import Spool
+from farakhan.record.edition import Edition, read_edition
+from farakhan.store import disk
+from farakhan.store.spool import beside, sqlite
+from farakhan.store.spool.sqlite import Spool
+from farakhan.store.vault import contacts, logbook, proofs
+from farakhan.store.vault.places import place
 
 FOLDER = "FARAKHAN_KEYS"
 """The environment's name for the folder of secret keys; a user's configuration where it is not set."""
@@ -144,7 +146,7 @@ def check(name: str, files: list[Path]) -> None:
 def _without_contact(edition: Edition) -> list[str]:
     """The ideas of an edition whose contact is not in the vault, but for what was erased on purpose."""
     listed = (edition.root / disk.RECORD / edition.name / "ideas").glob("*/*.md")
-    kept = {*vault.codes(edition.root), *vault.erased(edition.root)}
+    kept = {*contacts.codes(edition.root), *logbook.erased(edition.root)}
     return sorted({path.stem for path in listed} - kept)
 
 
@@ -155,7 +157,7 @@ def _about(one: Recipient, *, at_hand: bool) -> str:
 
 def _opens(root: Path, code: str, keys: list[str]) -> bool:
     try:
-        sealing.unseal(vault.contact(root, code), keys)
+        sealing.unseal(contacts.sealed(root, code), keys)
     except FarakhanError:
         return False
     return True
@@ -164,7 +166,7 @@ def _opens(root: Path, code: str, keys: list[str]) -> bool:
 def _codes(edition: Edition) -> list[str]:
     """The contacts of an edition, and those of no idea at all: who left must not open these either."""
     others = [name for name in disk.editions(edition.root) if name != edition.name]
-    return [code for code in vault.codes(edition.root) if not _stands(edition.root, others, code)]
+    return [code for code in contacts.codes(edition.root) if not _stands(edition.root, others, code)]
 
 
 def _stands(root: Path, names: Iterable[str], code: str) -> bool:
@@ -200,18 +202,18 @@ def rewrap(name: str, files: list[Path]) -> None:
 def _rewrap(root: Path, code: str, keys: list[str], recipients: list[str]) -> None:
     """Seal one contact anew; where its owner changed it meanwhile, that one."""
     before = b""
-    while (sealed := vault.contact(root, code)) != before:
+    while (sealed := contacts.sealed(root, code)) != before:
         before = sealed
         fresh = sealing.seal(sealing.unseal(sealed, keys), recipients)
-        if vault.contact(root, code) == sealed:
-            vault.put_contact(root, code, fresh)
+        if contacts.sealed(root, code) == sealed:
+            contacts.put(root, code, fresh)
             return
 
 
 def _rewrap_waiting(edition: Edition, keys: list[str], recipients: list[str]) -> int:
     """Seal anew what waits in the spool, whose contacts come into the vault later; how many cannot be opened."""
-    folder = edition.root / spool.FOLDER
-    if not (folder / spool.FILE).exists():
+    folder = edition.root / sqlite.FOLDER
+    if not (folder / sqlite.FILE).exists():
         return 0
     failed = 0
     try:

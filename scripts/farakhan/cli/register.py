@@ -13,24 +13,24 @@ import typer
 
 from farakhan.cli.asking import ask
 from farakhan.cli.desk import now
-from farakhan.files import answers
-from farakhan.files.message.reading import Found, How, Reading, read
-from farakhan.files.message.telling import tell, untold
-from farakhan.files.message.write import NO, YES
 from farakhan.intake.receipt import receipt
-from farakhan.intake.register import Arrival, known_as, prepare, register
-from farakhan.intake.renewal import fresh
+from farakhan.intake.registering import Arrival, known_as, prepare, register
+from farakhan.message import from_file
+from farakhan.message.field_by_field import tell, untold
+from farakhan.message.reading import Found, How, Reading, read
+from farakhan.message.writing import NO, YES
 from farakhan.model import contact
 from farakhan.model.codes import grouped
 from farakhan.model.contact import Contact
 from farakhan.model.idea import FIELDS, Idea
 from farakhan.model.questions import Kind, Question
+from farakhan.office.renewal import fresh
 from farakhan.persian.calendar import parse_moment
 from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError
+from farakhan.record.edition import Edition, read_edition
 from farakhan.store import disk
-from farakhan.store.commits import person, settle
-from farakhan.store.record import Edition, read_edition
+from farakhan.store.git.commits import person, settle
 
 ASKED = {one.key: one for one in (*FIELDS, *contact.FIELDS)}
 CONTACT = frozenset(question.key for question in contact.FIELDS)
@@ -82,8 +82,8 @@ def _read(edition: Edition, source: str) -> Reading:
         return read(edition.call, contact.FIELDS, _clipboard())
     try:
         data = sys.stdin.buffer.read() if source == STDIN else Path(source).read_bytes()
-        if source.endswith(answers.SUFFIXES):
-            return answers.read(edition.call, contact.FIELDS, source, data)
+        if source.endswith(from_file.SUFFIXES):
+            return from_file.read(edition.call, contact.FIELDS, source, data)
         return read(edition.call, contact.FIELDS, data.decode("utf-8-sig"))
     except (OSError, UnicodeDecodeError):
         raise FarakhanError("message-file", "پروندهٔ پیام خوانده نشد؛ متنی با رمزگذاری UTF-8 بدهید.", source) from None

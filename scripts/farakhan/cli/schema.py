@@ -6,8 +6,8 @@ from pathlib import Path
 import typer
 
 from farakhan.model.schema import schema
+from farakhan.record.edition import read_edition
 from farakhan.store import disk
-from farakhan.store.record import read_edition
 
 
 def run(edition: str) -> None:

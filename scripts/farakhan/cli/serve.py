@@ -11,9 +11,10 @@ from farakhan.intake.committer import commit_waiting, send_on
 from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError
 from farakhan.publish.plugin import choose
-from farakhan.store import disk, spool
-from farakhan.store.mirror import Mirror
-from farakhan.store.spool import Spool
+from farakhan.store import disk
+from farakhan.store.spool import sqlite
+from farakhan.store.spool.sqlite import Spool
+from farakhan.store.vault.mirror import Mirror
 from farakhan.web.app import application, site_alone
 from farakhan.web.door import Settings
 from farakhan.web.server import run
@@ -53,7 +54,7 @@ def commit(*, once: bool) -> None:
         typer.Exit: 1, some letters stay behind until a person has done something.
     """
     root = disk.find_root(Path.cwd())
-    spooled = Spool(root / spool.FOLDER, lambda: datetime.now(UTC))
+    spooled = Spool(root / sqlite.FOLDER, lambda: datetime.now(UTC))
     try:
         stuck = _round(root, spooled)
         while not once:

@@ -20,7 +20,8 @@ from typing import NamedTuple
 
 from farakhan.model.idea import MEDIA_LIMITS, Media, MediaKind
 from farakhan.problems import FarakhanError
-from farakhan.store import durable, uploads, vault
+from farakhan.store import durable, uploads
+from farakhan.store.vault import originals
 
 LONGEST = timedelta(minutes=10)
 LIMIT = MEDIA_LIMITS[MediaKind.CLIP]
@@ -74,7 +75,7 @@ def claim(root: Path, folder: Path, upload_id: str, now: datetime) -> Media:
             if durable.room(folder) < 2 * upload.length:
                 raise uploads.no_room()
             with _AT_ONCE, _cleaned(path, container) as kept:
-                sha256, size = vault.put_media(root, kept), kept.stat().st_size
+                sha256, size = originals.put(root, kept), kept.stat().st_size
             uploads.settle(folder, upload, sha256, size, now)
             upload = upload._replace(sha256=sha256, kept=size)
     return Media(sha256=upload.sha256, kind=MediaKind.CLIP, bytes=upload.kept, caption="")

@@ -11,9 +11,11 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from farakhan.store import history, uploads, vault
-from farakhan.store.letters import State
-from farakhan.store.spool import Spool
+from farakhan.store import uploads
+from farakhan.store.git import history
+from farakhan.store.spool.letters import State
+from farakhan.store.spool.sqlite import Spool
+from farakhan.store.vault import originals
 
 KEPT = timedelta(days=30)
 """Longer than the days in which an idea that was returned may be mended, and than a clerk's mistake goes unseen."""
@@ -32,13 +34,13 @@ def collect(root: Path, spool: Spool, clips: Path, now: datetime) -> int:
         FarakhanError: `vault-unreachable`, or `git`; what was not removed then goes another day.
     """
     before = now - KEPT
-    old = [name for name, put in vault.media_ages(root) if put < before]
+    old = [name for name, put in originals.ages(root) if put < before]
     if not old:
         return 0
     named = {*history.media_named(root, None), *history.media_named(root, before), *_waiting(spool)}
     named |= {upload.sha256 for upload in uploads.every(clips)}
     gone = [name for name in old if name not in named]
-    return sum(vault.erase_old_media(root, name, before) for name in gone)
+    return sum(originals.erase_old(root, name, before) for name in gone)
 
 
 def _waiting(spool: Spool) -> Iterator[str]:

@@ -20,19 +20,20 @@ from typing import NamedTuple
 
 from farakhan.files import idea as idea_file
 from farakhan.intake import copies
-from farakhan.intake.known import Known
-from farakhan.intake.letters import WRITTEN, applied, body_of, refused
+from farakhan.intake.applying import WRITTEN, applied, body_of, refused
 from farakhan.model.call import Call
 from farakhan.persian.calendar import TEHRAN
 from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError
-from farakhan.store import branch, commits, vault
-from farakhan.store.commits import New, Person, Tip
-from farakhan.store.git import Patience
-from farakhan.store.letters import Act, State, Taken
-from farakhan.store.pushing import is_ahead, push, remote_of
-from farakhan.store.record import read_call_alone
-from farakhan.store.spool import Spool
+from farakhan.record.edition import read_call_alone
+from farakhan.record.known import Known
+from farakhan.store.git import branch, commits
+from farakhan.store.git.commits import New, Person, Tip
+from farakhan.store.git.pushing import is_ahead, push, remote_of
+from farakhan.store.git.run import Patience
+from farakhan.store.spool.letters import Act, State, Taken
+from farakhan.store.spool.sqlite import Spool
+from farakhan.store.vault import contacts
 
 log = logging.getLogger("farakhan")
 
@@ -295,7 +296,7 @@ def _compared(work: _Work, brought: dict[tuple[str, str], str], taken: Taken) ->
 def _seal(work: _Work, letters: Iterable[Taken]) -> None:
     """Put what was sealed into the vault, once for each letter."""
     new = [one for one in letters if one.number not in work.memory.sealed]
-    vault.put_sealed(work.root, {one.letter.code: vault.Sealed(one.letter.contact, one.letter.proof) for one in new})
+    contacts.put_all(work.root, {one.letter.code: contacts.Sealed(one.letter.contact, one.letter.proof) for one in new})
     work.memory.sealed.update(one.number for one in new)
 
 

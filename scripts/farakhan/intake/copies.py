@@ -10,12 +10,12 @@ from datetime import datetime
 from pathlib import Path
 
 from farakhan.files import idea as idea_file
-from farakhan.intake.known import Known, parsed
-from farakhan.intake.letters import CHANNEL
+from farakhan.intake.applying import CHANNEL
 from farakhan.model.idea import Idea, Status
 from farakhan.persian.digits import to_persian
-from farakhan.store import branch
-from farakhan.store.commits import MovedError, New, Person, commit, standing
+from farakhan.record.known import Known, parsed
+from farakhan.store.git import branch
+from farakhan.store.git.commits import MovedError, New, Person, commit, standing
 
 TRIES = 20
 """Times that they are marked anew because the branch has moved meanwhile."""

@@ -9,7 +9,7 @@ they come from somebody who holds another's receipt.
 import hmac
 from datetime import timedelta
 
-from farakhan.intake import answers
+from farakhan.intake import form_answers
 from farakhan.intake.guessing import Brake, Budget
 from farakhan.intake.receive import Intake
 from farakhan.model.codes import is_code
@@ -67,7 +67,7 @@ class Owners:
             raise _wrong(code)
         _stop(self._mobiles.begin(code))
         try:
-            right = self._intake.is_of(code, answers.phone(mobile))
+            right = self._intake.is_of(code, form_answers.phone(mobile))
         except FarakhanError:
             self._mobiles.clear(code)  # it is nobody's wrong try
             raise
@@ -110,7 +110,7 @@ class Owners:
         """Count a wrong word on its code, on the mobile that came with it, and among all."""
         _stop(self._words.take())
         _stop(self._codes.begin(code))
-        _stop(self._marks.begin(self._intake.mark_of(answers.phone(mobile))))
+        _stop(self._marks.begin(self._intake.mark_of(form_answers.phone(mobile))))
 
 
 def _digits(text: str) -> str:

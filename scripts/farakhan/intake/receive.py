@@ -12,26 +12,28 @@ from typing import Any
 
 from pydantic_core import from_json, to_json
 
+from farakhan import sealing
 from farakhan.checks import idea as idea_check
 from farakhan.checks.terms import terms
-from farakhan.contact import sealing
 from farakhan.files import idea as idea_file
-from farakhan.files.message.check import Answers
-from farakhan.files.message.reading import content as content_of
-from farakhan.intake import answers as read_answers
-from farakhan.intake.as_it_is import as_it_is
-from farakhan.intake.change import may_change
-from farakhan.intake.known import Known
-from farakhan.intake.letters import CHANGES, added_to, applied, done, refused, typed
+from farakhan.intake import form_answers as read_answers
+from farakhan.intake.applying import CHANGES, added_to, applied, done, refused, typed
+from farakhan.intake.incomplete import as_it_is
 from farakhan.intake.sending import Checked, Faulty, Receipt, Sent
+from farakhan.intake.windows import may_change
+from farakhan.message.check import Answers
+from farakhan.message.reading import content as content_of
 from farakhan.model import standing, words
 from farakhan.model.call import Call
 from farakhan.model.codes import draw_code
 from farakhan.model.idea import FIELDS, KEYS, Idea, Media
-from farakhan.store import branch, commits, disk, proofs, vault
-from farakhan.store.letters import Act, Letter, State, Taken
-from farakhan.store.record import read_call_alone, read_edition
-from farakhan.store.spool import Spool
+from farakhan.record.edition import read_call_alone, read_edition
+from farakhan.record.known import Known
+from farakhan.store import disk
+from farakhan.store.git import branch, commits
+from farakhan.store.spool.letters import Act, Letter, State, Taken
+from farakhan.store.spool.sqlite import Spool
+from farakhan.store.vault import contacts, proofs
 
 KEYLESS = b"\0\0\0\0"
 """How the mark of a sender begins that sent no key; of those with a key one in four thousand million does too."""
@@ -62,7 +64,7 @@ class Intake:
         self.call, self._terms, self._seen = read.call, terms(read.call), self._stamp()
         self._secret = proofs.key(root)
         self._codes = spool.codes()
-        self._taken = {*read.facts, *vault.codes(root), *self._codes.values()}
+        self._taken = {*read.facts, *contacts.codes(root), *self._codes.values()}
         self.known = Known(root)
         self.known.renew(branch.commit(root))
         self._same = {facts.same: facts.code for facts in read.facts.values()}

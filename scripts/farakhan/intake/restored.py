@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from farakhan.intake.committer import WHO, acts_in
-from farakhan.store import disk, history, vault
-from farakhan.store.letters import Act, State, Taken
-from farakhan.store.spool import Spool
+from farakhan.store import disk
+from farakhan.store.git import history
+from farakhan.store.spool.letters import Act, State, Taken
+from farakhan.store.spool.sqlite import Spool
+from farakhan.store.vault import contacts, logbook, originals
 
 
 def settle(root: Path, spool: Spool) -> None:
@@ -33,7 +35,7 @@ def settle(root: Path, spool: Spool) -> None:
     for message in history.messages(root, WHO.email):
         for code, act in acts_in(message):
             done[code].append(act)
-    kept, letters, sealed = set(vault.codes(root)), defaultdict[str, list[Taken]](list), dict[str, vault.Sealed]()
+    kept, letters, sealed = set(contacts.codes(root)), defaultdict[str, list[Taken]](list), dict[str, contacts.Sealed]()
     for taken in spool.letters():
         letters[taken.letter.code].append(taken)
     stand, wait = [], []
@@ -43,8 +45,8 @@ def settle(root: Path, spool: Spool) -> None:
         wait += [one.number for one in sent[standing:] if one.state is not State.WAITING]
         for one in sent[:standing]:
             if one.letter.contact and code not in kept:
-                sealed[code] = vault.Sealed(one.letter.contact, one.letter.proof)
-    vault.put_sealed(root, sealed)
+                sealed[code] = contacts.Sealed(one.letter.contact, one.letter.proof)
+    contacts.put_all(root, sealed)
     spool.mark(stand, State.COMMITTED)
     spool.mark(wait, State.WAITING)
 
@@ -63,8 +65,8 @@ class Missing(NamedTuple):
 
 def missing(root: Path) -> Missing:
     """What the record in git and the vault do not have of one another, but for what was erased on purpose."""
-    kept, erased = set(vault.codes(root)), vault.erased(root)
-    photos = set(vault.all_media(root))
+    kept, erased = set(contacts.codes(root)), logbook.erased(root)
+    photos = set(originals.names(root))
     texts = {path.stem: path.read_bytes() for path in (root / disk.RECORD).glob("*/ideas/*/*.md")}
     lacking = [code for code, text in texts.items() if not {one.decode() for one in _SHA256.findall(text)} <= photos]
     return Missing(

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from farakhan.files.message.check import Answers
+from farakhan.message.check import Answers
 from farakhan.model.contact import Contact
 from farakhan.model.idea import Idea, Media
-from farakhan.store.letters import Act
+from farakhan.store.spool.letters import Act
 
 
 @dataclass(frozen=True, kw_only=True)

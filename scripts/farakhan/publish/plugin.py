@@ -31,8 +31,8 @@ from farakhan.publish import fragments, indexes, markdown, shell, states, styles
 from farakhan.publish.pages import write_pages
 from farakhan.publish.policy import policy
 from farakhan.publish.view import View, look
+from farakhan.record.edition import Edition, read_edition
 from farakhan.store import disk
-from farakhan.store.record import Edition, read_edition
 
 if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer

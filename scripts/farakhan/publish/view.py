@@ -36,8 +36,8 @@ from farakhan.model.public import seen
 from farakhan.persian.calendar import TEHRAN, end_of_day
 from farakhan.problems import FarakhanError
 from farakhan.publish.census import Census, take
+from farakhan.record.edition import Edition
 from farakhan.store import cache
-from farakhan.store.record import Edition
 
 STAFF_CHANNEL = "file"
 """A way in for the secretariat alone (many ideas from one file); no page offers it."""

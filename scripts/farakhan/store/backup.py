@@ -18,16 +18,18 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO, NamedTuple
 
-from farakhan.contact import sealing
+from farakhan import sealing
 from farakhan.problems import FarakhanError
-from farakhan.store import damage, disk, durable, later, proofs, spool, vault
-from farakhan.store.spool import Spool
+from farakhan.store import disk, durable
+from farakhan.store.spool import damage, sqlite
+from farakhan.store.spool.sqlite import Spool
+from farakhan.store.vault import later, objects, proofs
 
-MARK = f"{spool.FOLDER}/last-backup"
+MARK = f"{sqlite.FOLDER}/last-backup"
 """Says when the last backup was made; monitoring asks for it."""
-STAGE = f"{spool.FOLDER}/restoring"
-SPOOL, KEY = f"{spool.FOLDER}/{spool.FILE}", f"{spool.FOLDER}/{proofs.FILE}"
-LATER = f"{spool.FOLDER}/{later.FOLDER}"
+STAGE = f"{sqlite.FOLDER}/restoring"
+SPOOL, KEY = f"{sqlite.FOLDER}/{sqlite.FILE}", f"{sqlite.FOLDER}/{proofs.FILE}"
+LATER = f"{sqlite.FOLDER}/{later.FOLDER}"
 """Photos that wait beside the spool."""
 VAULT = "vault"
 """Under this name stands in the file what is in the vault, wherever that lies."""
@@ -69,13 +71,13 @@ def save(root: Path, target: Path, recipients: Sequence[str], now: datetime) -> 
     if target.exists():
         raise FarakhanError("file-exists", "این پرونده هست و روی آن نوشته نمی‌شود؛ نام دیگری بدهید.", str(target))
     beside = target.with_name(durable.draft_name(target.name))
-    copy = root / spool.FOLDER / durable.draft_name("copy")
+    copy = root / sqlite.FOLDER / durable.draft_name("copy")
     for folder in (beside.parent, copy.parent):
         durable.clear(folder)
     saved = Saved(now, {})
     pieces = _Pieces(_tar(root, copy, saved))
     try:
-        spool.copied(root / spool.FOLDER, copy)
+        sqlite.copied(root / sqlite.FOLDER, copy)
         with os.fdopen(os.open(beside, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, disk.PRIVATE_FILE), "wb") as file:
             sealing.seal_stream(io.BufferedReader(pieces, CHUNK), file, recipients)
             file.flush()
@@ -137,9 +139,9 @@ def _tar(root: Path, copy: Path, saved: Saved) -> Iterator[bytes]:
     for name in sorted(later.ages(root / LATER)):
         with suppress(FileNotFoundError):  # developed meanwhile, and in the vault
             yield from _member(f"{LATER}/{name}", *_file(root / LATER / name), saved)
-    for name in vault.names(root):
+    for name in objects.names(root):
         with suppress(FileNotFoundError):  # erased meanwhile
-            yield from _member(f"{VAULT}/{name}", *vault.pieces(root, name), saved)
+            yield from _member(f"{VAULT}/{name}", *objects.pieces(root, name), saved)
     said = {"made": saved.made.isoformat(), "files": {name: one._asdict() for name, one in saved.files.items()}}
     manifest = json.dumps(said).encode()
     yield from _member(MANIFEST, len(manifest), [manifest], saved)
@@ -192,21 +194,21 @@ def restore(root: Path, source: Path, identities: Iterable[str], settle: Callabl
     """
     if not source.is_file():
         raise FarakhanError("backup-missing", "چنین پرونده‌ای نیست؛ نام و جایش را ببینید.", str(source))
-    with spool.held(root / spool.FOLDER), _staged(root / STAGE) as stage:
+    with sqlite.held(root / sqlite.FOLDER), _staged(root / STAGE) as stage:
         _refuse_full(root)
         try:
             saved = _unpack(source, identities, stage)
-            durable.put(root / spool.FOLDER / damage.UNFINISHED, b"")
+            durable.put(root / sqlite.FOLDER / damage.UNFINISHED, b"")
             for name in saved.files:
                 if name.startswith(f"{VAULT}/"):
-                    vault.bring(root, name.removeprefix(f"{VAULT}/"), stage / name)
+                    objects.bring(root, name.removeprefix(f"{VAULT}/"), stage / name)
                 elif name.startswith(f"{LATER}/"):
                     durable.put(root / name, stage / name)
-            _hold_against(stage / spool.FOLDER, saved.made, settle)
+            _hold_against(stage / sqlite.FOLDER, saved.made, settle)
             for name in (KEY, SPOOL):
                 if name in saved.files:
                     (stage / name).rename(root / name)
-            durable.remove(root / spool.FOLDER / damage.UNFINISHED)
+            durable.remove(root / sqlite.FOLDER / damage.UNFINISHED)
         except OSError as error:
             message = (
                 f"برگرداندن ناتمام ماند ({error.strerror})؛ جا باز کنید، پوشهٔ vault را کنار بگذارید و دوباره بزنید."
@@ -219,7 +221,7 @@ def restore(root: Path, source: Path, identities: Iterable[str], settle: Callabl
 def _staged(folder: Path) -> Iterator[Path]:
     shutil.rmtree(folder, ignore_errors=True)
     try:
-        for part in (spool.FOLDER, VAULT):
+        for part in (sqlite.FOLDER, VAULT):
             (folder / part).mkdir(parents=True, mode=disk.PRIVATE_FOLDER)
         yield folder
     finally:
@@ -228,7 +230,7 @@ def _staged(folder: Path) -> Iterator[Path]:
 
 def _refuse_full(root: Path) -> None:
     there = [name for name in (SPOOL, KEY) if (root / name).exists()]
-    there += [f"{VAULT}/{name}" for name in vault.names(root)][:1]
+    there += [f"{VAULT}/{name}" for name in objects.names(root)][:1]
     if there:
         message = "اینجا از پیش چیزی هست و روی آن نوشته نمی‌شود؛ پوشه‌های spool و vault را کنار بگذارید و دوباره بزنید."
         raise FarakhanError("backup-place", message, there[0])

@@ -5,8 +5,8 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-from farakhan.checks.place import EXECUTABLE, MEDIA_LIMIT, REGULAR, SYMLINK, Entry, Kind
 from farakhan.files import idea, sheets, tree
+from farakhan.files.layout import EXECUTABLE, MEDIA_LIMIT, REGULAR, SYMLINK, Entry, Kind
 from farakhan.problems import FarakhanError
 
 RECORD = "submissions"

@@ -28,10 +28,12 @@ from farakhan.model.idea import MOST_MEDIA, Idea, Media, MediaKind, Status
 from farakhan.persian.digits import to_persian
 from farakhan.persian.letters import normalise
 from farakhan.problems import FarakhanError
-from farakhan.store import later, spool, uploads, vault
-from farakhan.store.later import Waiting
-from farakhan.store.letters import Letter, Taken
+from farakhan.store import uploads
+from farakhan.store.spool import sqlite
+from farakhan.store.spool.letters import Letter, Taken
 from farakhan.store.uploads import Upload
+from farakhan.store.vault import later, objects, originals
+from farakhan.store.vault.later import Waiting
 from farakhan.web import forms
 from farakhan.web.forms import Form
 from farakhan.web.limits import Allowance
@@ -106,7 +108,7 @@ class Bringing:
             means: what all of it may take.
         """
         self._root, self._now, self._bounds = root, now, means.waiting
-        self.uploads, self.folder = root / spool.FOLDER / uploads.FOLDER, root / spool.FOLDER / later.FOLDER
+        self.uploads, self.folder = root / sqlite.FOLDER / uploads.FOLDER, root / sqlite.FOLDER / later.FOLDER
         self.darkroom, self.allowance = Darkroom(means.photo, *means.queue), Allowance()
         self._films, self._films_waiting = ThreadPoolExecutor(CLIPS_AT_ONCE, "clips"), 0
         self._keeping: Counter[str] = Counter()
@@ -142,7 +144,7 @@ class Bringing:
         if not self.allowance.take(sender, size):
             return Brought(tuple(films), tuple(photos), over=True)
         try:
-            vault.take_room(self._root, size)
+            objects.take_room(self._root, size)
             made = await self.darkroom.developed([one.data for one in photos], sender)
             shown = await self._kept(photos, made)
         except Full:
@@ -165,7 +167,7 @@ class Bringing:
         ]
 
     async def _put(self, data: bytes, caption: str) -> Media:
-        sha256 = await run_in_threadpool(vault.put_media, self._root, data)
+        sha256 = await run_in_threadpool(originals.put, self._root, data)
         return Media(sha256=sha256, kind=MediaKind.PHOTO.value, bytes=len(data), caption=caption)
 
     async def _film(self, number: int, upload: str) -> Media:

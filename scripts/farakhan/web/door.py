@@ -17,22 +17,23 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
-from farakhan.contact.sealing import LEAST_RECIPIENTS
-from farakhan.files.message.check import Answer, Answers
-from farakhan.intake import answers as read_answers
-from farakhan.intake.change import may_change
+from farakhan.intake import form_answers as read_answers
 from farakhan.intake.owners import Owners
 from farakhan.intake.receive import Intake
 from farakhan.intake.sending import Checked, Faulty, Receipt, Sent
+from farakhan.intake.windows import may_change
+from farakhan.message.check import Answer, Answers
 from farakhan.model.call import Phase
 from farakhan.model.idea import LABELS, Idea, Status
 from farakhan.persian.calendar import tehran_day
 from farakhan.persian.digits import to_ascii
 from farakhan.problems import FarakhanError
-from farakhan.store import later, proofs, spool
-from farakhan.store.letters import Act, Letter, Taken
-from farakhan.store.spool import Spool
+from farakhan.sealing import LEAST_RECIPIENTS
+from farakhan.store.spool import sqlite
+from farakhan.store.spool.letters import Act, Letter, Taken
+from farakhan.store.spool.sqlite import Spool
 from farakhan.store.uploads import Upload
+from farakhan.store.vault import later, proofs
 from farakhan.web import forms, telling, tus
 from farakhan.web.bringing import MEANS, Bringing, Brought, Follows, Means, marks
 from farakhan.web.challenge import Challenges
@@ -97,7 +98,7 @@ class Door:
             FarakhanError: what `Spool`, `Intake` and `Pages` raise.
         """
         self.settings, pages = settings, Pages(settings.site)
-        self.spool = Spool(settings.root / spool.FOLDER, settings.now)
+        self.spool = Spool(settings.root / sqlite.FOLDER, settings.now)
         self.group = GroupCommit(self.spool)
         self.intake = Intake(settings.root, settings.edition, self.spool, settings.now)
         self.owners = Owners(self.intake)

@@ -8,9 +8,9 @@ import asyncio
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-from farakhan.store import spool
-from farakhan.store.letters import Letter, Taken
-from farakhan.store.spool import Spool
+from farakhan.store.spool import sqlite
+from farakhan.store.spool.letters import Letter, Taken
+from farakhan.store.spool.sqlite import Spool
 
 _Waiting = tuple[Letter, "asyncio.Future[Taken]"]
 
@@ -47,8 +47,8 @@ class GroupCommit:
 
     async def _write(self) -> None:
         while self._waiting:
-            group = self._waiting[: spool.MOST_AT_ONCE]
-            del self._waiting[: spool.MOST_AT_ONCE]
+            group = self._waiting[: sqlite.MOST_AT_ONCE]
+            del self._waiting[: sqlite.MOST_AT_ONCE]
             await self._settle(group)
         self._writing = None
 

@@ -8,8 +8,8 @@ from datetime import datetime
 from pathlib import Path
 
 from farakhan.problems import FarakhanError
-from farakhan.store.mirror import Behind, Mirror
-from farakhan.store.spool import Spool
+from farakhan.store.spool.sqlite import Spool
+from farakhan.store.vault.mirror import Behind, Mirror
 
 log = logging.getLogger("farakhan")
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from farakhan.intake.committer import send_on
 from farakhan.problems import FarakhanError
-from farakhan.store.git import Patience
-from farakhan.store.spool import Spool
+from farakhan.store.git.run import Patience
+from farakhan.store.spool.sqlite import Spool
 
 log = logging.getLogger("farakhan")
 

@@ -7,13 +7,13 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
-from farakhan.intake import answers as read_answers
-from farakhan.intake.change import may_change
+from farakhan.intake import form_answers as read_answers
 from farakhan.intake.receive import Intake
 from farakhan.intake.sending import Faulty, Sent
+from farakhan.intake.windows import may_change
 from farakhan.model.idea import Idea
 from farakhan.publish import form as form_page
-from farakhan.store.letters import Act
+from farakhan.store.spool.letters import Act
 from farakhan.web import forms, telling
 from farakhan.web.bringing import Follows
 from farakhan.web.forms import Form

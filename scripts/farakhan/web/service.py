@@ -12,11 +12,12 @@ from typing import NamedTuple
 
 from farakhan.intake.collecting import collect
 from farakhan.intake.committer import Memory, commit_waiting
-from farakhan.intake.erasing import erase_asked
-from farakhan.intake.known import Known
+from farakhan.office.erasing import erase_asked
 from farakhan.problems import FarakhanError
-from farakhan.store import backup, durable, later, uploads, vault
-from farakhan.store.spool import FOLDER, Spool
+from farakhan.record.known import Known
+from farakhan.store import backup, durable, uploads
+from farakhan.store.spool.sqlite import FOLDER, Spool
+from farakhan.store.vault import later, objects
 from farakhan.web import mirroring
 from farakhan.web.mirroring import Mirroring
 from farakhan.web.pusher import Pusher
@@ -212,7 +213,7 @@ class Service:
     def _vault(self) -> tuple[int | None, str]:
         """Bytes free where the vault lies, and what is wrong there."""
         try:
-            left = vault.room(self._root)
+            left = objects.room(self._root)
         except FarakhanError as error:
             return None, error.code
         return (None, "") if left is None else (left + durable.RESERVE, "vault-full" if left < 0 else "")

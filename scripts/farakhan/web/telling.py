@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from farakhan.files.message.check import Answers
-from farakhan.files.message.write import parts
-from farakhan.files.message.write import render as message
-from farakhan.intake.answers import ASKED
+from farakhan.intake.form_answers import ASKED
 from farakhan.intake.receipt import receipt
 from farakhan.intake.receipt import shown as shown_word
 from farakhan.intake.sending import Receipt
+from farakhan.message.check import Answers
+from farakhan.message.writing import parts
+from farakhan.message.writing import render as message
 from farakhan.model.call import Call, names
 from farakhan.model.codes import grouped
 from farakhan.model.idea import LABELS, Idea, Status
@@ -18,7 +18,7 @@ from farakhan.model.public import seen
 from farakhan.persian.calendar import long_day, tehran_day
 from farakhan.persian.digits import to_persian
 from farakhan.publish.form import errors
-from farakhan.store.letters import Act
+from farakhan.store.spool.letters import Act
 
 _OF_CHECK = {
     "private-mobile": "در «{}» شمارهٔ همراه هست. آن را بردارید؛ شمارهٔ شما جدا و پوشیده نگه داشته می‌شود.",

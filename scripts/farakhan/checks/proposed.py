@@ -1,0 +1,55 @@
+"""What a change may bring that may bring ideas alone: new ideas, in which nobody but their owner has spoken yet."""
+
+from collections.abc import Iterator
+from datetime import datetime, time, timedelta
+
+from farakhan.files.layout import Kind, kind_of
+from farakhan.files.shape import Source
+from farakhan.model.call import Call
+from farakhan.model.idea import Idea, Status
+from farakhan.persian.calendar import TEHRAN
+from farakhan.problems import Problem, problem
+
+UNDECIDED = (Status.RECEIVED, Status.HELD)
+CHANNEL = "file"
+"""How an idea has come that comes as a file: of every other channel the secretariat alone can tell."""
+SECRETARIATS = ("registered_by", "paper", "screened", "note", "copies_of", "receipt")
+"""Keys that are empty until the secretariat fills them."""
+LONGEST = timedelta(days=366)
+"""How long before its deadline a call may have been open that names no day on which it opened."""
+
+
+def check_change(path: str, old_mode: int, mode: int) -> Problem | None:
+    """What is wrong with a changed path: it must be an idea's file that was not there.
+
+    Modes are git's; 0 stands where there is no file.
+    """
+    if kind_of(path) is not Kind.IDEA:
+        return problem(path, 1, "change-outside")
+    return problem(path, 1, "change-existing") if old_mode or not mode else None
+
+
+def check_new(source: Source, idea: Idea, call: Call) -> Iterator[Problem]:
+    """What is wrong with a new idea that is right in itself: what in it is the secretariat's to say.
+
+    Args:
+        source: its file as read, for the lines.
+        idea: what it says.
+        call: of its edition.
+    """
+    path = source.path
+    if idea.status not in UNDECIDED:
+        yield problem(path, source.line("status"), "change-status", value=idea.status)
+    for key in SECRETARIATS:
+        if getattr(idea, key):
+            yield problem(path, source.line(key), "change-secretariat", key=key)
+    if idea.channel != CHANNEL:
+        yield problem(path, source.line("channel"), "change-channel", value=idea.channel, channel=CHANNEL)
+    if idea.arrived < _opens(call):
+        yield problem(path, source.line("arrived"), "change-arrived")
+
+
+def _opens(call: Call) -> datetime:
+    """The instant before which no idea can have come."""
+    day = call.dates.opens
+    return datetime.combine(day, time(), TEHRAN) if day else call.closes() - LONGEST

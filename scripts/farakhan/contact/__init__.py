@@ -1,1 +1,0 @@
-"""Personal data and its sealing: the room that pages and judging may never enter."""

@@ -1,0 +1,189 @@
+"""What the form sent, read as the record holds it: every field by its kind, nothing raised, nothing lost.
+
+The page's own script (`publish/scripts/fields.js`) reads and judges answers in the same way, so that a person hears the
+same of an answer with a script and without.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
+
+from pydantic import ValidationError
+
+from farakhan.message.check import Answer, Answers
+from farakhan.model import contact as contact_model
+from farakhan.model.call import Call
+from farakhan.model.contact import Contact
+from farakhan.model.idea import FIELDS, HEADINGS, WHOLE_PROVINCE, Idea
+from farakhan.model.questions import Kind, Question
+from farakhan.persian import digits, letters
+
+ASKED = (*FIELDS, *contact_model.FIELDS)
+"""All that the form asks."""
+_HANGING = tuple((one, one.asked.when) for one in ASKED if one.asked.when)
+"""The questions that are asked only after some answer to another."""
+_THOUSANDS = re.compile(r"([0-9])[\s\u200c,٬،.']+(?=[0-9]{3}(?![0-9]))")
+_WHOLE = re.compile(r"0|[1-9][0-9]{0,17}", re.ASCII)
+_MOBILE = re.compile(r"09[0-9]{9}", re.ASCII)
+_PHONE = re.compile(r"[0-9]{4,15}", re.ASCII)
+
+_CLOSED, _LINE = 400, 1_000
+"""Letters of a number, a choice or a consent, and of a line that has no most of its own, as they come."""
+_ROOM = 2
+"""How many times its most a text is read, so that its sender hears that it is too long."""
+
+Given = Mapping[str, Sequence[str]]
+"""The form's values by their names, as they came."""
+
+
+def read(call: Call, given: Given) -> Answers:
+    """The answers in some form values; what is empty is left out, what cannot be an answer stays as it was typed."""
+    come = [question for question in ASKED if question.key in given or question.asked.kind is Kind.TEXT]
+    found = {question.key: _answer(call, question, given) for question in come}
+    for question, when in _HANGING:
+        if found.get(when.key, "") not in when.values:
+            found[question.key] = when.otherwise
+    return {key: answer for key, answer in found.items() if answer}
+
+
+def _answer(call: Call, question: Question, given: Given) -> Answer:
+    most = _letters(question)
+    values = [letters.normalise(value, most) for value in given.get(question.key, ())]
+    kind, first = question.asked.kind, next(iter(values), "")
+    if question.listed:
+        return _list(kind, values)
+    if kind is Kind.TEXT:
+        return "\n\n".join(_parts(question, given)) or first
+    if kind is Kind.CONSENT:
+        return first if first in _versions(call, question) else ""
+    return _READERS.get(kind, _line)(first)
+
+
+def _letters(question: Question) -> int:
+    """Letters of one value that are read, before anything is made of them: a stranger chose how many come."""
+    if question.asked.kind in (Kind.LINE, Kind.TEXT) and question.most:
+        return _ROOM * question.most
+    return _LINE if question.asked.kind in (Kind.LINE, Kind.LINES) else _CLOSED
+
+
+def _list(kind: Kind, values: list[str]) -> tuple[str, ...]:
+    if kind is Kind.LINES:
+        return tuple(filter(None, (_line(one) for value in values for one in value.split("\n"))))
+    several = tuple(dict.fromkeys(_line(one) for one in values if one))
+    return (WHOLE_PROVINCE,) if WHOLE_PROVINCE in several else several
+
+
+def phone(text: str) -> str:
+    """A telephone number as it is kept, from any way to write it: +98917 is 0917; words stay, to be mended."""
+    number = re.sub(r"[^0-9+]", "", digits.to_ascii(text[:_CLOSED]))
+    number = re.sub(r"^(?:\+|00)980?(?=[1-9])|^98(?=9[0-9]{9}$)", "0", number)
+    return re.sub(r"^9(?=[0-9]{9}$)", "09", number) or _line(text)
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _number(text: str) -> str:
+    return _THOUSANDS.sub(r"\1", digits.to_ascii(text))
+
+
+_READERS: dict[Kind, Callable[[str], str]] = {
+    Kind.COUNT: _number,
+    Kind.MONEY: _number,
+    Kind.MOBILE: phone,
+    Kind.PHONE: phone,
+    Kind.YES: lambda text: "true" if text == "true" else "",
+}
+"""How a single answer of each kind is read; any other is a line."""
+
+
+def _parts(question: Question, given: Given) -> Iterator[str]:
+    """The body under its headings, in their order."""
+    for number, heading in enumerate(HEADINGS):
+        text = letters.normalise("\n".join(given.get(f"{question.key}.{number}", ())), _letters(question))
+        if text:
+            yield f"## {heading.label}\n\n{text}"
+
+
+@lru_cache(maxsize=64)
+def _versions(call: Call, question: Question) -> frozenset[str]:
+    return frozenset(one.version for one in call.consents if question.key.endswith(f".{one.id}"))
+
+
+def faults(call: Call, answers: Answers) -> dict[str, str]:
+    """What is wrong with answers, by their fields' keys, as the names of the form's sentences."""
+    found = ((question.key, _fault(call, question, answers.get(question.key, ""))) for question in ASKED)
+    return {key: fault for key, fault in found if fault}
+
+
+def _fault(call: Call, question: Question, answer: Answer) -> str:
+    if not answer:
+        return "missing" if question.asked.required else ""
+    values = (answer,) if isinstance(answer, str) else answer
+    kind = question.asked.kind
+    if kind in (Kind.ONE, Kind.SEVERAL):
+        return "" if set(values) <= _choices(call, question) else "missing"
+    if kind in (Kind.COUNT, Kind.MONEY):
+        return _number_fault(question, values[0])
+    if kind in (Kind.MOBILE, Kind.PHONE):
+        form = _MOBILE if kind is Kind.MOBILE else _PHONE
+        return "" if form.fullmatch(values[0]) else kind.value
+    return _length_fault(question, len(answer)) if kind in (Kind.LINE, Kind.TEXT, Kind.LINES) else ""
+
+
+@lru_cache(maxsize=64)
+def _choices(call: Call, question: Question) -> frozenset[str]:
+    return frozenset(question.options(call))
+
+
+def _number_fault(question: Question, text: str) -> str:
+    if not _WHOLE.fullmatch(text):
+        return "number"
+    if question.least and int(text) < question.least:
+        return "small"
+    return "large" if question.most and int(text) > question.most else ""
+
+
+def _length_fault(question: Question, length: int) -> str:
+    if question.least and length < question.least:
+        return "short"
+    return "long" if question.most and length > question.most else ""
+
+
+def given(idea: Idea) -> dict[str, list[str]]:
+    """The form's values that an idea would come from, for its owner to go on with; the contact stays sealed."""
+    values: dict[str, list[str]] = {}
+    for question in FIELDS:
+        value: object = idea
+        for part in question.key.split("."):
+            value = getattr(value, part)
+        if question.asked.kind is Kind.TEXT:
+            values |= _given_parts(question, str(value))
+        elif value not in (None, "", ()):
+            values[question.key] = list(map(str, value)) if isinstance(value, tuple) else [str(value)]
+    return values
+
+
+def _given_parts(question: Question, body: str) -> dict[str, list[str]]:
+    """A body by the form's headings; what stands under none of them goes with the part before it."""
+    at = 0
+    parts: dict[int, list[str]] = {}
+    labels = {f"## {heading.label}": number for number, heading in enumerate(HEADINGS)}
+    for line in body.split("\n"):
+        if line in labels and labels[line] not in parts:
+            at = labels[line]
+            parts[at] = []
+        else:
+            parts.setdefault(at, []).append(line)
+    return {f"{question.key}.{number}": ["\n".join(lines).strip()] for number, lines in sorted(parts.items())}
+
+
+def contact(answers: Answers) -> Contact | None:
+    """The contact in some answers; None where they make none."""
+    said = {one.key: answers.get(one.key, () if one.listed else "") for one in contact_model.FIELDS}
+    said |= {one.key: said[one.key] or "false" for one in contact_model.FIELDS if one.asked.kind is Kind.YES}
+    try:
+        return Contact.model_validate({key: list(one) if isinstance(one, tuple) else one for key, one in said.items()})
+    except ValidationError:
+        return None

@@ -1,0 +1,186 @@
+"""Segments of a message as answers: each value read, each doubt said, the rest kept as the body."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from farakhan.message.check import Answer
+from farakhan.message.doubts import Doubt, doubt
+from farakhan.message.segments import Segment
+from farakhan.message.values import Value, bare, read_value
+from farakhan.message.words import is_greeting
+from farakhan.model.call import Call
+from farakhan.model.idea import OTHER_CHAIN
+from farakhan.model.questions import Kind, Question, Section
+
+_TEXTS = {Kind.LINE, Kind.LINES}
+_LINE_LENGTH = 120
+_BROKEN = 60
+"""Letters under which a line after a title may be the title's own second half."""
+_LABEL_LIKE = re.compile(r"[^\w\n]*[^\n:]{2,25}[:\uff1a]")
+_SPEAKS = re.compile(r"\W*(?:من|ما|این|اینجانب|بنده|سلام)(?!\w)")
+PRODUCT, OTHER_PRODUCT, LINK = "chain.product", "chain.other", "chain.link"
+OWNERS, OWNERS_COUNT = "owners.kind", "owners.count"
+_BESIDE = {OWNERS: OWNERS_COUNT, PRODUCT: LINK}
+"""Fields whose answer people also give beside that of another."""
+_PRODUCT_LENGTH = 60
+_PRIVATE = {Section.YOU, Section.CONSENTS}
+"""Sections of which nothing may slip into the body, where judges would read it."""
+
+
+@dataclass
+class Draft:
+    """Answers while a message is being read.
+
+    `said` has the answer of each field and the words that say it; `pieces` the body, each with its heading or none.
+    """
+
+    said: dict[str, tuple[Answer, str]] = field(default_factory=dict)
+    left: dict[str, str] = field(default_factory=dict)
+    pieces: list[tuple[str, str]] = field(default_factory=list)
+    aside: list[str] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
+
+    def body(self) -> str:
+        """The body as the record has it."""
+        shown = (f"## {heading}\n\n{text.strip()}" if heading else text for heading, text in self.pieces)
+        return "\n\n".join(one.strip("\n") for one in shown if one.strip()).strip()
+
+    def answers(self) -> dict[str, Answer]:
+        """What was answered, the body among it."""
+        said = {key: answer for key, (answer, _) in self.said.items()}
+        return {key: answer for key, answer in (said | {"body": self.body()}).items() if answer}
+
+
+Fit = Callable[[Call, Question, str], tuple[str, str]]
+
+
+def whole(_: Call, __: Question, text: str) -> tuple[str, str]:
+    """All of a segment is the answer, as in a message that nobody touched."""
+    return text, ""
+
+
+def fitting(call: Call, question: Question, text: str) -> tuple[str, str]:
+    """The lines of a segment that are the answer to a question, and those after them."""
+    lines = text.split("\n")
+    start = next((at for at, line in enumerate(lines) if line.strip()), len(lines))
+    own = _paragraph(lines[start:])
+    if question.asked.kind in _TEXTS:
+        taken = _broken(question, own)
+    else:
+        counts = range(min(len(own), 6), 0, -1)
+        taken = next((n for n in counts if read_value(question, call, " ".join(own[:n])).clean), min(1, len(own)))
+    return "\n".join(lines[: start + taken]), "\n".join(lines[start + taken :])
+
+
+def _paragraph(lines: list[str]) -> list[str]:
+    """The lines up to an empty one, a greeting or what looks like a label of its own."""
+    own = lines[:1]
+    for line in lines[1:]:
+        if not line.strip() or is_greeting(line) or _LABEL_LIKE.match(line):
+            break
+        own.append(line)
+    return own
+
+
+def _broken(question: Question, lines: list[str]) -> int:
+    """How many lines are one answer that somebody broke."""
+    if question.asked.kind is Kind.LINES:
+        return len(lines)
+    limit = question.most or _LINE_LENGTH
+    taken = min(1, len(lines))
+    while 0 < taken < len(lines):
+        line = lines[taken]
+        long = limit <= _LINE_LENGTH and len(line) >= _BROKEN
+        if long or _SPEAKS.match(line) or len(" ".join(lines[: taken + 1])) > limit:
+            break
+        taken += 1
+    return taken
+
+
+def answer(call: Call, segments: list[Segment], fit: Fit) -> Draft:
+    """A draft from segments, in the order of the message; a field that comes again keeps its first answer."""
+    draft = Draft()
+    for one in segments:
+        if one.aside:
+            draft.aside.append(one.label + one.text)
+        elif isinstance(one.target, Question) and one.target.asked.kind is not Kind.TEXT:
+            _field(draft, call, one.target, one, fit)
+        else:
+            draft.aside.append(one.label)
+            draft.pieces.append((one.target if isinstance(one.target, str) else "", one.text))
+    return draft
+
+
+def _field(draft: Draft, call: Call, question: Question, segment: Segment, fit: Fit) -> None:
+    head, rest = fit(call, question, segment.text)
+    words = segment.label + head
+    exact = fit is whole and question.asked.kind in _TEXTS
+    value = _untouched(question, head) if exact else read_value(question, call, head)
+    before, words_before = draft.said.get(question.key, ("", ""))
+    if before and before == value.answer:
+        draft.aside.append(words)
+    elif before:
+        _again(draft, question, words)
+    elif value.answer or not head.strip() or question.asked.section in _PRIVATE:
+        draft.said[question.key] = (value.answer, "\n".join(filter(None, (words_before, words))))
+        draft.left[question.key] = value.left if value.answer else ""
+        draft.doubts += value.doubts
+        if "\n" in head.strip() and question.asked.kind is Kind.LINE:
+            draft.doubts.append(doubt(question, "joined", head))
+    elif question.key == PRODUCT and len(bare(head)) <= _PRODUCT_LENGTH:
+        draft.said |= {PRODUCT: (OTHER_CHAIN, words), OTHER_PRODUCT: (bare(head), "")}
+        draft.doubts.append(doubt(question, "taken-as", head, question.options(call)[OTHER_CHAIN]))
+    else:
+        draft.pieces.append(("", words))
+        draft.doubts += value.doubts
+    if rest.strip():
+        draft.pieces.append(("", rest))
+
+
+def _untouched(question: Question, text: str) -> Value:
+    if question.asked.kind is Kind.LINE:
+        return Value(text)
+    return Value(tuple(line.removeprefix("- ") for line in text.split("\n") if line))
+
+
+def _again(draft: Draft, question: Question, words: str) -> None:
+    draft.doubts.append(doubt(question, "twice", words))
+    if question.asked.section in _PRIVATE:
+        draft.aside.append(words)
+    else:
+        draft.pieces.append(("", words))
+
+
+def imply(draft: Draft, call: Call, fields: tuple[Question, ...]) -> None:
+    """Add what words beside an answer say of another field («گروه ۴ نفره»), and doubt what they say of none."""
+    by_key = {one.key: one for one in fields}
+    for key, other in _BESIDE.items():
+        value = read_value(by_key[other], call, draft.left.get(key, "")) if draft.left.get(key) else Value("")
+        if value.answer and other not in draft.said:
+            draft.said[other] = (value.answer, "")
+            draft.left |= {key: "", other: value.left}
+            draft.doubts += value.doubts
+    answers = draft.answers()
+    for key, question in by_key.items():
+        when = question.asked.when
+        said = answers.get(when.key) if when else None
+        if when and when.otherwise and said and said not in when.values and not answers.get(key):
+            draft.said[key] = (when.otherwise, draft.said.get(key, ("", ""))[1])
+    draft.doubts += [doubt(by_key[key], "more", left) for key, left in draft.left.items() if left]
+
+
+def part_from_greetings(draft: Draft) -> None:
+    """Put the greetings that stand before and after the text aside."""
+    last = len(draft.pieces) - 1
+    for at, (heading, text) in enumerate(draft.pieces):
+        lines = text.split("\n")
+        start, end = 0, len(lines)
+        while not heading and start < end and (is_greeting(lines[start]) or not lines[start].strip()):
+            start += 1
+        while (
+            (not heading or at == last) and start < end and (is_greeting(lines[end - 1]) or not lines[end - 1].strip())
+        ):
+            end -= 1
+        draft.aside += [line for line in (*lines[:start], *lines[end:]) if line.strip()]
+        draft.pieces[at] = (heading, "\n".join(lines[start:end]))

@@ -1,0 +1,40 @@
+"""Answers that a person tells field by field, at the desk or in a file, joined to what a message said or to nothing."""
+
+from collections.abc import Iterable
+
+from farakhan.message import unlabelled
+from farakhan.message.doubts import doubt
+from farakhan.message.reading import Check, Found, How, Reading
+from farakhan.message.values import read_value
+from farakhan.model.call import Call
+from farakhan.model.questions import Kind, Question
+from farakhan.persian import letters
+
+
+def untold(fields: Iterable[Question]) -> Reading:
+    """The reading of nothing: every field that is awaited is missing."""
+    missing = tuple(one.key for one in fields if one.asked.required)
+    return Reading(found={}, body="", aside=(), doubts=(), missing=missing, check=Check.NONE)
+
+
+def tell(reading: Reading, call: Call, question: Question, words: str) -> Reading:
+    """A reading in which the answer to one question is what these words say; no words take the answer away.
+
+    Words that cannot be read leave the question without an answer, and with a doubt that says so.
+    """
+    words = letters.normalise(words).strip()
+    doubts = [one for one in reading.doubts if one.key != question.key]
+    found = {key: one for key, one in reading.found.items() if key != question.key}
+    body = reading.body
+    if question.asked.kind is Kind.TEXT:
+        body = words
+        doubts += [doubt(question, "number-in-body", one) for one in unlabelled.numbers_in(call, body)]
+    elif words:
+        value = read_value(question, call, words)
+        found[question.key] = Found(value.answer, How.LABEL, words)
+        doubts += [*value.doubts, *([doubt(question, "more", value.left)] if value.answer and value.left else [])]
+    told = reading._replace(found=found, body=body, doubts=tuple(doubts))
+    missing = [key for key in reading.missing if key != question.key]
+    if question.asked.required and question.key not in told.answers():
+        missing.append(question.key)
+    return told._replace(missing=tuple(missing))

@@ -1,0 +1,247 @@
+"""A message cut at its labels: exactly, where it is as the form wrote it; with patience, where people had it in hand.
+
+Every letter of the message comes to stand in one segment, so that nothing can be lost on the way.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import NamedTuple
+
+from farakhan.message.values import read_value
+from farakhan.message.words import HEADERS, is_greeting, spelled
+from farakhan.message.writing import CHECK, CONTINUED, HEADING_MARK, OPENING, SECTION_MARK, unmarked
+from farakhan.model.call import Call
+from farakhan.model.idea import HEADINGS
+from farakhan.model.questions import SECTION_LABELS, Kind, Question, Section
+from farakhan.persian import digits
+
+
+class Segment(NamedTuple):
+    """A label and what stands after it.
+
+    `target` is the field's question, a heading of the body, or None: of text before any label, and of what belongs
+    to no answer, where `aside` is set.
+    """
+
+    target: Question | str | None
+    label: str
+    text: str
+    aside: bool = False
+
+
+class Exact(NamedTuple):
+    """A message as the form wrote it: its segments, its check value, and the text around it."""
+
+    segments: list[Segment]
+    check: str
+    around: str
+
+
+_VALUE = re.compile(
+    rf"{spelled(CHECK)}[^\d\n]{{0,60}}(?:\({spelled('قالب')} ?\d{{1,9}}\)[^\d\n]{{0,60}})?"
+    r"(\d{5})[ \-–—]{0,9}(\d{5})(?!\d)"
+)
+"""«کد بررسی (قالب ۱): ۱۲۳۴۵-۶۷۸۹۰»."""
+_CHECK_LINE = re.compile(rf"\W*{spelled(CHECK)}(?!\w)")
+_SECTION_LINES = {f"{SECTION_MARK} {label}": section for section, label in SECTION_LABELS.items()}
+
+_BEFORE = "میزان|مقدار|نوع|تعداد|شمار"
+_AFTER = (
+    "طرح|طرحم|ایده|ایده‌ام|پروژه|کار|کارم|من|ما|بنده|پیشنهادی|لازم|مورد[ \u200c]?نیاز|مورد[ \u200c]?نظر|اولیه|تقریبی|"
+    "فعلی|شده|محصول"
+)
+_MARKS = re.compile(r"(?P<ends>[.!؟»)،؛\"]*)[^\w\n]*")
+_CLOSED = {Kind.ONE, Kind.SEVERAL, Kind.COUNT, Kind.MONEY, Kind.MOBILE, Kind.PHONE, Kind.YES, Kind.CONSENT}
+_MANY = 3
+"""Different labels in one line of text, from which on it is a message whose lines somebody joined."""
+_SURE = {Kind.MOBILE, Kind.PHONE}
+_FRAMES = re.compile(
+    rf"\W*+(?:{spelled(OPENING)}[^\w«\n]+«[^»\n]*»\W*"
+    rf"|(?:{'|'.join(spelled(label) for one, label in SECTION_LABELS.items() if one is not Section.BODY)})\W*"
+    rf"|(?:{'|'.join(spelled(words) for words in CONTINUED.values())}) \d+\W*)"
+)
+
+
+def exact(fields: Iterable[Question], text: str) -> Iterator[Exact]:
+    """Ways to read a text as a message of the form, none of its lines changed; one for each line with a check value."""
+    lines = text.split("\n")
+    starts = [at for at, line in enumerate(lines) if line.startswith(f"{OPENING} «") or line in _SECTION_LINES]
+    if not starts:
+        return
+    start = starts[0]
+    for at in range(start, len(lines)):
+        value = _value_alone(lines[at])
+        segments = _exact_segments(fields, lines[start:at]) if value else None
+        if value and segments:
+            segments.append(Segment(None, "", lines[at], aside=True))
+            around = "\n".join([*lines[:start], *lines[at + 1 :]])
+            yield Exact(segments, value[1] + value[2], around)
+
+
+def _value_alone(line: str) -> re.Match[str] | None:
+    """The check value of a line that has nothing but signs before it and nothing after it."""
+    line = digits.to_ascii(line)
+    value = _VALUE.search(line)
+    if value and value.end() == len(line) and not re.search(r"\w", line[: value.start()]):
+        return value
+    return None
+
+
+def _exact_segments(fields: Iterable[Question], lines: list[str]) -> list[Segment] | None:
+    by_label = {one.label: one for one in fields}
+    segments: list[Segment] = []
+    for at, line in enumerate(lines):
+        label, _, value = line.partition(":")
+        listed = segments[-1] if segments else None
+        if _SECTION_LINES.get(line) is Section.BODY:
+            body = next(one for one in by_label.values() if one.asked.kind is Kind.TEXT)
+            return [*segments, Segment(body, line, "\n".join(map(unmarked, lines[at + 1 :])).strip())]
+        if not line or line in _SECTION_LINES or line.startswith(f"{OPENING} «"):
+            segments.append(Segment(None, "", line, aside=True))
+        elif listed and _is_list(listed.target) and line.startswith("- "):
+            segments[-1] = listed._replace(text=f"{listed.text}\n{line}")
+        elif label in by_label and (value.startswith(" ") or _is_list(by_label[label])):
+            segments.append(Segment(by_label[label], f"{label}:", value.removeprefix(" ")))
+        else:
+            return None
+    return segments
+
+
+def _is_list(target: object) -> bool:
+    return isinstance(target, Question) and target.asked.kind is Kind.LINES
+
+
+def check_in(text: str) -> str:
+    """The check value that a text gives as its own, or nothing."""
+    found = _VALUE.search(digits.to_ascii(text))
+    return found[1] + found[2] if found else ""
+
+
+def check_line(text: str) -> str:
+    """The first line for a check value, readable or not; empty where there is none."""
+    return next((line for line in text.split("\n") if _CHECK_LINE.match(line)), "")
+
+
+def patient(call: Call, fields: tuple[Question, ...], text: str) -> list[Segment]:
+    """A text cut wherever a label of a field or of the body stands, however it is written."""
+    labels = _labels(fields)
+    done: list[Segment] = []
+    now = Segment(None, "", "")
+    for whole in text.split("\n"):
+        header = HEADERS.match(whole)
+        line = whole[header.end() :] if header else whole
+        if header:
+            done.append(Segment(None, "", header[0], aside=True))
+        if (header and not line) or _is_frame(line):
+            done.append(Segment(None, "", line, aside=True))
+            continue
+        before, found = _cut(call, labels, line, now)
+        now = now._replace(text=f"{now.text}\n{before}" if now.text or now.label else before)
+        for one in found:
+            done.append(now)
+            now = one
+    return [one for one in [*done, now] if one.label or one.text]
+
+
+def _is_frame(line: str) -> bool:
+    return bool(_FRAMES.fullmatch(digits.to_ascii(line)) or _CHECK_LINE.match(line))
+
+
+class _Labels(NamedTuple):
+    """What labels mean, and their patterns: «۲) عنوان طرح:» at a line's start, «، عنوان:» within it, «عنوان …» bare."""
+
+    targets: tuple[Question | str, ...]
+    at_start: re.Pattern[str]
+    between: re.Pattern[str]
+    bare: re.Pattern[str]
+
+    def target(self, found: re.Match[str]) -> Question | str:
+        return self.targets[int(str(found.lastgroup)[1:])]
+
+
+@cache
+def _labels(fields: tuple[Question, ...]) -> _Labels:
+    named: list[tuple[str, Question | str]] = []
+    for one in fields:
+        named += [(name.strip(), one) for name in (one.label, *one.asked.aliases.split("،")) if name.strip()]
+    for heading in HEADINGS:
+        named += [(name.strip(), heading.label) for name in (heading.label, *heading.aliases.split("،"))]
+    named.sort(key=lambda pair: len(pair[0]), reverse=True)
+    names = "|".join(f"(?P<t{at}>{spelled(name)})" for at, (name, _) in enumerate(named))
+    label = (
+        rf"(?<![\w\u200c])(?=\w)(?:(?:{_BEFORE})[ \u200c_]+)??(?:{names})"
+        rf"(?:(?:[ \u200c]?ی)?(?:[ \u200c_]+(?:{_AFTER}))+)?(?![\w\u200c])"
+    )
+    close = r"[ ]*+[*_»\"\u201d\u2019')\]]*+[ ]*+(?:\([^()\n]{1,40}\)[ ]*+)?"
+    return _Labels(
+        tuple(target for _, target in named),
+        re.compile(
+            rf"[^\w\n]*+(?:\d{{1,2}}[^\w\n]++)?{label}{close}(?:(?:[:\uff1a=؛;؟?/|→←]|[-–—]|👈|👇)[ *_:👇👈]*|$)"
+        ),
+        re.compile(rf"{label}{close}[:\uff1a=]+[ *_]*"),
+        re.compile(rf"[^\w\n]*+(?:\d{{1,2}}[^\w\n]++)?{label}[ ]+(?=[\w(«])"),
+    )
+
+
+def _cut(call: Call, labels: _Labels, line: str, now: Segment) -> tuple[str, list[Segment]]:
+    """The text of a line before its first label, and the segments that begin in it."""
+    places: list[tuple[int, int, Question | str]] = []
+    first = labels.at_start.match(line) or _without_mark(call, labels, line)
+    if first and not _is_answer(call, now, line):
+        places.append((0, first.end(), labels.target(first)))
+    between = list(labels.between.finditer(line, first.end() if first else 0))
+    many = len({labels.target(found) for found in between}) >= _MANY
+    for found in between:
+        inside = places[-1][2] if places else now.target
+        signs = _signs_before(line, found.start(), places[-1][1] if places else 0)
+        marks = _MARKS.match(line, signs, found.start())
+        start = signs + len(marks["ends"]) if marks else found.start()
+        if (many and not inside) or _begins(
+            inside, line[places[-1][1] if places else 0 : start], marks, labels.target(found)
+        ):
+            places.append((start, found.end(), labels.target(found)))
+    ends = [start for start, _, _ in places[1:]] + [len(line)] * bool(places)
+    found_here = [
+        Segment(target, line[start:after], _line(target, line[after:end]))
+        for (start, after, target), end in zip(places, ends, strict=True)
+    ]
+    return (line[: places[0][0]] if places else line), found_here
+
+
+def _signs_before(line: str, at: int, first: int) -> int:
+    """Where the signs begin that stand before a place of a line, not before `first`.
+
+    Looked for backwards: a pattern that begins with signs is tried at each of them, which is slow in a line of dots.
+    """
+    while at > first and not (line[at - 1].isalnum() or line[at - 1] == "_"):
+        at -= 1
+    return at
+
+
+def _is_answer(call: Call, now: Segment, line: str) -> bool:
+    """Whether a line that could be a label answers the choice that was just named: «مرحله», and under it «ایده»."""
+    asked = isinstance(now.target, Question) and now.target.asked.kind in (Kind.ONE, Kind.SEVERAL)
+    return asked and not now.text.strip() and read_value(now.target, call, line).clean  # type: ignore[arg-type]
+
+
+def _line(target: Question | str, text: str) -> str:
+    return unmarked(text) if isinstance(target, str) and text.startswith(HEADING_MARK) else text
+
+
+def _without_mark(call: Call, labels: _Labels, line: str) -> re.Match[str] | None:
+    """A label at a line's start with only a space after it, where the rest of the line is surely its answer."""
+    found = labels.bare.match(line)
+    target = labels.target(found) if found else None
+    if found and isinstance(target, Question) and target.asked.kind in _CLOSED:
+        return found if read_value(target, call, line[found.end() :]).clean else None
+    return None
+
+
+def _begins(inside: Question | str | None, text: str, marks: re.Match[str] | None, target: Question | str) -> bool:
+    """Whether a label within a line begins a new field, and is not a part of the running text."""
+    if isinstance(inside, Question) and inside.asked.kind is not Kind.TEXT:
+        return True
+    if not text.strip() or is_greeting(text) or (isinstance(target, Question) and target.asked.kind in _SURE):
+        return True
+    return bool(marks and re.search(r"[^\s\u200c«(\"]", marks[0]))

@@ -1,0 +1,170 @@
+"""What can be recognised in text without labels: telephone numbers, counties, a field, a title; proposals only."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from farakhan.message.check import Answer
+from farakhan.message.doubts import Doubt, doubt
+from farakhan.message.values import MOBILE, PHONE, bare, mobile, options_in
+from farakhan.message.words import KEYWORDS, anywhere, is_greeting, said
+from farakhan.model.call import Call
+from farakhan.model.idea import HEADINGS
+from farakhan.model.questions import Kind, Question
+from farakhan.persian import digits
+from farakhan.persian.calendar import MONTHS
+
+
+class Proposal(NamedTuple):
+    """What some words of a text seem to answer; no answer where they point to several.
+
+    `taken` are the words that say nothing else and so need not stay in the text: a line of it, or nothing.
+    """
+
+    question: Question
+    answer: Answer
+    words: str
+    doubts: tuple[Doubt, ...]
+    taken: str = ""
+
+
+_LONGEST_TITLE = 90
+_IDEA = f"## {HEADINGS[1].label}"
+_PRONOUNS = re.compile(r"\W*(?:من|ما|اینجانب|بنده|سلام|با سلام|یک|یه|اگر|اگه|چون|در حال حاضر|می[ \u200c]?خوا)(?!\w)")
+_VERB = re.compile(
+    r"(?:(?<![\w\u200c])(?:است|هست|هستم|هستیم|دارم|داریم|دارد|کنم|کنیم|کردم|کردیم|شود|بشه|بود|بودم|باشد|شد|کنید|نیست)"
+    r"|(?<![\w\u200c])می[ \u200c]\w+|(?<![\w\u200c])می\w+م|\u200c(?:ام|ایم))$"
+)
+_NAMED = re.compile(
+    r"(?:عنوان|به نام|با نام|به اسم) ?«(?P<quoted>[^«»\n]{5,120})»"
+    r"|(?<![\w\u200c])(?:طرح|ایده|پیشنهاد)(?:[ \u200c]?(?:ی|م|ام|مان|مون))?(?![\w\u200c])"
+    r"(?: (?:من|ما|بنده|اینجانب))?"
+    r"(?: (?:این است که|درباره(?:\u0654|\u200c?ی)?|در مورد|در رابطه با|برای|یعنی))?"
+    r" (?P<said>[^.،؛:\n«»]{8,90}?) (?:است|هست|هستش|می[ \u200c]?باشد|می[ \u200c]?باشه)(?!\w)"
+)
+_CONTACT_WORDS = said(
+    "منزل، خانه، ثابت، مغازه، یا، شماره، شمارهٔ، شماره‌ی، تماس، موبایل، همراه، تلفن، تلفن همراه، من، بنده، ما، ایتا، "
+    "واتساپ، هم، هست، است، هستش، اینه، جهت، برای، با، این، و، بگیرید، لطفا، گوشی، خودم، ام، خط"
+)
+_STRONG = "شهرستان(?:[ \u200c]?های)?[ \u200c]+"
+_WEAK = "(?:در|از|اهل|ساکن|شهر|توی|تو|استان فارس[،,]?)[ \u200c]+"
+_JOINED = re.compile(r"\s*(?:و|،|,|یا)\s*")
+_PLURAL = "(?:[ \u200c]?ها(?:[ \u200c]?ی)?)?"
+_FIELD_MARK = re.compile(r"(?:حوزه|بخش|زمینه|رشته|گروه)(?:[\u0654ی]|[ \u200c]ی)?(?:[ \u200c]+ی)?\s*[«\"(]?\s*$")
+
+
+def propose(call: Call, questions: list[Question], text: str) -> Iterator[Proposal]:
+    """What a text seems to answer to some questions, one proposal a question at most.
+
+    Args:
+        call: whose names are looked for.
+        questions: that no label answered.
+        text: normalised.
+    """
+    by_key = {one.key: one for one in questions}
+    numbers = _numbers(call, text)
+    for kind in (Kind.MOBILE, Kind.PHONE):
+        question = next((one for one in questions if one.asked.kind is kind), None)
+        if question and numbers[kind]:
+            yield _telephone(question, numbers[kind], text)
+    for key, find in (("counties", _counties), ("field", _field), ("title", _title)):
+        if key in by_key:
+            yield from find(call, by_key[key], text)
+
+
+def _numbers(call: Call, text: str) -> dict[Kind, list[re.Match[str]]]:
+    """The telephone numbers of a text, those that the call announces left out."""
+    plain = digits.to_ascii(text)
+    mobiles = [one for one in MOBILE.finditer(plain) if mobile(one[0]) != call.secretariat.eitaa]
+    land = [one for one in PHONE.finditer(plain) if re.fullmatch("0[1-8][0-9]{9}", re.sub("[^0-9]", "", one[0]))]
+    land = [one for one in land if not one[0].endswith(call.secretariat.phone)]
+    return {Kind.MOBILE: mobiles, Kind.PHONE: mobiles[1:] + land}
+
+
+def numbers_in(call: Call, text: str) -> list[str]:
+    """The telephone numbers that stand in a text, as they are written there."""
+    found = _numbers(call, text)
+    return [text[one.start() : one.end()] for one in found[Kind.MOBILE][:1] + found[Kind.PHONE]]
+
+
+def _telephone(question: Question, found: list[re.Match[str]], text: str) -> Proposal:
+    first = found[0]
+    words = text[first.start() : first.end()]
+    number = mobile(words) if MOBILE.fullmatch(first[0]) else re.sub("[^0-9]", "", digits.to_ascii(words))
+    start, end = _line_around(text, first.start())
+    rest = anywhere(_CONTACT_WORDS).sub(" ", PHONE.sub(" ", digits.to_ascii(text[start:end])))
+    line = "" if re.search(r"\w", rest) else text[start:end]
+    doubts = [doubt(question, "recognised", words)]
+    doubts += [doubt(question, "second-number", text[one.start() : one.end()]) for one in found[1:]]
+    return Proposal(question, number, words, tuple(doubts), line)
+
+
+def _line_around(text: str, at: int) -> tuple[int, int]:
+    end = text.find("\n", at)
+    return text.rfind("\n", 0, at) + 1, len(text) if end < 0 else end
+
+
+def _counties(call: Call, question: Question, text: str) -> Iterator[Proposal]:
+    found = options_in(question, call, text)
+    tiers = [
+        [one for one in found if re.search(rf"(?<!\w){mark}$", text[max(0, one[1] - 24) : one[1]])]
+        for mark in (_STRONG, _WEAK)
+    ]
+    strong = tiers[0] + [one for one in found if tiers[0] and _goes_on(text, tiers[0][-1], one)]
+    plain = [one for one in found if text[one[1] : one[2]] not in MONTHS]
+    weak = [one for one in tiers[1] if one in plain]
+    for tier in (strong, weak, plain):
+        ids = tuple(dict.fromkeys(one for one, _, _ in tier))
+        words = "، ".join(dict.fromkeys(text[start:end] for _, start, end in tier))
+        if len(ids) == 1 or (ids and tier is strong):
+            yield Proposal(question, ids, words, (doubt(question, "recognised", words),))
+            return
+        if ids:
+            yield Proposal(question, "", words, (doubt(question, "choose", words),))
+            return
+
+
+def _goes_on(text: str, before: tuple[str, int, int], one: tuple[str, int, int]) -> bool:
+    return one[1] >= before[2] and bool(_JOINED.fullmatch(text[before[2] : one[1]]))
+
+
+def _field(call: Call, question: Question, text: str) -> Iterator[Proposal]:
+    named = options_in(question, call, text)
+    marked = [one for one in named if _FIELD_MARK.search(text[max(0, one[1] - 24) : one[1]])]
+    keyed = [
+        (one, found.start(), found.end())
+        for one in question.options(call)
+        if one in KEYWORDS
+        for found in anywhere(KEYWORDS[one], _PLURAL).finditer(text)
+    ]
+    tier = marked or named or keyed
+    ids = list(dict.fromkeys(one for one, _, _ in tier))
+    words = "، ".join(dict.fromkeys(text[start:end] for _, start, end in tier))
+    if len(ids) == 1:
+        yield Proposal(question, ids[0], words, (doubt(question, "recognised", words),))
+    elif ids:
+        yield Proposal(question, "", words, (doubt(question, "choose", words),))
+
+
+def _title(call: Call, question: Question, text: str) -> Iterator[Proposal]:
+    named = _NAMED.search(text)
+    if named and named["quoted"]:
+        yield Proposal(question, bare(named["quoted"]), named["quoted"], (doubt(question, "recognised", named[0]),))
+        return
+    lines = [line for line in text.split("\n") if line.strip()]
+    own = lines[lines.index(_IDEA) + 1 :] if _IDEA in lines else lines
+    first = next((line for line in own if not is_greeting(line) and not line.startswith("#")), "")
+    title = _bare_title(call, first)
+    short = (question.least or 0) <= len(title) <= _LONGEST_TITLE and re.search("[آ-ی]", title)
+    if short and not _PRONOUNS.match(first) and not _VERB.search(title):
+        alone = first == lines[0] and len(lines) > 1
+        yield Proposal(question, title, first, (doubt(question, "recognised", first),), first if alone else "")
+    elif named:
+        words = bare(named["said"])
+        yield Proposal(question, words, words, (doubt(question, "recognised", named[0]),))
+
+
+def _bare_title(call: Call, line: str) -> str:
+    for number in numbers_in(call, line):
+        line = line.replace(number, " ")
+    return bare(re.sub(r"^[^\w«\"(]+|[^\w»\")]+$", "", line))

@@ -1,0 +1,227 @@
+"""One answer from a person's words: an option, a number, an amount, a telephone number, a consent, a line."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from farakhan.message.check import Answer
+from farakhan.message.doubts import Doubt, doubt
+from farakhan.message.words import CONNECTORS, NO, SPOKEN, YES, anywhere, spelled
+from farakhan.model.call import Call
+from farakhan.model.questions import Kind, Question
+from farakhan.persian import digits, letters
+from farakhan.persian.numbers import Number, numbers
+
+MOBILE = re.compile(
+    rf"(?<![0-9])(?:(?:\+|00)98|98|0)?{letters.BETWEEN_DIGITS}9(?:{letters.BETWEEN_DIGITS}[0-9]){{9}}(?![0-9])"
+)
+PHONE = re.compile(rf"(?<![0-9])\+?[0-9](?:{letters.BETWEEN_DIGITS}[0-9]){{4,13}}(?![0-9])")
+SMALL = 100_000
+"""Tomans under which an amount was surely meant in thousands or millions."""
+_PREFIX = 3
+_LONGEST_CLOSED = 1_000
+"""Letters after which some words are no answer to a closed question, and are not read for one."""
+_RANGE = re.compile(r"\s*(?:تا|الی|[-–—])\s*")
+_MULTIPLIED = 1
+
+
+class Value(NamedTuple):
+    """What some words say.
+
+    `answer` is empty where they could not be read; `left` has the words beside it that say something more.
+    """
+
+    answer: Answer
+    doubts: tuple[Doubt, ...] = ()
+    left: str = ""
+
+    @property
+    def clean(self) -> bool:
+        """Whether the words say the answer and nothing else."""
+        return bool(self.answer) and not self.left
+
+
+def read_value(question: Question, call: Call, text: str) -> Value:
+    """The answer in some words; never raises, and never gives what it does not find in them."""
+    if question.asked.kind is Kind.LINES:
+        return _names(question, text)
+    line = " ".join(text.split())
+    reader = _READERS.get(question.asked.kind, _line)
+    if reader is not _line and len(line) > _LONGEST_CLOSED:
+        return Value("", (doubt(question, "unread", line),), line)
+    return reader(question, call, line)
+
+
+def mobile(found: str) -> str:
+    """A mobile number as it is kept, 09 and nine digits, from any way to write it."""
+    return "0" + re.sub("[^0-9]", "", digits.to_ascii(found))[-10:]
+
+
+def bare(text: str) -> str:
+    """A line without the quotes and stars around it and the comma after it."""
+    text = " ".join(text.split()).strip("*_ ").rstrip("،؛|/ ")
+    return text[1:-1].strip() if re.fullmatch(r"«[^«»]*»|\"[^\"]*\"|“[^“”]*”|\([^()]*\)", text) else text
+
+
+def _left(text: str) -> str:
+    """The words of a text that are no connectors."""
+    rest = anywhere(CONNECTORS).sub(" ", text)
+    return " ".join(rest.split()).strip("،, ") if re.search(r"\w", rest) else ""
+
+
+def _without(text: str, spans: list[tuple[int, int]]) -> str:
+    for start, end in reversed(spans):
+        text = f"{text[:start]} ، {text[end:]}"
+    return _left(text)
+
+
+def options_in(question: Question, call: Call, text: str) -> list[tuple[str, int, int]]:
+    """The options that a text names, each with its place; names that overlap are read as the longest."""
+    named = named_options(question, call)
+    pattern = anywhere(tuple(name for names in named.values() for name in names))
+    return [(_option(named, found[0]), found.start(), found.end()) for found in pattern.finditer(text)]
+
+
+def named_options(question: Question, call: Call) -> dict[str, tuple[str, ...]]:
+    """What each option may be called: its name, its id and what people say."""
+    spoken = SPOKEN.get(question.key, {})
+    return {one: (name, one, *spoken.get(one, ())) for one, name in question.options(call).items()}
+
+
+def _option(named: dict[str, tuple[str, ...]], words: str) -> str:
+    spelling = (
+        one for one, names in named.items() for name in names if re.fullmatch(spelled(name), words, re.IGNORECASE)
+    )
+    return next(spelling)
+
+
+def _chosen(question: Question, call: Call, text: str) -> Value:
+    options = question.options(call)
+    exact = next((one for one, name in options.items() if bare(text) in (name, one)), "")
+    if exact:
+        return Value((exact,) if question.listed else exact)
+    found = options_in(question, call, text)
+    ids = list(dict.fromkeys(one for one, _, _ in found))
+    left = _without(text, [(start, end) for _, start, end in found])
+    taken, left = _begun(options, ids, left)
+    guesses = tuple(doubt(question, "taken-as", word, options[one]) for word, one in taken)
+    ids += [one for _, one in taken]
+    if not ids:
+        return Value("", (doubt(question, "unread", text),), text)
+    if not question.listed and len(ids) > 1:
+        return Value("", (doubt(question, "several", text),), text)
+    return Value(tuple(ids) if question.listed else ids[0], guesses, left)
+
+
+def _begun(options: dict[str, str], ids: list[str], left: str) -> tuple[list[tuple[str, str]], str]:
+    """Words that begin the name of just one option («لار» for «لارستان»), and what is left without them."""
+    taken = []
+    for word in re.findall(r"[^\W\d_]+", left):
+        begun = [one for one, name in options.items() if letters.fold(name).startswith(letters.fold(word))]
+        if len(word) >= _PREFIX and len(begun) == 1 and begun[0] not in ids:
+            taken.append((word, begun[0]))
+            left = _left(left.replace(word, " ", 1))
+    return taken, left
+
+
+def _line(_: Question, __: Call, text: str) -> Value:
+    return Value(bare(text))
+
+
+def _count(question: Question, _: Call, text: str) -> Value:
+    return _quantity(question, text, _ranged(numbers(text), text), ())
+
+
+def _money(question: Question, _: Call, text: str) -> Value:
+    found = _ranged(numbers(text), text)
+    if not found:
+        return Value("", (doubt(question, "unread", text),), text)
+    rial = bool(re.search("ریال", text))
+    amount = found[0].value / (10 if rial else 1)
+    doubts: tuple[Doubt, ...] = ()
+    if rial:
+        doubts += (doubt(question, "rial", text, digits.grouped(int(amount))),)
+        found = [one._replace(value=one.value / 10) for one in found]
+    elif not re.search("توم[اآ]?ن", text):
+        doubts += (doubt(question, "unit", text),)
+    if 0 < amount < SMALL:
+        doubts += (doubt(question, "small", text),)
+    return _quantity(question, text, found, doubts)
+
+
+def _ranged(found: list[Number], text: str) -> list[Number]:
+    """Numbers whose scale stands after the second only: «۱۰۰ تا ۱۵۰ میلیون»."""
+    if len(found) > 1 and found[0].scale == _MULTIPLIED and _RANGE.fullmatch(text[found[0].end : found[1].start]):
+        return [found[0]._replace(value=found[0].value * found[1].scale), *found[1:]]
+    return found
+
+
+def _quantity(question: Question, text: str, found: list[Number], doubts: tuple[Doubt, ...]) -> Value:
+    if not found or found[0].value.denominator != 1:
+        return Value("", (doubt(question, "unread", text),), text)
+    first = found[0]
+    left = _without(text, [(one.start, one.end) for one in found])
+    if len(found) > 1:
+        between = text[first.end : found[1].start]
+        code = "range" if _RANGE.fullmatch(between) else "numbers"
+        doubts += (doubt(question, code, text, digits.grouped(int(first.value))),)
+        left = re.sub(r"(?<!\w)(?:تا|الی)(?!\w)", "", left).strip(" ،-–—")
+    return Value(str(int(first.value)), doubts, left if re.search(r"\w", left) else "")
+
+
+def _number(question: Question, _: Call, text: str) -> Value:
+    pattern = MOBILE if question.asked.kind is Kind.MOBILE else PHONE
+    found = list(pattern.finditer(digits.to_ascii(text)))
+    if not found:
+        return Value("", (doubt(question, "unread", text),), text)
+    first = found[0]
+    number = mobile(first[0]) if pattern is MOBILE else re.sub("[^0-9+]", "", first[0])
+    left = _left(f"{text[: first.start()]} {text[first.end() :]}")
+    return Value(number, (), left)
+
+
+def _agreed(question: Question, call: Call, text: str) -> Value:
+    no, yes = (anywhere(words).search(text) or _mark(words, text) for words in (NO, YES))
+    version = next((one.version for one in call.consents if question.key.endswith(f".{one.id}")), "")
+    if bool(no) == bool(yes) and not (no and yes and no.start() <= yes.start() and no.end() >= yes.end()):
+        return Value("", (doubt(question, "unread", text),), text)
+    if question.asked.kind is Kind.YES:
+        return Value("false" if no else "true")
+    if no:
+        return Value("", (doubt(question, "refused", text),) if question.asked.required else ())
+    said = re.search(r"\(([a-z0-9][a-z0-9_-]*)\)", digits.to_ascii(text))
+    if said:
+        return Value(said[1])
+    return Value(version, (doubt(question, "version", value=version),))
+
+
+def _mark(words: tuple[str, ...], text: str) -> re.Match[str] | None:
+    marks = [re.escape(word) for word in words if not re.search(r"\w", word)]
+    return re.search("|".join(marks), text)
+
+
+def _names(question: Question, text: str) -> Value:
+    names = tuple(name for name in _listed(text) if name)
+    if len(names) == 1 and re.search(r"\sو\s", names[0]):
+        split = tuple(bare(name) for name in re.split(r"\sو\s", names[0]))
+        return Value(split, (doubt(question, "split", text),))
+    return Value(names)
+
+
+def _listed(text: str) -> Iterator[str]:
+    for line in text.split("\n"):
+        for piece in re.split("[،,؛;]", line):
+            yield bare(re.sub(r"^\s*(?:[-•*–]|\d{1,2}\s*[-.)])\s*", "", piece))
+
+
+_READERS = {
+    Kind.ONE: _chosen,
+    Kind.SEVERAL: _chosen,
+    Kind.COUNT: _count,
+    Kind.MONEY: _money,
+    Kind.MOBILE: _number,
+    Kind.PHONE: _number,
+    Kind.YES: _agreed,
+    Kind.CONSENT: _agreed,
+}
+"""How each kind of answer is read; any other is a line."""

@@ -1,0 +1,1 @@
+"""What the secretariat does with an idea that stands in git: each an act by a person, each a commit."""

@@ -1,0 +1,155 @@
+"""What is known of a person erased for good: contact, proof, photos and clips, from vault, mirror and spool.
+
+A server that runs holds the spool, and may just be bringing the contact into the vault. So it is asked, by a file with
+the code as its name, and does its part between two batches; where none runs the command does that part itself.
+"""
+
+import re
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from farakhan.files.idea import idea_path
+from farakhan.model.codes import looks_like_code
+from farakhan.persian.digits import to_ascii
+from farakhan.problems import FarakhanError
+from farakhan.store import disk, durable
+from farakhan.store.spool import beside, sqlite
+from farakhan.store.spool.sqlite import Spool
+from farakhan.store.vault import contacts, later, logbook, mirror, objects, originals
+
+ASKED = "erase"
+"""The folder of what a server is asked to erase, beside the spool."""
+PATIENCE, LOOK = 60.0, 0.1
+"""Seconds for a server to do its part, and between two looks."""
+_SHA256 = re.compile(rb"\b[0-9a-f]{64}\b")
+
+
+class Deed(NamedTuple):
+    """Who erases, why and when."""
+
+    who: str
+    why: str
+    when: datetime
+
+
+class Erased(NamedTuple):
+    """What was erased: whether a contact was there, how many photos and clips; `shared` are another idea's too."""
+
+    contact: bool
+    media: int
+    shared: int
+
+
+def code_of(said: str) -> str:
+    """A code, however a person writes it; the idea need not be in git.
+
+    Raises:
+        FarakhanError: `no-idea`, that is no code.
+    """
+    code = "".join(letter for letter in to_ascii(said) if letter.isascii() and letter.isdigit())
+    if not looks_like_code(code):
+        raise FarakhanError("no-idea", "این کد رهگیری نیست؛ کد را از رسید دوباره بخوانید.", said)
+    return code
+
+
+def erase(root: Path, code: str, deed: Deed) -> Erased:
+    """Erase what is known of whoever sent an idea; the line in the log is written first. It can be repeated.
+
+    Raises:
+        FarakhanError: `erase-half`, something is left, and what: to be done again; `no-idea`, nothing is known of this
+            code; what `vault.log_erasure` raises.
+    """
+    names = contacts.names_of(code)
+    there = objects.has(root, names[0]) or objects.has(root, names[1])
+    own, shared = _media(root, code)
+    if not (there or own or shared or _known(root, code)):
+        raise FarakhanError("no-idea", "ایده‌ای با این کد نیست و در گاوصندوق هم چیزی از آن نیست.", code)
+    logbook.erasure(root, code, deed.who, deed.why, deed.when)
+    steps: dict[str, Callable[[], object]] = {
+        "صف دریافت": lambda: _ask(root, code),
+        "تماس و نشانه": lambda: contacts.erase(root, code),
+        "عکس و کلیپ": lambda: originals.erase(root, *sorted(own)),
+        "جای دوم": lambda: mirror.remove_now(
+            root, [*names, *(originals.name_of(one) for one in own), *mirror.photos_of(root, code)]
+        ),
+    }
+    left = [f"{name} ({said})" for name, step in steps.items() if (said := _tried(step))]
+    if left:
+        message = f"همه‌اش پاک نشد: {'، '.join(left)}. همین فرمان را دوباره بزنید؛ آنچه پاک شده پاک می‌ماند."
+        raise FarakhanError("erase-half", message, code)
+    return Erased(there, len(own), len(shared))
+
+
+def _tried(step: Callable[[], object]) -> str:
+    try:
+        step()
+    except FarakhanError as error:
+        return error.code
+    return ""
+
+
+def erase_asked(root: Path, own: Spool) -> None:
+    """Do the part of whoever holds the spool: nothing sealed of an idea stays in it, or comes from it any more.
+
+    Raises:
+        FarakhanError: the vault does not answer, or the disk is full: it stays asked for.
+    """
+    folder = root / sqlite.FOLDER / ASKED
+    if not folder.is_dir():
+        return
+    for asked in sorted(folder.iterdir()):
+        if not looks_like_code(asked.name):
+            continue
+        done = own.forget(asked.name)
+        waiting = root / sqlite.FOLDER / later.FOLDER
+        later.remove(waiting, later.of_idea(waiting, asked.name))
+        contacts.erase(root, asked.name)
+        if done:
+            asked.unlink(missing_ok=True)
+
+
+def _ask(root: Path, code: str) -> None:
+    """Have the spool's part done, by the server if one runs."""
+    folder = root / sqlite.FOLDER
+    if not (folder / sqlite.FILE).exists():
+        return
+    asked = folder / ASKED / code
+    durable.put(asked, b"")
+    end = time.monotonic() + PATIENCE
+    while asked.exists():
+        try:
+            with closing(Spool(folder, lambda: datetime.now(UTC))) as own:
+                erase_asked(root, own)
+        except FarakhanError as error:
+            if error.code != "spool-held":
+                raise
+        if asked.exists():
+            if time.monotonic() > end:
+                message = "سرور هنوز سهم خود را پاک نکرده است؛ همین که بتواند پاک می‌کند."
+                raise FarakhanError("spool-held", message, code)
+            time.sleep(LOOK)
+
+
+def _known(root: Path, code: str) -> bool:
+    """Whether git or the spool knows an idea of this code."""
+    in_git = any((root / idea_path(name, code)).is_file() for name in disk.editions(root))
+    return in_git or any(of == code for of, _ in beside.contents(root / sqlite.FOLDER))
+
+
+def _media(root: Path, code: str) -> tuple[set[str], set[str]]:
+    """The photos and clips of an idea that no other one names, and those that another names too."""
+    own: set[str] = set()
+    others: set[str] = set()
+    for of, text in (*_files(root), *beside.contents(root / sqlite.FOLDER)):
+        (own if of == code else others).update(one.decode() for one in _SHA256.findall(text))
+    own = {one for one in own if originals.has(root, one)}
+    return own - others, own & others
+
+
+def _files(root: Path) -> Iterator[tuple[str, bytes]]:
+    for path in sorted((root / disk.RECORD).glob("*/ideas/*/*.md")):
+        yield path.stem, path.read_bytes()

@@ -1,0 +1,31 @@
+"""A contact opened for a person's eyes: with a key, for a reason, and never without a line in the vault's log."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from farakhan import sealing
+from farakhan.model.contact import Contact
+from farakhan.store.vault import contacts, logbook
+
+
+class Opening(NamedTuple):
+    """Who opens contacts, why and when; `keys` are secret keys of age."""
+
+    keys: Sequence[str]
+    who: str
+    why: str
+    when: datetime
+
+
+def opened(root: Path, code: str, opening: Opening) -> Contact:
+    """A contact in the clear; the line in the log is written before anybody can see it.
+
+    Raises:
+        FarakhanError: `no-contact`, it is not there or was erased; `sealed-other`, none of the keys opens it;
+            `sealed-broken`, it was changed.
+    """
+    contact = sealing.unseal(contacts.sealed(root, code), opening.keys)
+    logbook.opening(root, code, opening.who, opening.why, opening.when)
+    return contact

@@ -1,0 +1,239 @@
+"""The branch sent elsewhere, so that what stands here stands in two places; never by force.
+
+Where the other side has moved, what is only here is made again on its tip: commit by commit, with the same people,
+times and words. A file that both sides changed is put together key by key; where even that is no answer nothing is
+moved on either side and a person is told. What was sent once and is not there any more was taken out by somebody: it is
+not brought back, and nothing is sent, until a person has said that it is to be so.
+"""
+
+import os
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple
+
+from farakhan.files import idea as idea_file
+from farakhan.files.layout import Kind, kind_of
+from farakhan.problems import FarakhanError
+from farakhan.store.git.commits import OWN, advance, alone, imported, standing
+from farakhan.store.git.run import Patience, git, git_afar
+
+EVENT = "farakhan.push"
+PUSHED = "refs/farakhan/pushed"
+"""The last commit that the other side has taken from here; there is none before the first."""
+AGREED = "refs/farakhan/agreed"
+"""The other side's commit up to which a person has agreed to what was taken out there."""
+TRIES = 5
+SECONDS = 120.0
+"""That one git process has to talk with the remote, where nobody says otherwise."""
+_SSH = "ssh -o BatchMode=yes -o ConnectTimeout=10 -o ServerAliveInterval=10 -o ServerAliveCountMax=3"
+_PATIENT = ("-c", f"core.sshCommand={_SSH}", "-c", "http.lowSpeedLimit=1000", "-c", "http.lowSpeedTime=30")
+_LINE = (*_PATIENT, "-c", "protocol.ext.allow=never")
+
+
+class _Commit(NamedTuple):
+    """A commit that stands only here, and what it changed: path to the bytes before and after."""
+
+    name: str
+    head: bytes
+    files: dict[str, tuple[bytes | None, bytes | None]]
+
+
+def remote_of(root: Path) -> str:
+    """The remote that the branch goes to; empty where there is none."""
+    names = git(root, "remote").decode().split()
+    branch = git(root, "symbolic-ref", "--short", "HEAD").decode().strip()
+    with suppress(FarakhanError):
+        set_for = git(root, "config", "--get", f"branch.{branch}.remote").decode().strip()
+        return set_for if set_for in names else ""
+    return "origin" if "origin" in names else ""
+
+
+def is_ahead(root: Path) -> bool:
+    """Whether the branch stands elsewhere than where the other side was seen last; False where it was never seen."""
+    try:
+        branch = git(root, "symbolic-ref", "HEAD").decode().strip()
+    except FarakhanError:  # HEAD names no branch, or this is no repository
+        return False
+    followed = f"refs/remotes/{remote_of(root)}/{branch.removeprefix('refs/heads/')}"
+    listed = git(root, "for-each-ref", "--format=%(refname) %(objectname)", branch, PUSHED, followed).decode()
+    names = dict(line.split(" ") for line in listed.splitlines())
+    seen = names.get(PUSHED) or names.get(followed)
+    return bool(seen) and names.get(branch) not in ("", None, seen)
+
+
+def push(root: Path, remote: str, patience: Patience | None = None) -> None:
+    """Send the branch that HEAD names, with whatever stands there since the last time.
+
+    What has been done is told to Python's audit hooks as `farakhan.push`: fetched, pushed.
+
+    Args:
+        root: the repository's top.
+        remote: one of its remotes.
+        patience: how long each git process may talk with it; `SECONDS` where it is not said.
+
+    Raises:
+        FarakhanError: `push-remote`, the other side does not answer; `push-slow`, it took the call and did not come
+            to an end; `push-refused`, it does not take what it is sent; `push-conflict`, both sides changed a file
+            and a person must decide; `push-rewritten`, what it had taken before was taken out there.
+    """
+    patience = patience or Patience(SECONDS)
+    branch = git(root, "symbolic-ref", "HEAD").decode().strip()
+    pushed = _name(root, PUSHED)
+    for _ in range(TRIES):
+        tip = git(root, "rev-parse", branch).decode().strip()
+        theirs = _fetched(root, remote, branch, patience) if pushed else ""
+        if theirs not in ("", pushed) and _taken_out(root, tip, theirs, pushed):
+            _agreed(root, theirs, remote)
+            sys.audit(EVENT, "fetched")
+            _again(root, branch, tip, theirs, without=pushed)
+            continue
+        try:
+            git_afar(root, patience, *_LINE, "push", "--quiet", "--no-verify", remote, f"{tip}:{branch}")
+        except FarakhanError as error:
+            if error.code == "git-slow":
+                raise _slow(remote) from None
+            theirs = _fetched(root, remote, branch, patience)
+            if not theirs or _holds(root, tip, theirs):
+                raise FarakhanError("push-refused", f"مخزن دوردست نپذیرفت. {error.message}", remote) from None
+            sys.audit(EVENT, "fetched")
+            _again(root, branch, tip, theirs)
+        else:
+            sys.audit(EVENT, "pushed")
+            git(root, "update-ref", "--stdin", data=f"update {PUSHED} {tip}\ndelete {AGREED}\n".encode())
+            return
+    raise FarakhanError("push-busy", "مخزن دوردست پیوسته جابه‌جا می‌شود؛ بعد دوباره می‌فرستیم.", remote)
+
+
+def _slow(remote: str) -> FarakhanError:
+    message = "مخزن دوردست تماس را گرفت ولی کار را به پایان نرساند؛ بعد دوباره می‌فرستیم."
+    return FarakhanError("push-slow", message, remote)
+
+
+def _name(root: Path, reference: str) -> str:
+    """The object name that a reference has; empty where there is no such reference."""
+    return git(root, "for-each-ref", "--format=%(objectname)", reference).decode().strip()
+
+
+def _taken_out(root: Path, tip: str, theirs: str, pushed: str) -> bool:
+    """Whether the other side does not have any more what it had taken, and what would now be sent again."""
+    sent = git(root, "rev-list", tip, f"^{theirs}")
+    return sent != git(root, "rev-list", tip, f"^{theirs}", f"^{pushed}")
+
+
+def _agreed(root: Path, theirs: str, remote: str) -> None:
+    """See to it that a person has agreed to what was taken out at the other side."""
+    agreed = _name(root, AGREED)
+    if not agreed or not _holds(root, theirs, agreed):
+        message = (
+            "از مخزن دوردست چیزی برداشته شده که پیش‌تر فرستاده بودیم؛ آن را خودسرانه برنمی‌گردانیم و چیزی نمی‌فرستیم."
+            " ایده‌های تازه همین‌جا در گیت می‌مانند. اگر برداشتن آن خواسته بوده است، در پوشهٔ سرور بزنید:"
+            f" git update-ref {AGREED} {theirs}؛ وگرنه آن را خودتان به دوردست برگردانید."
+        )
+        raise FarakhanError("push-rewritten", message, remote)
+
+
+def _fetched(root: Path, remote: str, branch: str, patience: Patience) -> str:
+    """The other side's tip, its objects here; empty where it has no such branch."""
+    whole = ("--quiet", "--no-tags", "--no-recurse-submodules")
+    try:
+        listed = git_afar(root, patience, *_LINE, "ls-remote", remote, branch).decode().split()
+        if branch not in listed:
+            return ""
+        name = listed[listed.index(branch) - 1]
+        if _here(root, name):
+            return name
+        git_afar(root, patience, *_LINE, "fetch", *whole, remote, branch)
+    except FarakhanError as error:
+        if error.code == "git-slow":
+            raise _slow(remote) from None
+        raise FarakhanError(
+            "push-remote", f"مخزن دوردست پاسخ نداد؛ بعد دوباره می‌فرستیم. {error.message}", remote
+        ) from None
+    return git(root, "rev-parse", "FETCH_HEAD").decode().strip()
+
+
+def _here(root: Path, name: str) -> bool:
+    """Whether a commit of this name is here."""
+    return git(root, "cat-file", "--batch-check", data=name.encode()).split()[1:2] == [b"commit"]
+
+
+def _holds(root: Path, tip: str, other: str) -> bool:
+    """Whether a commit is the other one, or came after it."""
+    return not git(root, "rev-list", "--max-count=1", other, f"^{tip}")
+
+
+def _again(root: Path, branch: str, tip: str, theirs: str, without: str = "") -> None:
+    """Make what is only here again on the other side's tip, and move the branch there in one transaction.
+
+    Args:
+        root: the repository's top.
+        branch: the whole name of the reference.
+        tip: on which it stands.
+        theirs: the other side's.
+        without: a commit; what it holds is not made again. Empty where there is none.
+    """
+    with alone(root) as place:
+        if git(root, "rev-parse", branch).decode().strip() != tip:
+            return
+        own = list(_only_here(root, tip, theirs, *filter(None, [without])))
+        if own:
+            made = imported(place, b"".join(_stream(root, own, theirs)))
+        else:
+            place.git("update-ref", OWN, theirs)
+            made = theirs
+        advance(place, branch, tip, made)
+
+
+def _stream(root: Path, own: Iterable[_Commit], theirs: str) -> Iterator[bytes]:
+    yield f"feature done\nfeature get-mark\nreset {OWN}\nfrom {theirs}\n\n".encode()
+    seen: dict[str, bytes | None] = {}
+    for commit in own:
+        unseen = [path for path in commit.files if path not in seen]
+        seen |= standing(root, unseen, theirs)
+        changes = {path: _together(path, *pair, seen[path]) for path, pair in commit.files.items()}
+        seen |= changes
+        yield f"commit {OWN}\nmark :1\n".encode() + commit.head
+        for path, data in changes.items():
+            if data is None:
+                yield f"D {path}\n".encode()
+            else:
+                yield f"M 100644 inline {path}\ndata {len(data)}\n".encode() + data + b"\n"
+    yield b"get-mark :1\ndone\n"
+
+
+def _only_here(root: Path, tip: str, *known: str) -> Iterator[_Commit]:
+    without = [f"^{name}" for name in known]
+    names = git(root, "rev-list", "--reverse", "--topo-order", "--parents", tip, *without).decode().splitlines()
+    for line in names:
+        name, *parents = line.split()
+        if len(parents) != 1:
+            message = "اینجا ادغامی هست که دوردست ندارد؛ یک بار خودتان git pull و git push بزنید."
+            raise FarakhanError("push-conflict", message, name)
+        (parent,) = parents
+        listed = git(root, "diff-tree", "-r", "-z", "--no-renames", "--name-only", parent, name).split(b"\0")
+        paths = [os.fsdecode(path) for path in listed if path]
+        before, after = standing(root, paths, parent), standing(root, paths, name)
+        yield _Commit(name, _head(root, name), {path: (before[path], after[path]) for path in paths})
+
+
+def _head(root: Path, name: str) -> bytes:
+    """Who wrote a commit, when and with which words, as fast-import reads it."""
+    raw = git(root, "cat-file", "commit", name)
+    about, _, words = raw.partition(b"\n\n")
+    people = re.findall(rb"^(?:author|committer) .*$", about, re.MULTILINE)
+    return b"\n".join(people) + b"\ndata %d\n" % len(words) + words + b"\n"
+
+
+def _together(path: str, before: bytes | None, after: bytes | None, there: bytes | None) -> bytes | None:
+    """A file as both sides want it: ours changed it from `before` to `after`, the other side has it as `there`."""
+    if there in (before, after):
+        return after
+    if kind_of(path) is Kind.IDEA and before is not None and after is not None and there is not None:
+        merged = idea_file.together(path, before, after, there)
+        if merged is not None:
+            return merged
+    message = "این پرونده اینجا و در دوردست دو جور عوض شده است؛ یک بار خودتان git pull بزنید و درستش کنید."
+    raise FarakhanError("push-conflict", message, path)

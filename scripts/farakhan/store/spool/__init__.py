@@ -1,0 +1,1 @@
+"""The spool: letters on this machine's disk, from the acknowledgement until they are safe elsewhere."""

@@ -1,0 +1,1 @@
+"""The vault: personal data outside git, in a folder or a bucket, and its second place."""

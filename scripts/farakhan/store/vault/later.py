@@ -1,0 +1,148 @@
+"""Photos that wait to be developed beside the spool: their text was acknowledged with the promise that they follow.
+
+A file each, private and durable. Its name says the idea, a mark of the sender's address, the place among the photos of
+its form, and the bytes, so that the same form sent twice waits once. Its first line is the words under the photo.
+"""
+
+import hashlib
+import json
+import threading
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple
+
+from farakhan.problems import FarakhanError
+from farakhan.store import durable
+from farakhan.store.vault import journal
+
+FOLDER = "later"
+"""Within the spool's."""
+
+
+class Bounds(NamedTuple):
+    """What may wait: photos and bytes in all, and bytes of one address."""
+
+    photos: int = 2000
+    bytes: int = 2 * 2**30
+    bytes_each: int = 256 * 2**20
+
+
+class Waiting(NamedTuple):
+    """A photo that waits: the words under it, and its bytes as they came."""
+
+    caption: str
+    data: bytes
+
+
+BOUNDS = Bounds()
+_KEEPING = threading.Lock()
+
+
+def keep(folder: Path, code: str, sender: str, photos: Sequence[Waiting], bounds: Bounds = BOUNDS) -> list[str]:
+    """Keep the photos of a form, all or none; they are durable when this returns.
+
+    Args:
+        folder: made where it is not there.
+        code: the idea's.
+        sender: a mark of the address that they came from, letters and digits.
+        photos: in their order.
+        bounds: what may wait.
+
+    Returns:
+        The names under which they wait.
+
+    Raises:
+        FarakhanError: `later-full`, there is no place for them.
+    """
+    files = {_name(code, sender, at, one): _line(one.caption) + one.data for at, one in enumerate(photos)}
+    with _KEEPING:
+        durable.make_folder(folder)
+        there = {path.name: path.stat().st_size for path in _all(folder)}
+        after = there | {name: len(data) for name, data in files.items()}
+        own = sum(size for name, size in after.items() if name.split("-")[1] == sender)
+        more = sum(len(data) for data in files.values())
+        full = len(after) > bounds.photos or sum(after.values()) > bounds.bytes or own > bounds.bytes_each
+        if full or durable.room(folder) < more:
+            raise FarakhanError("later-full", "اکنون جا برای عکس نیست.", code)
+        durable.put_all({folder / name: data for name, data in files.items()}, folder)
+    return [*files]
+
+
+def by_idea(folder: Path) -> dict[str, list[str]]:
+    """The names of all that waits by the ideas' codes: who came first goes first, each form's photos in their order."""
+    aged = sorted((path.stat().st_mtime, path.name) for path in _all(folder))
+    found: dict[str, list[str]] = defaultdict(list)
+    for _, name in aged:
+        found[name.partition("-")[0]].append(name)
+    return {code: sorted(names, key=lambda name: name.split("-")[2]) for code, names in found.items()}
+
+
+def waits(folder: Path, code: str) -> bool:
+    """Whether photos of an idea wait."""
+    return any(folder.glob(f"{code}-*"))
+
+
+def ages(folder: Path) -> dict[str, float]:
+    """All that waits, by name: since when, in seconds of Unix time."""
+    found: dict[str, float] = {}
+    for path in _all(folder):
+        with suppress(FileNotFoundError):
+            found[path.name] = path.stat().st_mtime
+    return found
+
+
+def of_idea(folder: Path, code: str) -> list[str]:
+    """The names under which photos of an idea wait."""
+    return [path.name for path in folder.glob(f"{code}-*")]
+
+
+def read(folder: Path, name: str) -> Waiting:
+    """A photo that waits.
+
+    Raises:
+        FileNotFoundError: it is not there any more.
+    """
+    line, _, data = (folder / name).read_bytes().partition(b"\n")
+    return Waiting(json.loads(line), data)
+
+
+def rename(folder: Path, names: Iterable[str], code: str) -> None:
+    """Let photos wait for another idea: the one that their sender's text turned out to belong to."""
+    before = [*names]
+    _leave(folder, before)
+    for name in before:
+        (folder / name).rename(folder / f"{code}-{name.partition('-')[2]}")
+    durable.sync_folder(folder)
+
+
+def remove(folder: Path, names: Iterable[str]) -> None:
+    """Let photos go, here and in the mirror; nothing happens where they are not there."""
+    gone = [*names]
+    _leave(folder, gone)
+    for name in gone:
+        durable.remove(folder / name)
+
+
+def in_mirror(name: str) -> str:
+    """The name in the mirror of a photo that waits: sealed there, for its place and time are still in it."""
+    return f"{FOLDER}/{name}.age"
+
+
+def _leave(folder: Path, names: Sequence[str]) -> None:
+    """Note what leaves on purpose, before it does: what is lost from here does not leave the mirror."""
+    if names:
+        journal.note(folder.parent.parent, map(in_mirror, names), gone=True)
+
+
+def _all(folder: Path) -> list[Path]:
+    return [path for path in folder.glob("*-*") if path.suffix != ".new"]
+
+
+def _name(code: str, sender: str, at: int, one: Waiting) -> str:
+    return f"{code}-{sender}-{at:02}-{hashlib.sha256(one.data).hexdigest()}"
+
+
+def _line(caption: str) -> bytes:
+    return json.dumps(caption).encode() + b"\n"

@@ -1,0 +1,93 @@
+"""The proof that an idea is somebody's: a keyed hash of its code and their mobile, so that nothing has to be unsealed.
+
+There are only a billion mobiles, so a plain hash would be no secret. The key lies beside the spool, the hashes lie in
+the vault: who takes one of the two has nothing.
+"""
+
+import hashlib
+import hmac
+import os
+import secrets
+from contextlib import suppress
+from pathlib import Path
+
+from farakhan.problems import DamageError, FarakhanError
+from farakhan.store import disk, durable
+from farakhan.store.spool import beside, sqlite
+from farakhan.store.vault import contacts
+
+FILE = "proof.key"
+BYTES = 32
+_LOST = (
+    "کلید نشانه‌ها نیست یا خراب است، و بی آن هیچ صاحب ایده‌ای شناخته نمی‌شود. آن را از پشتیبان به همین جا برگردانید "
+    "(farakhan restore در رونوشتی تازه از مخزن). اگر در هیچ پشتیبانی نیست، پروندهٔ خراب را کنار بگذارید و "
+    "farakhan keys proof را بزنید: کلیدی تازه می‌سازد، و صاحبان ایده‌های پیشین تنها با دبیرخانه کارشان را پی می‌گیرند."
+)
+
+
+def key(root: Path) -> bytes:
+    """The key of this repository's proofs; made where there never was one.
+
+    Raises:
+        DamageError: `proof-key`, there are proofs or letters, and the key that they were made with is gone.
+    """
+    path = root / sqlite.FOLDER / FILE
+    with suppress(FileNotFoundError):
+        secret = path.read_bytes()
+        if len(secret) == BYTES:
+            return secret
+    letters = beside.contents(root / sqlite.FOLDER)
+    if path.exists() or any(contacts.proven(root)) or next(letters, None):
+        raise DamageError("proof-key", _LOST, str(path))
+    return new_key(root)
+
+
+def new_key(root: Path) -> bytes:
+    """A new key where there is none; what was proved with an older one can be proved no more.
+
+    Raises:
+        FarakhanError: `file-exists`, there is a key, and it is never written over.
+    """
+    path = root / sqlite.FOLDER / FILE
+    path.parent.mkdir(exist_ok=True, mode=disk.PRIVATE_FOLDER)
+    secret = secrets.token_bytes(BYTES)
+    beside = path.with_suffix(f".{os.getpid()}")
+    with os.fdopen(os.open(beside, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, disk.PRIVATE_FILE), "wb") as file:
+        file.write(secret)
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(beside, path)
+    except FileExistsError:
+        message = "کلید نشانه‌ها هست و روی آن نوشته نمی‌شود؛ اگر خراب است، نخست آن را کنار بگذارید."
+        raise FarakhanError("file-exists", message, str(path)) from None
+    finally:
+        beside.unlink()
+    durable.sync_folder(path.parent)
+    return secret
+
+
+def proof(secret: bytes, code: str, mobile: str) -> bytes:
+    """The proof that the idea with this code is of the person with this mobile (09 and nine digits)."""
+    return hmac.digest(secret, f"{code}:{mobile}".encode(), hashlib.sha256)
+
+
+def mark(secret: bytes, *parts: bytes) -> bytes:
+    """A mark that is the same for the same parts, and tells nobody what they are."""
+    lengths = b"".join(len(part).to_bytes(8, "big") for part in parts)
+    return hashlib.blake2b(lengths + b"".join(parts), key=secret, digest_size=BYTES).digest()
+
+
+def kept(root: Path, code: str, expected: bytes) -> bool:
+    """Whether the vault has this proof for an idea; an idea of which nothing is known is nobody's.
+
+    Raises:
+        FarakhanError: `vault-unreachable`; that is nobody's wrong try.
+    """
+    try:
+        found = contacts.proof(root, code)
+    except FarakhanError as error:
+        if error.code != "no-proof":
+            raise
+        found = b""
+    return hmac.compare_digest(found, expected)
