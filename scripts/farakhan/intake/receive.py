@@ -26,7 +26,8 @@ from farakhan.message.reading import content as content_of
 from farakhan.model import standing, words
 from farakhan.model.call import Call
 from farakhan.model.codes import draw_code
-from farakhan.model.idea import FIELDS, KEYS, Idea, Media
+from farakhan.model.idea import FIELDS, Idea, Media
+from farakhan.problems import Place
 from farakhan.record.edition import read_call_alone, read_edition
 from farakhan.record.known import Known
 from farakhan.store import disk
@@ -39,8 +40,6 @@ KEYLESS = b"\0\0\0\0"
 """How the mark of a sender begins that sent no key; of those with a key one in four thousand million does too."""
 TWICE = timedelta(hours=1)
 """How long a text that is sent again without a form's key is taken for its sender's second try."""
-_AT = {"idea-owners": "owners.count", "idea-chain-other": "chain.other", "idea-link": "chain.link"}
-"""The fields at which problems are said that lie between several fields of a part."""
 _OF_IDEA = frozenset(one.key for one in FIELDS)
 
 
@@ -213,8 +212,9 @@ class Intake:
 
     def _inspect(self, code: str, content: bytes) -> None:
         """Look at the idea as the check will look at its file."""
-        found = idea_check.look(*typed(self.edition, code, content), self._terms)
-        faults = {_AT.get(one.code) or _asked(one.line): one.code for one in found if not one.warning}
+        path = idea_file.idea_path(self.edition, code)
+        problems = idea_check.look(path, *typed(self.edition, code, content), self._terms)
+        faults = {_asked(one.place): one.code for one in problems if not one.warning}
         if faults:
             raise Faulty(faults)
 
@@ -337,7 +337,9 @@ class Intake:
         return Letter(sender, self._mark(b"withdraw"), idea.code, Act.WITHDRAW, self.edition, b"", over=idea.digest)
 
 
-def _asked(line: int) -> str:
-    """The key of the first field that is asked of a part of the idea, by the line that the part has in `typed`."""
-    key = KEYS[line - 1] if line <= len(KEYS) else "body"
-    return next((one.key for one in FIELDS if one.key.split(".")[0] == key), key)
+def _asked(place: Place) -> str:
+    """The key of the field that is asked for a place: its own, else the first that is asked of the same part."""
+    part = str(place[0])
+    keys = [one.key for one in FIELDS if one.key.split(".")[0] == part] or [part]
+    own = ".".join(map(str, place[:2]))
+    return own if own in keys else keys[0]
