@@ -10,8 +10,9 @@
 4. A winner is one who wins however the ties are decided; who wins by one decision and not by another is tied. So ideas
    of one rank, one field and the same counties win together, are tied together or lose together.
 5. Where there are too many decisions to follow (`MOST_STEPS`), the choice stops at that rank: what has won by then
-   however the ties are decided wins, all of that rank that still fit are tied, and what is below waits for the jury.
-   So too few winners may be named then, but none whom a decision could undo.
+   however the ties are decided wins, those of that rank who do not all fit are tied, and what is below waits for the
+   jury. So too few winners may be named then, but none whom a decision could undo. Without a county's maximum this never
+   changes the result.
 6. With a lot, announced before, there is no tie: equals stand by sha256(seed + code), the smallest first.
 
 How the decisions are followed: all of them side by side, one rank after the other, each as a `Way`. The same number of
@@ -161,7 +162,11 @@ class _Choice:
         return [after for way in ways for after in self.parted(*_tie(way, rank, limits))]
 
     def parted(self, way: Way, tied: list[Peers], room: Mapping[Limit, int]) -> list[Way]:
-        """The ways into which the jury's decisions on a tie part a way."""
+        """The ways into which the jury's decisions on a tie part a way.
+
+        Where every decision uses up all places, nobody below has a chance, and what is left under each limit afterwards
+        matters no more. Then there are far fewer decisions to tell apart.
+        """
         if not tied:
             return [way]
         if ALL_PLACES in room:
@@ -172,7 +177,12 @@ class _Choice:
         return [_after(way, tied, numbers) for numbers in self.decisions(tied, room)]
 
     def decisions(self, tied: list[Peers], room: Mapping[Limit, int]) -> list[tuple[int, ...]]:
-        """All that the jury may decide on a tie: how many of each peers are taken, so that no more fit."""
+        """All that the jury may decide on a tie: how many of each peers are taken, so that no more fit.
+
+        Args:
+            tied: the peers among whom it decides.
+            room: how many more fit under each limit that cannot have them all.
+        """
         wanted_by_others = [_wanted(tied[place + 1 :], room) for place in range(len(tied))]
         decided: list[tuple[int, ...]] = []
         begun: list[tuple[tuple[int, ...], Mapping[Limit, int]]] = [((), room)]
