@@ -273,16 +273,16 @@ def test_a_great_tie_of_which_some_are_sure_stays_exact() -> None:
     assert _choose(_many(rows, winners=20, county_most=1, field_quotas=())) == (sure, tied, 1)
 
 
-@pytest.mark.parametrize(("winners", "free"), [(20, 0), (36, 0), (40, 4)])
+@pytest.mark.parametrize(("winners", "free"), [(20, 0), (48, 0), (52, 4)])
 def test_great_ties_under_fields_alone_stay_exact(winners: int, free: int) -> None:
-    """Five of each of twelve fields are tied over three places; what these leave free is for those below."""
-    names = [f"field{number}" for number in range(12)]
+    """Five of each of sixteen fields are tied over three places; what these leave free is for those below."""
+    names = [f"field{number}" for number in range(16)]
     rows = [(1, name, ("all",)) for name in names for _ in range(5)]
-    rows += [(61 + place, "services", ("all",)) for place in range(6)]
+    rows += [(81 + place, "services", ("all",)) for place in range(6)]
     least = 3 if free else None
     quotas = tuple(Quota(id=name, least=least, most=3) for name in names)
-    tied = frozenset(f"{place:03}" for place in range(60))
-    sure = frozenset(f"{place:03}" for place in range(60, 60 + free))
+    tied = frozenset(f"{place:03}" for place in range(80))
+    sure = frozenset(f"{place:03}" for place in range(80, 80 + free))
     assert _choose(_many(rows, winners=winners, county_most=None, field_quotas=quotas)) == (sure, tied, winners - free)
 
 
