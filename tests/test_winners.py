@@ -265,12 +265,25 @@ def test_a_great_tie_over_the_last_places_stays_exact() -> None:
     assert _choose(_many(rows, winners=21, county_most=1, field_quotas=())) == (frozenset({"000"}), tied, 20)
 
 
-def test_a_great_tie_under_fields_alone_stays_exact() -> None:
-    names = [f"field{number}" for number in range(12)]
+def test_a_great_tie_of_which_some_are_sure_stays_exact() -> None:
+    """Nineteen win, each with its county's only place; fifteen of one county are tied over the last."""
+    rows = [(1, "services", (f"county{place}",)) for place in range(19)] + [(1, "services", ("fasa",))] * 15
+    rows += [(35 + place, "services", (f"county{place}",)) for place in range(19)]
+    sure, tied = (frozenset(f"{place:03}" for place in places) for places in (range(19), range(19, 34)))
+    assert _choose(_many(rows, winners=20, county_most=1, field_quotas=())) == (sure, tied, 1)
+
+
+@pytest.mark.parametrize(("winners", "free"), [(20, 0), (48, 0), (52, 4)])
+def test_great_ties_under_fields_alone_stay_exact(winners: int, free: int) -> None:
+    """Five of each of sixteen fields are tied over three places; what these leave free is for those below."""
+    names = [f"field{number}" for number in range(16)]
     rows = [(1, name, ("all",)) for name in names for _ in range(5)]
-    maxima = tuple(Quota(id=name, least=None, most=3) for name in names)
-    tied = frozenset(f"{place:03}" for place in range(60))
-    assert _choose(_many(rows, winners=20, county_most=None, field_quotas=maxima)) == (frozenset(), tied, 20)
+    rows += [(81 + place, "services", ("all",)) for place in range(6)]
+    least = 3 if free else None
+    quotas = tuple(Quota(id=name, least=least, most=3) for name in names)
+    tied = frozenset(f"{place:03}" for place in range(80))
+    sure = frozenset(f"{place:03}" for place in range(80, 80 + free))
+    assert _choose(_many(rows, winners=winners, county_most=None, field_quotas=quotas)) == (sure, tied, winners - free)
 
 
 def _counties_around(count: int) -> list[tuple[str, str]]:

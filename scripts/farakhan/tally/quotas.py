@@ -11,8 +11,8 @@
    of one rank, one field and the same counties win together, are tied together or lose together.
 5. Where there are too many decisions to follow (`MOST_STEPS`), the choice stops at that rank: what has won by then
    however the ties are decided wins, those of that rank who do not all fit are tied, and what is below waits for the
-   jury. So too few winners may be named then, but none whom a decision could undo. Without a county's maximum this never
-   changes the result.
+   jury. So too few winners may be named then, but none whom a decision could undo. Without a county's maximum this
+   never changes the result.
 6. With a lot, announced before, there is no tie: equals stand by sha256(seed + code), the smallest first.
 
 How the decisions are followed: all of them side by side, one rank after the other, each as a `Way`. The same number of
