@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parent.parent
@@ -159,3 +160,13 @@ def test_the_picture_of_the_floors_is_the_contract() -> None:
     assert len(lines) == len(floors)
     for line, floor in zip(lines, floors, strict=True):
         assert re.match(rf"{re.escape(floor)} +\S", line), (line, floor)
+
+
+def test_nothing_of_a_province_stands_in_the_program(texts: dict[str, bytes]) -> None:
+    call = yaml.safe_load(texts["submissions/1406/call.yml"])
+    ids = [one["id"] for key in ("fields", "counties", "partners") for one in call[key]]
+    numbers = [call["secretariat"]["phone"], call["secretariat"]["eitaa"]]
+    words = re.compile(rf"(?<![\w-])(?:{'|'.join([call['province'], call['slogan'], *ids, *numbers])})(?![\w-])")
+    program = {name: data.decode() for name, data in texts.items() if name.startswith("scripts/farakhan/")}
+    mentions = {name: sorted(set(words.findall(text))) for name, text in program.items()}
+    assert {name: words for name, words in mentions.items() if words} == {}

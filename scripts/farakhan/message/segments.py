@@ -198,7 +198,7 @@ def _cut(call: Call, labels: _Labels, line: str, now: Segment) -> tuple[str, lis
         marks = _MARKS.match(line, signs, found.start())
         start = signs + len(marks["ends"]) if marks else found.start()
         if (many and not inside) or _begins(
-            inside, line[places[-1][1] if places else 0 : start], marks, labels.target(found)
+            call, inside, line[places[-1][1] if places else 0 : start], marks, labels.target(found)
         ):
             places.append((start, found.end(), labels.target(found)))
     ends = [start for start, _, _ in places[1:]] + [len(line)] * bool(places)
@@ -238,10 +238,12 @@ def _without_mark(call: Call, labels: _Labels, line: str) -> re.Match[str] | Non
     return None
 
 
-def _begins(inside: Question | str | None, text: str, marks: re.Match[str] | None, target: Question | str) -> bool:
+def _begins(
+    call: Call, inside: Question | str | None, text: str, marks: re.Match[str] | None, target: Question | str
+) -> bool:
     """Whether a label within a line begins a new field, and is not a part of the running text."""
     if isinstance(inside, Question) and inside.asked.kind is not Kind.TEXT:
         return True
-    if not text.strip() or is_greeting(text) or (isinstance(target, Question) and target.asked.kind in _SURE):
+    if not text.strip() or is_greeting(text, call) or (isinstance(target, Question) and target.asked.kind in _SURE):
         return True
     return bool(marks and re.search(r"[^\s\u200c«(\"]", marks[0]))

@@ -105,4 +105,4 @@ def numbers(view: View, base: str) -> Markup:
     if not view.counts:
         return Markup()
     most = max((one.ideas for one in view.counts.fields), default=0) or 1
-    return render("numbers.html", shares=view.counts.fields, most=most, counts=view.counts, base=base)
+    return render("numbers.html", shares=view.counts.fields, most=most, counts=view.counts, dyes=view.dyes, base=base)

@@ -90,6 +90,7 @@ def _html(view: View, shell: Shell, root: Path, page: _Page) -> bytes:
     content = render(
         "winner.html",
         winner=winner,
+        dye=view.dyes[winner.field.id],
         body=read_body(root, winner.path, winner.sha256),
         rows=[_row(one, scale) for one in winner.scores],
         previous=page.previous,

@@ -39,6 +39,8 @@ from farakhan.publish.census import Census, take
 from farakhan.record.edition import Edition
 from farakhan.store import cache
 
+DYES = 4
+"""Colours that fields of work are told apart by; the style sheet has a rule for each."""
 STAFF_CHANNEL = "file"
 """A way in for the secretariat alone (many ideas from one file); no page offers it."""
 WEB_CHANNEL = "web"
@@ -183,6 +185,11 @@ class View:
     """Of the ideas that were registered before this day: nobody can watch when one comes."""
     digests: tuple[tuple[str, date], ...]
     """What each text was when it was registered, and on which day, likewise; none says whose."""
+
+    @property
+    def dyes(self) -> dict[str, int]:
+        """The dye of each field of work, by its id: a number from 1 in the call's order, over again after the last."""
+        return {field.id: number % DYES + 1 for number, field in enumerate(self.call.fields)}
 
 
 def look(edition: Edition, today: date) -> tuple[View, list[str]]:
