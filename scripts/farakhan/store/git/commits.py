@@ -23,8 +23,8 @@ from typing import NamedTuple
 from farakhan.files.layout import kind_of
 from farakhan.problems import FarakhanError
 from farakhan.store.git.fast_import import about, blob_name, stream
-from farakhan.store.git.run import git
 from farakhan.store.git.locks import Folder, folder_of, held, under
+from farakhan.store.git.run import git
 
 LOCK = "farakhan/commit.lock"
 OWN = "refs/farakhan/commit"

@@ -18,8 +18,8 @@ from farakhan.files import idea as idea_file
 from farakhan.files.layout import Kind, kind_of
 from farakhan.problems import FarakhanError
 from farakhan.store.git.commits import OWN, advance, alone, imported, standing
-from farakhan.store.git.run import Patience, git, git_afar
 from farakhan.store.git.locks import folder_of, held, under
+from farakhan.store.git.run import Patience, git, git_afar
 
 EVENT = "farakhan.push"
 LOCK = "farakhan/push.lock"
