@@ -7,12 +7,15 @@ from functools import cache
 from farakhan.model.call import Call
 from farakhan.persian import letters
 
-_GAP = "[ \u200c_]"
+# A class of three letters or more far apart costs `re` a table of all letters whenever it is compiled, and these
+# are compiled thousands of times. In an atomic group a part of the class stays beside the rest, as it is written.
+GAP = "(?:[ _]|(?>\u200c))"
+"""A pattern for what stands between two words, or within one that is written in two."""
 _ALIKE = {
-    **dict.fromkeys("اآأإ", "[اآأإ]"),
+    **dict.fromkeys("اآأإ", "(?:[اآ]|(?>[أإ]))"),
     **dict.fromkeys("یئ", "[یئ]"),
     **dict.fromkeys("وؤ", "[وؤ]"),
-    "ه": "[هۀة](?:\u0654|[ \u200c]?ی(?![\\w\u200c]))?",
+    "ه": "(?:[هۀ]|(?>ة))(?:\u0654|[ \u200c]?ی(?![\\w\u200c]))?",
 }
 _LONG = 4
 """Letters from which on a word may also be written with a gap inside: «فیروز آباد» for «فیروزآباد»."""
@@ -114,13 +117,13 @@ HEADERS = re.compile(
 @cache
 def spelled(name: str) -> str:
     """A pattern for the ways in which a name is spelled: with or without ZWNJ, spaces, hamze and madde."""
-    words = re.split(f"{_GAP}+", letters.normalise(name).replace("\u0654", ""))
-    return f"{_GAP}*".join(map(_word, words))
+    words = re.split(f"{GAP}+", letters.normalise(name).replace("\u0654", ""))
+    return f"{GAP}*".join(map(_word, words))
 
 
 def _word(word: str) -> str:
     spelled_letters = [_ALIKE.get(letter, re.escape(letter)) for letter in word]
-    return f"{_GAP}?".join(spelled_letters) if len(word) >= _LONG else "".join(spelled_letters)
+    return f"{GAP}?".join(spelled_letters) if len(word) >= _LONG else "".join(spelled_letters)
 
 
 @cache

@@ -31,7 +31,7 @@ from farakhan.publish import fragments, indexes, markdown, shell, states, styles
 from farakhan.publish.pages import write_pages
 from farakhan.publish.policy import policy
 from farakhan.publish.view import View, look
-from farakhan.record.edition import Edition, read_edition
+from farakhan.record.edition import Edition, choose
 from farakhan.store import disk
 
 if TYPE_CHECKING:
@@ -182,21 +182,6 @@ def chosen_day(today: str) -> date:
     except ValueError:
         raise FarakhanError("day", "روز را به‌صورت 1406-06-02 بنویسید.", today or "SOURCE_DATE_EPOCH") from None
     return calendar.tehran_day(calendar.from_epoch(seconds))
-
-
-def choose(root: Path, name: str) -> Edition:
-    """The edition of this name; without one, the newest that is no sample.
-
-    Raises:
-        FarakhanError: `no-edition`, there is none; what `read_edition` raises.
-    """
-    if name:
-        return read_edition(root, name)
-    for newest in reversed(disk.editions(root)):
-        edition = read_edition(root, newest)
-        if not edition.call.sample:
-            return edition
-    raise FarakhanError("no-edition", "دوره‌ای جز نمونه نیست؛ نام دوره را بدهید.", disk.RECORD)
 
 
 def _all_items(items: Iterable[AnchorLink]) -> Iterator[AnchorLink]:
