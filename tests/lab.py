@@ -415,9 +415,11 @@ class Lab:
         served = started(self.root, prepare=death(life, fills))
         if not served:
             return False
-        self._send(served, life)
-        rested = served.lives_until(RESTS[life.weather]) and more(served)
-        served.kill()
+        try:
+            self._send(served, life)
+            rested = served.lives_until(RESTS[life.weather]) and more(served)
+        finally:  # also where the lab fails: it would wait for its servers for ever
+            served.kill()
         assert served.process.exitcode == -signal.SIGKILL, (self.root / "public" / "server.log").read_text()[-3000:]
         return rested
 
@@ -464,7 +466,7 @@ class Lab:
         def send() -> None:
             try:
                 with closing(http.client.HTTPConnection("127.0.0.1", served.port, timeout=20)) as line:
-                    while self._sent(line, self.open.popleft()):
+                    while self._sent(line, self.open.popleft(), life):
                         if life.ends_with_this_answer():
                             served.kill()
             except IndexError:  # nothing is left to be sent
@@ -480,14 +482,14 @@ class Lab:
         if wrong:
             raise wrong[0]
 
-    def _sent(self, line: http.client.HTTPConnection, wish: Wish) -> bool:
+    def _sent(self, line: http.client.HTTPConnection, wish: Wish, life: Life) -> bool:
         """Send the next part of a wish; false where no answer comes."""
         try:
             status, answer = ask(line, "POST", *_to(wish))
         except (OSError, http.client.HTTPException):
             self.open.append(wish)
             return False
-        if status == HTTPStatus.INSUFFICIENT_STORAGE and answer["error"] == "disk" and self.lives[FULL]:
+        if life.weather == FULL and (status, answer.get("error")) == (HTTPStatus.INSUFFICIENT_STORAGE, "disk"):
             self.refused.append(wish)
             self.refusals += 1
             return True
