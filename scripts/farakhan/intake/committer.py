@@ -52,7 +52,7 @@ Said = Callable[[FarakhanError], None]
 
 
 class Memory(NamedTuple):
-    """What the committer remembers from one round to the next.
+    """What the committer remembers from one round to the next, to spare itself work: without it all comes out the same.
 
     Attributes:
         known: the texts that stand in git.

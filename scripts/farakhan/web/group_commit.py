@@ -16,7 +16,7 @@ _Waiting = tuple[Letter, "asyncio.Future[Taken]"]
 
 
 class GroupCommit:
-    """Between the handlers of one event loop and the spool."""
+    """Between the handlers of one event loop and the spool; each process groups what came to it."""
 
     def __init__(self, to: AnySpool) -> None:
         """Get ready.

@@ -34,13 +34,14 @@ _OF_SENDERS = "sender IN ({}) GROUP BY sender"
 _OF_CODES = "code IN ({}) AND act <> 'add' GROUP BY code"
 _PLACES = f"({', '.join('?' * len(COLUMNS))})"
 _COUNTED = """
-WITH newer AS (SELECT arrived FROM letters WHERE act <> 'withdraw' AND arrived >= :since)
 SELECT
   (SELECT count(*) FROM letters WHERE state = 'waiting'),
   (SELECT count(*) FROM letters WHERE state = 'committed'),
   (SELECT min(arrived) FROM letters WHERE state = 'waiting'),
-  (SELECT count(*) FROM newer),
-  (SELECT min(arrived) FROM newer)
+  newer.count, newer.first
+FROM (
+  SELECT count(*) AS count, min(arrived) AS first FROM letters WHERE act <> 'withdraw' AND arrived >= :since
+) AS newer
 """
 
 
