@@ -21,6 +21,7 @@ from farakhan.problems import FarakhanError
 from farakhan.store.spool.letters import Act, Letter, Taken
 
 CHANNEL = "web"
+"""Of what the site's form brings."""
 WRITTEN = (Act.NEW, Act.MEND)
 """Acts that bring a whole text."""
 CHANGES = (Act.MEND, Act.WITHDRAW)
@@ -170,7 +171,8 @@ def _mended(taken: Taken) -> Idea:
 def _new(call: Call, taken: Taken) -> Idea:
     letter, moment = taken.letter, _moment(taken)
     doubtful = bool(letter.note or letter.copies_of) or taken.arrived >= call.closes()
-    made = {"note": letter.note, "copies_of": letter.copies_of or None, "arrived": moment, "registered": moment}
+    made: dict[str, object] = {"channel": letter.channel, "note": letter.note}
+    made |= {"copies_of": letter.copies_of or None, "arrived": moment, "registered": moment}
     made["receipt"] = letter.receipt or None
     made["status"] = Status.HELD if doubtful else Status.RECEIVED
     return _typed(letter.edition, letter.code, letter.content).model_copy(update=made)

@@ -17,7 +17,7 @@ from farakhan.checks import idea as idea_check
 from farakhan.checks.terms import terms
 from farakhan.files import idea as idea_file
 from farakhan.intake import form_answers as read_answers
-from farakhan.intake.applying import CHANGES, added_to, applied, done, refused, typed
+from farakhan.intake.applying import CHANGES, CHANNEL, added_to, applied, done, refused, typed
 from farakhan.intake.incomplete import as_it_is
 from farakhan.intake.sending import Checked, Faulty, Receipt, Sent
 from farakhan.intake.windows import may_change
@@ -32,8 +32,8 @@ from farakhan.record.edition import read_call_alone, read_edition
 from farakhan.record.known import Known
 from farakhan.store import disk
 from farakhan.store.git import branch, commits
+from farakhan.store.spool.contract import AnySpool
 from farakhan.store.spool.letters import Act, Letter, State, Taken
-from farakhan.store.spool.sqlite import Spool
 from farakhan.store.vault import contacts, proofs
 
 KEYLESS = b"\0\0\0\0"
@@ -50,7 +50,7 @@ class Intake:
         call: as its file said when it was last asked to be renewed.
     """
 
-    def __init__(self, root: Path, edition: str, spool: Spool, now: Callable[[], datetime]) -> None:
+    def __init__(self, root: Path, edition: str, spool: AnySpool, now: Callable[[], datetime]) -> None:
         """Read what must be known of the record: the call, the codes that are taken, the texts that are there.
 
         Raises:
@@ -144,16 +144,17 @@ class Intake:
             self._inspect(checked.code, kept)
             copied = self._copied(checked.code, content)
             return Letter(
-                checked.sender, told, checked.code, Act.MEND, self.edition, kept, copies_of=copied, over=checked.over
-            )
+                sender=checked.sender, told=told, code=checked.code, act=Act.MEND, edition=self.edition,
+                channel=CHANNEL, content=kept, copies_of=copied, over=checked.over,
+            )  # fmt: skip
         code = self._codes.get(checked.sender) or self._still_free(checked.code)
         self._inspect(code, kept)
         contact = sealing.seal(checked.contact, [one.key for one in self.call.age_recipients])
         self._taken.add(code)
         self._codes[checked.sender] = code  # also for who tries again while this one is not yet on disk
         return Letter(
-            sender=checked.sender, told=told, code=code, act=Act.NEW, edition=self.edition, content=kept,
-            note=checked.note, copies_of=self._copied(code, content), contact=contact,
+            sender=checked.sender, told=told, code=code, act=Act.NEW, edition=self.edition, channel=CHANNEL,
+            content=kept, note=checked.note, copies_of=self._copied(code, content), contact=contact,
             proof=proofs.proof(self._secret, code, checked.contact.mobile),
             receipt=words.receipt_of(code, self._derived(code)),
         )  # fmt: skip
@@ -329,12 +330,18 @@ class Intake:
         """
         content = to_json([one.model_dump() for one in media])
         asked = self._mark(b"add", code.encode(), content, note.encode())
-        return Letter(asked, asked, code, Act.ADD, self.edition, content, note)
+        return Letter(
+            sender=asked, told=asked, code=code, act=Act.ADD, edition=self.edition, channel=CHANNEL, content=content,
+            note=note,
+        )  # fmt: skip
 
     def withdrawal(self, idea: Idea) -> Letter:
         """The letter by which an owner, who was asked for a proof before, withdraws an idea as they see it."""
         sender = self._mark(b"withdraw", idea.code.encode())
-        return Letter(sender, self._mark(b"withdraw"), idea.code, Act.WITHDRAW, self.edition, b"", over=idea.digest)
+        return Letter(
+            sender=sender, told=self._mark(b"withdraw"), code=idea.code, act=Act.WITHDRAW, edition=self.edition,
+            channel=CHANNEL, content=b"", over=idea.digest,
+        )  # fmt: skip
 
 
 def _asked(place: Place) -> str:
