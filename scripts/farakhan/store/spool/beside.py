@@ -18,6 +18,22 @@ def contents(folder: Path) -> Iterator[tuple[str, bytes]]:
             yield from file.execute("SELECT code, content FROM letters")
 
 
+def codes(folder: Path) -> dict[bytes, str]:
+    """All codes that were given out here, by those who sent the ideas; none where there is no spool.
+
+    Raises:
+        FarakhanError: `spool-broken`.
+    """
+    path = folder / FILE
+    if not path.is_file():
+        return {}
+    try:
+        with closing(reading(path)) as file:
+            return dict(file.execute("SELECT sender, code FROM letters WHERE act = 'new'"))
+    except sqlite3.Error as error:
+        raise damage.refusal(error, FILE) from None
+
+
 def waits(folder: Path) -> bool:
     """Whether a letter waits that brings something sealed."""
     with closing(reading(folder / FILE)) as file:
