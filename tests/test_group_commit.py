@@ -26,7 +26,15 @@ def run(wanted: Coroutine[Any, Any, T]) -> T:
 
 
 def letter(number: int) -> Letter:
-    return Letter(f"{number}".encode(), b"told", f"{number:010}", Act.NEW, "1406", b"{}")
+    return Letter(
+        sender=f"{number}".encode(),
+        told=b"told",
+        code=f"{number:010}",
+        act=Act.NEW,
+        edition="1406",
+        channel="web",
+        content=b"{}",
+    )
 
 
 @pytest.fixture

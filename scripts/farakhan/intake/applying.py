@@ -12,7 +12,7 @@ from pydantic_core import from_json
 
 from farakhan.files import idea as idea_file
 from farakhan.intake import arrival
-from farakhan.intake.arrival import WEB, Entry, begins
+from farakhan.intake.arrival import Entry, begins
 from farakhan.intake.windows import may_change
 from farakhan.model import standing
 from farakhan.model.call import Call
@@ -168,8 +168,8 @@ def _mended(taken: Taken) -> Idea:
 
 def _new(call: Call, taken: Taken) -> Idea:
     letter, moment = taken.letter, _moment(taken)
-    made: dict[str, object]
-    made = {"note": letter.note, "copies_of": letter.copies_of or None, "arrived": moment, "registered": moment}
+    made: dict[str, object] = {"channel": letter.channel, "note": letter.note}
+    made |= {"copies_of": letter.copies_of or None, "arrived": moment, "registered": moment}
     made["receipt"] = letter.receipt or None
     made["status"] = begins(call, taken.arrived, doubtful=bool(letter.note or letter.copies_of))
     return TYPED.idea(letter).model_copy(update=made)
@@ -228,7 +228,7 @@ def _name(letter: Letter) -> tuple[str, str, bytes]:
 
 
 def _read(letter: Letter) -> Idea:
-    entry = Entry(WEB, _NEVER, _NEVER)
+    entry = Entry(letter.channel, _NEVER, _NEVER)
     _, shaped = arrival.typed(letter.code, letter.edition, from_json(letter.content), entry)
     if shaped.value is None:
         raise ValueError([str(one) for one in shaped.problems])

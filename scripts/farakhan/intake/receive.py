@@ -16,11 +16,12 @@ from farakhan import sealing
 from farakhan.checks.terms import terms
 from farakhan.files import idea as idea_file
 from farakhan.intake.applying import CHANGES, TYPED, added_to, applied, body_of, done, refused
-from farakhan.intake.arrival import Arrival, Prepared, prepare, recoded, said_first
+from farakhan.intake.arrival import WEB, Arrival, Prepared, prepare, recoded, said_first
 from farakhan.intake.reserve import Reserve
 from farakhan.intake.sending import Checked, Faulty, Receipt
 from farakhan.intake.windows import may_change
 from farakhan.model import standing, words
+from farakhan.model.contact import Contact
 from farakhan.model.idea import Idea, Media
 from farakhan.record.edition import read_call_alone, read_edition
 from farakhan.record.known import Known
@@ -146,20 +147,26 @@ class Intake:
         if prepared.idea is None:
             raise RuntimeError(code)
         idea = recoded(prepared.idea, code)
-        content = to_json(prepared.content)
-        letter = Letter(checked.sender, told, code, checked.act, self.edition, content)
+        letter = Letter(
+            sender=checked.sender, told=told, code=code, act=checked.act, edition=self.edition,
+            channel=arrival.entry.channel, content=to_json(prepared.content),
+        )  # fmt: skip
         if arrival.mends:
             letter = letter._replace(over=arrival.mends.digest)
         elif prepared.contact:
-            letter = letter._replace(
-                note=idea.note,
-                contact=sealing.seal(prepared.contact, [one.key for one in self.call.age_recipients]),
-                proof=proofs.proof(self._secret, code, prepared.contact.mobile),
-                receipt=words.receipt_of(code, self._derived(code)),
-            )
+            letter = self._sealed(letter, idea, prepared.contact)
             self._reserve.take(letter.sender, code)
         TYPED.keep(letter, idea)
         return letter._replace(copies_of=self._reserve.take_text(idea.body, code))
+
+    def _sealed(self, letter: Letter, idea: Idea, contact: Contact) -> Letter:
+        """A letter that brings a new idea, with what proves it to be its sender's."""
+        return letter._replace(
+            note=idea.note,
+            contact=sealing.seal(contact, [one.key for one in self.call.age_recipients]),
+            proof=proofs.proof(self._secret, letter.code, contact.mobile),
+            receipt=words.receipt_of(letter.code, self._derived(letter.code)),
+        )
 
     def release(self, letter: Letter) -> None:
         """Give back what was reserved for a letter that did not come to the disk; what was there before it stays."""
@@ -284,9 +291,15 @@ class Intake:
         """
         content = to_json([one.model_dump() for one in media])
         asked = self._mark(b"add", code.encode(), content, note.encode())
-        return Letter(asked, asked, code, Act.ADD, self.edition, content, note)
+        return Letter(
+            sender=asked, told=asked, code=code, act=Act.ADD, edition=self.edition, channel=WEB, content=content,
+            note=note,
+        )  # fmt: skip
 
     def withdrawal(self, idea: Idea) -> Letter:
         """The letter by which an owner, who was asked for a proof before, withdraws an idea as they see it."""
         sender = self._mark(b"withdraw", idea.code.encode())
-        return Letter(sender, self._mark(b"withdraw"), idea.code, Act.WITHDRAW, self.edition, b"", over=idea.digest)
+        return Letter(
+            sender=sender, told=self._mark(b"withdraw"), code=idea.code, act=Act.WITHDRAW, edition=self.edition,
+            channel=WEB, content=b"", over=idea.digest,
+        )  # fmt: skip

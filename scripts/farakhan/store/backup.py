@@ -13,7 +13,7 @@ import shutil
 import tarfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import IO, NamedTuple
@@ -190,7 +190,7 @@ def restore(root: Path, source: Path, identities: Iterable[str], settle: Callabl
     Raises:
         FarakhanError: `backup-missing`, there is no such file; `backup-place`, something is there already;
             `spool-held`, a server runs here; `sealed-other`, none of the keys opens it; `backup-broken`, it was cut or
-            changed; `backup-disk`, there is no room; what `settle` raises.
+            changed; `backup-disk`, there is no room; `spool-newer`, a newer program made it; what `settle` raises.
     """
     if not source.is_file():
         raise FarakhanError("backup-missing", "چنین پرونده‌ای نیست؛ نام و جایش را ببینید.", str(source))
@@ -198,6 +198,7 @@ def restore(root: Path, source: Path, identities: Iterable[str], settle: Callabl
         _refuse_full(root)
         try:
             saved = _unpack(source, identities, stage)
+            _opened(stage / sqlite.FOLDER, saved.made).close()
             durable.put(root / sqlite.FOLDER / damage.UNFINISHED, b"")
             for name in saved.files:
                 if name.startswith(f"{VAULT}/"):
@@ -295,12 +296,14 @@ def _written(file: IO[bytes], path: Path) -> File:
         return File(digest.hexdigest(), out.tell())
 
 
+def _opened(folder: Path, made: datetime) -> Spool:
+    """The spool that was in a backup, of this version by then."""
+    return Spool(folder, lambda: made)
+
+
 def _hold_against(folder: Path, made: datetime, settle: Callable[[Spool], None]) -> None:
-    copied = Spool(folder, lambda: made)
-    try:
+    with closing(_opened(folder, made)) as copied:
         settle(copied)
-    finally:
-        copied.close()
 
 
 def _broken(source: Path) -> FarakhanError:

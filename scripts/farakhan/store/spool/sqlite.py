@@ -15,65 +15,29 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from datetime import datetime, timedelta
+from itertools import chain
 from pathlib import Path
 from typing import IO, NamedTuple
 
 from farakhan.problems import FarakhanError
 from farakhan.store.disk import PRIVATE_FILE, PRIVATE_FOLDER
-from farakhan.store.spool import damage
-from farakhan.store.spool.letters import (
-    COLUMNS,
-    WRITTEN_COLUMNS,
-    Act,
-    Counts,
-    Letter,
-    State,
-    Taken,
-    instant,
-    micros,
-    taken,
-)
+from farakhan.store.spool import damage, schema
+from farakhan.store.spool.letters import Act, Counts, Letter, State, Taken, instant, micros
+from farakhan.store.spool.rows import COLUMNS, NAMES, Row, row_of, taken_of
+from farakhan.store.spool.schema import EVENT
 
 FOLDER = "spool"
 """From the repository's top; ignored by git."""
 FILE, LOCK = "spool.sqlite", "serve.lock"
-EVENT = "farakhan.spool"
-"""Under this name Python's audit hooks are told what is being done: spooling, spooled."""
 BELIEVED = timedelta(minutes=2)
 """How far a clock may step back without putting a later letter before an earlier one; further, it had been wrong."""
 MOST_AT_ONCE = 128
 """Letters that one transaction takes: enough to share a sync, few enough that nobody waits for the others' rows."""
 
-
-_TABLES = """
-CREATE TABLE IF NOT EXISTS letters (
-  number INTEGER PRIMARY KEY,
-  arrived INTEGER NOT NULL,
-  sender BLOB NOT NULL,
-  told BLOB NOT NULL,
-  code TEXT NOT NULL,
-  act TEXT NOT NULL,
-  edition TEXT NOT NULL,
-  content BLOB NOT NULL,
-  note TEXT NOT NULL,
-  copies_of TEXT NOT NULL,
-  contact BLOB NOT NULL,
-  proof BLOB NOT NULL,
-  state TEXT NOT NULL DEFAULT 'waiting',
-  receipt TEXT NOT NULL DEFAULT ''
-);
-CREATE INDEX IF NOT EXISTS by_sender ON letters (sender);
-CREATE UNIQUE INDEX IF NOT EXISTS one_new ON letters (code) WHERE act = 'new';
-CREATE INDEX IF NOT EXISTS by_code ON letters (code);
-CREATE INDEX IF NOT EXISTS unfinished ON letters (state) WHERE state <> 'pushed';
-DROP TABLE IF EXISTS tries;
-"""
-_INSERT = f"INSERT INTO letters ({WRITTEN_COLUMNS}) VALUES "  # noqa: S608 (fixed words)
+_INSERT = f"INSERT INTO letters ({NAMES}) VALUES "  # noqa: S608 (fixed words)
 _CHANGES = (Act.MEND, Act.WITHDRAW)
 _SAID = {"sender": "", "code": " AND act <> 'add'"}
-_ROW = f"({', '.join('?' * len(WRITTEN_COLUMNS.split(',')))})"
-_LATER_COLUMNS = ("receipt", "over")
-"""Columns that spools from before do not have."""
+_PLACES = f"({', '.join('?' * len(COLUMNS))})"
 
 
 def copied(folder: Path, to: Path) -> None:
@@ -132,7 +96,7 @@ class Spool:
 
         Raises:
             FarakhanError: `spool-held`, another process has it open; `spool-broken`, it cannot be read;
-                `restore-unfinished`, a backup was only half put back.
+                `spool-newer`, a newer program wrote it; `restore-unfinished`, a backup was only half put back.
         """
         folder.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
         self._held = _alone(folder / LOCK)
@@ -145,7 +109,7 @@ class Spool:
             self._file = _writing_to(path)
             self._much, self._few = reading(path), reading(path)
             last = self._file.execute("SELECT number, arrived FROM letters ORDER BY number DESC LIMIT 1").fetchone()
-        except sqlite3.Error as error:
+        except (sqlite3.Error, FarakhanError) as error:
             self._held.close()
             raise damage.refusal(error, FILE) from None
         self._files = {one: damage.identity(one) for one in (path, path.with_name(f"{FILE}-wal"))}
@@ -184,9 +148,9 @@ class Spool:
     def take(self, limit: int, after: int = 0) -> list[Taken]:
         """The oldest waiting letters, in the order of arrival."""
         those = "WHERE state = 'waiting' AND number > ? ORDER BY number LIMIT ?"
-        found = f"SELECT {COLUMNS} FROM letters {those}"  # noqa: S608 (fixed words)
+        found = f"SELECT {NAMES} FROM letters {those}"  # noqa: S608 (fixed words)
         with self._asking(self._much_guard):
-            return [taken(row) for row in self._much.execute(found, (after, limit))]
+            return [taken_of(Row(*row)) for row in self._much.execute(found, (after, limit))]
 
     def mark(self, numbers: Iterable[int], state: State) -> None:
         """Say how far letters have come; once in git and the vault, what was sealed is dropped here.
@@ -293,9 +257,9 @@ class Spool:
         self._held.close()
 
     def _where(self, condition: str, value: object, limit: int = -1) -> list[Taken]:
-        found = f"SELECT {COLUMNS} FROM letters WHERE {condition} ORDER BY number LIMIT ?"  # noqa: S608 (fixed words)
+        found = f"SELECT {NAMES} FROM letters WHERE {condition} ORDER BY number LIMIT ?"  # noqa: S608 (fixed words)
         with self._asking(self._few_guard):
-            return [taken(row) for row in self._few.execute(found, (value, limit))]
+            return [taken_of(Row(*row)) for row in self._few.execute(found, (value, limit))]
 
     def _keep(self, letters: Sequence[Letter]) -> list[Taken]:
         """Insert what is not there yet, all at once: each statement costs the other threads' leave to run on."""
@@ -303,7 +267,8 @@ class Spool:
         last = {("sender", one.letter.sender): one for one in self._last("sender", [one.sender for one in letters])}
         changed = [one.code for one in letters if one.act in _CHANGES]
         last |= {("code", one.letter.code): one for one in self._last("code", changed)}
-        kept, rows, number = [], [], self._number
+        kept: list[Taken] = []
+        rows: list[Row] = []
         for letter in letters:
             before = last.get(("code", letter.code) if letter.act in _CHANGES else ("sender", letter.sender))
             if before and (before.letter.sender, before.letter.told) == (letter.sender, letter.told):
@@ -315,16 +280,15 @@ class Spool:
             if arrived < self._newest <= arrived + BELIEVED // timedelta(microseconds=1):
                 arrived = self._newest
             self._newest = arrived
-            number += 1
-            taken = Taken(number, instant(arrived), letter, State.WAITING)
-            rows += [number, arrived, *letter[:3], letter.act.value, *letter[4:]]
+            taken = Taken(self._number + len(rows) + 1, instant(arrived), letter, State.WAITING)
+            rows.append(row_of(taken))
             kept.append(taken)
             last[("sender", letter.sender)] = taken
             if letter.act is not Act.ADD:
                 last[("code", letter.code)] = taken
         if rows:
-            self._file.execute(_INSERT + ", ".join([_ROW] * (number - self._number)), rows)
-            self._number = number
+            self._file.execute(_INSERT + ", ".join([_PLACES] * len(rows)), [*chain.from_iterable(rows)])
+            self._number += len(rows)
         return kept
 
     def _last(self, column: str, values: Sequence[object]) -> list[Taken]:
@@ -333,8 +297,8 @@ class Spool:
             return []
         marks = ", ".join("?" * len(values))
         last = f"SELECT max(number) FROM letters WHERE {column} IN ({marks}){_SAID[column]} GROUP BY {column}"  # noqa: S608 (fixed words)
-        found = self._file.execute(f"SELECT {COLUMNS} FROM letters WHERE number IN ({last})", values)  # noqa: S608
-        return [taken(row) for row in found]
+        found = self._file.execute(f"SELECT {NAMES} FROM letters WHERE number IN ({last})", values)  # noqa: S608
+        return [taken_of(Row(*row)) for row in found]
 
     @contextmanager
     def _asking(self, *guards: threading.Lock) -> Iterator[None]:
@@ -371,17 +335,15 @@ class Spool:
 
 
 def _writing_to(path: Path) -> sqlite3.Connection:
-    """The one connection that writes, to a file that has all tables."""
+    """The one connection that writes, to a file that is of this version by then."""
+    with closing(reading(path)) as before:
+        schema.version(before)  # so that a file of a newer program stays as it is
     file = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
     try:
         for setting in ("journal_mode = WAL", "synchronous = FULL", "secure_delete = ON"):
             file.execute(f"PRAGMA {setting}")
-        file.executescript(_TABLES)
-        there = {row[1] for row in file.execute("PRAGMA table_info(letters)")}
-        for column in _LATER_COLUMNS:
-            if column not in there:
-                file.execute(f"ALTER TABLE letters ADD COLUMN {column} TEXT NOT NULL DEFAULT ''")
-    except sqlite3.Error:
+        schema.migrate(file)
+    except (sqlite3.Error, FarakhanError):
         file.close()
         raise
     return file
