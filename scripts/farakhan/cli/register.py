@@ -181,7 +181,7 @@ def _agreed(work: Work, reading: Reading) -> Ready:
             reading = ask(work.edition.call, reading, [ASKED[said]])
         elif said == NO:
             raise typer.Exit(1)
-        elif said == YES and prepared.idea and prepared.contact:
+        elif said == YES and prepared.idea and prepared.contact and not prepared.problems:
             return ready(prepared.idea, prepared.contact)
         else:
             typer.echo(f"کلیدها: {'، '.join(ASKED)}")
@@ -198,7 +198,7 @@ def _checked(work: Work, reading: Reading, *, yes: bool) -> Ready:
         raise typer.Exit(1)
     prepared = work.prepared(reading)
     _say_problems(prepared)
-    if prepared.idea is None or prepared.contact is None:
+    if prepared.idea is None or prepared.contact is None or prepared.problems:
         typer.echo("چیزی ثبت نشد. پیام را درست کنید یا آنچه را از خود ایده است با --set بگویید، و دوباره بزنید.")
         raise typer.Exit(1)
     if not yes:

@@ -47,13 +47,17 @@ class Reserve:
         self._texts = _texts(waiting, edition)
 
     def free_code(self) -> str:
-        """A code that nobody has, also nobody at the desk meanwhile: what is registered there is in the work tree."""
+        """A code that nobody has."""
         while True:
             code = draw_code(secrets.randbelow)
-            if code in self._codes or self._known.holds(self._edition, code):
-                continue
-            if not os.path.exists(f"{self._root}/{idea_file.idea_path(self._edition, code)}"):  # noqa: PTH110 (in haste)
+            if not self._is_taken(code):
                 return code
+
+    def _is_taken(self, code: str) -> bool:
+        """Whether somebody has a code; also at the desk meanwhile: what is registered there is in the work tree."""
+        if code in self._codes or self._known.holds(self._edition, code):
+            return True
+        return os.path.exists(f"{self._root}/{idea_file.idea_path(self._edition, code)}")  # noqa: PTH110 (in haste)
 
     def code_of(self, sender: bytes) -> str:
         """The code that a sender has been given already; empty where they have none."""
@@ -61,7 +65,7 @@ class Reserve:
 
     def code_for(self, sender: bytes, code: str) -> str:
         """The code that a sender would be given: their own, else this one, else another where it is taken."""
-        return self.code_of(sender) or (self.free_code() if code in self._codes else code)
+        return self.code_of(sender) or (self.free_code() if self._is_taken(code) else code)
 
     def first_with(self, body: str, code: str) -> str:
         """The code of the idea that has a text and came first; empty where none has, or the one with this code does."""
