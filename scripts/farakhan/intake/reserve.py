@@ -69,7 +69,16 @@ class Reserve:
 
     def first_with(self, body: str, code: str) -> str:
         """The code of the idea that has a text and came first; empty where none has, or the one with this code does."""
+        return self._first(idea_file.squeezed(body), code)
+
+    def take_text(self, body: str, code: str) -> str:
+        """What `first_with` says; from now on that is the idea with this code where none has the text."""
         text = idea_file.squeezed(body)
+        if not self._known.with_text(self._edition, text):
+            self._texts.setdefault(text, code)
+        return self._first(text, code)
+
+    def _first(self, text: str, code: str) -> str:
         there = self._known.with_text(self._edition, text)
         if code in there:
             return ""
@@ -80,14 +89,6 @@ class Reserve:
         """Take a code for a sender, also for who tries again while this one is not yet on disk."""
         self._codes.add(code)
         self._of_sender[sender] = code
-
-    def take_text(self, body: str, code: str) -> str:
-        """What `first_with` says; from now on that is the idea with this code where none has the text."""
-        text = idea_file.squeezed(body)
-        first = self.first_with(body, code)
-        if not self._known.with_text(self._edition, text):
-            self._texts.setdefault(text, code)
-        return first
 
     def give_back(self, sender: bytes, body: str, code: str, standing: str | None) -> None:
         """Give back what was taken for what did not come to the disk; what was there before it stays.
