@@ -26,6 +26,7 @@ from farakhan.files import idea as idea_file
 from farakhan.intake import form_answers
 from farakhan.intake.applying import Typed
 from farakhan.intake.arrival import Arrival, Entry, begins, prepare, said_first
+from farakhan.intake.receipt import NO_WORD
 from farakhan.intake.receive import Intake
 from farakhan.intake.reserve import Beside
 from farakhan.intake.sending import Faulty
@@ -123,6 +124,7 @@ def changed_on_the_web(door: Knocker, proof: dict[str, str], text: str) -> None:
     files = [("photo", ("1.png", picture("#a33"), "image/png"))]
     mended = door.client.post("/intake/mend", data=form, files=files)
     assert (mended.status_code, mended.json()["code"]) == (201, code), mended.text
+    assert NO_WORD in mended.json()["receipt"], "the word stands on the receipt that staff gave, and nowhere else"
     idea = door.in_git(code)
     assert (idea.summary, idea.body, len(idea.media)) == ("خلاصه‌ای دیگر.", before.body, 1)
     part = ("channel", "arrived", "registered_by", "paper", "receipt")
