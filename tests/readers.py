@@ -130,6 +130,7 @@ WHERE = {
     "office/erasing": f"{OURS}hashes in files that were checked",
     "intake/receipt": f"{OURS}codes and words that we made",
     "intake/restored": f"{OURS}messages of our own commits",
+    "model/answers": "the form's answers",
     "model/words": "words.read_word",
     "store/git/history": f"{OURS}what git prints",
     "store/vault/mirror": f"{OURS}names in our own mirror",
