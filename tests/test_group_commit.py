@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 import pytest
 
+from farakhan.problems import FarakhanError
 from farakhan.store.spool.letters import Act, Letter, Taken
 from farakhan.store.spool.sqlite import FILE, Spool
 from farakhan.web.group_commit import GroupCommit
@@ -98,5 +99,6 @@ def test_a_letter_that_cannot_be_written_fails_alone(spool: Spool) -> None:
             group.close()
 
     before, refused, after = run(with_a_twin())
-    assert isinstance(refused, sqlite3.IntegrityError)
+    assert isinstance(refused, FarakhanError)
+    assert refused.code == "code-taken"
     assert [one.letter.code for one in (before, after) if isinstance(one, Taken)] == [letter(3).code, letter(4).code]

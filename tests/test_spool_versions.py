@@ -16,6 +16,7 @@ from farakhan import sealing
 from farakhan.problems import DamageError, FarakhanError
 from farakhan.store import backup
 from farakhan.store.spool import beside, schema, sqlite
+from farakhan.store.spool.contract import EVENT, every
 from farakhan.store.spool.letters import Act, Letter, Taken
 from farakhan.store.spool.sqlite import FILE, FOLDER, Spool
 
@@ -51,7 +52,7 @@ def test_every_earlier_form_goes_on_as_a_new_spool_does(tmp_path: Path, form: st
         pass
     for _ in range(2):
         with opened(tmp_path / "old") as spool:
-            assert [*spool.letters()] == letters
+            assert [*every(spool, None)] == letters
         assert tables(tmp_path / "old") == tables(tmp_path / "new")
 
 
@@ -66,7 +67,7 @@ def test_what_comes_after_it_is_kept_beside_what_was_there(tmp_path: Path, form:
         outcomes = [outcome for letter in (sent, back) for outcome in spool.put([letter])]
         kept = [one for one in outcomes if isinstance(one, Taken)]
         assert len(kept) == 2
-        assert [*spool.letters()] == [*letters, *kept]
+        assert [*every(spool, None)] == [*letters, *kept]
         assert {one.letter.channel for one in kept} == {"bale"}
 
 
@@ -91,10 +92,10 @@ def test_who_looks_in_beside_an_old_server_reads_what_migrating_would_make(tmp_p
 def test_a_death_while_migrating_leaves_the_old_spool_whole(tmp_path: Path) -> None:
     letters = written(tmp_path, "the first")
     before = tables(tmp_path)
-    die(lambda: Spool(tmp_path, lambda: ARRIVED).close(), at=f"{schema.EVENT}:migrating")
+    die(lambda: Spool(tmp_path, lambda: ARRIVED).close(), at=f"{EVENT}:migrating")
     assert tables(tmp_path) == before
     with opened(tmp_path) as spool:
-        assert [*spool.letters()] == letters
+        assert [*every(spool, None)] == letters
 
 
 def test_a_form_that_nobody_wrote_is_left_as_it_was(tmp_path: Path) -> None:
@@ -142,12 +143,12 @@ def test_an_old_backup_comes_back_as_a_spool_of_this_version(tmp_path: Path, for
     letters = written(root / FOLDER, form)
     backup.save(root, tmp_path / "one.backup", [public for _, public in PAIRS], ARRIVED)
     settled: list[Taken] = []
-    backup.restore(other, tmp_path / "one.backup", [PAIRS[0][0]], lambda spool: settled.extend(spool.letters()))
+    backup.restore(other, tmp_path / "one.backup", [PAIRS[0][0]], lambda spool: settled.extend(every(spool, None)))
     assert settled == letters
     with closing(sqlite3.connect(other / FOLDER / FILE)) as file:
         assert schema.version(file) == schema.VERSION
     with opened(other / FOLDER) as spool:
-        assert [*spool.letters()] == letters
+        assert [*every(spool, None)] == letters
 
 
 def test_a_newer_backup_is_refused_before_anything_is_put_anywhere(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from farakhan.problems import FarakhanError
 from farakhan.publish.plugin import choose
 from farakhan.store import disk
 from farakhan.store.spool import sqlite
+from farakhan.store.spool.contract import AnySpool
 from farakhan.store.spool.sqlite import Spool
 from farakhan.store.vault.mirror import Mirror
 from farakhan.web.app import application, site_alone
@@ -68,7 +69,7 @@ def commit(*, once: bool) -> None:
         raise typer.Exit(1)
 
 
-def _round(root: Path, spooled: Spool) -> list[FarakhanError]:
+def _round(root: Path, spooled: AnySpool) -> list[FarakhanError]:
     stuck: list[FarakhanError] = []
     done = commit_waiting(root, spooled, lambda: datetime.now(UTC), stuck.append)
     if done:

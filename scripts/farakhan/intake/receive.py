@@ -27,8 +27,8 @@ from farakhan.record.edition import read_call_alone, read_edition
 from farakhan.record.known import Known
 from farakhan.store import disk
 from farakhan.store.git import branch, commits
+from farakhan.store.spool.contract import AnySpool
 from farakhan.store.spool.letters import Act, Letter, State, Taken
-from farakhan.store.spool.sqlite import Spool
 from farakhan.store.vault import proofs
 
 KEYLESS = b"\0\0\0\0"
@@ -44,7 +44,7 @@ class Intake:
         call: as its file said when it was last asked to be renewed.
     """
 
-    def __init__(self, root: Path, edition: str, spool: Spool, now: Callable[[], datetime]) -> None:
+    def __init__(self, root: Path, edition: str, spool: AnySpool, now: Callable[[], datetime]) -> None:
         """Read what must be known of the record: the call, the codes that are taken, the texts that are there.
 
         Raises:

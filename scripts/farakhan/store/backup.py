@@ -22,6 +22,7 @@ from farakhan import sealing
 from farakhan.problems import FarakhanError
 from farakhan.store import disk, durable
 from farakhan.store.spool import damage, sqlite
+from farakhan.store.spool.contract import AnySpool
 from farakhan.store.spool.sqlite import Spool
 from farakhan.store.vault import later, objects, proofs
 
@@ -178,7 +179,7 @@ def _member(name: str, size: int, pieces: Iterable[bytes], saved: Saved) -> Iter
     saved.files[name] = File(digest.hexdigest(), size)
 
 
-def restore(root: Path, source: Path, identities: Iterable[str], settle: Callable[[Spool], None]) -> Saved:
+def restore(root: Path, source: Path, identities: Iterable[str], settle: Callable[[AnySpool], None]) -> Saved:
     """Put a backup in its place, whole or not at all, where nothing is yet.
 
     Args:
@@ -301,7 +302,7 @@ def _opened(folder: Path, made: datetime) -> Spool:
     return Spool(folder, lambda: made)
 
 
-def _hold_against(folder: Path, made: datetime, settle: Callable[[Spool], None]) -> None:
+def _hold_against(folder: Path, made: datetime, settle: Callable[[AnySpool], None]) -> None:
     with closing(_opened(folder, made)) as copied:
         settle(copied)
 

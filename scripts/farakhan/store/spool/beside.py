@@ -11,8 +11,9 @@ from pathlib import Path
 
 from farakhan.store.spool import damage, schema
 from farakhan.store.spool.letters import Taken
+from farakhan.store.spool.opening import reading
 from farakhan.store.spool.rows import Row, taken_of
-from farakhan.store.spool.sqlite import FILE, reading
+from farakhan.store.spool.sqlite import FILE
 
 
 def contents(folder: Path) -> Iterator[tuple[str, bytes]]:

@@ -37,6 +37,11 @@ def gone(name: str) -> FarakhanError:
     return FarakhanError("spool-gone", message, name)
 
 
+def code_taken(code: str) -> FarakhanError:
+    """The error of a new idea whose code another one was given."""
+    return FarakhanError("code-taken", "این کد رهگیری همین حالا به ایدهٔ دیگری داده شد؛ دوباره بفرستید.", code)
+
+
 def newer(version: int, known: int) -> DamageError:
     """The error of a spool that a newer program has written, or of a number that no program of ours writes."""
     message = to_persian(

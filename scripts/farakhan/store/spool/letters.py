@@ -79,12 +79,31 @@ class Taken(NamedTuple):
 
 
 class Counts(NamedTuple):
-    """How the spool stands: letters by state, and when the oldest waiting one arrived, in UTC."""
+    """How a spool stands; instants in UTC.
+
+    Attributes:
+        waiting: letters that are not in git.
+        committed: letters that are in this repository's git and not elsewhere.
+        oldest: when the oldest waiting one arrived; None where none waits.
+        newer: letters from an instant on, but for withdrawals.
+        first: when the first of those arrived; None where there is none.
+    """
 
     waiting: int
     committed: int
-    pushed: int
     oldest: datetime | None
+    newer: int
+    first: datetime | None
+
+
+class Waits(NamedTuple):
+    """What was sealed of a letter that waits for git: its place in the order, its idea, when it arrived, in UTC."""
+
+    number: int
+    code: str
+    arrived: datetime
+    contact: bytes = b""
+    proof: bytes = b""
 
 
 def micros(when: datetime) -> int:

@@ -11,10 +11,8 @@ import sys
 from collections.abc import Callable
 
 from farakhan.store.spool import damage
+from farakhan.store.spool.contract import EVENT
 from farakhan.store.spool.rows import COLUMNS
-
-EVENT = "farakhan.spool"
-"""Under this name Python's audit hooks are told what is being done: migrating, spooling, spooled."""
 
 _FIRST = """
 CREATE TABLE letters (
