@@ -4,8 +4,7 @@ Nothing new waits for git: what was acknowledged is on this machine's disk, and 
 """
 
 import os
-import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -33,6 +32,8 @@ from farakhan.store.vault import proofs
 
 KEYLESS = b"\0\0\0\0"
 """How the mark of a sender begins that sent no key; of those with a key one in four thousand million does too."""
+AT_ONCE = 1000
+"""Letters that are in memory together when a server begins."""
 TWICE = timedelta(hours=1)
 """How long a text that is sent again without a form's key is taken for its sender's second try."""
 
@@ -58,8 +59,7 @@ class Intake:
         self._secret = proofs.key(root)
         self.known = Known(root)
         self.known.renew(branch.commit(root))
-        waiting = (one.letter for one in spool.take(sys.maxsize))
-        self._reserve = Reserve(root, edition, self.known, spool.codes(), waiting)
+        self._reserve = Reserve(root, edition, self.known, spool.codes(), _waiting(spool))
 
     def is_stale(self) -> bool:
         """Whether the call's file has changed since it was read."""
@@ -303,3 +303,11 @@ class Intake:
             sender=sender, told=self._mark(b"withdraw"), code=idea.code, act=Act.WITHDRAW, edition=self.edition,
             channel=WEB, content=b"", over=idea.digest,
         )  # fmt: skip
+
+
+def _waiting(spool: AnySpool) -> Iterator[Letter]:
+    """The letters that wait for git, oldest first."""
+    after = 0
+    while letters := spool.take(AT_ONCE, after):
+        yield from (one.letter for one in letters)
+        after = letters[-1].number
