@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.doors import letter_of
+from tests.doors import by_form, letter_of
 from tests.lab import PAIRS, commit_all, git, idea_form, ideas, repository
 from tests.records import Record
 
@@ -21,7 +21,7 @@ from farakhan.intake.applying import applied
 from farakhan.intake.committer import Memory, commit_waiting, send_on
 from farakhan.intake.receive import Intake
 from farakhan.intake.restored import settle
-from farakhan.intake.sending import Receipt, Sent
+from farakhan.intake.sending import Receipt
 from farakhan.model.codes import grouped
 from farakhan.model.idea import Idea, Status
 from farakhan.model.standing import decided
@@ -64,7 +64,9 @@ class Server:
         given = {
             key: [str(one) for one in value] if isinstance(value, list) else [str(value)] for key, value in form.items()
         }
-        letter = letter_of(self.intake, Sent(key=str(form["key"]), answers=form_answers.read(self.intake.call, given)))
+        letter = letter_of(
+            self.intake, by_form(key=str(form["key"]), answers=form_answers.read(self.intake.call, given))
+        )
         (taken,) = self.spool.put([letter])
         assert isinstance(taken, Taken), taken
         return taken
@@ -82,7 +84,7 @@ class Server:
         form = idea_form(1, f"نمونهٔ {text}", "")
         given = {key: value if isinstance(value, list) else [str(value)] for key, value in form.items()}
         read = form_answers.read(self.intake.call, given)
-        letter = letter_of(self.intake, Sent(key="", answers=read, mends=self.intake.standing(code)))
+        letter = letter_of(self.intake, by_form(key="", answers=read, mends=self.intake.standing(code)))
         (taken,) = self.spool.put([letter])
         assert isinstance(taken, Taken), taken
         return taken
@@ -275,7 +277,7 @@ def test_a_copy_is_only_of_an_idea_that_is_there(server: Server) -> None:
         key: [str(one) for one in value] if isinstance(value, list) else [str(value)]
         for key, value in idea_form(1, "نمونهٔ 1", "a" * 32).items()
     }
-    letter_of(server.intake, Sent(key="a" * 32, answers=form_answers.read(server.intake.call, form)))
+    letter_of(server.intake, by_form(key="a" * 32, answers=form_answers.read(server.intake.call, form)))
     taken = server.sent(2, text=1)
     assert taken.letter.copies_of
     assert server.round() == []

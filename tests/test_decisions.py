@@ -12,7 +12,7 @@ import pytest
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from tests.doors import letter_of
+from tests.doors import by_form, letter_of
 from tests.records import Record
 from tests.test_backup import ANSWERS, NOW, RECIPIENTS
 
@@ -21,7 +21,6 @@ from farakhan.files import idea as idea_file
 from farakhan.intake import form_answers as read_answers
 from farakhan.intake.committer import WHO, acts_in, commit_waiting, send_on
 from farakhan.intake.receive import Intake
-from farakhan.intake.sending import Sent
 from farakhan.model.idea import Idea, Status
 from farakhan.model.standing import TABLE, counted
 from farakhan.office.screening import STATUS, Decision, decide, screen
@@ -91,7 +90,7 @@ class World:
         if mends:
             values["body.1"] = [mends.body.removeprefix("## ایده\n\n")]
         given = read_answers.read(self.intake.call, values)
-        return self.put(letter_of(self.intake, Sent(key=f"{self.sent:016}", answers=given, mends=mends)))
+        return self.put(letter_of(self.intake, by_form(key=f"{self.sent:016}", answers=given, mends=mends)))
 
     def withdraw(self, code: str) -> None:
         idea = self.intake.standing(code)

@@ -1,4 +1,4 @@
-"""A new receipt for an idea: at its registration at the desk, and in the place of one that was lost."""
+"""A new receipt for an idea, in the place of one that was lost."""
 
 import secrets
 from datetime import datetime
@@ -10,12 +10,6 @@ from farakhan.persian.digits import to_persian
 from farakhan.record.edition import Edition
 from farakhan.store import disk
 from farakhan.store.git.commits import New, Person, commit
-
-
-def fresh(idea: Idea) -> tuple[Idea, str]:
-    """An idea with a new receipt, and the word of that receipt, which stands nowhere else."""
-    word = draw_word(secrets.randbelow)
-    return idea.model_copy(update={"receipt": receipt_of(idea.code, word)}), word
 
 
 def renew(edition: Edition, code: str, who: Person, why: str, when: datetime) -> tuple[Idea, str]:
@@ -36,7 +30,8 @@ def renew(edition: Edition, code: str, who: Person, why: str, when: datetime) ->
     """
     path = idea_file.idea_path(edition.name, code)
     old = disk.read_bytes(edition.root, path, idea_file.MAX_BYTES)
-    idea, word = fresh(idea_file.parse(path, old))
+    word = draw_word(secrets.randbelow)
+    idea = idea_file.parse(path, old).model_copy(update={"receipt": receipt_of(code, word)})
     message = f"رسید تازه: ایدهٔ {to_persian(code)}\n\n{' '.join(why.split())}\n"
     commit(edition.root, {path: New(idea_file.render(idea), old)}, message, who, when)
     return idea, word
