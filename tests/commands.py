@@ -32,7 +32,8 @@ from farakhan.message import reading
 from farakhan.model.contact import FIELDS as CONTACT
 from farakhan.model.idea import Status
 from farakhan.problems import FarakhanError
-from farakhan.record.edition import inspect_edition, read_edition
+from farakhan.record.edition import read_edition
+from farakhan.record.inspecting import inspect_edition
 from farakhan.store import cache
 from farakhan.store.spool import sqlite
 from farakhan.store.vault import contacts

@@ -28,7 +28,7 @@ from farakhan.model.standing import decided
 from farakhan.persian.calendar import end_of_day, parse_day
 from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError
-from farakhan.record.edition import inspect_edition
+from farakhan.record.inspecting import inspect_edition
 from farakhan.store.git.commits import New, Person, commit
 from farakhan.store.git.pushing import push
 from farakhan.store.spool import sqlite

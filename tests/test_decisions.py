@@ -25,7 +25,8 @@ from farakhan.intake.sending import Sent
 from farakhan.model.idea import Idea, Status
 from farakhan.model.standing import TABLE, counted
 from farakhan.office.screening import STATUS, Decision, decide, screen
-from farakhan.record.edition import inspect_edition, read_edition
+from farakhan.record.edition import read_edition
+from farakhan.record.inspecting import inspect_edition
 from farakhan.store.git import history
 from farakhan.store.git.commits import New, Person, commit, standing
 from farakhan.store.git.pushing import push

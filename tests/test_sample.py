@@ -14,7 +14,8 @@ from farakhan.files import results as results_file
 from farakhan.model.idea import OTHER_CHAIN, WHOLE_PROVINCE, Idea, OwnerKind, Role, Stage, Status
 from farakhan.model.judging import Awards, Results
 from farakhan.persian.letters import ZWNJ
-from farakhan.record.edition import Edition, Sheets, read_edition, read_sheets
+from farakhan.record.edition import Edition, read_edition
+from farakhan.record.sheets import Sheets, read_sheets
 from farakhan.tally import count
 
 MARK = "نمونه"

@@ -5,15 +5,14 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from pydantic import TypeAdapter
 
 from farakhan.checks.awards import read_awards
 from farakhan.checks.call import read_call
 from farakhan.checks.edition import check_among
-from farakhan.checks.idea import OVERTAKEN, Facts
-from farakhan.checks.sheets import AssignmentLine, check_assignments, check_missing, check_sheet
+from farakhan.checks.idea import Facts
 from farakhan.files import idea as idea_file
 from farakhan.files import results as results_file
 from farakhan.files.layout import Entry, Kind, check_place, kind_of
@@ -21,7 +20,7 @@ from farakhan.files.shape import Source
 from farakhan.files.source import read_yaml
 from farakhan.model.call import Call
 from farakhan.model.idea import Idea, Status
-from farakhan.model.judging import Assignment, Awards, Candidate, Results, SheetRow
+from farakhan.model.judging import Awards, Candidate, Results
 from farakhan.problems import FarakhanError, Problem, problem
 from farakhan.record.ideas import Step, look_at
 from farakhan.store import cache, disk
@@ -73,19 +72,6 @@ class Edition:
         return tuple(one for one in self.problems if one.path == path)
 
 
-class Sheets(NamedTuple):
-    """What the judges of an edition gave.
-
-    `rows` has only those without an error; `digests` is the sha256 of the bytes of assignments.csv and of each sheet,
-    by the file's path in the edition.
-    """
-
-    assignments: tuple[Assignment, ...]
-    rows: tuple[SheetRow, ...]
-    digests: Mapping[str, str]
-    problems: tuple[Problem, ...]
-
-
 def read_call_alone(root: Path, name: str) -> Call | None:
     """The call of an edition, nothing else of it read; None where its file cannot be used."""
     path = f"{disk.RECORD}/{name}/call.yml"
@@ -102,28 +88,23 @@ def read_edition(root: Path, name: str, step: Step | None = None) -> Edition:
     Raises:
         FarakhanError: `no-edition`, there is no such folder; `call-file`, its call.yml cannot be used.
     """
-    edition, problems = _read(root, name, step)
+    edition, problems = read_with_problems(root, name, step)
     if edition is None:
         raise FarakhanError("call-file", "\n".join(map(str, problems)), f"submissions/{name}/call.yml")
     return edition
 
 
-def inspect_edition(root: Path, name: str, step: Step | None = None) -> tuple[Edition | None, tuple[Problem, ...]]:
-    """Look at every file of an edition; the edition is None where its call.yml cannot be used.
+def read_with_problems(root: Path, name: str, step: Step | None) -> tuple[Edition | None, tuple[Problem, ...]]:
+    """Read an edition and what is wrong with it but for the judges' files; None where its call.yml cannot be used.
 
     Raises:
         FarakhanError: `no-edition`, there is no such folder.
     """
-    edition, problems = _read(root, name, step)
-    return edition, tuple(sorted((*problems, *(read_sheets(edition).problems if edition else ()))))
-
-
-def _read(root: Path, name: str, step: Step | None) -> tuple[Edition | None, tuple[Problem, ...]]:
     folder = f"{disk.RECORD}/{name}"
     if not (root / folder).is_dir() or (root / folder).is_symlink():
         raise FarakhanError("no-edition", "چنین دوره‌ای در submissions نیست.", folder)
     problems, paths = _sorted_out(disk.listing(root, folder))
-    codes = {_stem(path) for path in (*paths[Kind.IDEA], *_refused(problems))}
+    codes = {stem(path) for path in (*paths[Kind.IDEA], *refused(problems))}
     call, found = _call(root, folder, paths)
     known_by_place = {one.path for one in problems}
     problems += (one for one in found if one.code != "file-missing" or one.path not in known_by_place)
@@ -155,11 +136,13 @@ def _read(root: Path, name: str, step: Step | None) -> tuple[Edition | None, tup
     return edition, edition.problems
 
 
-def _refused(problems: Iterable[Problem]) -> Iterator[str]:
+def refused(problems: Iterable[Problem]) -> Iterator[str]:
+    """The paths of ideas that something is wrong with."""
     return (one.path for one in problems if kind_of(one.path) is Kind.IDEA)
 
 
-def _stem(path: str) -> str:
+def stem(path: str) -> str:
+    """The name of a path's file without its ending."""
     return path.rsplit("/", 1)[-1].rpartition(".")[0]
 
 
@@ -183,41 +166,6 @@ def _call(root: Path, folder: str, paths: Mapping[Kind, list[str]]) -> tuple[Cal
     source, problems = read_yaml(path, disk.read_bytes(root, path, disk.LIMITS[Kind.CALL]))
     call, found = read_call(source) if source else (None, [])
     return call, problems + found
-
-
-def read_sheets(edition: Edition) -> Sheets:
-    """Assignments and sheets of an edition; none is blamed for an idea whose file is wrong."""
-    root, call, paths = edition.root, edition.call, edition.paths
-    codes = {_stem(path) for path in (*paths[Kind.IDEA], *_refused(edition.problems))}
-    wrong_ideas = {_stem(one.path) for one in edition.problems if one.code == OVERTAKEN}
-    judged = frozenset({one.code for one in edition.candidates()} | (codes - edition.facts.keys()) | wrong_ideas)
-    problems: list[Problem] = []
-    lines: list[AssignmentLine] = []
-    digests: dict[str, str] = {}
-    for path in paths[Kind.ASSIGNMENTS]:
-        data = disk.read_bytes(root, path, disk.LIMITS[Kind.ASSIGNMENTS])
-        digests[_within(path, edition.name)] = hashlib.sha256(data).hexdigest()
-        lines, problems = check_assignments(path, data, call, judged)
-    unread = not paths[Kind.ASSIGNMENTS] or (problems and not lines)
-    assigned = None if unread else {(line.idea, line.judge) for line in lines}
-    rows: list[SheetRow] = []
-    wrong: set[str] = set()
-    for path in paths[Kind.SHEET]:
-        data = disk.read_bytes(root, path, disk.LIMITS[Kind.SHEET])
-        digests[_within(path, edition.name)] = hashlib.sha256(data).hexdigest()
-        good, found = check_sheet(path, data, call, judged, assigned)
-        rows += good
-        problems += found
-        wrong |= {_stem(path)} if found else set()
-    for path in paths[Kind.ASSIGNMENTS]:
-        problems += check_missing((line for line in lines if line.judge not in wrong), rows, path)
-    assignments = tuple(Assignment(line.idea, line.judge) for line in lines)
-    return Sheets(assignments, tuple(rows), digests, tuple(sorted(problems)))
-
-
-def _within(path: str, edition: str) -> str:
-    """A path as it stands in its edition's folder."""
-    return path.removeprefix(f"{disk.RECORD}/{edition}/")
 
 
 def _results(root: Path, paths: Mapping[Kind, list[str]]) -> tuple[Results | None, str, list[Problem]]:
