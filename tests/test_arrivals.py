@@ -56,7 +56,7 @@ class Server:
         self.record, self.root, self.time = record, record.root, OPEN
         self.spool = Spool(self.root / sqlite.FOLDER, lambda: self.time)
         self.intake = Intake(self.root, "1406", self.spool, lambda: self.time)
-        self.memory = Memory(self.intake.known, set(), [])
+        self.memory = Memory(self.intake.live, set(), [])
 
     def sent(self, sender: int, text: int = 0, mobile: int = 0, **more: object) -> Taken:
         """A letter of somebody with one of some texts, on disk; the same sender again mends what was sent."""

@@ -10,7 +10,7 @@ import typer
 from farakhan.intake.committer import commit_waiting, send_on
 from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError
-from farakhan.publish.plugin import choose
+from farakhan.record.choosing import choose
 from farakhan.store import disk
 from farakhan.store.spool import sqlite
 from farakhan.store.spool.sqlite import Spool
@@ -40,10 +40,10 @@ def serve(folder: Path, host: str, port: int, edition: str, elsewhere: str) -> N
         message = "سایتی در این پوشه ساخته نشده است؛ نخست farakhan site را اجرا کنید."
         raise FarakhanError("no-site", message, str(folder))
     root = disk.find_root(Path.cwd())
-    call = choose(root, edition).call
+    chosen = choose(root, edition)
     site = folder.resolve()
-    settings = Settings(root=root, edition=call.edition, site=site, elsewhere=elsewhere.rstrip("/"))
-    run(application(settings) if call.intake else site_alone(site), host, port)
+    settings = Settings(root=root, edition=chosen.name, site=site, elsewhere=elsewhere.rstrip("/"))
+    run(application(settings) if chosen.call.intake else site_alone(site), host, port)
 
 
 def commit(*, once: bool) -> None:

@@ -14,7 +14,6 @@ from pydantic_core import from_json, to_json
 
 from farakhan import sealing
 from farakhan.checks import idea as idea_check
-from farakhan.checks.terms import terms
 from farakhan.files import idea as idea_file
 from farakhan.intake import form_answers as read_answers
 from farakhan.intake.applying import CHANGES, added_to, applied, done, refused, typed
@@ -27,9 +26,7 @@ from farakhan.model import standing, words
 from farakhan.model.call import Call
 from farakhan.model.codes import draw_code
 from farakhan.model.idea import FIELDS, KEYS, Idea, Media
-from farakhan.record.edition import read_call_alone, read_edition
-from farakhan.record.known import Known
-from farakhan.store import disk
+from farakhan.record.live import Live
 from farakhan.store.git import branch, commits
 from farakhan.store.spool.letters import Act, Letter, State, Taken
 from farakhan.store.spool.sqlite import Spool
@@ -48,46 +45,39 @@ class Intake:
     """The receiving side of one edition.
 
     Attributes:
-        call: as its file said when it was last asked to be renewed.
+        live: what is kept of the record.
+        known: the texts and codes of it that stand in git.
     """
 
     def __init__(self, root: Path, edition: str, spool: Spool, now: Callable[[], datetime]) -> None:
         """Read what must be known of the record: the call, the codes that are taken, the texts that are there.
 
         Raises:
-            FarakhanError: what `read_edition` raises.
+            FarakhanError: what `LiveCall` raises.
         """
         self.root, self.edition, self.spool, self.now = root, edition, spool, now
         self._branch = branch.chosen(root)
-        self._file = str(root / disk.RECORD / edition / "call.yml")
-        read = read_edition(root, edition)
-        self.call, self._terms, self._seen = read.call, terms(read.call), self._stamp()
+        self.live = Live(root)
+        self._call = self.live.call_of(edition)
         self._secret = proofs.key(root)
         self._codes = spool.codes()
-        self._taken = {*read.facts, *contacts.codes(root), *self._codes.values()}
-        self.known = Known(root)
+        self._taken = {*contacts.codes(root), *self._codes.values()}
+        self.known = self.live.known
         self.known.renew(branch.commit(root))
-        self._same = {facts.same: facts.code for facts in read.facts.values()}
+        self._same: dict[str, str] = {}
+
+    @property
+    def call(self) -> Call:
+        """As its file said when it was last asked to be renewed."""
+        return self._call.last
 
     def is_stale(self) -> bool:
         """Whether the call's file has changed since it was read."""
-        return self._stamp() != self._seen
+        return self._call.is_stale()
 
     def renew(self) -> None:
         """Read the call anew if its file has changed; one that is wrong for a moment leaves the last right one."""
-        stamp = self._stamp()
-        if stamp != self._seen:
-            self._seen = stamp
-            call = read_call_alone(self.root, self.edition)
-            if call:
-                self.call, self._terms = call, terms(call)
-
-    def _stamp(self) -> tuple[int, int]:
-        try:
-            state = os.stat(self._file)  # noqa: PTH116 (asked at every request: no path is made for it)
-        except FileNotFoundError:
-            return self._seen
-        return state.st_mtime_ns, state.st_size
+        self._call.renew()
 
     def check(self, sent: Sent) -> Checked:
         """What may be kept of what a form brought; nothing is reserved for it. Who may change an idea is asked before.
@@ -213,7 +203,7 @@ class Intake:
 
     def _inspect(self, code: str, content: bytes) -> None:
         """Look at the idea as the check will look at its file."""
-        found = idea_check.look(*typed(self.edition, code, content), self._terms)
+        found = idea_check.look(*typed(self.edition, code, content), self._call.terms)
         faults = {_AT.get(one.code) or _asked(one.line): one.code for one in found if not one.warning}
         if faults:
             raise Faulty(faults)
