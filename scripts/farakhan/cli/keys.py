@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
 
-import segno
 import typer
 
 from farakhan import sealing
@@ -100,6 +99,8 @@ def _text(holder: str, secret: str, public: str) -> str:
 def _page(holder: str, secret: str, public: str) -> str:
     groups = [secret[place : place + GROUP] for place in range(0, len(secret), GROUP)]
     lines = "\n".join(" ".join(groups[place : place + 5]) for place in range(0, len(groups), 5))
+    import segno  # noqa: PLC0415 (slow to import; keys are seldom printed)
+
     qr = segno.make(secret, error="m").svg_inline(scale=6)
     made = long_day(tehran_day(datetime.now(UTC)))
     return (

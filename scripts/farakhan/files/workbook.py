@@ -4,8 +4,6 @@ import io
 from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
-import xlsxwriter
-
 Cell: TypeAlias = str | int | None
 
 LONGEST = 32_767
@@ -26,6 +24,8 @@ def render(title: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]) ->
     """
     file = io.BytesIO()
     widths = [len(name) for name in header]
+    import xlsxwriter  # noqa: PLC0415 (others want the cells alone, and it is slow to import)
+
     with xlsxwriter.Workbook(file, _AS_TEXT) as book:
         sheet = book.add_worksheet(title)
         sheet.right_to_left()
