@@ -3,7 +3,7 @@
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -22,6 +22,8 @@ from farakhan.record.choosing import choose
 from farakhan.record.edition import list_files, read_edition, read_ideas
 from farakhan.record.idea import IdeaPlace, read_idea, wrong_with
 from farakhan.record.texts import with_text
+from farakhan.store.spool import sqlite
+from farakhan.store.spool.sqlite import Spool
 
 SOON = 0.01
 """Seconds after which these tests take a file for settled."""
@@ -32,10 +34,10 @@ def settled(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(texts, "COARSE", SOON)
 
 
-def record(folder: Path, **changes: object) -> Record:
+def record(folder: Path) -> Record:
     """An edition in a folder where things can be kept as in a repository."""
     (folder / ".git").mkdir(parents=True)
-    return Record(folder, **changes)
+    return Record(folder)
 
 
 def as_the_whole_says(made: Record) -> None:
@@ -107,7 +109,7 @@ def test_a_text_that_stands_twice_is_said_of_all_but_the_first(tmp_path: Path) -
 
 
 @pytest.fixture
-def many(tmp_path: Path) -> Iterator[Record]:
+def many(tmp_path: Path) -> Record:
     """An edition with several ideas that were written a while ago."""
     made = record(tmp_path / "r")
     for _ in range(8):
@@ -269,7 +271,7 @@ finally:
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Record:
-    """A repository with several ideas, committed, and two keys."""
+    """A server's repository with several ideas, committed, and two keys."""
     keys = [{"holder": "نمونه", "kind": "staff", "key": public} for _, public in PAIRS]
     made = Record(tmp_path_factory.mktemp("office") / "r", age_recipients=keys)
     for _ in range(4):
@@ -278,6 +280,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Record:
     git(made.root, "config", "user.name", "کارشناس نمونه")
     git(made.root, "config", "user.email", "desk@localhost")
     commit_all(made.root)
+    Spool(made.root / sqlite.FOLDER, lambda: datetime.now(UTC)).close()
     return made
 
 

@@ -42,8 +42,8 @@ class LiveCall:
         self._read: tuple[bytes, Problem | None] | None = None
         self._call: Call | None = None
         self._problems: list[Problem] = []
-        self.renew()
-        self.last = self.now()
+        self._read_again()
+        self.last = self._usable()
         self.terms = terms(self.last)
 
     def is_stale(self) -> bool:
@@ -63,6 +63,9 @@ class LiveCall:
             FarakhanError: `call-file`, it cannot be used.
         """
         self.renew()
+        return self._usable()
+
+    def _usable(self) -> Call:
         if self._call is None:
             raise FarakhanError("call-file", "\n".join(map(str, sorted(self._problems))), path_of(self._edition))
         return self._call
