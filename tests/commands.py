@@ -31,7 +31,8 @@ from farakhan.cli import app, backup, check, commit, desk, export, keys, registe
 from farakhan.message import reading
 from farakhan.model.idea import Status
 from farakhan.problems import FarakhanError
-from farakhan.record.edition import inspect_edition, read_edition
+from farakhan.record.edition import read_edition
+from farakhan.record.inspecting import inspect_edition
 from farakhan.store import cache
 from farakhan.store.spool import sqlite
 from farakhan.store.vault import contacts

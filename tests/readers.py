@@ -27,7 +27,7 @@ from farakhan.model.questions import Kind
 from farakhan.persian import digits, letters, numbers
 from farakhan.problems import FarakhanError
 from farakhan.publish.markdown import render
-from farakhan.record.edition import read_call_alone
+from farakhan.record.call import read_call
 from farakhan.web import forms
 from farakhan.web.challenge import Challenges
 
@@ -39,9 +39,7 @@ FILE = (ROOT / PATH).read_bytes()
 @cache
 def call() -> Call:
     """The sample edition's call."""
-    found = read_call_alone(ROOT, "sample")
-    assert found
-    return found
+    return read_call(ROOT, "sample")
 
 
 def _answers(text: str) -> object:

@@ -21,7 +21,8 @@ from farakhan.model.idea import ChainPlace, Consents, Idea, OwnerKind, Owners, R
 from farakhan.model.judging import Awards
 from farakhan.model.words import draw_word, receipt_of
 from farakhan.persian.calendar import TEHRAN
-from farakhan.record.edition import Edition, read_edition, read_sheets
+from farakhan.record.edition import Edition, read_edition
+from farakhan.record.sheets import read_sheets
 from farakhan.tally import count
 
 ROOT = Path(__file__).parent.parent

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.doors import by_form, letter_of
 from tests.lab import PAIRS, commit_all, git, idea_form, ideas, repository
+from tests.opened import opened
 from tests.records import Record
 
 from farakhan import sealing
@@ -28,7 +29,8 @@ from farakhan.model.standing import decided
 from farakhan.persian.calendar import end_of_day, parse_day
 from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError
-from farakhan.record.edition import inspect_edition
+from farakhan.record import live
+from farakhan.record.inspecting import inspect_edition
 from farakhan.store.git.commits import New, Person, commit
 from farakhan.store.git.pushing import push
 from farakhan.store.spool import sqlite
@@ -56,7 +58,7 @@ class Server:
         self.record, self.root, self.time = record, record.root, OPEN
         self.spool = Spool(self.root / sqlite.FOLDER, lambda: self.time)
         self.intake = Intake(self.root, "1406", self.spool, lambda: self.time)
-        self.memory = Memory(self.intake.known, set(), [])
+        self.memory = Memory(self.intake.live, set(), [])
 
     def sent(self, sender: int, text: int = 0, mobile: int = 0, **more: object) -> Taken:
         """A letter of somebody with one of some texts, on disk; the same sender again mends what was sent."""
@@ -424,6 +426,33 @@ def test_a_call_that_cannot_be_read_costs_one_round(server: Server) -> None:
     assert server.ideas().keys() == {one.letter.code for one in letters}
     assert git(server.root, "rev-list", "--count", "HEAD") == "2"
     right(server.root)
+
+
+def test_the_committer_reads_a_call_only_where_it_changed(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the door reads the committer has, and the other way round; no idea is opened where git has it."""
+    monkeypatch.setattr(live, "COARSE", 0.0)
+    server.intake.renew()
+    for number in range(1, 4):
+        server.sent(number)
+        with opened(server.record.folder) as names:
+            assert server.round() == []
+        assert "call.yml" not in names
+    path = server.record.folder / "call.yml"
+    path.write_text(path.read_text(encoding="utf-8").replace(DEADLINE, "1408-08-29"), encoding="utf-8")
+    server.sent(4)
+    with opened(server.record.folder) as names:
+        assert server.round() == []
+    assert names.count("call.yml") == 1
+    assert server.intake.call.closes() == end_of_day(parse_day("1408-08-29"))
+
+
+def test_a_server_begins_without_opening_an_idea(server: Server) -> None:
+    code = server.sent(1).letter.code
+    server.round()
+    with opened(server.record.folder) as names:
+        again = Intake(server.root, "1406", server.spool, lambda: server.time)
+    assert names == ["call.yml"]
+    assert again.known.holds("1406", code)
 
 
 def test_files_in_somebody_s_hands_stop_their_own_ideas_alone(server: Server) -> None:

@@ -23,8 +23,9 @@ from farakhan.model import codes
 from farakhan.model.idea import Idea
 from farakhan.model.judging import Awards
 from farakhan.problems import RULES
-from farakhan.record.edition import inspect_edition, read_edition
+from farakhan.record.edition import read_edition
 from farakhan.record.ideas import BATCH
+from farakhan.record.inspecting import inspect_edition
 
 BASE = Path(__file__).parent / "golden" / "base"
 EDITION = "submissions/1405"

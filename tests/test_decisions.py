@@ -24,7 +24,10 @@ from farakhan.intake.receive import Intake
 from farakhan.model.idea import Idea, Status
 from farakhan.model.standing import TABLE, counted
 from farakhan.office.screening import STATUS, Decision, decide, screen
-from farakhan.record.edition import inspect_edition, read_edition
+from farakhan.record.call import read_call
+from farakhan.record.edition import read_edition
+from farakhan.record.idea import IdeaPlace, read_idea
+from farakhan.record.inspecting import inspect_edition
 from farakhan.store.git import history
 from farakhan.store.git.commits import New, Person, commit, standing
 from farakhan.store.git.pushing import push
@@ -113,15 +116,15 @@ class World:
 
     def decision(self, code: str, what: Decision) -> New:
         """A decision on the text that stands at the desk."""
-        edition = read_edition(self.desk, "1406")
-        digest = edition.idea(code).digest
-        new, wrong = decide(edition, code, STATUS[what], REASON.get(what, ""), "", digest)
+        place = IdeaPlace(self.desk, "1406", code)
+        call, seen = read_call(self.desk, "1406"), read_idea(place).digest
+        new, wrong = decide(place, call, STATUS[what], REASON.get(what, ""), "", seen)
         assert wrong == []
         return new
 
     def screen(self, code: str, what: Decision) -> None:
         """The same, committed."""
-        screen(read_edition(self.desk, "1406"), code, what, self.decision(code, what), CLERK, NOW)
+        screen(IdeaPlace(self.desk, "1406", code), what, self.decision(code, what), CLERK, NOW)
 
     def pull(self, *how: str) -> None:
         """Pull at the desk; where git finds no answer the server's side of a file is taken, and one decides anew."""

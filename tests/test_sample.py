@@ -14,7 +14,9 @@ from farakhan.files import results as results_file
 from farakhan.model.idea import OTHER_CHAIN, WHOLE_PROVINCE, Idea, OwnerKind, Role, Stage, Status
 from farakhan.model.judging import Awards, Results
 from farakhan.persian.letters import ZWNJ
-from farakhan.record.edition import Edition, Sheets, read_edition, read_sheets
+from farakhan.record.edition import Edition, read_edition
+from farakhan.record.idea import IdeaPlace, read_idea
+from farakhan.record.sheets import Sheets, read_sheets
 from farakhan.tally import count
 
 MARK = "نمونه"
@@ -36,7 +38,7 @@ def sheets(edition: Edition) -> Sheets:
 @pytest.fixture(scope="module")
 def ideas(edition: Edition) -> list[Idea]:
     """All of them, with their texts."""
-    return [edition.idea(code) for code in edition.facts]
+    return [read_idea(IdeaPlace(ROOT, edition.name, code)) for code in edition.facts]
 
 
 @pytest.fixture(scope="module")

@@ -18,7 +18,7 @@ from farakhan.files.shape import located
 from farakhan.model.call import Call
 from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError, Problem
-from farakhan.record.edition import inspect_edition
+from farakhan.record.inspecting import inspect_edition
 from farakhan.store import disk
 from farakhan.store.git.revision import Change, changes, lay_out
 

@@ -8,7 +8,8 @@ import typer
 from farakhan.cli.tally import counted
 from farakhan.files import results as results_file
 from farakhan.persian.digits import to_persian
-from farakhan.record.edition import Edition, read_edition, read_sheets
+from farakhan.record.edition import Edition, read_edition
+from farakhan.record.sheets import read_sheets
 from farakhan.store import disk
 from farakhan.store.git.history import commits_of, committed
 from farakhan.tally import count

@@ -11,7 +11,8 @@ from farakhan.model.call import names
 from farakhan.model.codes import grouped
 from farakhan.model.judging import Results
 from farakhan.persian.digits import decimal, to_persian
-from farakhan.record.edition import Edition, Sheets, read_edition, read_sheets
+from farakhan.record.edition import Edition, read_edition
+from farakhan.record.sheets import Sheets, read_sheets
 from farakhan.store import disk, durable
 from farakhan.tally import count
 

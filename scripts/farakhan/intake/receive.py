@@ -3,7 +3,6 @@
 Nothing new waits for git: what was acknowledged is on this machine's disk, and `intake.committer` brings it into git.
 """
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -12,7 +11,6 @@ from pathlib import Path
 from pydantic_core import to_json
 
 from farakhan import sealing
-from farakhan.checks.terms import terms
 from farakhan.files import idea as idea_file
 from farakhan.intake.applying import CHANGES, TYPED, added_to, applied, body_of, done, refused
 from farakhan.intake.arrival import WEB, Arrival, Prepared, prepare, recoded, said_first
@@ -20,11 +18,10 @@ from farakhan.intake.reserve import Reserve
 from farakhan.intake.sending import Checked, Faulty, Receipt
 from farakhan.intake.windows import may_change
 from farakhan.model import standing, words
+from farakhan.model.call import Call
 from farakhan.model.contact import Contact
 from farakhan.model.idea import Idea, Media
-from farakhan.record.edition import read_call_alone, read_edition
-from farakhan.record.known import Known
-from farakhan.store import disk
+from farakhan.record.live import Live
 from farakhan.store.git import branch, commits
 from farakhan.store.spool.contract import AnySpool
 from farakhan.store.spool.letters import Act, Letter, State, Taken
@@ -42,44 +39,37 @@ class Intake:
     """The receiving side of one edition.
 
     Attributes:
-        call: as its file said when it was last asked to be renewed.
+        live: what is kept of the record.
+        known: the texts and codes of it that stand in git.
     """
 
     def __init__(self, root: Path, edition: str, spool: AnySpool, now: Callable[[], datetime]) -> None:
         """Read what must be known of the record: the call, the codes that are taken, the texts that are there.
 
         Raises:
-            FarakhanError: what `read_edition` raises.
+            FarakhanError: what `LiveCall` raises.
         """
         self.root, self.edition, self.spool, self.now = root, edition, spool, now
         self._branch = branch.chosen(root)
-        self._file = str(root / disk.RECORD / edition / "call.yml")
-        read = read_edition(root, edition)
-        self.call, self._terms, self._seen = read.call, terms(read.call), self._stamp()
+        self.live = Live(root)
+        self._call = self.live.call_of(edition)
         self._secret = proofs.key(root)
-        self.known = Known(root)
+        self.known = self.live.known
         self.known.renew(branch.commit(root))
         self._reserve = Reserve(root, edition, self.known, spool.codes(), _waiting(spool))
 
+    @property
+    def call(self) -> Call:
+        """As its file said when it was last asked to be renewed."""
+        return self._call.last
+
     def is_stale(self) -> bool:
         """Whether the call's file has changed since it was read."""
-        return self._stamp() != self._seen
+        return self._call.is_stale()
 
     def renew(self) -> None:
         """Read the call anew if its file has changed; one that is wrong for a moment leaves the last right one."""
-        stamp = self._stamp()
-        if stamp != self._seen:
-            self._seen = stamp
-            call = read_call_alone(self.root, self.edition)
-            if call:
-                self.call, self._terms = call, terms(call)
-
-    def _stamp(self) -> tuple[int, int]:
-        try:
-            state = os.stat(self._file)  # noqa: PTH116 (asked at every request: no path is made for it)
-        except FileNotFoundError:
-            return self._seen
-        return state.st_mtime_ns, state.st_size
+        self._call.renew()
 
     def check(self, arrival: Arrival) -> Checked:
         """What may be kept of what was sent; nothing is reserved for it. Who may change an idea is asked before.
@@ -105,7 +95,7 @@ class Intake:
         Raises:
             Faulty: there is.
         """
-        prepared = prepare(self.call, self._terms, arrival, code)
+        prepared = prepare(self.call, self._call.terms, arrival, code)
         if prepared.problems:
             raise Faulty(said_first(prepared.problems))
         return prepared

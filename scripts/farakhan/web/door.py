@@ -110,7 +110,7 @@ class Door:
             settings.root,
             self.spool,
             settings.now,
-            self.intake.known,
+            self.intake.live,
             lambda: [one.key for one in self.intake.call.age_recipients],
         )
         self.addresses, self.readers = Addresses(), Addresses()

@@ -1,0 +1,61 @@
+"""What the judges of an edition gave: its assignments and sheets, read only where they are asked for."""
+
+import hashlib
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from farakhan.checks.idea import OVERTAKEN
+from farakhan.checks.sheets import AssignmentLine, check_assignments, check_missing, check_sheet
+from farakhan.files.layout import Kind
+from farakhan.model.judging import Assignment, SheetRow
+from farakhan.problems import Problem
+from farakhan.record.edition import Edition, refused, stem
+from farakhan.store import disk
+
+
+class Sheets(NamedTuple):
+    """What the judges of an edition gave.
+
+    `rows` has only those without an error; `digests` is the sha256 of the bytes of assignments.csv and of each sheet,
+    by the file's path in the edition.
+    """
+
+    assignments: tuple[Assignment, ...]
+    rows: tuple[SheetRow, ...]
+    digests: Mapping[str, str]
+    problems: tuple[Problem, ...]
+
+
+def read_sheets(edition: Edition) -> Sheets:
+    """Assignments and sheets of an edition; none is blamed for an idea whose file is wrong."""
+    root, call, paths = edition.root, edition.call, edition.paths
+    codes = {stem(path) for path in (*paths[Kind.IDEA], *refused(edition.problems))}
+    wrong_ideas = {stem(one.path) for one in edition.problems if one.code == OVERTAKEN}
+    judged = frozenset({one.code for one in edition.candidates()} | (codes - edition.facts.keys()) | wrong_ideas)
+    problems: list[Problem] = []
+    lines: list[AssignmentLine] = []
+    digests: dict[str, str] = {}
+    for path in paths[Kind.ASSIGNMENTS]:
+        data = disk.read_bytes(root, path, disk.LIMITS[Kind.ASSIGNMENTS])
+        digests[_within(path, edition.name)] = hashlib.sha256(data).hexdigest()
+        lines, problems = check_assignments(path, data, call, judged)
+    unread = not paths[Kind.ASSIGNMENTS] or (problems and not lines)
+    assigned = None if unread else {(line.idea, line.judge) for line in lines}
+    rows: list[SheetRow] = []
+    wrong: set[str] = set()
+    for path in paths[Kind.SHEET]:
+        data = disk.read_bytes(root, path, disk.LIMITS[Kind.SHEET])
+        digests[_within(path, edition.name)] = hashlib.sha256(data).hexdigest()
+        good, found = check_sheet(path, data, call, judged, assigned)
+        rows += good
+        problems += found
+        wrong |= {stem(path)} if found else set()
+    for path in paths[Kind.ASSIGNMENTS]:
+        problems += check_missing((line for line in lines if line.judge not in wrong), rows, path)
+    assignments = tuple(Assignment(line.idea, line.judge) for line in lines)
+    return Sheets(assignments, tuple(rows), digests, tuple(sorted(problems)))
+
+
+def _within(path: str, edition: str) -> str:
+    """A path as it stands in its edition's folder."""
+    return path.removeprefix(f"{disk.RECORD}/{edition}/")
