@@ -17,16 +17,41 @@ class Assignment(NamedTuple):
     judge: str
 
 
+class AssignmentLine(NamedTuple):
+    """One idea given to one judge, as it came and unchecked; `line` is where its file says so."""
+
+    line: int
+    idea: str
+    judge: str
+
+
+class SheetLine(NamedTuple):
+    """One idea on one judge's sheet, as it came and unchecked: from CSV, a workbook's row or a page.
+
+    `line` is where it begins in its file. `scores` has one value a criterion, in the rubric's order: text as it was
+    typed or a whole number; empty text is no score. `conflict` is likewise text or a truth.
+    """
+
+    line: int
+    judge: str
+    idea: str
+    scores: tuple[str | int, ...]
+    conflict: str | bool
+    note: str
+
+
 class SheetRow(NamedTuple):
-    """One idea on one judge's sheet.
+    """One idea on one judge's sheet, right as far as it can be known.
 
     `scores` has one whole number a criterion, in the rubric's order, or is None where the judge has not scored it.
+    `note` is the judge's own words, for the secretariat and the jury; it decides nothing and is never published.
     """
 
     judge: str
     idea: str
     scores: tuple[int, ...] | None
     conflict: bool
+    note: str = ""
 
 
 class Candidate(NamedTuple):
