@@ -13,6 +13,7 @@ from farakhan.checks.awards import read_awards
 from farakhan.checks.call import read_call
 from farakhan.checks.edition import check_among
 from farakhan.checks.idea import Facts
+from farakhan.checks.results import check_results
 from farakhan.files import idea as idea_file
 from farakhan.files import results as results_file
 from farakhan.files.layout import Entry, Kind, check_place, kind_of
@@ -119,6 +120,8 @@ def read_with_problems(root: Path, name: str, step: Step | None) -> tuple[Editio
     problems += check_among(known, codes)
     if call is None:
         return None, tuple(sorted(problems))
+    for path in paths[Kind.RESULTS]:
+        problems += check_results(path, results, call)
     facts = {one.code: one for one in known}
     awards, found = read_awards(decided, call, facts, results, digest) if decided else (None, [])
     problems += found
