@@ -97,6 +97,7 @@ def test_a_tally_rule(copy: Copy, tmp_path: Path) -> None:
         record.sheet(judge, {even: (ours,) * len(CRITERIA), uneven: (theirs,) * len(CRITERIA)})
     record.tally()
     assert _results(record) == ("mean", [(uneven, Fraction(8, 10)), (even, Fraction(6, 10))])
+    assert "بایت به بایت" in copy.farakhan(record.root, "verify")
     record.call["tally"] |= {"rule": "lowest"}
     record.write_call()
     copy.farakhan(record.root, "tally", record.edition)
