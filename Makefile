@@ -3,12 +3,15 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .PHONY: help demo test torture promises check site bench lock fonts screenshots audit findings browser servers
 MAKEFLAGS += --no-print-directory
+# Where it is set, each of the thousands of processes of a run of the tests compiles all of our modules anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 BIN := .venv/bin
 EDITION ?= 1406
 SCALE ?= 1
 UPGRADE ?=
 DEATHS ?= 1000
+SHARED := --numprocesses 3 --dist loadfile --no-loadscope-reorder
 VAZIRMATN := 33.0.3
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate $(UPGRADE)
@@ -20,7 +23,7 @@ demo: .venv/.run ## همهٔ راه با دورهٔ نمونه، از بررسی
 	@$(BIN)/python scripts/demo.py
 
 test: check browser servers ## همهٔ بررسی‌ها و آزمون‌ها
-	$(BIN)/pytest --numprocesses 3 --dist loadfile
+	$(BIN)/pytest $(SHARED)
 
 torture: .venv/.dev ## برنامهٔ دریافت را هزار بار، و هر دستور را در هر نقطه، وسط کار می‌کشد و می‌شمارد (DEATHS=1000)
 	@PYTHONPATH=. $(BIN)/python -m tests.lab $(DEATHS)
@@ -28,7 +31,7 @@ torture: .venv/.dev ## برنامهٔ دریافت را هزار بار، و ه�
 
 promises: browser servers ## docs/promises.md، از نو: هر وعده، آزمون‌هایش و نتیجهٔ آن‌ها
 	@rm -f .cache/promises.json
-	@$(BIN)/pytest --numprocesses 3 --dist loadfile -m promise --promises .cache/promises.json; ended=$$?; \
+	@$(BIN)/pytest $(SHARED) -m promise --promises .cache/promises.json; ended=$$?; \
 		PYTHONPATH=. $(BIN)/python -m tests.promises .cache/promises.json docs/promises.md && exit $$ended
 
 check: .venv/.dev ## سبک، نوع‌ها، طبقه‌ها و جریان کار CI

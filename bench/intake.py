@@ -31,7 +31,7 @@ from starlette.routing import Route
 from bench.records import ACTION, REASON, WHEN
 from farakhan import sealing
 from farakhan.files import tree
-from farakhan.store.spool import sqlite
+from farakhan.store.spool import contract
 from farakhan.web.app import application
 from farakhan.web.door import Settings
 from farakhan.web.server import Server, configuration
@@ -148,7 +148,7 @@ def ours(root: Path) -> Starlette:
 
 
 def _naive(root: Path) -> Starlette:
-    sqlite.MOST_AT_ONCE = 1
+    contract.MOST_AT_ONCE = 1
     return ours(root)
 
 

@@ -14,7 +14,8 @@ import pytest
 from bench.host import hosted
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
-from tests.promises import figure, pytest_addoption, pytest_collection_modifyitems, pytest_configure  # noqa: F401
+from tests import promises
+from tests.promises import figure, pytest_addoption, pytest_configure  # noqa: F401
 from tests.records import ROOT
 
 from farakhan.cli.site import site
@@ -26,6 +27,12 @@ SAMPLE_DAY = "1405-07-01"
 """A day on which the sample's winners are public."""
 IN_CI = "CI" in os.environ
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+LONGEST = (
+    *("test_crash", "test_look", "test_commands", "test_form", "test_sending", "test_build", "test_hostile"),
+    *("test_decisions", "test_tracking", "test_desk", "test_mirror", "test_search", "test_register"),
+    "test_pull_request",
+)
+"""The files that are begun first, so that at the end of a run no process works alone on one of them."""
 QUIET = (
     "--disable-background-networking",
     "--disable-component-update",
@@ -34,11 +41,19 @@ QUIET = (
     "--disable-sync",
     "--no-first-run",
     "--no-sandbox",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 )
 """Chromium talks to nobody but the test's own server."""
 
 settings.register_profile("house", derandomize=IN_CI, print_blob=True, deadline=None)
 settings.load_profile("house")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest files first; all else stays as it was shuffled."""
+    promises.pytest_collection_modifyitems(items)
+    places = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path.stem, len(LONGEST)))
 
 
 @pytest.fixture(scope="session")

@@ -2,12 +2,14 @@
 
 People are threads that post ideas, mend some and take some back; who gets no answer sends the same again to the next
 server. Each server is a forked process that dies, with its git or without, at the nth time that it comes to a point
-(`tests.deaths` names them). In the end one server lives until all is in git, and then nothing may be missing there,
-nothing be twice, and nothing else.
+(`tests.deaths` names them). Some live while the remote hangs, or while the disk fills up (`tests.weather`): then people
+are answered and git goes on, or they are refused in words and send again later. In the end one server lives until all
+is in git, and then nothing may be missing there, nothing be twice, and nothing else.
 
     python -m tests.lab 1000        as many deaths, with their counts: `make torture`
 """
 
+import fcntl
 import http.client
 import json
 import logging
@@ -29,13 +31,18 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from http import HTTPStatus
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+import anyio._backends._asyncio  # noqa: F401 (what each server would load for itself)
+import uvicorn.lifespan.on
+import uvicorn.loops.asyncio  # noqa: F401 (likewise)
 from tests.deaths import watch
 from tests.records import Record
+from tests.weather import FAIR, FULL, HANGING, WEATHERS, filling, hanging
 
 from farakhan import sealing
 from farakhan.files import idea as idea_file
@@ -76,6 +83,14 @@ POINTS = (
     "",
 )
 """Where a server dies; an empty one is any point at which it touches the world."""
+
+
+RESTS: dict[str, Callable[[dict[str, Any]], bool]] = {
+    FAIR: lambda health: health["waiting"] == health["unpushed"] == 0,
+    HANGING: lambda health: health["waiting"] == 0,
+    FULL: lambda health: health["waiting"] == 0 or health["fault"] != "",
+}
+"""What a server comes to in each weather, seen by its health."""
 
 
 @dataclass
@@ -217,10 +232,10 @@ class Served:
             time.sleep(0.02)
         return health
 
-    def settled(self) -> bool:
-        """Whether it lives until all is in git and elsewhere; False where it dies before."""
+    def lives_until(self, what: Callable[[dict[str, Any]], bool]) -> bool:
+        """Whether it lives until its health is so; False where it dies before."""
         try:
-            self.drained()
+            self.until(what)
         except (OSError, http.client.HTTPException):
             self.process.join()
             return False
@@ -228,7 +243,7 @@ class Served:
 
     def drained(self) -> dict[str, Any]:
         """Wait until all is in git, and elsewhere."""
-        return self.until(lambda health: health["waiting"] == health["unpushed"] == 0)
+        return self.until(RESTS[FAIR])
 
     def kill(self) -> None:
         """Kill it and its git."""
@@ -236,6 +251,7 @@ class Served:
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.join()
         end_orphans(self.root)
+        until_let_go(self.root / sqlite.FOLDER / sqlite.LOCK)
 
     def stop(self) -> None:
         """Ask it to end, as a service manager does."""
@@ -256,6 +272,12 @@ def end_orphans(root: Path) -> None:
                     place.exists() and os.getpgid(process) == process and b") Z " not in (place / "stat").read_bytes()
                 ):
                     time.sleep(0.01)
+
+
+def until_let_go(path: Path) -> None:
+    """Wait until a dead server's file is nobody's: a process that it was about to make has it up to its beginning."""
+    with suppress(FileNotFoundError), path.open("rb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
 
 
 @contextmanager
@@ -280,6 +302,7 @@ def started(root: Path, **how: Any) -> Served | None:  # noqa: ANN401 (as it is 
     except EOFError:
         process.join()
         end_orphans(root)
+        until_let_go(root / sqlite.FOLDER / sqlite.LOCK)
         assert process.exitcode == -signal.SIGKILL, (root / "public" / "server.log").read_text()[-3000:]
         return None
     finally:
@@ -303,21 +326,40 @@ def hasty() -> None:
     service.GATHER, service.PAUSE, pusher.FIRST_RETRY = 0.01, 0.05, 0.05
 
 
-def death(at: str, nth: int, *, together: bool) -> Callable[[], None]:
-    """Prepare a server to die before the nth point whose name begins so; with its git, or alone."""
+@dataclass
+class Life:
+    """How a server lives: in which weather, and at which point, for the nth time, it dies, with its git or alone."""
+
+    at: str = "never"
+    nth: int = 1
+    together: bool = True
+    weather: str = FAIR
+
+    def __post_init__(self) -> None:
+        self._answers = threading.Semaphore(self.nth - 1)
+
+    def ends_with_this_answer(self) -> bool:
+        """Whether it is the nth that came to its sender, or later, and that is its end."""
+        return self.at == REPLY and not self._answers.acquire(blocking=False)
+
+
+def death(life: Life, fills: Callable[[str], None] | None) -> Callable[[], None]:
+    """Prepare a server to die as its life says; its disk, where one is given, is told of the same points."""
     come, guard = 0, threading.Lock()
 
     def told(point: str) -> None:
         nonlocal come
-        if not point.startswith(at):
+        if not point.startswith(life.at):
             return
         with guard:
             come += 1
-            if come == nth:
-                (os.killpg if together else os.kill)(os.getpid(), signal.SIGKILL)
+            if come == life.nth:
+                (os.killpg if life.together else os.kill)(os.getpid(), signal.SIGKILL)
 
     def prepare() -> None:
         hasty()
+        if fills:
+            watch(fills)
         watch(told)
 
     return prepare
@@ -331,6 +373,14 @@ class Lab:
     chance: random.Random
     wishes: list[Wish] = field(default_factory=list)
     deaths: Counter[str] = field(default_factory=Counter)
+    lives: Counter[str] = field(default_factory=Counter)
+    """In each weather, and how many of them ended by a death before all was done."""
+    died: Counter[str] = field(default_factory=Counter)
+    refused: list[Wish] = field(default_factory=list)
+    """Who found no room in this life, and sends again in the next."""
+    refusals: int = 0
+    went_on: int = 0
+    """Commits that were made while a push hung."""
     answers: int = 0
     asked_again: int = 0
     lost: int = 0
@@ -346,27 +396,56 @@ class Lab:
         git(self.root, "remote", "add", "origin", str(self.remote))
         git(self.root.parent, "clone", "-q", str(self.remote), str(self.other))
 
-    def live(self, at: str, nth: int, *, together: bool) -> None:
+    def live(self, life: Life) -> None:
         """A server's life, up to its death."""
+        self.lives[life.weather] += 1
         self._wish()
-        self.deaths[at or "any"] += 1
-        replied = at == REPLY
-        served = started(self.root, prepare=death(at if not replied else "never", nth, together=together))
-        if served:
-            self._send(served, nth if replied else 0)
-            if not replied and served.settled():
-                self.deaths[at or "any"] -= 1
-                self.deaths["idle"] += 1
-            served.kill()
-            assert served.process.exitcode == -signal.SIGKILL, (self.root / "public" / "server.log").read_text()[-3000:]
+        rested = self._hanging(life) if life.weather == HANGING else self._lived(life)
+        self.deaths["idle" if rested else life.at or "any"] += 1
+        self.died[life.weather] += not rested
         self._look_into_the_spool()
+        self.open.extend(self.refused)
+        self.refused.clear()
         if self.chance.random() < 0.2:
             self._staff()
 
+    def _lived(self, life: Life, more: Callable[[Served], bool] = lambda _: True) -> bool:
+        """Let a server live among people, and end it; whether it came to rest before it died, and did more then."""
+        fills = filling(1 + self.lives[FULL] % 2, self.root.parent / "bin") if life.weather == FULL else None
+        served = started(self.root, prepare=death(life, fills))
+        if not served:
+            return False
+        try:
+            self._send(served, life)
+            rested = served.lives_until(RESTS[life.weather]) and more(served)
+        finally:  # also where the lab fails: it would wait for its servers for ever
+            served.kill()
+        assert served.process.exitcode == -signal.SIGKILL, (self.root / "public" / "server.log").read_text()[-3000:]
+        return rested
+
+    def _hanging(self, life: Life) -> bool:
+        """A life while the remote hangs; what comes into git while a push hangs is counted."""
+        before = git(self.remote, "rev-parse", "main")
+        with hanging(self.remote) as pushed:
+
+            def more(served: Served) -> bool:
+                if not served.lives_until(lambda _: bool(pushed())):
+                    return False
+                self._wish()
+                self._send(served, life)
+                return served.lives_until(RESTS[HANGING])
+
+            rested = self._lived(life, more)
+            for tip in pushed()[:1]:
+                self.went_on += int(git(self.root, "rev-list", "--count", "HEAD", f"^{tip}"))
+        assert git(self.remote, "rev-parse", "main") == before
+        return rested
+
     def finish(self) -> None:
-        """A server that lives until all is in git and elsewhere."""
+        """A server that lives until all is in git and elsewhere; with more to send it meets what staff did last."""
+        self._wish()
         with serving(self.root, prepare=hasty) as served:
-            self._send(served)
+            self._send(served, Life())
             assert not self.open
             served.drained()
             served.stop()
@@ -380,15 +459,15 @@ class Lab:
             self.wishes.append(wish)
             self.open.append(wish)
 
-    def _send(self, served: Served, deadly: int = 0) -> None:
-        """Let everybody send until all is answered or the server is dead; it dies after so many answers."""
-        replies, wrong = threading.Semaphore(max(0, deadly - 1)), list[BaseException]()
+    def _send(self, served: Served, life: Life) -> None:
+        """Let everybody send until all is answered or the server is dead; it may die of an answer."""
+        wrong = list[BaseException]()
 
         def send() -> None:
             try:
                 with closing(http.client.HTTPConnection("127.0.0.1", served.port, timeout=20)) as line:
-                    while self._sent(line, self.open.popleft()):
-                        if deadly and not replies.acquire(blocking=False):
+                    while self._sent(line, self.open.popleft(), life):
+                        if life.ends_with_this_answer():
                             served.kill()
             except IndexError:  # nothing is left to be sent
                 pass
@@ -403,13 +482,18 @@ class Lab:
         if wrong:
             raise wrong[0]
 
-    def _sent(self, line: http.client.HTTPConnection, wish: Wish) -> bool:
+    def _sent(self, line: http.client.HTTPConnection, wish: Wish, life: Life) -> bool:
         """Send the next part of a wish; false where no answer comes."""
         try:
-            self._told(wish, *ask(line, "POST", *_to(wish)))
+            status, answer = ask(line, "POST", *_to(wish))
         except (OSError, http.client.HTTPException):
             self.open.append(wish)
             return False
+        if life.weather == FULL and (status, answer.get("error")) == (HTTPStatus.INSUFFICIENT_STORAGE, "disk"):
+            self.refused.append(wish)
+            self.refusals += 1
+            return True
+        self._told(wish, status, answer)
         if wish.done < wish.parts():
             self.open.append(wish)
         return True
@@ -438,7 +522,8 @@ class Lab:
                 assert file.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         codes, secret = {bytes(sender): code for sender, code in rows}, proofs.key(self.root)
         for wish in self.wishes:
-            wish.sure = codes.get(proofs.mark(secret, b"key", wish.key.encode()), "")
+            before, wish.sure = wish.sure, codes.get(proofs.mark(secret, b"key", wish.key.encode()), "")
+            assert wish.sure in (before, wish.code) or wish not in self.refused, "what was refused is not in the spool"
             assert wish.sure == wish.code or not wish.code, "what was answered is in the spool"
 
     def _staff(self) -> None:
@@ -457,6 +542,7 @@ class Lab:
 
     def check(self) -> None:
         """What was answered is in git exactly once, as it was sent, and nothing else is; nobody's contact is lost."""
+        assert git(self.root, "rev-parse", "HEAD") == git(self.remote, "rev-parse", "main"), self.root.name
         found = ideas(self.root)
         assert found.keys() == {wish.code for wish in self.wishes}
         assert len(found) == len(self.wishes)
@@ -464,7 +550,7 @@ class Lab:
             idea = found[wish.code]
             assert idea.title == wish.title(wish.texts - 1)
             assert (idea.status is Status.WITHDRAWN) == wish.withdrawn
-            assert idea.paper == self.papers.get(wish.code, "")
+            assert idea.paper == self.papers.get(wish.code, ""), (self.root.name, wish)
             contact = sealing.unseal(contacts.sealed(self.root, wish.code), [PAIRS[0][0]])
             assert contact.mobile == wish.mobile
             assert proofs.kept(self.root, wish.code, proofs.proof(proofs.key(self.root), wish.code, wish.mobile))
@@ -474,7 +560,6 @@ class Lab:
         self.lost, self.twice = len({wish.code for wish in self.wishes} - came.keys()), came.total() - len(came)
         assert came == Counter(iter(found))
         assert self.lost == self.twice == 0
-        assert git(self.root, "rev-parse", "HEAD") == git(self.remote, "rev-parse", "main")
         clean(self.root)
         assert re.findall("0917[0-9]{7}", (self.root / "public" / "server.log").read_text()) == []
 
@@ -490,15 +575,16 @@ def clean(root: Path) -> None:
     assert git(root, "status", "--porcelain") == ""
     assert git(root, "for-each-ref", "--format=%(refname)", "refs/farakhan") in ("", PUSHED)
     assert [*(root / ".git").glob("*.lock"), *(root / ".git" / "refs").rglob("*.lock")] == []
+    assert [*(root / ".git").glob("fast_import_crash_*")] == []
 
 
 def lives(folder: Path, seed: int, count: int) -> Lab:
     """A lab after so many deaths, looked at in the end."""
     lab = Lab(folder / f"lab-{seed}", random.Random(seed))  # noqa: S311 (a test's chance)
-    points = [POINTS[(seed + number) % len(POINTS)] for number in range(count)]
-    for at in points:
+    for number in range(count):
+        at, weather = POINTS[(seed + number) % len(POINTS)], WEATHERS[number % len(WEATHERS)]
         nth = lab.chance.randint(1, 60 if not at else 6 if at in POINTS[:4] else 1 + (at != "farakhan.push:"))
-        lab.live(at, nth, together=lab.chance.random() < 0.5)
+        lab.live(Life(at, nth, lab.chance.random() < 0.5, weather))
     lab.finish()
     lab.check()
     for place in (lab.root, lab.remote, lab.other):
@@ -511,16 +597,19 @@ def main() -> None:
     count, each = int(sys.argv[1]), 50
     first = int(sys.argv[2]) if len(sys.argv) > 2 else random.SystemRandom().randrange(10**6)
     sizes = [min(each, count - done) for done in range(0, count, each)]
-    total: Counter[str] = Counter()
-    answers, again, begun = 0, 0, time.monotonic()
+    print(f"first seed {first}", flush=True)  # noqa: T201
+    deaths, weathers, counts, begun = Counter[str](), Counter[str](), Counter[str](), time.monotonic()
     with tempfile.TemporaryDirectory() as folder, ProcessPoolExecutor(2, mp_context=FORK) as pool:
         seeds = range(first, first + len(sizes))
         for lab in pool.map(lives, [Path(folder)] * len(sizes), seeds, sizes):
-            total += lab.deaths
-            answers, again = answers + lab.answers, again + lab.asked_again
-            said = f"{answers:>6} answers, {again:>5} of them to who asked again; none lost, none twice"
-            print(f"{total.total():>6} deaths, {said}; {time.monotonic() - begun:>5.0f} s", flush=True)  # noqa: T201
-    print(f"first seed {first}", *(f"{deaths:>6} {point}" for point, deaths in sorted(total.items())), sep="\n")  # noqa: T201
+            deaths, weathers = deaths + lab.deaths, weathers + lab.lives
+            counts += Counter(answers=lab.answers, again=lab.asked_again, refusals=lab.refusals, commits=lab.went_on)
+            said = f"{counts['answers']:>6} answers, {counts['again']:>5} of them to who asked again"
+            bad = f"{counts['refusals']:>5} refused on a full disk, {counts['commits']:>4} commits while a push hung"
+            passed = f"{time.monotonic() - begun:>5.0f} s"
+            print(f"{deaths.total():>6} lives, {said}, {bad}; none lost, none twice; {passed}", flush=True)  # noqa: T201
+    lines = [f"{number:>6} {name}" for name, number in sorted((deaths + weathers).items())]
+    print(*lines, sep="\n")  # noqa: T201
 
 
 if __name__ == "__main__":

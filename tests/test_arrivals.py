@@ -317,7 +317,7 @@ def test_what_comes_too_late_changes_neither_text_nor_contact(server: Server) ->
         assert server.number(first.letter.code) == "09170000001"
         assert not server.told(late).done
         assert server.intake.is_of(first.letter.code, "09170000001")
-    assert server.spool.count() == (0, 1, 0, None)
+    assert server.spool.count()[:3] == (0, 1, None)
     assert {one.state for one in server.spool.of_sender(late.letter.sender)} == {State.COMMITTED, State.REFUSED}
     right(server.root)
 

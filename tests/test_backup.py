@@ -31,6 +31,7 @@ from farakhan.problems import FarakhanError
 from farakhan.store import backup
 from farakhan.store.git.pushing import push
 from farakhan.store.spool import sqlite
+from farakhan.store.spool.contract import every
 from farakhan.store.spool.letters import Act, State, Taken
 from farakhan.store.spool.sqlite import Spool
 from farakhan.store.vault import contacts, logbook, objects, originals, places
@@ -235,7 +236,7 @@ def test_letters_that_were_never_pushed_come_into_a_clone_that_lacks_them(house:
     house.send(10, committed[0], "نام تازه")
     house.commit()
     waiting = [house.send(number) for number in range(3, 5)]
-    assert {one.state for one in house.spool.letters()} == {State.COMMITTED, State.WAITING}
+    assert {one.state for one in every(house.spool, None)} == {State.COMMITTED, State.WAITING}
     root = house.again(tmp_path, house.save(tmp_path / "one.backup"))
     titles = ideas(root)
     assert titles.keys() == {*committed, *waiting}

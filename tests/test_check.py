@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from farakhan.checks.idea import inspect
+from farakhan.checks.idea import inspect, look
 from farakhan.checks.terms import terms
 from farakhan.files import idea as idea_file
 from farakhan.files import tree
@@ -384,7 +384,7 @@ def _many(root: Path, number: int) -> None:
         path.write_text(f"{text}\n---\n{body}\nشمارهٔ {index}", encoding="utf-8")
         source, _ = idea_file.read("p", path.read_bytes())
         assert source
-        idea = shape(Idea, source).value
+        idea = shape(Idea, source.path, source.tree).value
         assert idea
         data = idea_file.render(idea.model_copy(update={"digest": idea_file.digest(idea)}))
         path.write_bytes(data if index % 7 else data.replace(b"note: ''", faults[index // 7 % 4].encode()))
@@ -430,3 +430,16 @@ def test_long_work_shows_a_bar_on_a_terminal_and_only_there(root: Path) -> None:
     assert "بررسی ایده‌ها" in seen
     assert printed == ""
     assert "بررسی ایده‌ها" not in _on_a_terminal(root, patience=3600)[1]
+
+
+def test_a_rule_names_the_field_and_whoever_has_the_file_its_line(root: Path) -> None:
+    data = (root / KILIM).read_bytes()
+    wrong = re.sub(
+        rb"(?m)^  kind: .*$", b"  kind: group", re.sub(rb"(?m)^  count: .*$", b"  count: 1", data, count=1), count=1
+    )
+    source, _ = idea_file.read(KILIM, wrong)
+    assert source
+    (ruled,) = look(KILIM, source.tree, shape(Idea, KILIM, source.tree), None)
+    assert (ruled.code, ruled.place, ruled.line) == ("idea-owners", ("owners", "count"), 0)
+    (written,) = [one for one in inspect(KILIM, wrong, None).problems if one.code == ruled.code]
+    assert wrong.splitlines()[written.line - 1] == b"  count: 1"

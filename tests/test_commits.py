@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -14,7 +15,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.deaths import die, git_that, points
+from tests.deaths import die, ended, git_that, points
 
 from farakhan.problems import FarakhanError
 from farakhan.store.git.commits import EVENT, ConflictError, MovedError, New, Person, commit, person, settle, tip_of
@@ -303,6 +304,35 @@ def test_after_git_itself_died_the_replay_writes_once(tmp_path: Path, how: str, 
     sound(root)
     if not bare:
         assert run(root, "status", "--porcelain") == ""
+
+
+def test_on_a_full_disk_a_batch_fails_in_words_and_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = repository(tmp_path / "r")
+    full = git_that(tmp_path / "bin", "fast-import", 'trap "" XFSZ; ulimit -f 0')
+    with monkeypatch.context() as patch:
+        patch.setenv("PATH", full["PATH"])
+        with pytest.raises(FarakhanError) as told:
+            commit(root, batch(1), "یک", WHO, WHEN)
+    assert told.value.code == "git"
+    assert [*(root / ".git").glob("fast_import_crash_*")] == []
+    commit(root, batch(1), "یک", WHO, WHEN)
+    assert path(1) in there(root)
+    sound(root)
+
+
+def test_on_a_full_disk_who_would_commit_is_told_so(tmp_path: Path) -> None:
+    root = repository(tmp_path / "r")
+
+    def work() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+        with pytest.raises(FarakhanError) as told:
+            settle(root)
+        os._exit(told.value.code == "git")
+
+    assert ended(work) == 1
+    settle(root)
 
 
 @pytest.mark.parametrize("name", ["index.lock", "refs/heads/main.lock"])

@@ -132,7 +132,8 @@ def test_whatever_is_asked_of_a_spool_whose_files_are_gone_is_said_in_our_words(
     ):
         with suppress(FarakhanError):
             asking()
-    (outcome,) = opened.put([Letter(*(b"", b"", "c", Act.WITHDRAW, "1406", b"", "", "", b"", b""))])
+    asked = Letter(sender=b"", told=b"", code="c", act=Act.WITHDRAW, edition="1406", channel="web", content=b"")
+    (outcome,) = opened.put([asked])
     assert isinstance(outcome, FarakhanError)
     assert outcome.code == "spool-gone"
     opened.close()

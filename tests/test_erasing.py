@@ -124,7 +124,17 @@ def test_a_spool_forgets_at_once_and_only_what_it_is_told(tmp_path: Path) -> Non
     codes = ("2739401865", "7731768664")
     with closing(Spool(tmp_path, lambda: datetime.now(UTC))) as own:
         letters = [
-            Letter(code.encode(), b"told", code, Act.NEW, "1406", b"{}", contact=code.encode() * 600, proof=b"p" * 32)
+            Letter(
+                sender=code.encode(),
+                told=b"told",
+                code=code,
+                act=Act.NEW,
+                edition="1406",
+                channel="web",
+                content=b"{}",
+                contact=code.encode() * 600,
+                proof=b"p" * 32,
+            )
             for code in codes
         ]
         own.put(letters)

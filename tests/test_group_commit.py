@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 import pytest
 
+from farakhan.problems import FarakhanError
 from farakhan.store.spool.letters import Act, Letter, Taken
 from farakhan.store.spool.sqlite import FILE, Spool
 from farakhan.web.group_commit import GroupCommit
@@ -26,7 +27,15 @@ def run(wanted: Coroutine[Any, Any, T]) -> T:
 
 
 def letter(number: int) -> Letter:
-    return Letter(f"{number}".encode(), b"told", f"{number:010}", Act.NEW, "1406", b"{}")
+    return Letter(
+        sender=f"{number}".encode(),
+        told=b"told",
+        code=f"{number:010}",
+        act=Act.NEW,
+        edition="1406",
+        channel="web",
+        content=b"{}",
+    )
 
 
 @pytest.fixture
@@ -90,5 +99,6 @@ def test_a_letter_that_cannot_be_written_fails_alone(spool: Spool) -> None:
             group.close()
 
     before, refused, after = run(with_a_twin())
-    assert isinstance(refused, sqlite3.IntegrityError)
+    assert isinstance(refused, FarakhanError)
+    assert refused.code == "code-taken"
     assert [one.letter.code for one in (before, after) if isinstance(one, Taken)] == [letter(3).code, letter(4).code]

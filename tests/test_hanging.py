@@ -96,7 +96,7 @@ def soon(patience: float = 1.0) -> Callable[[], None]:
 def test_commits_go_on_and_the_end_comes_while_a_push_hangs(hanging: Hanging) -> None:
     with serving(hanging.root, prepare=soon(60.0)) as served:
         codes = {sent(served, 1)}
-        health = served.until(lambda health: health["fault"] == "push-slow")
+        health = served.until(lambda health: health["fault"] == "push-slow" and health["waiting"] == 0)
         assert (health["ok"], health["unpushed"]) == (True, 1)
         codes |= {sent(served, number) for number in range(2, 5)}
         health = served.until(lambda health: health["waiting"] == 0)

@@ -381,7 +381,7 @@ def test_a_body_s_problem_is_said_on_its_line() -> None:
 def _never_raises(data: bytes) -> None:
     source, problems = idea_file.read(PATH, data)
     assert source is not None or problems
-    shaped = shape(Idea, source) if source else None
+    shaped = shape(Idea, source.path, source.tree) if source else None
     seen = inspect(PATH, data, None)
     assert seen.facts is None or {one.code for one in seen.problems} <= {OVERTAKEN}
     assert seen.facts is None or (shaped is not None and shaped.value is not None)

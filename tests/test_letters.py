@@ -44,7 +44,10 @@ def media(text: int) -> bytes:
 
 def letter(number: int, arrived: datetime, act: Act, text: int, note: str = "") -> Taken:
     told = {Act.WITHDRAW: b"", Act.ADD: media(text)}[act] if act in (Act.WITHDRAW, Act.ADD) else content(text)
-    return Taken(number, arrived, Letter(b"", b"", CODE, act, CALL.edition, told, note), State.WAITING)
+    sent = Letter(
+        sender=b"", told=b"", code=CODE, act=act, edition=CALL.edition, channel="web", content=told, note=note
+    )
+    return Taken(number, arrived, sent, State.WAITING)
 
 
 moments = st.lists(

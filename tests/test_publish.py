@@ -313,6 +313,15 @@ def test_quotas_in_words(edition: Edition) -> None:
     )
 
 
+@pytest.mark.parametrize("county_most", [None, 2])
+def test_what_a_tie_leaves_open_in_words(edition: Edition, county_most: int | None) -> None:
+    tally = edition.call.tally.model_copy(update={"field_quotas": (), "county_most": county_most, "tie": "jury"})
+    view = seen(replace(edition, call=edition.call.model_copy(update={"tally": tally})))
+    words = rules.quotas(view, ".").striptags()
+    assert "با یک تصمیم برگزیده می‌شود و با تصمیمی دیگر نه، تا تصمیم هیئت در مرز می‌ماند." in words
+    assert ("انتخاب در همان رتبه می‌ایستد" in words) == (county_most is not None)
+
+
 def test_the_worked_example_can_be_counted_again(edition: Edition) -> None:
     html = fragments.fragment("worked-example", seen(edition), ".")
     cells = re.findall(r"<td[^>]*>([^<]*)</td>", html)

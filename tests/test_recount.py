@@ -162,7 +162,7 @@ def test_ties_and_missing_sheets_are_told(record: Record, capsys: pytest.Capture
         record.sheet(judge, {first: (5,) * 5, second: (5,) * 5, third: None})
     tally("1406")
     shown = capsys.readouterr().out
-    assert "۲ ایده در مرز برابرند و ۱ جا مانده است" in shown
+    assert "۲ ایده در مرزند و ۱ جا مانده است" in shown
     assert f"نیازمند داوری: {to_persian(grouped(third))} (۰ برگ)" in shown
 
 

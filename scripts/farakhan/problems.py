@@ -5,7 +5,11 @@ A problem is what a person can mend in the record; problems are collected, sorte
 """
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from dataclasses import dataclass, field
+from typing import NamedTuple, TypeAlias
+
+Place: TypeAlias = tuple[str | int, ...]
+"""The keys and list indexes that lead to a value in a file or a form: `("owners", "count")`."""
 
 
 class FarakhanError(Exception):
@@ -33,15 +37,22 @@ class DamageError(FarakhanError):
     """What must be there is lost or broken: to start again does not help, a person must mend it first."""
 
 
-class Problem(NamedTuple):
-    """One thing wrong at one place; problems sort by place, then code."""
+@dataclass(frozen=True, order=True, slots=True)
+class Problem:
+    """One thing wrong at one place; problems sort by path, line, then code.
+
+    A rule about a value knows its place and no line; who has the file's text looks the line up (`files.shape.located`).
+    What a form or a desk sent has places alone.
+    """
 
     path: str
     """Relative to the repository's top, with forward slashes."""
     line: int
-    """Counted from 1; 1 also where a file as a whole is meant."""
+    """Counted from 1; 1 also where a file as a whole is meant. Not yet looked up: lines below its value's first."""
     code: str
     message: str
+    place: Place = field(default=(), compare=False)
+    """Of the value that is meant; empty where a line, or the file as a whole, is."""
 
     @property
     def warning(self) -> bool:
@@ -75,7 +86,7 @@ class Problems:
         self._more: dict[str, tuple[int, int]] = {}
 
     def add(self, line: int, code: str, **values: object) -> None:
-        """Take one more."""
+        """Take one more, at a line."""
         if len(self._kept) < MOST_OF_A_FILE:
             self._kept.append(problem(self.path, line, code, **values))
         else:
@@ -123,8 +134,14 @@ _ZWNJ = "\u200c"
 _PERSIAN_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 
 
-def problem(path: str, line: int, code: str, **values: object) -> Problem:
+def problem(path: str, at: int | Place, code: str, **values: object) -> Problem:
     """A problem with its Persian message, the rule's text filled with `values`; numbers in Persian digits.
+
+    Args:
+        path: of the file.
+        at: the line, from 1, or the place of the value.
+        code: of `RULES`.
+        values: what the rule's text names.
 
     Raises:
         KeyError: no such code, or a value that its text needs is missing (our fault, never a person's).
@@ -133,7 +150,10 @@ def problem(path: str, line: int, code: str, **values: object) -> Problem:
     said = {
         key: str(value).translate(_PERSIAN_DIGITS) if isinstance(value, int) else value for key, value in values.items()
     }
-    return Problem(path, line, code, f"{rule.what.format_map(said)} {rule.fix.format_map(said)}")
+    message = f"{rule.what.format_map(said)} {rule.fix.format_map(said)}"
+    if isinstance(at, int):
+        return Problem(path, at, code, message)
+    return Problem(path, 0, code, message, at)
 
 
 RULES = {

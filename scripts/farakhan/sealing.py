@@ -126,7 +126,7 @@ def _recipients(keys: frozenset[str]) -> list[pyrage.x25519.Recipient]:
             " عمومی دست‌کم دو کلید را در call.yml بگذارید.",
             "call.yml",
         )
-    return [_recipient(one) for one in sorted(keys)]
+    return [_recipient(key) for key in sorted(keys)]
 
 
 def _recipient(text: str) -> pyrage.x25519.Recipient:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from farakhan.checks.idea import Facts
 from farakhan.checks.text import check_text
 from farakhan.files.awards import digest
-from farakhan.files.shape import Source, shape
+from farakhan.files.shape import Source, located, shape
 from farakhan.model.call import Call, names
 from farakhan.model.judging import Awards, Results
 from farakhan.persian import letters
@@ -24,7 +24,7 @@ def read_awards(
         results: the tally's, or None where there is no results.json or it is wrong.
         results_sha256: of results.json's bytes, in hexadecimal; empty where there is none.
     """
-    shaped = shape(Awards, source)
+    shaped = shape(Awards, source.path, source.tree)
     problems = list(shaped.problems)
     awards = shaped.value
     if awards:
@@ -33,18 +33,18 @@ def read_awards(
         problems += _kinds(source, awards, call)
         problems += _texts(source, awards)
         problems += _ideas(source, awards, ideas, results)
-    return awards, capped(source.path, problems)
+    return awards, capped(source.path, located(source, problems))
 
 
 def _rests_on(source: Source, awards: Awards, call: Call, results_sha256: str) -> Iterator[Problem]:
     if awards.edition != call.edition:
-        yield problem(source.path, source.line("edition"), "idea-edition", edition=call.edition)
+        yield problem(source.path, ("edition",), "idea-edition", edition=call.edition)
     if not results_sha256:
-        yield problem(source.path, source.line("results"), "award-unsealed")
+        yield problem(source.path, ("results",), "award-unsealed")
     elif awards.results != results_sha256:
-        yield problem(source.path, source.line("results"), "award-digest", expected=results_sha256)
+        yield problem(source.path, ("results",), "award-digest", expected=results_sha256)
     if awards.digest != digest(awards):
-        yield problem(source.path, source.line("digest"), "award-changed", expected=digest(awards))
+        yield problem(source.path, ("digest",), "award-changed", expected=digest(awards))
 
 
 def _numbers(source: Source, awards: Awards) -> Iterator[Problem]:
@@ -53,8 +53,8 @@ def _numbers(source: Source, awards: Awards) -> Iterator[Problem]:
     last = len(awards.awards)
     for index, one in enumerate(awards.awards):
         if one.number in seen or one.number > last:
-            line = source.line("awards", index, "number")
-            yield problem(source.path, line, "award-number", value=one.number, last=last)
+            place = ("awards", index, "number")
+            yield problem(source.path, place, "award-number", value=one.number, last=last)
         seen.add(one.number)
 
 
@@ -62,18 +62,20 @@ def _kinds(source: Source, awards: Awards, call: Call) -> Iterator[Problem]:
     kinds, partners = names(call.awards), names(call.partners)
     for index, one in enumerate(awards.awards):
         if one.award not in kinds:
-            line = source.line("awards", index, "award")
-            yield problem(source.path, line, "award-kind", value=one.award, choices="، ".join(kinds))
+            place = ("awards", index, "award")
+            yield problem(source.path, place, "award-kind", value=one.award, choices="، ".join(kinds))
         for inner, support in enumerate(one.support):
             if support.partner not in partners:
-                line = source.line("awards", index, "support", inner, "partner")
-                yield problem(source.path, line, "award-partner", value=support.partner, choices="، ".join(partners))
+                inner_place = ("awards", index, "support", inner, "partner")
+                yield problem(
+                    source.path, inner_place, "award-partner", value=support.partner, choices="، ".join(partners)
+                )
 
 
 def _texts(source: Source, awards: Awards) -> Iterator[Problem]:
     for place, text in _free_texts(awards):
         if letters.odd_or_numeric(text):
-            yield from check_text(source.path, source.line(*place), _key(place), text)
+            yield from check_text(source.path, place, _key(place), text)
 
 
 def _key(place: tuple[str | int, ...]) -> str:
@@ -101,15 +103,15 @@ def _ideas(source: Source, awards: Awards, ideas: Mapping[str, Facts], results: 
     places += [(("passed_over", i, "code"), one.code) for i, one in enumerate(awards.passed_over)]
     for place, code in places:
         if code in seen:
-            yield problem(source.path, source.line(*place), "award-twice", value=code)
+            yield problem(source.path, place, "award-twice", value=code)
         elif results and code not in ranked:
-            yield problem(source.path, source.line(*place), "award-idea", value=code)
+            yield problem(source.path, place, "award-idea", value=code)
         seen.add(code)
     others = ranked - winners
     for index, one in enumerate(awards.awards):
         if one.code in others and not one.reason:
-            yield problem(source.path, source.line("awards", index, "reason"), "award-ranking", value=one.code)
+            yield problem(source.path, ("awards", index, "reason"), "award-ranking", value=one.code)
         if one.code in ideas and not ideas[one.code].publish:
-            yield problem(source.path, source.line("awards", index, "code"), "award-consent", value=one.code)
+            yield problem(source.path, ("awards", index, "code"), "award-consent", value=one.code)
     for code in sorted(winners - seen):
-        yield problem(source.path, source.line("awards"), "award-passed-over", value=code)
+        yield problem(source.path, ("awards",), "award-passed-over", value=code)

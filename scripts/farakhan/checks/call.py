@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from farakhan.checks.text import check_text
-from farakhan.files.shape import Source, shape
+from farakhan.files.shape import Source, located, shape
 from farakhan.model.call import Call
 from farakhan.persian import letters
 from farakhan.problems import Problem, capped, problem
@@ -20,13 +20,13 @@ def read_call(source: Source) -> tuple[Call | None, list[Problem]]:
 
     The call is None only where the model refuses it; with problems of another kind ideas can still be looked at.
     """
-    shaped = shape(Call, source)
+    shaped = shape(Call, source.path, source.tree)
     problems = list(shaped.problems)
     problems += (one for place, text in _texts(source.tree, ()) for one in _odd(source, place, text))
     if shaped.value:
         for rule in (_edition, _ids, _tiles, _references, _dates, _amendments, _quotas, _recipients, _proposals):
             problems += rule(source, shaped.value)
-    return shaped.value, capped(source.path, problems)
+    return shaped.value, capped(source.path, located(source, problems))
 
 
 def _texts(value: Any, place: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:  # noqa: ANN401
@@ -42,14 +42,14 @@ def _texts(value: Any, place: tuple[str | int, ...]) -> Iterator[tuple[tuple[str
 
 def _odd(source: Source, place: tuple[str | int, ...], text: str) -> Iterator[Problem]:
     if letters.oddities(text):
-        found = check_text(source.path, source.line(*place), ".".join(map(str, place)), text)
+        found = check_text(source.path, place, ".".join(map(str, place)), text)
         yield from (one for one in found if one.code.startswith("text-"))
 
 
 def _edition(source: Source, call: Call) -> Iterator[Problem]:
     name = source.path.split("/")[1]
     if call.edition != name:
-        yield problem(source.path, source.line("edition"), "call-edition", name=name)
+        yield problem(source.path, ("edition",), "call-edition", name=name)
 
 
 def _ids(source: Source, call: Call) -> Iterator[Problem]:
@@ -65,8 +65,7 @@ def _ids(source: Source, call: Call) -> Iterator[Problem]:
         for value, times in Counter(ids).items():
             if times > 1:
                 index = len(ids) - 1 - ids[::-1].index(value)
-                line = source.line(*place, index, "id")
-                yield problem(source.path, line, "call-id-twice", value=value, key=".".join(place))
+                yield problem(source.path, (*place, index, "id"), "call-id-twice", value=value, key=".".join(place))
 
 
 def _tiles(source: Source, call: Call) -> Iterator[Problem]:
@@ -74,7 +73,7 @@ def _tiles(source: Source, call: Call) -> Iterator[Problem]:
     for index, one in enumerate(call.counties):
         other = taken.setdefault(one.tile, one.name)
         if one.tile and other != one.name:
-            yield problem(source.path, source.line("counties", index), "call-tile", name=one.name, other=other)
+            yield problem(source.path, ("counties", index), "call-tile", name=one.name, other=other)
 
 
 def _references(source: Source, call: Call) -> Iterator[Problem]:
@@ -86,7 +85,7 @@ def _references(source: Source, call: Call) -> Iterator[Problem]:
     for place, value, target in _mentions(call):
         if value not in targets[target]:
             key = ".".join(map(str, place))
-            yield problem(source.path, source.line(*place), "call-reference", value=value, key=key, target=target)
+            yield problem(source.path, place, "call-reference", value=value, key=key, target=target)
 
 
 def _mentions(call: Call) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
@@ -103,19 +102,19 @@ def _mentions(call: Call) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
 def _dates(source: Source, call: Call) -> Iterator[Problem]:
     for (before, first), (name, second) in pairwise(call.dates.in_order()):
         if second < first:
-            yield problem(source.path, source.line("dates", name), "call-dates", key=name, before=before)
+            yield problem(source.path, ("dates", name), "call-dates", key=name, before=before)
 
 
 def _amendments(source: Source, call: Call) -> Iterator[Problem]:
     last: dict[str, tuple[int, str]] = {}
     for index, one in enumerate(call.amendments):
         if one.what in last and last[one.what][1] != one.old:
-            yield problem(source.path, source.line("amendments", index, "old"), "call-amendment-chain")
+            yield problem(source.path, ("amendments", index, "old"), "call-amendment-chain")
         last[one.what] = (index, one.new)
     for what, (index, new) in last.items():
         if new != _value(source.tree, what):
-            line = source.line("amendments", index, "new")
-            yield problem(source.path, line, "call-amendment", key=what, value=new)
+            place = ("amendments", index, "new")
+            yield problem(source.path, place, "call-amendment", key=what, value=new)
 
 
 def _value(tree: Any, what: str) -> object:  # noqa: ANN401
@@ -132,15 +131,15 @@ def _quotas(source: Source, call: Call) -> Iterator[Problem]:
     least = sum(one.least or 0 for one in quotas)
     crossed = any(one.most is not None and one.most < (one.least or 0) for one in quotas)
     if least > call.tally.winners or crossed:
-        yield problem(source.path, source.line("tally", "field_quotas"), "call-quota")
+        yield problem(source.path, ("tally", "field_quotas"), "call-quota")
 
 
 def _recipients(source: Source, call: Call) -> Iterator[Problem]:
     if not call.sample and len(call.age_recipients) < MIN_RECIPIENTS:
-        yield problem(source.path, source.line("age_recipients"), "call-recipients")
+        yield problem(source.path, ("age_recipients",), "call-recipients")
 
 
 def _proposals(source: Source, call: Call) -> Iterator[Problem]:
     for index, mark in enumerate(call.proposals):
         if _value(source.tree, mark) is None:
-            yield problem(source.path, source.line("proposals", index), "call-proposal", value=mark)
+            yield problem(source.path, ("proposals", index), "call-proposal", value=mark)

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from farakhan.checks.terms import Terms
 from farakhan.checks.text import check_text
 from farakhan.files import idea as idea_file
-from farakhan.files.shape import Shaped, Source, shape
+from farakhan.files.shape import Shaped, located, shape
 from farakhan.model import codes, standing
 from farakhan.model.idea import MEDIA_LIMITS, OTHER_CHAIN, WHOLE_PROVINCE, Idea, MediaKind, OwnerKind, Stage, Status
 from farakhan.persian import letters
@@ -72,24 +72,31 @@ def inspect(path: str, data: bytes, terms: Terms | None) -> Inspection:
     source, problems = idea_file.read(path, data)
     if source is None:
         return Inspection(path, None, tuple(capped(path, problems)))
-    shaped = shape(Idea, source)
-    problems += look(source, shaped, terms)
+    shaped = shape(Idea, path, source.tree)
+    problems += look(path, source.tree, shaped, terms)
     if shaped.value:
-        problems += [*_digest(source, shaped.value), *_screened(source, shaped.value)]
+        problems += [*_digest(path, shaped.value), *_screened(path, shaped.value)]
     idea = None if any(not one.warning and one.code != OVERTAKEN for one in problems) else shaped.value
     facts = _facts(path, data, idea) if idea else None
-    return Inspection(path, facts, tuple(capped(path, problems)))
+    return Inspection(path, facts, tuple(capped(path, located(source, problems))))
 
 
-def look(source: Source, shaped: Shaped[Idea], terms: Terms | None) -> list[Problem]:
-    """What is wrong with an idea that was read, or that is to become a file; its digest aside."""
-    problems = [*shaped.problems, *_texts(source)]
+def look(path: str, tree: Parts, shaped: Shaped[Idea], terms: Terms | None) -> list[Problem]:
+    """What is wrong with an idea that was read, or that is to become a file; its digest aside.
+
+    Args:
+        path: of the file.
+        tree: what it says, or is to say, every scalar text.
+        shaped: what became of the tree.
+        terms: of its call; None where call.yml itself is wrong.
+    """
+    problems = [*shaped.problems, *_texts(path, tree)]
     for needs, rule in _RULES:
         if needs <= shaped.parts.keys():
-            problems += rule(source, shaped.parts)
+            problems += rule(path, shaped.parts)
     for needs, against in _AGAINST_CALL if terms else ():
         if needs <= shaped.parts.keys() and terms:
-            problems += against(source, shaped.parts, terms)
+            problems += against(path, shaped.parts, terms)
     return problems
 
 
@@ -118,10 +125,10 @@ def _facts(path: str, data: bytes, idea: Idea) -> Facts:
     )
 
 
-def _texts(source: Source) -> Iterator[Problem]:
-    for place, text in _free_texts(source.tree):
+def _texts(path: str, tree: Parts) -> Iterator[Problem]:
+    for place, text in _free_texts(tree):
         if letters.odd_or_numeric(text):
-            yield from check_text(source.path, source.line(*place), ".".join(map(str, place)), text)
+            yield from check_text(path, place, ".".join(map(str, place)), text)
 
 
 def _free_texts(tree: Parts) -> Iterator[tuple[tuple[str | int, ...], str]]:
@@ -137,128 +144,128 @@ def _free_texts(tree: Parts) -> Iterator[tuple[tuple[str | int, ...], str]]:
     return ((place, text) for place, text in found if isinstance(text, str))
 
 
-def _code(source: Source, parts: Parts) -> Iterator[Problem]:
+def _code(path: str, parts: Parts) -> Iterator[Problem]:
     code = parts["code"]
-    name = source.path.rsplit("/", 1)[-1].removesuffix(".md")
+    name = path.rsplit("/", 1)[-1].removesuffix(".md")
     if not codes.is_code(code):
-        yield problem(source.path, source.line("code"), "idea-code")
+        yield problem(path, ("code",), "idea-code")
     if name != code:
-        yield problem(source.path, source.line("code"), "idea-code-file", name=name)
-    edition = source.path.split("/")[1]
+        yield problem(path, ("code",), "idea-code-file", name=name)
+    edition = path.split("/")[1]
     expected = idea_file.idea_path(edition, name)
-    if source.path != expected:
-        yield problem(source.path, 1, "file-misplaced", expected=expected)
+    if path != expected:
+        yield problem(path, 1, "file-misplaced", expected=expected)
 
 
-def _owners(source: Source, parts: Parts) -> Iterator[Problem]:
+def _owners(path: str, parts: Parts) -> Iterator[Problem]:
     kind, count = parts["owners"].kind, parts["owners"].count
     if (kind is OwnerKind.PERSON and count != 1) or (kind is OwnerKind.GROUP and count == 1):
-        yield problem(source.path, source.line("owners", "count"), "idea-owners")
+        yield problem(path, ("owners", "count"), "idea-owners")
 
 
-def _media(source: Source, parts: Parts) -> Iterator[Problem]:
+def _media(path: str, parts: Parts) -> Iterator[Problem]:
     for index, one in enumerate(parts["media"]):
         if one.kind not in MEDIA_LIMITS:
-            line = source.line("media", index, "kind")
-            yield problem(source.path, line, "idea-media-kind", value=one.kind, choices="، ".join(MediaKind))
+            place = ("media", index, "kind")
+            yield problem(path, place, "idea-media-kind", value=one.kind, choices="، ".join(MediaKind))
         elif one.bytes > MEDIA_LIMITS[MediaKind(one.kind)]:
             limit = MEDIA_LIMITS[MediaKind(one.kind)]
-            line = source.line("media", index, "bytes")
-            yield problem(source.path, line, "idea-media-limit", value=one.kind, limit=limit)
+            place = ("media", index, "bytes")
+            yield problem(path, place, "idea-media-limit", value=one.kind, limit=limit)
 
 
-def _times(source: Source, parts: Parts) -> Iterator[Problem]:
+def _times(path: str, parts: Parts) -> Iterator[Problem]:
     if parts["registered"] < parts["arrived"]:
-        yield problem(source.path, source.line("registered"), "idea-times")
+        yield problem(path, ("registered",), "idea-times")
 
 
-def _rules(source: Source, parts: Parts) -> Iterator[Problem]:
+def _rules(path: str, parts: Parts) -> Iterator[Problem]:
     if parts["status"] is Status.ACCEPTED and parts["consents"].rules is None:
-        yield problem(source.path, source.line("consents", "rules"), "idea-rules")
+        yield problem(path, ("consents", "rules"), "idea-rules")
 
 
-def _digest(source: Source, idea: Idea) -> Iterator[Problem]:
+def _digest(path: str, idea: Idea) -> Iterator[Problem]:
     expected = idea_file.digest(idea)
     if idea.digest != expected:
-        yield problem(source.path, source.line("digest"), "idea-digest", expected=expected)
+        yield problem(path, ("digest",), "idea-digest", expected=expected)
 
 
-def _screened(source: Source, idea: Idea) -> Iterator[Problem]:
+def _screened(path: str, idea: Idea) -> Iterator[Problem]:
     if standing.overtaken(standing.written(idea), idea.digest):
-        yield problem(source.path, source.line("status"), OVERTAKEN, value=idea.code)
+        yield problem(path, ("status",), OVERTAKEN, value=idea.code)
 
 
-def _edition(source: Source, parts: Parts, terms: Terms) -> Iterator[Problem]:
+def _edition(path: str, parts: Parts, terms: Terms) -> Iterator[Problem]:
     if parts["edition"] != terms.edition:
-        yield problem(source.path, source.line("edition"), "idea-edition", edition=terms.edition)
+        yield problem(path, ("edition",), "idea-edition", edition=terms.edition)
 
 
-def _field(source: Source, parts: Parts, terms: Terms) -> Iterator[Problem]:
+def _field(path: str, parts: Parts, terms: Terms) -> Iterator[Problem]:
     if parts["field"] not in terms.fields:
-        line = source.line("field")
-        yield problem(source.path, line, "idea-field", value=parts["field"], choices="، ".join(terms.fields))
+        place = ("field",)
+        yield problem(path, place, "idea-field", value=parts["field"], choices="، ".join(terms.fields))
 
 
-def _counties(source: Source, parts: Parts, terms: Terms) -> Iterator[Problem]:
+def _counties(path: str, parts: Parts, terms: Terms) -> Iterator[Problem]:
     counties = parts["counties"]
     if WHOLE_PROVINCE in counties and len(counties) > 1:
-        yield problem(source.path, source.line("counties"), "idea-county-all")
+        yield problem(path, ("counties",), "idea-county-all")
     for index, county in enumerate(counties):
         if county != WHOLE_PROVINCE and county not in terms.counties:
-            yield problem(source.path, source.line("counties", index), "idea-county", value=county)
+            yield problem(path, ("counties", index), "idea-county", value=county)
 
 
-def _chain(source: Source, parts: Parts, terms: Terms) -> Iterator[Problem]:
+def _chain(path: str, parts: Parts, terms: Terms) -> Iterator[Problem]:
     chain = parts["chain"]
     if chain.product and chain.product != OTHER_CHAIN and chain.product not in terms.chains:
-        yield problem(source.path, source.line("chain", "product"), "idea-chain", value=chain.product)
+        yield problem(path, ("chain", "product"), "idea-chain", value=chain.product)
         return
     if (chain.product == OTHER_CHAIN) != bool(chain.other):
-        yield problem(source.path, source.line("chain", "other"), "idea-chain-other")
+        yield problem(path, ("chain", "other"), "idea-chain-other")
     links = terms.chains.get(chain.product or "", tuple(terms.links) if chain.product else ())
     if chain.link and chain.link not in links:
-        line = source.line("chain", "link")
-        yield problem(source.path, line, "idea-link", value=chain.link, choices="، ".join(links) or "خالی")
+        place = ("chain", "link")
+        yield problem(path, place, "idea-link", value=chain.link, choices="، ".join(links) or "خالی")
 
 
-def _channel(source: Source, parts: Parts, terms: Terms) -> Iterator[Problem]:
+def _channel(path: str, parts: Parts, terms: Terms) -> Iterator[Problem]:
     if parts["channel"] not in terms.channels:
-        line = source.line("channel")
+        place = ("channel",)
         choices = "، ".join(terms.channels)
-        yield problem(source.path, line, "idea-channel", value=parts["channel"], choices=choices)
+        yield problem(path, place, "idea-channel", value=parts["channel"], choices=choices)
 
 
-def _staff(source: Source, parts: Parts, terms: Terms) -> Iterator[Problem]:
+def _staff(path: str, parts: Parts, terms: Terms) -> Iterator[Problem]:
     if parts["registered_by"] and parts["registered_by"] not in terms.staff:
-        yield problem(source.path, source.line("registered_by"), "idea-staff", value=parts["registered_by"])
+        yield problem(path, ("registered_by",), "idea-staff", value=parts["registered_by"])
 
 
-def _consents(source: Source, parts: Parts, terms: Terms) -> Iterator[Problem]:
+def _consents(path: str, parts: Parts, terms: Terms) -> Iterator[Problem]:
     for name in type(parts["consents"]).model_fields:
         version = getattr(parts["consents"], name)
         if version and version not in terms.consents.get(name, frozenset()):
-            line = source.line("consents", name)
-            yield problem(source.path, line, "idea-consent", value=version, name=name)
+            place = ("consents", name)
+            yield problem(path, place, "idea-consent", value=version, name=name)
 
 
-def _arrived(source: Source, parts: Parts, terms: Terms) -> Iterator[Problem]:
+def _arrived(path: str, parts: Parts, terms: Terms) -> Iterator[Problem]:
     if parts["status"] is not Status.ACCEPTED:
         return
     if parts["arrived"] >= terms.closes:
-        yield problem(source.path, source.line("arrived"), "idea-late", deadline=terms.deadline)
+        yield problem(path, ("arrived",), "idea-late", deadline=terms.deadline)
     if terms.opens and parts["arrived"] < terms.opens:
-        yield problem(source.path, source.line("arrived"), "idea-early")
+        yield problem(path, ("arrived",), "idea-early")
 
 
-def _reason(source: Source, parts: Parts, terms: Terms) -> Iterator[Problem]:
+def _reason(path: str, parts: Parts, terms: Terms) -> Iterator[Problem]:
     choices = terms.reasons.get(parts["status"], ())
     if (parts["reason"] or "") not in (choices or ("",)):
-        line = source.line("reason")
+        place = ("reason",)
         value = parts["reason"] or "خالی"
-        yield problem(source.path, line, "idea-reason", value=value, choices="، ".join(choices) or "خالی")
+        yield problem(path, place, "idea-reason", value=value, choices="، ".join(choices) or "خالی")
 
 
-_RULES: tuple[tuple[frozenset[str], Callable[[Source, Parts], Iterator[Problem]]], ...] = (
+_RULES: tuple[tuple[frozenset[str], Callable[[str, Parts], Iterator[Problem]]], ...] = (
     (frozenset({"code"}), _code),
     (frozenset({"owners"}), _owners),
     (frozenset({"media"}), _media),
@@ -267,7 +274,7 @@ _RULES: tuple[tuple[frozenset[str], Callable[[Source, Parts], Iterator[Problem]]
 )
 """The rules of a file by itself, each with the keys that must be right before it is asked."""
 
-_AGAINST_CALL: tuple[tuple[frozenset[str], Callable[[Source, Parts, Terms], Iterator[Problem]]], ...] = (
+_AGAINST_CALL: tuple[tuple[frozenset[str], Callable[[str, Parts, Terms], Iterator[Problem]]], ...] = (
     (frozenset({"edition"}), _edition),
     (frozenset({"field"}), _field),
     (frozenset({"counties"}), _counties),

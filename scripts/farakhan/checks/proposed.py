@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 
 from farakhan.files.layout import Kind, kind_of
-from farakhan.files.shape import Source
 from farakhan.model.call import Call
 from farakhan.model.idea import Idea, Status
 from farakhan.persian.calendar import TEHRAN
@@ -29,24 +28,23 @@ def check_change(path: str, old_mode: int, mode: int) -> Problem | None:
     return problem(path, 1, "change-existing") if old_mode or not mode else None
 
 
-def check_new(source: Source, idea: Idea, call: Call) -> Iterator[Problem]:
+def check_new(path: str, idea: Idea, call: Call) -> Iterator[Problem]:
     """What is wrong with a new idea that is right in itself: what in it is the secretariat's to say.
 
     Args:
-        source: its file as read, for the lines.
+        path: of its file.
         idea: what it says.
         call: of its edition.
     """
-    path = source.path
     if idea.status not in UNDECIDED:
-        yield problem(path, source.line("status"), "change-status", value=idea.status)
+        yield problem(path, ("status",), "change-status", value=idea.status)
     for key in SECRETARIATS:
         if getattr(idea, key):
-            yield problem(path, source.line(key), "change-secretariat", key=key)
+            yield problem(path, (key,), "change-secretariat", key=key)
     if idea.channel != CHANNEL:
-        yield problem(path, source.line("channel"), "change-channel", value=idea.channel, channel=CHANNEL)
+        yield problem(path, ("channel",), "change-channel", value=idea.channel, channel=CHANNEL)
     if idea.arrived < _opens(call):
-        yield problem(path, source.line("arrived"), "change-arrived")
+        yield problem(path, ("arrived",), "change-arrived")
 
 
 def _opens(call: Call) -> datetime:

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from farakhan.model import codes
 from farakhan.persian import digits, letters
-from farakhan.problems import Problem, problem
+from farakhan.problems import Place, Problem, problem
 
 _RUN = re.compile(rf"\+?\d(?:{letters.BETWEEN_DIGITS}\d){{7,}}")
 _PIECE = re.compile(r"\+?\d+")
@@ -18,19 +19,24 @@ _LONGEST = 14
 """Digits of the longest phone number, 0098 and ten."""
 
 
-def check_text(path: str, line: int, key: str, text: str) -> Iterator[Problem]:
+def check_text(path: str, at: int | Place, key: str, text: str) -> Iterator[Problem]:
     """What a text must not hold.
 
     Args:
         path: of the file.
-        line: on which the text begins.
+        at: the line on which the text begins, or its place.
         key: said in the messages.
         text: as the file holds it.
     """
-    for name, at in letters.oddities(text):
-        yield problem(path, line + text.count("\n", 0, at), f"text-{name}", key=key)
-    for code, at in private(text):
-        yield problem(path, line + text.count("\n", 0, at), code, key=key)
+    for name, offset in letters.oddities(text):
+        yield _at(offset, text, problem(path, at, f"text-{name}", key=key))
+    for code, offset in private(text):
+        yield _at(offset, text, problem(path, at, code, key=key))
+
+
+def _at(offset: int, text: str, found: Problem) -> Problem:
+    """A problem of a text, at the line on which an offset lies."""
+    return replace(found, line=found.line + text.count("\n", 0, offset))
 
 
 def masked(text: str) -> str:

@@ -105,7 +105,7 @@ def serve(
 @app.command()
 def commit(once: Annotated[bool, typer.Option("--once", help="یک بار، برای زمان‌بند.")] = False) -> None:  # noqa: FBT002 (typer's form of a flag)
     """آنچه را در صف دریافت مانده است به گیت می‌برد؛ برای وقتی که serve کار نمی‌کند."""
-    from farakhan.cli.serve import commit as run  # noqa: PLC0415
+    from farakhan.cli.commit import commit as run  # noqa: PLC0415
 
     run(once=once)
 

@@ -14,6 +14,7 @@ from farakhan.checks.idea import Facts
 from farakhan.checks.proposed import check_change, check_new
 from farakhan.files import idea as idea_file
 from farakhan.files.layout import Entry, check_place
+from farakhan.files.shape import located
 from farakhan.model.call import Call
 from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError, Problem
@@ -125,7 +126,7 @@ def _spoken(folder: Path, call: Call, facts: Facts) -> Iterator[Problem]:
     data = disk.read_bytes(folder, facts.path, idea_file.MAX_BYTES)
     source, _ = idea_file.read(facts.path, data)
     if source:
-        yield from check_new(source, idea_file.parse(facts.path, data), call)
+        yield from located(source, check_new(facts.path, idea_file.parse(facts.path, data), call))
 
 
 def _relative(root: Path, path: Path) -> str:
@@ -200,7 +201,7 @@ def _begun(total: int) -> "tuple[Progress, TaskID]":
 
 def _print(found: list[Problem], form: Format) -> None:
     if form is Format.JSON:
-        rows = [{**one._asdict(), "warning": one.warning} for one in found]
+        rows = [{**_plain(one), "warning": one.warning} for one in found]
         print(json.dumps(rows, ensure_ascii=False, indent=2))
     else:
         for one in found if form is Format.TEXT else found[:MOST_ANNOTATIONS]:
@@ -209,6 +210,10 @@ def _print(found: list[Problem], form: Format) -> None:
             kind = "warning" if all(one.warning for one in found[MOST_ANNOTATIONS:]) else "error"
             print(to_persian(f"::{kind} title=more-problems::و {len(found) - MOST_ANNOTATIONS} مورد دیگر."))
     print(_summary(found), file=sys.stderr)
+
+
+def _plain(one: Problem) -> dict[str, object]:
+    return {"path": one.path, "line": one.line, "code": one.code, "message": one.message}
 
 
 def _github(one: Problem) -> str:

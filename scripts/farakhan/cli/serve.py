@@ -1,26 +1,13 @@
-"""`farakhan serve`: the built site, and the intake where the call has one; `farakhan commit`: the spool into git."""
+"""`farakhan serve`: the built site, and the intake where the call has one."""
 
-import sys
-import time
-from datetime import UTC, datetime
 from pathlib import Path
 
-import typer
-
-from farakhan.intake.committer import commit_waiting, send_on
-from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError
-from farakhan.publish.plugin import choose
+from farakhan.record.edition import choose
 from farakhan.store import disk
-from farakhan.store.spool import sqlite
-from farakhan.store.spool.sqlite import Spool
-from farakhan.store.vault.mirror import Mirror
 from farakhan.web.app import application, site_alone
 from farakhan.web.door import Settings
 from farakhan.web.server import run
-
-PAUSE = 5.0
-"""Seconds between two rounds."""
 
 
 def serve(folder: Path, host: str, port: int, edition: str, elsewhere: str) -> None:
@@ -44,39 +31,3 @@ def serve(folder: Path, host: str, port: int, edition: str, elsewhere: str) -> N
     site = folder.resolve()
     settings = Settings(root=root, edition=call.edition, site=site, elsewhere=elsewhere.rstrip("/"))
     run(application(settings) if call.intake else site_alone(site), host, port)
-
-
-def commit(*, once: bool) -> None:
-    """Bring what waits in the spool into git and to the remote, without a server; once for a timer, else on and on.
-
-    Raises:
-        FarakhanError: `spool-held`, the server runs and does this itself; what `send_on` raises.
-        typer.Exit: 1, some letters stay behind until a person has done something.
-    """
-    root = disk.find_root(Path.cwd())
-    spooled = Spool(root / sqlite.FOLDER, lambda: datetime.now(UTC))
-    try:
-        stuck = _round(root, spooled)
-        while not once:
-            time.sleep(PAUSE)
-            stuck = _round(root, spooled)
-    except KeyboardInterrupt:
-        return
-    finally:
-        spooled.close()
-    if stuck:
-        raise typer.Exit(1)
-
-
-def _round(root: Path, spooled: Spool) -> list[FarakhanError]:
-    stuck: list[FarakhanError] = []
-    done = commit_waiting(root, spooled, lambda: datetime.now(UTC), stuck.append)
-    if done:
-        print(to_persian(f"{done} نامه به گیت رسید."), flush=True)
-    for error in stuck:
-        print(error, file=sys.stderr)
-    try:
-        Mirror(root, spooled).follow([one.key for one in choose(root, "").call.age_recipients])
-    finally:  # a mirror that is away does not keep git from its remote
-        send_on(root, spooled)
-    return stuck

@@ -41,7 +41,7 @@ def _table(record: Edition, results: Results) -> Table:
     table = Table("رتبه", "کد رهگیری", "حوزه", "امتیاز از ۱۰۰", "برگ", "")
     for one in results.ranking:
         score = decimal(percent(one.score))
-        mark = "برگزیده" if one.code in results.winners else "برابر در مرز" if one.code in results.tied else ""
+        mark = "برگزیده" if one.code in results.winners else "در مرز" if one.code in results.tied else ""
         field = fields[record.facts[one.code].field]
         table.add_row(to_persian(one.rank), to_persian(grouped(one.code)), field, score, to_persian(one.rows), mark)
     return table
@@ -50,13 +50,9 @@ def _table(record: Edition, results: Results) -> Table:
 def _say_rest(results: Results) -> None:
     if results.tied:
         typer.echo(
-            to_persian(
-                f"{len(results.tied)} ایده در مرز برابرند و {results.open_places} جا مانده است؛ هیئت تصمیم می‌گیرد."
-            )
+            to_persian(f"{len(results.tied)} ایده در مرزند و {results.open_places} جا مانده است؛ هیئت تصمیم می‌گیرد.")
         )
         ranks = sorted({one.rank for one in results.ranking if one.code in results.tied})
-        typer.echo(
-            to_persian(f"رتبه‌های برابر: {'، '.join(map(str, ranks))}. هیچ ایدهٔ پایین‌تری جای آن‌ها را نگرفته است.")
-        )
+        typer.echo(to_persian(f"رتبه‌هایشان: {'، '.join(map(str, ranks))}. هیچ ایدهٔ پایین‌تری جای آن‌ها را نگرفته است."))
     for code, rows in results.unranked:
         typer.echo(to_persian(f"نیازمند داوری: {grouped(code)} ({rows} برگ)"))

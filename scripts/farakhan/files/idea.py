@@ -8,7 +8,7 @@ import frontmatter
 from frontmatter.default_handlers import YAMLHandler
 
 from farakhan.files import tree
-from farakhan.files.shape import Source, shape
+from farakhan.files.shape import Source, located, shape
 from farakhan.files.source import decode
 from farakhan.model import standing
 from farakhan.model.idea import KEYS, Content, Idea
@@ -55,7 +55,8 @@ def read(path: str, data: bytes) -> tuple[Source | None, list[Problem]]:
     body = text[rest:].lstrip()
     source = Source(path, head, first_line, loaded, text.count("\n", 0, len(text) - len(body)) + 1)
     if "body" in loaded:
-        problems.append(problem(path, tree.lines(head, first_line)["body",], "key-unknown", key="body"))
+        line = tree.lines(head, first_line)["body",]  # the place is the text's, which follows
+        problems.append(problem(path, line, "key-unknown", key="body"))
     loaded["body"] = body.rstrip()
     return source, problems
 
@@ -88,8 +89,8 @@ def parse(path: str, data: bytes) -> Idea:
         FarakhanError: `idea-file`, with the first problem of the file.
     """
     source, problems = read(path, data)
-    result = shape(Idea, source) if source else None
-    problems = problems + (result.problems if result else [])
+    result = shape(Idea, path, source.tree) if source else None
+    problems = problems + (located(source, result.problems) if source and result else [])
     if problems or not result or not result.value:
         raise FarakhanError("idea-file", str(problems[0]), path)
     return result.value

@@ -1,5 +1,7 @@
 """From a tree of text to a model's value, or to problems with their lines: one mechanism for every YAML file."""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -8,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 from farakhan.files import tree
 from farakhan.model.base import Frozen
 from farakhan.persian.digits import to_persian
-from farakhan.problems import Problem, problem
+from farakhan.problems import Place, Problem, problem
 
 M = TypeVar("M", bound=Frozen)
 
@@ -25,7 +27,7 @@ class Source(NamedTuple):
     tree: tree.Tree
     body_line: int = 0
 
-    def line(self, *place: str | int) -> int:
+    def line(self, place: Place) -> int:
         """The line of a value; of the nearest part around it where it has none of its own."""
         if self.body_line and place[:1] == ("body",):
             return self.body_line
@@ -47,14 +49,24 @@ class Shaped(NamedTuple, Generic[M]):
     problems: list[Problem]
 
 
-def shape(model: type[M], source: Source) -> Shaped[M]:
-    """Type a tree by a model."""
-    values = source.tree
+def located(source: Source, problems: Iterable[Problem]) -> list[Problem]:
+    """Problems with the lines at which their values stand in a file."""
+    return [replace(one, line=source.line(one.place) + one.line) if one.place else one for one in problems]
+
+
+def shape(model: type[M], path: str, values: tree.Tree) -> Shaped[M]:
+    """Type a tree by a model.
+
+    Args:
+        model: what it is to be.
+        path: said in the problems.
+        values: the tree, every scalar text.
+    """
     try:
         value = model.model_validate(values)
     except ValidationError as error:
         errors = error.errors(include_url=False)
-        found = [_problem(source, dict(one)) for one in errors]
+        found = [_problem(path, dict(one)) for one in errors]
         bad = {one["loc"][0] for one in errors if one["loc"]}
         good = {key: value for key, value in values.items() if key in model.model_fields and key not in bad}
         return Shaped(None, {key: _adapter(model, key).validate_python(value) for key, value in good.items()}, found)
@@ -67,11 +79,11 @@ def _adapter(model: type[Frozen], key: str) -> TypeAdapter[Any]:
     return TypeAdapter(field.rebuild_annotation())
 
 
-def _problem(source: Source, error: dict[str, Any]) -> Problem:
+def _problem(path: str, error: dict[str, Any]) -> Problem:
     place = tuple(error["loc"])
     context = error.get("ctx", {})
     code, values = _said(error["type"], context, listed=isinstance(error["input"], list | tuple))
-    return problem(source.path, source.line(*place), code, key=".".join(map(str, place)), **values)
+    return problem(path, place, code, key=".".join(map(str, place)), **values)
 
 
 def _said(kind: str, context: dict[str, Any], *, listed: bool) -> tuple[str, dict[str, Any]]:

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 import yaml
 
-from farakhan.problems import Problem, problem
+from farakhan.problems import Place, Problem, problem
 
 MAX_DEPTH = 8
 MAX_NODES = 5_000
@@ -21,8 +21,6 @@ MAX_BYTES = 64 * 1024
 
 Tree: TypeAlias = dict[str, Any]
 """A mapping of text to text, lists and mappings."""
-Place: TypeAlias = tuple[str | int, ...]
-"""The keys and list indexes that lead to a value."""
 
 
 class _RefusedError(Exception):

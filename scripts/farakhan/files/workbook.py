@@ -4,8 +4,6 @@ import io
 from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
-import xlsxwriter
-
 Cell: TypeAlias = str | int | None
 
 LONGEST = 32_767
@@ -24,6 +22,8 @@ def render(title: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]) ->
         header: the columns' names.
         rows: text stays text, whatever it begins with; whole numbers are numbers; None is an empty cell.
     """
+    import xlsxwriter  # noqa: PLC0415 (large, and most commands know a workbook's cells without writing one)
+
     file = io.BytesIO()
     widths = [len(name) for name in header]
     with xlsxwriter.Workbook(file, _AS_TEXT) as book:

@@ -11,17 +11,17 @@ from typing import Any
 from pydantic_core import from_json
 
 from farakhan.files import idea as idea_file
-from farakhan.files.shape import Shaped, Source, shape
+from farakhan.files.shape import Shaped, shape
 from farakhan.intake.windows import may_change
 from farakhan.model import standing
 from farakhan.model.call import Call
-from farakhan.model.idea import KEYS, MOST_MEDIA, MOST_NOTE, Content, Idea, Media, Status
+from farakhan.model.idea import MOST_MEDIA, MOST_NOTE, Content, Idea, Media, Status
 from farakhan.persian.calendar import TEHRAN
 from farakhan.problems import FarakhanError
 from farakhan.store.spool.letters import Act, Letter, Taken
 
 CHANNEL = "web"
-_LINES = "\n".join(f"{key}:" for key in KEYS)
+"""Of what the site's form brings."""
 WRITTEN = (Act.NEW, Act.MEND)
 """Acts that bring a whole text."""
 CHANGES = (Act.MEND, Act.WITHDRAW)
@@ -171,7 +171,8 @@ def _mended(taken: Taken) -> Idea:
 def _new(call: Call, taken: Taken) -> Idea:
     letter, moment = taken.letter, _moment(taken)
     doubtful = bool(letter.note or letter.copies_of) or taken.arrived >= call.closes()
-    made = {"note": letter.note, "copies_of": letter.copies_of or None, "arrived": moment, "registered": moment}
+    made: dict[str, object] = {"channel": letter.channel, "note": letter.note}
+    made |= {"copies_of": letter.copies_of or None, "arrived": moment, "registered": moment}
     made["receipt"] = letter.receipt or None
     made["status"] = Status.HELD if doubtful else Status.RECEIVED
     return _typed(letter.edition, letter.code, letter.content).model_copy(update=made)
@@ -189,18 +190,17 @@ def _typed(edition: str, code: str, content: bytes) -> Idea:
 
 
 @lru_cache(maxsize=1024)
-def typed(edition: str, code: str, content: bytes) -> tuple[Source, Shaped[Idea]]:
-    """An idea of some content, with its digest, as if it had arrived in 1970: typed once, to be checked and told.
+def typed(edition: str, code: str, content: bytes) -> tuple[dict[str, Any], Shaped[Idea]]:
+    """An idea of some content as a tree and typed, with its digest, as if it had arrived in 1970.
 
-    In the source's text each key has a line, so that a problem's line tells its key.
+    It is typed once, to be checked and told.
     """
     made = tree(code, edition, from_json(content), datetime.fromtimestamp(0, UTC))
-    source = Source(idea_file.idea_path(edition, code), _LINES, 1, made, len(KEYS) + 1)
-    shaped = shape(Idea, source)
+    shaped = shape(Idea, idea_file.idea_path(edition, code), made)
     if shaped.value is None:
-        return source, shaped
+        return made, shaped
     whole = shaped.value.model_copy(update={"digest": idea_file.digest(shaped.value)})
-    return source, shaped._replace(value=whole)
+    return made, shaped._replace(value=whole)
 
 
 def tree(code: str, edition: str, content: dict[str, Any], arrived: datetime) -> dict[str, Any]:

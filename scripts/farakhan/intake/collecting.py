@@ -13,15 +13,14 @@ from pathlib import Path
 
 from farakhan.store import uploads
 from farakhan.store.git import history
-from farakhan.store.spool.letters import State
-from farakhan.store.spool.sqlite import Spool
+from farakhan.store.spool.contract import AnySpool, every
 from farakhan.store.vault import originals
 
 KEPT = timedelta(days=30)
 """Longer than the days in which an idea that was returned may be mended, and than a clerk's mistake goes unseen."""
 
 
-def collect(root: Path, spool: Spool, clips: Path, now: datetime) -> int:
+def collect(root: Path, spool: AnySpool, clips: Path, now: datetime) -> int:
     """Remove photos and clips that nothing has named for `KEPT`; how many went.
 
     Args:
@@ -43,7 +42,6 @@ def collect(root: Path, spool: Spool, clips: Path, now: datetime) -> int:
     return sum(originals.erase_old(root, name, before) for name in gone)
 
 
-def _waiting(spool: Spool) -> Iterator[str]:
-    for one in spool.letters():
-        if one.state is State.WAITING:
-            yield from history.names_in(one.letter.content)
+def _waiting(spool: AnySpool) -> Iterator[str]:
+    for one in every(spool):
+        yield from history.names_in(one.letter.content)

@@ -31,8 +31,8 @@ from farakhan.store.git import branch, commits
 from farakhan.store.git.commits import New, Person, Tip
 from farakhan.store.git.pushing import is_ahead, push, remote_of
 from farakhan.store.git.run import Patience
+from farakhan.store.spool.contract import AnySpool
 from farakhan.store.spool.letters import Act, State, Taken
-from farakhan.store.spool.sqlite import Spool
 from farakhan.store.vault import contacts
 
 log = logging.getLogger("farakhan")
@@ -52,7 +52,7 @@ Said = Callable[[FarakhanError], None]
 
 
 class Memory(NamedTuple):
-    """What the committer remembers from one round to the next.
+    """What the committer remembers from one round to the next, to spare itself work: without it all comes out the same.
 
     Attributes:
         known: the texts that stand in git.
@@ -67,7 +67,7 @@ class Memory(NamedTuple):
 
 def commit_waiting(  # noqa: PLR0913, PLR0917 (each is a part of the round)
     root: Path,
-    spool: Spool,
+    spool: AnySpool,
     now: Callable[[], datetime],
     said: Said,
     rest: Callable[[], None] = lambda: None,
@@ -129,7 +129,7 @@ def _mark_copies(work: "_Work", begun: str) -> None:
 
 def send_on(
     root: Path,
-    spool: Spool,
+    spool: AnySpool,
     patience: Patience | None = None,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> bool:
@@ -172,7 +172,7 @@ class _Work(NamedTuple):
     """
 
     root: Path
-    spool: Spool
+    spool: AnySpool
     now: Callable[[], datetime]
     said: Said
     rest: Callable[[], None]

@@ -1,7 +1,8 @@
 """The brake on guessing: how many wrong tries there may be, on one thing and in all; in memory, and soon forgotten.
 
 Nothing of it is written: a wrong try must not cost a write to the disk, and what was typed is nobody's. A server that
-is started anew begins with no wrong tries; nobody but its keeper can start it.
+is started anew begins with no wrong tries; nobody but its keeper can start it. A second server would count for itself:
+together they would leave a guesser twice as many.
 """
 
 import threading

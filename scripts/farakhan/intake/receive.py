@@ -17,7 +17,7 @@ from farakhan.checks import idea as idea_check
 from farakhan.checks.terms import terms
 from farakhan.files import idea as idea_file
 from farakhan.intake import form_answers as read_answers
-from farakhan.intake.applying import CHANGES, added_to, applied, done, refused, typed
+from farakhan.intake.applying import CHANGES, CHANNEL, added_to, applied, done, refused, typed
 from farakhan.intake.incomplete import as_it_is
 from farakhan.intake.sending import Checked, Faulty, Receipt, Sent
 from farakhan.intake.windows import may_change
@@ -26,21 +26,20 @@ from farakhan.message.reading import content as content_of
 from farakhan.model import standing, words
 from farakhan.model.call import Call
 from farakhan.model.codes import draw_code
-from farakhan.model.idea import FIELDS, KEYS, Idea, Media
+from farakhan.model.idea import FIELDS, Idea, Media
+from farakhan.problems import Place
 from farakhan.record.edition import read_call_alone, read_edition
 from farakhan.record.known import Known
 from farakhan.store import disk
 from farakhan.store.git import branch, commits
+from farakhan.store.spool.contract import AnySpool
 from farakhan.store.spool.letters import Act, Letter, State, Taken
-from farakhan.store.spool.sqlite import Spool
 from farakhan.store.vault import contacts, proofs
 
 KEYLESS = b"\0\0\0\0"
 """How the mark of a sender begins that sent no key; of those with a key one in four thousand million does too."""
 TWICE = timedelta(hours=1)
 """How long a text that is sent again without a form's key is taken for its sender's second try."""
-_AT = {"idea-owners": "owners.count", "idea-chain-other": "chain.other", "idea-link": "chain.link"}
-"""The fields at which problems are said that lie between several fields of a part."""
 _OF_IDEA = frozenset(one.key for one in FIELDS)
 
 
@@ -51,7 +50,7 @@ class Intake:
         call: as its file said when it was last asked to be renewed.
     """
 
-    def __init__(self, root: Path, edition: str, spool: Spool, now: Callable[[], datetime]) -> None:
+    def __init__(self, root: Path, edition: str, spool: AnySpool, now: Callable[[], datetime]) -> None:
         """Read what must be known of the record: the call, the codes that are taken, the texts that are there.
 
         Raises:
@@ -145,16 +144,17 @@ class Intake:
             self._inspect(checked.code, kept)
             copied = self._copied(checked.code, content)
             return Letter(
-                checked.sender, told, checked.code, Act.MEND, self.edition, kept, copies_of=copied, over=checked.over
-            )
+                sender=checked.sender, told=told, code=checked.code, act=Act.MEND, edition=self.edition,
+                channel=CHANNEL, content=kept, copies_of=copied, over=checked.over,
+            )  # fmt: skip
         code = self._codes.get(checked.sender) or self._still_free(checked.code)
         self._inspect(code, kept)
         contact = sealing.seal(checked.contact, [one.key for one in self.call.age_recipients])
         self._taken.add(code)
         self._codes[checked.sender] = code  # also for who tries again while this one is not yet on disk
         return Letter(
-            sender=checked.sender, told=told, code=code, act=Act.NEW, edition=self.edition, content=kept,
-            note=checked.note, copies_of=self._copied(code, content), contact=contact,
+            sender=checked.sender, told=told, code=code, act=Act.NEW, edition=self.edition, channel=CHANNEL,
+            content=kept, note=checked.note, copies_of=self._copied(code, content), contact=contact,
             proof=proofs.proof(self._secret, code, checked.contact.mobile),
             receipt=words.receipt_of(code, self._derived(code)),
         )  # fmt: skip
@@ -213,8 +213,9 @@ class Intake:
 
     def _inspect(self, code: str, content: bytes) -> None:
         """Look at the idea as the check will look at its file."""
-        found = idea_check.look(*typed(self.edition, code, content), self._terms)
-        faults = {_AT.get(one.code) or _asked(one.line): one.code for one in found if not one.warning}
+        path = idea_file.idea_path(self.edition, code)
+        problems = idea_check.look(path, *typed(self.edition, code, content), self._terms)
+        faults = {_asked(one.place): one.code for one in problems if not one.warning}
         if faults:
             raise Faulty(faults)
 
@@ -329,15 +330,23 @@ class Intake:
         """
         content = to_json([one.model_dump() for one in media])
         asked = self._mark(b"add", code.encode(), content, note.encode())
-        return Letter(asked, asked, code, Act.ADD, self.edition, content, note)
+        return Letter(
+            sender=asked, told=asked, code=code, act=Act.ADD, edition=self.edition, channel=CHANNEL, content=content,
+            note=note,
+        )  # fmt: skip
 
     def withdrawal(self, idea: Idea) -> Letter:
         """The letter by which an owner, who was asked for a proof before, withdraws an idea as they see it."""
         sender = self._mark(b"withdraw", idea.code.encode())
-        return Letter(sender, self._mark(b"withdraw"), idea.code, Act.WITHDRAW, self.edition, b"", over=idea.digest)
+        return Letter(
+            sender=sender, told=self._mark(b"withdraw"), code=idea.code, act=Act.WITHDRAW, edition=self.edition,
+            channel=CHANNEL, content=b"", over=idea.digest,
+        )  # fmt: skip
 
 
-def _asked(line: int) -> str:
-    """The key of the first field that is asked of a part of the idea, by the line that the part has in `typed`."""
-    key = KEYS[line - 1] if line <= len(KEYS) else "body"
-    return next((one.key for one in FIELDS if one.key.split(".")[0] == key), key)
+def _asked(place: Place) -> str:
+    """The key of the field that is asked for a place: its own, else the first that is asked of the same part."""
+    part = str(place[0])
+    keys = [one.key for one in FIELDS if one.key.split(".")[0] == part] or [part]
+    own = ".".join(map(str, place[:2]))
+    return own if own in keys else keys[0]

@@ -16,7 +16,7 @@ from farakhan import sealing
 from farakhan.checks.idea import inspect
 from farakhan.checks.terms import terms
 from farakhan.files import idea as idea_file
-from farakhan.files.shape import Source, shape
+from farakhan.files.shape import shape
 from farakhan.intake.applying import WRITTEN, body_of, tree
 from farakhan.intake.form_answers import ASKED
 from farakhan.message.reading import Reading
@@ -110,7 +110,7 @@ def prepare(edition: Edition, reading: Reading, arrival: Arrival) -> tuple[Idea 
         "paper": arrival.paper,
         "status": status.value,
     }
-    shaped = shape(Idea, Source(path, "{}", 1, values))
+    shaped = shape(Idea, path, values)
     if shaped.value is None:
         return None, contact, wrong + [_in_words(one.message) for one in shaped.problems]
     idea = shaped.value.model_copy(update={"digest": idea_file.digest(shaped.value.content())})

@@ -14,12 +14,12 @@ from typing import NamedTuple
 from farakhan.intake.committer import WHO, acts_in
 from farakhan.store import disk
 from farakhan.store.git import history
+from farakhan.store.spool.contract import AnySpool, every
 from farakhan.store.spool.letters import Act, State, Taken
-from farakhan.store.spool.sqlite import Spool
 from farakhan.store.vault import contacts, logbook, originals
 
 
-def settle(root: Path, spool: Spool) -> None:
+def settle(root: Path, spool: AnySpool) -> None:
     """Let every letter's state be what git says of it, and the vault have what came with those that stand there.
 
     What came with the others reaches the vault with them: one that came too late must not bring its contact.
@@ -36,7 +36,7 @@ def settle(root: Path, spool: Spool) -> None:
         for code, act in acts_in(message):
             done[code].append(act)
     kept, letters, sealed = set(contacts.codes(root)), defaultdict[str, list[Taken]](list), dict[str, contacts.Sealed]()
-    for taken in spool.letters():
+    for taken in every(spool, None):
         letters[taken.letter.code].append(taken)
     stand, wait = [], []
     for code, sent in letters.items():

@@ -64,7 +64,7 @@ def fitting(call: Call, question: Question, text: str) -> tuple[str, str]:
     """The lines of a segment that are the answer to a question, and those after them."""
     lines = text.split("\n")
     start = next((at for at, line in enumerate(lines) if line.strip()), len(lines))
-    own = _paragraph(lines[start:])
+    own = _paragraph(call, lines[start:])
     if question.asked.kind in _TEXTS:
         taken = _broken(question, own)
     else:
@@ -73,11 +73,11 @@ def fitting(call: Call, question: Question, text: str) -> tuple[str, str]:
     return "\n".join(lines[: start + taken]), "\n".join(lines[start + taken :])
 
 
-def _paragraph(lines: list[str]) -> list[str]:
+def _paragraph(call: Call, lines: list[str]) -> list[str]:
     """The lines up to an empty one, a greeting or what looks like a label of its own."""
     own = lines[:1]
     for line in lines[1:]:
-        if not line.strip() or is_greeting(line) or _LABEL_LIKE.match(line):
+        if not line.strip() or is_greeting(line, call) or _LABEL_LIKE.match(line):
             break
         own.append(line)
     return own
@@ -170,17 +170,19 @@ def imply(draft: Draft, call: Call, fields: tuple[Question, ...]) -> None:
     draft.doubts += [doubt(by_key[key], "more", left) for key, left in draft.left.items() if left]
 
 
-def part_from_greetings(draft: Draft) -> None:
+def part_from_greetings(draft: Draft, call: Call) -> None:
     """Put the greetings that stand before and after the text aside."""
     last = len(draft.pieces) - 1
     for at, (heading, text) in enumerate(draft.pieces):
         lines = text.split("\n")
         start, end = 0, len(lines)
-        while not heading and start < end and (is_greeting(lines[start]) or not lines[start].strip()):
+        while not heading and start < end and _says_nothing(lines[start], call):
             start += 1
-        while (
-            (not heading or at == last) and start < end and (is_greeting(lines[end - 1]) or not lines[end - 1].strip())
-        ):
+        while (not heading or at == last) and start < end and _says_nothing(lines[end - 1], call):
             end -= 1
         draft.aside += [line for line in (*lines[:start], *lines[end:]) if line.strip()]
         draft.pieces[at] = (heading, "\n".join(lines[start:end]))
+
+
+def _says_nothing(line: str, call: Call) -> bool:
+    return not line.strip() or is_greeting(line, call)

@@ -112,10 +112,10 @@ def read(call: Call, contact: tuple[Question, ...], text: str) -> Reading:
     joined = join(letters.normalise(text, MOST))
     draft, check, around = _drafted(call, fields, joined.text)
     draft.aside += [*joined.aside, around]
-    draft.doubts += [*joined.doubts, *_doubts(check, joined, around)]
+    draft.doubts += [*joined.doubts, *_doubts(call, check, joined, around)]
     proposed: set[str] = set()
     if check is not Check.RIGHT:
-        part_from_greetings(draft)
+        part_from_greetings(draft, call)
         imply(draft, call, fields)
         proposed = _propose(draft, call, fields)
     draft.doubts += [doubt(_body(fields), "number-in-body", one) for one in unlabelled.numbers_in(call, draft.body())]
@@ -146,13 +146,13 @@ def _drafted(call: Call, fields: tuple[Question, ...], text: str) -> tuple[Draft
     return edited or (draft, Check.WRONG if given else Check.NONE, "")
 
 
-def _doubts(check: Check, joined: Joined, around: str) -> list[Doubt]:
+def _doubts(call: Call, check: Check, joined: Joined, around: str) -> list[Doubt]:
     lacking = any(one.code == "part-missing" for one in joined.doubts)
     doubts = [doubt(None, "edited")] if check is Check.WRONG and not lacking else []
     if check is Check.NONE and check_line(joined.text):
         doubts.append(doubt(None, "check-unread", check_line(joined.text)))
     between = "\n".join((*joined.aside, around)).split("\n")
-    said = [line for line in between if not (HEADERS.match(line) or is_greeting(line) or is_part(line))]
+    said = [line for line in between if not (HEADERS.match(line) or is_greeting(line, call) or is_part(line))]
     return doubts + ([doubt(None, "around", " ".join(said))] if any(one.strip() for one in said) else [])
 
 

@@ -5,11 +5,11 @@ Every letter of the message comes to stand in one segment, so that nothing can b
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, cached_property
 from typing import NamedTuple
 
 from farakhan.message.values import read_value
-from farakhan.message.words import HEADERS, is_greeting, spelled
+from farakhan.message.words import GAP, HEADERS, is_greeting, spelled
 from farakhan.message.writing import CHECK, CONTINUED, HEADING_MARK, OPENING, SECTION_MARK, unmarked
 from farakhan.model.call import Call
 from farakhan.model.idea import HEADINGS
@@ -52,6 +52,9 @@ _AFTER = (
     "فعلی|شده|محصول"
 )
 _MARKS = re.compile(r"(?P<ends>[.!؟»)،؛\"]*)[^\w\n]*")
+_CLOSE = r"[ ]*+[*_»\"\u201d\u2019')\]]*+[ ]*+(?:\([^()\n]{1,40}\)[ ]*+)?"
+"""What may stand between a label and the sign after it."""
+_COLON = re.compile(r"[:\uff1a=]")
 _CLOSED = {Kind.ONE, Kind.SEVERAL, Kind.COUNT, Kind.MONEY, Kind.MOBILE, Kind.PHONE, Kind.YES, Kind.CONSENT}
 _MANY = 3
 """Different labels in one line of text, from which on it is a message whose lines somebody joined."""
@@ -148,40 +151,48 @@ def _is_frame(line: str) -> bool:
     return bool(_FRAMES.fullmatch(digits.to_ascii(line)) or _CHECK_LINE.match(line))
 
 
-class _Labels(NamedTuple):
-    """What labels mean, and their patterns: «۲) عنوان طرح:» at a line's start, «، عنوان:» within it, «عنوان …» bare."""
+class _Labels:
+    """What labels mean, and their patterns, each made ready once it is wanted: that takes far longer than to use it."""
 
-    targets: tuple[Question | str, ...]
-    at_start: re.Pattern[str]
-    between: re.Pattern[str]
-    bare: re.Pattern[str]
+    def __init__(self, fields: tuple[Question, ...]) -> None:
+        named: list[tuple[str, Question | str]] = []
+        for one in fields:
+            named += [(name.strip(), one) for name in (one.label, *one.asked.aliases.split("،")) if name.strip()]
+        for heading in HEADINGS:
+            named += [(name.strip(), heading.label) for name in (heading.label, *heading.aliases.split("،"))]
+        named.sort(key=lambda pair: len(pair[0]), reverse=True)
+        self._targets = tuple(target for _, target in named)
+        names = "|".join(f"(?P<t{at}>{spelled(name)})" for at, (name, _) in enumerate(named))
+        self._label = (
+            rf"(?<![\w\u200c])(?=\w)(?:(?:{_BEFORE}){GAP}+)??(?:{names})"
+            rf"(?:(?:[ \u200c]?ی)?(?:{GAP}+(?:{_AFTER}))+)?(?![\w\u200c])"
+        )
+
+    @cached_property
+    def at_start(self) -> re.Pattern[str]:
+        """«۲) عنوان طرح:» at a line's start."""
+        sign = r"(?:(?:[:\uff1a=؛;؟?/|→←]|[-–—]|👈|👇)[ *_:👇👈]*|$)"
+        return re.compile(rf"[^\w\n]*+(?:\d{{1,2}}[^\w\n]++)?{self._label}{_CLOSE}{sign}")
+
+    @cached_property
+    def between(self) -> re.Pattern[str]:
+        """«، عنوان:» within a line."""
+        return re.compile(rf"{self._label}{_CLOSE}{_COLON.pattern}+[ *_]*")
+
+    @cached_property
+    def bare(self) -> re.Pattern[str]:
+        """«عنوان …» at a line's start, without a sign after it."""
+        return re.compile(rf"[^\w\n]*+(?:\d{{1,2}}[^\w\n]++)?{self._label}[ ]+(?=[\w(«])")
+
+    def within(self, line: str, start: int) -> list[re.Match[str]]:
+        """The labels within a line, from a place on."""
+        return list(self.between.finditer(line, start)) if _COLON.search(line, start) else []
 
     def target(self, found: re.Match[str]) -> Question | str:
-        return self.targets[int(str(found.lastgroup)[1:])]
+        return self._targets[int(str(found.lastgroup)[1:])]
 
 
-@cache
-def _labels(fields: tuple[Question, ...]) -> _Labels:
-    named: list[tuple[str, Question | str]] = []
-    for one in fields:
-        named += [(name.strip(), one) for name in (one.label, *one.asked.aliases.split("،")) if name.strip()]
-    for heading in HEADINGS:
-        named += [(name.strip(), heading.label) for name in (heading.label, *heading.aliases.split("،"))]
-    named.sort(key=lambda pair: len(pair[0]), reverse=True)
-    names = "|".join(f"(?P<t{at}>{spelled(name)})" for at, (name, _) in enumerate(named))
-    label = (
-        rf"(?<![\w\u200c])(?=\w)(?:(?:{_BEFORE})[ \u200c_]+)??(?:{names})"
-        rf"(?:(?:[ \u200c]?ی)?(?:[ \u200c_]+(?:{_AFTER}))+)?(?![\w\u200c])"
-    )
-    close = r"[ ]*+[*_»\"\u201d\u2019')\]]*+[ ]*+(?:\([^()\n]{1,40}\)[ ]*+)?"
-    return _Labels(
-        tuple(target for _, target in named),
-        re.compile(
-            rf"[^\w\n]*+(?:\d{{1,2}}[^\w\n]++)?{label}{close}(?:(?:[:\uff1a=؛;؟?/|→←]|[-–—]|👈|👇)[ *_:👇👈]*|$)"
-        ),
-        re.compile(rf"{label}{close}[:\uff1a=]+[ *_]*"),
-        re.compile(rf"[^\w\n]*+(?:\d{{1,2}}[^\w\n]++)?{label}[ ]+(?=[\w(«])"),
-    )
+_labels = cache(_Labels)
 
 
 def _cut(call: Call, labels: _Labels, line: str, now: Segment) -> tuple[str, list[Segment]]:
@@ -190,7 +201,7 @@ def _cut(call: Call, labels: _Labels, line: str, now: Segment) -> tuple[str, lis
     first = labels.at_start.match(line) or _without_mark(call, labels, line)
     if first and not _is_answer(call, now, line):
         places.append((0, first.end(), labels.target(first)))
-    between = list(labels.between.finditer(line, first.end() if first else 0))
+    between = labels.within(line, first.end() if first else 0)
     many = len({labels.target(found) for found in between}) >= _MANY
     for found in between:
         inside = places[-1][2] if places else now.target
@@ -198,7 +209,7 @@ def _cut(call: Call, labels: _Labels, line: str, now: Segment) -> tuple[str, lis
         marks = _MARKS.match(line, signs, found.start())
         start = signs + len(marks["ends"]) if marks else found.start()
         if (many and not inside) or _begins(
-            inside, line[places[-1][1] if places else 0 : start], marks, labels.target(found)
+            call, inside, line[places[-1][1] if places else 0 : start], marks, labels.target(found)
         ):
             places.append((start, found.end(), labels.target(found)))
     ends = [start for start, _, _ in places[1:]] + [len(line)] * bool(places)
@@ -238,10 +249,12 @@ def _without_mark(call: Call, labels: _Labels, line: str) -> re.Match[str] | Non
     return None
 
 
-def _begins(inside: Question | str | None, text: str, marks: re.Match[str] | None, target: Question | str) -> bool:
+def _begins(
+    call: Call, inside: Question | str | None, text: str, marks: re.Match[str] | None, target: Question | str
+) -> bool:
     """Whether a label within a line begins a new field, and is not a part of the running text."""
     if isinstance(inside, Question) and inside.asked.kind is not Kind.TEXT:
         return True
-    if not text.strip() or is_greeting(text) or (isinstance(target, Question) and target.asked.kind in _SURE):
+    if not text.strip() or is_greeting(text, call) or (isinstance(target, Question) and target.asked.kind in _SURE):
         return True
     return bool(marks and re.search(r"[^\s\u200c«(\"]", marks[0]))

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from farakhan.message.check import Answer
 from farakhan.message.doubts import Doubt, doubt
 from farakhan.message.values import MOBILE, PHONE, bare, mobile, options_in
-from farakhan.message.words import KEYWORDS, anywhere, is_greeting, said
+from farakhan.message.words import anywhere, is_greeting, said, spelled
 from farakhan.model.call import Call
 from farakhan.model.idea import HEADINGS
 from farakhan.model.questions import Kind, Question
@@ -47,7 +47,8 @@ _CONTACT_WORDS = said(
     "واتساپ، هم، هست، است، هستش، اینه، جهت، برای، با، این، و، بگیرید، لطفا، گوشی، خودم، ام، خط"
 )
 _STRONG = "شهرستان(?:[ \u200c]?های)?[ \u200c]+"
-_WEAK = "(?:در|از|اهل|ساکن|شهر|توی|تو|استان فارس[،,]?)[ \u200c]+"
+_WEAK = "(?:در|از|اهل|ساکن|شهر|توی|تو|استان {province}[،,]?)[ \u200c]+"
+"""What stands before a county's name; `{province}` stands for the call's."""
 _JOINED = re.compile(r"\s*(?:و|،|,|یا)\s*")
 _PLURAL = "(?:[ \u200c]?ها(?:[ \u200c]?ی)?)?"
 _FIELD_MARK = re.compile(r"(?:حوزه|بخش|زمینه|رشته|گروه)(?:[\u0654ی]|[ \u200c]ی)?(?:[ \u200c]+ی)?\s*[«\"(]?\s*$")
@@ -108,7 +109,7 @@ def _counties(call: Call, question: Question, text: str) -> Iterator[Proposal]:
     found = options_in(question, call, text)
     tiers = [
         [one for one in found if re.search(rf"(?<!\w){mark}$", text[max(0, one[1] - 24) : one[1]])]
-        for mark in (_STRONG, _WEAK)
+        for mark in (_STRONG, _WEAK.format(province=spelled(call.province)))
     ]
     strong = tiers[0] + [one for one in found if tiers[0] and _goes_on(text, tiers[0][-1], one)]
     plain = [one for one in found if text[one[1] : one[2]] not in MONTHS]
@@ -132,10 +133,10 @@ def _field(call: Call, question: Question, text: str) -> Iterator[Proposal]:
     named = options_in(question, call, text)
     marked = [one for one in named if _FIELD_MARK.search(text[max(0, one[1] - 24) : one[1]])]
     keyed = [
-        (one, found.start(), found.end())
-        for one in question.options(call)
-        if one in KEYWORDS
-        for found in anywhere(KEYWORDS[one], _PLURAL).finditer(text)
+        (field.id, match.start(), match.end())
+        for field in call.fields
+        if field.words
+        for match in anywhere(field.words, _PLURAL).finditer(text)
     ]
     tier = marked or named or keyed
     ids = list(dict.fromkeys(one for one, _, _ in tier))
@@ -153,7 +154,7 @@ def _title(call: Call, question: Question, text: str) -> Iterator[Proposal]:
         return
     lines = [line for line in text.split("\n") if line.strip()]
     own = lines[lines.index(_IDEA) + 1 :] if _IDEA in lines else lines
-    first = next((line for line in own if not is_greeting(line) and not line.startswith("#")), "")
+    first = next((line for line in own if not is_greeting(line, call) and not line.startswith("#")), "")
     title = _bare_title(call, first)
     short = (question.least or 0) <= len(title) <= _LONGEST_TITLE and re.search("[آ-ی]", title)
     if short and not _PRONOUNS.match(first) and not _VERB.search(title):

@@ -85,7 +85,11 @@ def options_in(question: Question, call: Call, text: str) -> list[tuple[str, int
 def named_options(question: Question, call: Call) -> dict[str, tuple[str, ...]]:
     """What each option may be called: its name, its id and what people say."""
     spoken = SPOKEN.get(question.key, {})
-    return {one: (name, one, *spoken.get(one, ())) for one, name in question.options(call).items()}
+    named = {}
+    for option, name in question.options(call).items():
+        others = (words.format(province=call.province) for words in spoken.get(option, ()))
+        named[option] = (name, option, *others)
+    return named
 
 
 def _option(named: dict[str, tuple[str, ...]], words: str) -> str:
@@ -103,6 +107,7 @@ def _chosen(question: Question, call: Call, text: str) -> Value:
     found = options_in(question, call, text)
     ids = list(dict.fromkeys(one for one, _, _ in found))
     left = _without(text, [(start, end) for _, start, end in found])
+    left = _left(anywhere((call.province,)).sub(" ", left))
     taken, left = _begun(options, ids, left)
     guesses = tuple(doubt(question, "taken-as", word, options[one]) for word, one in taken)
     ids += [one for _, one in taken]

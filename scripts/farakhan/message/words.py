@@ -4,14 +4,18 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
+from farakhan.model.call import Call
 from farakhan.persian import letters
 
-_GAP = "[ \u200c_]"
+# A class of three letters or more far apart costs `re` a table of all letters whenever it is compiled, and these
+# are compiled thousands of times. In an atomic group a part of the class stays beside the rest, as it is written.
+GAP = "(?:[ _]|(?>\u200c))"
+"""A pattern for what stands between two words, or within one that is written in two."""
 _ALIKE = {
-    **dict.fromkeys("اآأإ", "[اآأإ]"),
+    **dict.fromkeys("اآأإ", "(?:[اآ]|(?>[أإ]))"),
     **dict.fromkeys("یئ", "[یئ]"),
     **dict.fromkeys("وؤ", "[وؤ]"),
-    "ه": "[هۀة](?:\u0654|[ \u200c]?ی(?![\\w\u200c]))?",
+    "ه": "(?:[هۀ]|(?>ة))(?:\u0654|[ \u200c]?ی(?![\\w\u200c]))?",
 }
 _LONG = 4
 """Letters from which on a word may also be written with a gap inside: «فیروز آباد» for «فیروزآباد»."""
@@ -47,14 +51,14 @@ SPOKEN: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     },
     "markets": {
         "local": said("محلی، بازار محله، همسایه‌ها، روستا، شهر خودمان، شهرستان"),
-        "province": said("استان، استانی، استان فارس، سطح استان"),
+        "province": said("استان، استانی، استان {province}، سطح استان"),
         "national": said("کشور، کل کشور، سراسر کشور، کشوری، داخلی، داخل کشور، ایران"),
         "export": said("خارجی، خارج از کشور، خارج کشور، کشورهای همسایه، صادراتی، بازار خارجی"),
     },
     "counties": {
         "all": said(
-            "کل استان، تمام استان، سراسر استان، همهٔ استان فارس، کل استان فارس، تمام استان فارس، "
-            "همهٔ شهرستان‌ها، تمام شهرستان‌ها، کلیهٔ شهرستان‌ها، همه جای استان، سراسر استان فارس، "
+            "کل استان، تمام استان، سراسر استان، همهٔ استان {province}، کل استان {province}، تمام استان {province}، "
+            "همهٔ شهرستان‌ها، تمام شهرستان‌ها، کلیهٔ شهرستان‌ها، همه جای استان، سراسر استان {province}، "
             "تمام نقاط استان، همهٔ نقاط استان، کلیهٔ نقاط استان"
         ),
     },
@@ -62,27 +66,10 @@ SPOKEN: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "other": said("سایر، دیگر، غیره"),
     },
 }
-"""What else people call an option, by the field's key and the option's id; the option's own name is not repeated."""
+"""What else people call an option, by the field's key and the option's id; the option's own name is not repeated.
 
-KEYWORDS: Mapping[str, tuple[str, ...]] = {
-    "agriculture": said(
-        "باغ، باغداری، گلخانه، گلخانه‌ای، کشت، کاشت، دامداری، دامپروری، زنبورداری، عسل، قارچ، مرغداری، "
-        "بلدرچین، ورمی‌کمپوست، گیاهان دارویی، زعفران، نهال، پرورش ماهی، بوقلمون، گوسفند"
-    ),
-    "handicrafts": said(
-        "گلیم، گبه، قالی، قالیچه، قالی‌بافی، جاجیم، خاتم، خاتم‌کاری، منبت، معرق، سفال، سفالگر، سفالگری، "
-        "حصیر، حصیربافی، گلدوزی، سوزن‌دوزی، میناکاری، قلم‌زنی، نمدمالی، گیوه، صنایع‌دستی، چرم‌دوزی"
-    ),
-    "services": said(
-        "آموزشگاه، تدریس، نگهداری سالمند، سالمندان، پرستاری، مهد کودک، گردشگری، بوم‌گردی، اپلیکیشن، "
-        "نرم‌افزار، تعمیر، تعمیرات، خدماتی، حسابداری، پیک"
-    ),
-    "industry": said(
-        "صنعت، کارگاه تولیدی، خط تولید، دستگاه تولید، بازیافت، تولید پوشاک، خیاطی، دوخت، شمع‌سازی، "
-        "صابون، نجاری، جوشکاری، قالب‌سازی"
-    ),
-}
-"""Words that point to a field of work where its own name does not stand; proposals, never more."""
+`{province}` stands for the call's.
+"""
 
 YES = said(
     "بله، بلی، آره، اره، موافقم، موافق هستم، موافقیم، می‌پذیرم، می‌پذیریم، پذیرفتم، قبول دارم، قبول است، "
@@ -96,17 +83,18 @@ GREETINGS = said(
     "وقت شما بخیر، وقتتون بخیر، وقتتان بخیر، وقت بخیر، وقت به خیر، روز بخیر، روزتون بخیر، روزتان بخیر، "
     "صبح بخیر، صبحتون بخیر، عصر بخیر، عصرتون بخیر، شب بخیر، شبتون بخیر، ظهر بخیر، بخیر، خسته نباشید، "
     "خدا قوت، خداقوت، عزیز، عزیزان، محترم، گرامی، دبیرخانه، دبیرخانهٔ، همکاران، مسئولین، مسئولان، "
-    "استانداری، استانداری فارس، فراخوان، شما، همه، به همه، salam، hi، hello، دوستان، به نام خدا، "
+    "استانداری، استانداری {province}، فراخوان، شما، همه، به همه، salam، hi، hello، دوستان، به نام خدا، "
     "بسمه تعالی، باسمه تعالی، بسم الله الرحمن الرحیم، بنام خدا، با تشکر، تشکر، متشکرم، ممنون، ممنونم، "
     "ممنون از شما، سپاس، مرسی، سپاسگزارم، با سپاس، با سپاس فراوان، تشکر فراوان، فراوان، از زحمات شما، "
     "از زحماتتون، یا علی، یاعلی، التماس دعا، موفق باشید، پیروز باشید، خدانگهدار، خدا نگهدار، خداحافظ، "
     "ارادتمند، لطفا، ثبت، کنید، ثبت بفرمایید، بررسی، بررسی کنید، بفرمایید، منتظر، منتظر خبرتون هستم، "
     "منتظر تماس شما هستم، در پناه حق، یا حق، پیشاپیش، اجرکم عند الله، دست شما درد نکند، دستتون درد نکنه، "
-    "پویش، هر خانه یک کارخانه"
+    "پویش، {slogan}"
 )
+"""`{province}` and `{slogan}` stand for the call's."""
 
 CONNECTORS = said(
-    "و، یا، شهرستان، شهرستان‌های، شهر، شهرهای، استان، فارس، از، در، به، توابع، حوزه، حوزهٔ، بازار، "
+    "و، یا، شهرستان، شهرستان‌های، شهر، شهرهای، استان، از، در، به، توابع، حوزه، حوزهٔ، بازار، "
     "بازارهای، مرحله، مرحلهٔ، محصول، زنجیره، زنجیرهٔ، حلقه، حلقهٔ، فقط، است، هست، هستم، هستیم، می‌باشد، "
     "باشد، حدود، حدودا، حدوداً، تقریبا، تقریباً، نزدیک، قریب، نفر، نفره، تن، نفری، شغل، ماهی، ماهانه، "
     "ماهیانه، ماه، هر، تومان، تومن، ریال، مبلغ، به مبلغ، کلا، جمعا، جمعاً، را، رو، هم، با، نسخه، نسخهٔ، "
@@ -129,13 +117,13 @@ HEADERS = re.compile(
 @cache
 def spelled(name: str) -> str:
     """A pattern for the ways in which a name is spelled: with or without ZWNJ, spaces, hamze and madde."""
-    words = re.split(f"{_GAP}+", letters.normalise(name).replace("\u0654", ""))
-    return f"{_GAP}*".join(map(_word, words))
+    words = re.split(f"{GAP}+", letters.normalise(name).replace("\u0654", ""))
+    return f"{GAP}*".join(map(_word, words))
 
 
 def _word(word: str) -> str:
     spelled_letters = [_ALIKE.get(letter, re.escape(letter)) for letter in word]
-    return f"{_GAP}?".join(spelled_letters) if len(word) >= _LONG else "".join(spelled_letters)
+    return f"{GAP}?".join(spelled_letters) if len(word) >= _LONG else "".join(spelled_letters)
 
 
 @cache
@@ -145,6 +133,11 @@ def anywhere(names: tuple[str, ...], ending: str = "") -> re.Pattern[str]:
     return re.compile(rf"(?<![\w\u200c])(?:{'|'.join(map(spelled, ordered))}){ending}(?![\w\u200c])", re.IGNORECASE)
 
 
-def is_greeting(line: str) -> bool:
+def is_greeting(line: str, call: Call) -> bool:
     """Whether a line greets, thanks or takes leave, and says nothing else."""
-    return not re.search(r"\w", anywhere(GREETINGS).sub(" ", line)) and bool(line.strip())
+    return not re.search(r"\w", _greetings(call.province, call.slogan).sub(" ", line)) and bool(line.strip())
+
+
+@cache
+def _greetings(province: str, slogan: str) -> re.Pattern[str]:
+    return anywhere(tuple(words.format(province=province, slogan=slogan) for words in GREETINGS))

@@ -1,6 +1,6 @@
 """Answers as a message: labelled lines under the form's sections, the body, and a check value at the end.
 
-    ایدهٔ من برای «هر خانه یک کارخانه»
+    ایدهٔ من برای «شعار فراخوان»
 
     ● ایدهٔ شما
     عنوان: …

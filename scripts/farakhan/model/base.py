@@ -188,7 +188,7 @@ Slug = Annotated[
     AfterValidator(matching(r"[a-z0-9][a-z0-9_-]{0,39}", "a-z 0-9 _ -")),
     _as_text(r"[a-z0-9][a-z0-9_-]{0,39}"),
 ]
-"""An id that people may type: `estahban`, `chain_leader`."""
+"""An id that people may type: `handicrafts_2`, `chain_leader`."""
 Code = Annotated[
     str,
     AfterValidator(_required),

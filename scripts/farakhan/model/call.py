@@ -30,7 +30,7 @@ from farakhan.model.base import (
 )
 from farakhan.persian import calendar
 
-Phone = Annotated[Name, AfterValidator(matching(r"0?[0-9]{4,11}", "32126361"))]
+Phone = Annotated[Name, AfterValidator(matching(r"0?[0-9]{4,11}", "22334455"))]
 
 
 class Phase(StrEnum):
@@ -48,6 +48,12 @@ class Entry(Frozen):
 
     id: Slug
     name: Name
+
+
+class FieldOfWork(Entry):
+    """A field of work; `words` point to it in a message in which its own name does not stand."""
+
+    words: Names = ()
 
 
 class County(Entry):
@@ -225,7 +231,7 @@ class Call(Frozen):
     dates: Dates
     amendments: Annotated[tuple[Amendment, ...], Listed]
     grace_minutes: Whole
-    fields: Annotated[tuple[Entry, ...], Listed, Field(min_length=1)]
+    fields: Annotated[tuple[FieldOfWork, ...], Listed, Field(min_length=1)]
     counties: Annotated[tuple[County, ...], Listed, Field(min_length=1)]
     links: Entries
     chains: Annotated[tuple[Chain, ...], Listed]

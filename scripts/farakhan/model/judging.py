@@ -108,7 +108,8 @@ class Results(NamedTuple):
         unranked: (code, counted rows) of ideas with fewer rows than the call asks.
         winners: codes, best first, of those that win however the ties are decided; ideas tied over a minimum, a
             maximum or the last places are in `tied` instead and are never broken in silence.
-        tied: codes of the ideas among which the jury decides, and `open_places`, how many of them fit.
+        tied: codes of the ideas that win by one decision of the jury and not by another, and `open_places`, how many
+            of them win by the decision that lets in the most.
     """
 
     edition: str

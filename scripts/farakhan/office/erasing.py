@@ -18,6 +18,7 @@ from farakhan.persian.digits import to_ascii
 from farakhan.problems import FarakhanError
 from farakhan.store import disk, durable
 from farakhan.store.spool import beside, sqlite
+from farakhan.store.spool.contract import AnySpool
 from farakhan.store.spool.sqlite import Spool
 from farakhan.store.vault import contacts, later, logbook, mirror, objects, originals
 
@@ -92,7 +93,7 @@ def _tried(step: Callable[[], object]) -> str:
     return ""
 
 
-def erase_asked(root: Path, own: Spool) -> None:
+def erase_asked(root: Path, own: AnySpool) -> None:
     """Do the part of whoever holds the spool: nothing sealed of an idea stays in it, or comes from it any more.
 
     Raises:

@@ -70,34 +70,45 @@ def take(call: Call, facts: Iterable[Facts], judged: frozenset[str], winners: Ma
         winners: the public numbers of the winners that are shown, by their codes, in the order of their rank.
     """
     every = tuple(facts)
-    by_code = {one.code: one for one in every}
+    by_code = {idea.code: idea for idea in every}
+    ranked = tuple(idea for idea in every if idea.code in judged)
     won = tuple(by_code[code] for code in winners)
-    fields, among, first = (
-        Counter(one.field for one in some) for some in (every, (one for one in every if one.code in judged), won)
-    )
-    counties, places = (Counter(county for one in some for county in one.counties) for some in (every, won))
+    in_field, ranked_in_field, won_in_field = _by_field(every), _by_field(ranked), _by_field(won)
+    in_county, won_in_county = _by_county(every), _by_county(won)
+    linked = {link for chain in call.chains for link in chain.links}
     return Census(
         ideas=len(every),
         judged=len(judged),
         winners=len(won),
-        fields=tuple(Share(one, fields[one.id], among[one.id], first[one.id]) for one in call.fields),
-        counties=tuple(CountyShare(one, counties[one.id], places[one.id]) for one in call.counties),
-        whole=counties[WHOLE_PROVINCE],
-        whole_winners=places[WHOLE_PROVINCE],
-        links=tuple(one for one in call.links if any(one.id in chain.links for chain in call.chains)),
+        fields=tuple(
+            Share(field, in_field[field.id], ranked_in_field[field.id], won_in_field[field.id]) for field in call.fields
+        ),
+        counties=tuple(CountyShare(county, in_county[county.id], won_in_county[county.id]) for county in call.counties),
+        whole=in_county[WHOLE_PROVINCE],
+        whole_winners=won_in_county[WHOLE_PROVINCE],
+        links=tuple(link for link in call.links if link.id in linked),
         chains=tuple(_chains(call, every, won, winners)),
     )
+
+
+def _by_field(ideas: Iterable[Facts]) -> Counter[str]:
+    return Counter(idea.field for idea in ideas)
+
+
+def _by_county(ideas: Iterable[Facts]) -> Counter[str]:
+    """An idea counts in each county in which it is to be carried out."""
+    return Counter(county for idea in ideas for county in idea.counties)
 
 
 def _chains(
     call: Call, every: tuple[Facts, ...], won: tuple[Facts, ...], numbers: Mapping[str, int]
 ) -> Iterator[ChainShare]:
-    ideas = Counter(one.chain for one in every)
+    ideas = Counter(idea.chain for idea in every)
     for chain in call.chains:
         stands = []
         for link in call.links:
             if link.id in chain.links:
                 place = (chain.id, link.id)
-                first = tuple(numbers[one.code] for one in won if one.chain == place)
+                first = tuple(numbers[idea.code] for idea in won if idea.chain == place)
                 stands.append(Stand(link, ideas[place], first))
         yield ChainShare(chain, tuple(stands))

@@ -56,8 +56,8 @@ def chain_map(view: View, base: str) -> Markup:
         Row(chain.product, HEAD + ROW * index, tuple(_knots(chain.stands, links, width)))
         for index, chain in enumerate(view.counts.chains)
     ]
-    heads = [(_x(index, width), _lines(one.name)) for index, one in enumerate(links)]
-    titles = {one.number: one.title for one in view.winners}
+    heads = [(_x(index, width), _lines(link.name)) for index, link in enumerate(links)]
+    titles = {winner.number: winner.title for winner in view.winners}
     gaps = [(chain.product.name, _gaps(chain.stands)) for chain in view.counts.chains if _gaps(chain.stands)]
     size = (width, HEAD + ROW * len(rows))
     return render("chain-map.html", size=size, heads=heads, rows=rows, links=links, titles=titles, gaps=gaps, base=base)
@@ -81,10 +81,11 @@ def county_map(view: View, base: str) -> Markup:
     """Ideas and winners by the county of their execution; a county without a tile stands in the table alone."""
     if not view.counts:
         return Markup()
-    tiles = [_tile(one) for one in view.counts.counties if one.county.tile]
-    size = (max((one.x for one in tiles), default=0) + TILE, max((one.y for one in tiles), default=0) + TILE)
-    shares = sorted(view.counts.counties, key=lambda one: (-one.winners, -one.ideas))
-    return render("county-map.html", size=size, tiles=tiles, shares=shares, counts=view.counts, base=base)
+    tiles = [_tile(share) for share in view.counts.counties if share.county.tile]
+    width = max((tile.x for tile in tiles), default=0) + TILE
+    height = max((tile.y for tile in tiles), default=0) + TILE
+    shares = sorted(view.counts.counties, key=lambda share: (-share.winners, -share.ideas))
+    return render("county-map.html", size=(width, height), tiles=tiles, shares=shares, counts=view.counts, base=base)
 
 
 def _tile(share: CountyShare) -> Tile:
@@ -104,5 +105,5 @@ def numbers(view: View, base: str) -> Markup:
     """Ideas that arrived, were judged and won, by field."""
     if not view.counts:
         return Markup()
-    most = max((one.ideas for one in view.counts.fields), default=0) or 1
-    return render("numbers.html", shares=view.counts.fields, most=most, counts=view.counts, base=base)
+    most = max((field.ideas for field in view.counts.fields), default=0) or 1
+    return render("numbers.html", shares=view.counts.fields, most=most, counts=view.counts, dyes=view.dyes, base=base)

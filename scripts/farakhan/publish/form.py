@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 
 from farakhan.model import contact
 from farakhan.model.call import Call, Phase
-from farakhan.model.idea import BODY_LENGTH, FIELDS, HEADINGS, LABELS, WHOLE_PROVINCE, Media, MediaKind
+from farakhan.model.idea import BODY_LENGTH, FIELDS, HEADINGS, LABELS, WHOLE_PROVINCE, Heading, Media, MediaKind
 from farakhan.model.questions import SECTION_LABELS, Kind, Question, Section, When
 from farakhan.persian import digits
 from farakhan.publish.render import render
@@ -42,7 +42,14 @@ _STEPS = {
 """The steps in their order, each with what is said before its questions."""
 _NUMBERS = (Kind.COUNT, Kind.MONEY)
 _PHONES = (Kind.MOBILE, Kind.PHONE)
-_OF_IDEA = frozenset(one.key for one in FIELDS)
+_DO = {
+    **dict.fromkeys(Kind, "را بنویسید"),
+    Kind.ONE: "را انتخاب کنید",
+    Kind.SEVERAL: "را انتخاب کنید",
+    Kind.CONSENT: "را نشان بزنید تا بتوانید ادامه دهید",
+}
+"""What is to be done where an answer is missing, by the kind of question."""
+_OF_IDEA = frozenset(question.key for question in FIELDS)
 
 
 class Control(NamedTuple):
@@ -94,10 +101,13 @@ class Kept(NamedTuple):
 def kept(media: Sequence[Media], staying: Sequence[str]) -> tuple[Kept, ...]:
     """An idea's photos and clips, with those that stay marked."""
     return tuple(
-        Kept(one.sha256, f"{LABELS[MediaKind(one.kind)]} {digits.to_persian(at)}{one.caption and f': {one.caption}'}",
-             one.sha256 in staying)
-        for at, one in enumerate(media, 1)
-    )  # fmt: skip
+        Kept(part.sha256, _named(part, number), part.sha256 in staying) for number, part in enumerate(media, 1)
+    )
+
+
+def _named(part: Media, number: int) -> str:
+    name = f"{LABELS[MediaKind(part.kind)]} {digits.to_persian(number)}"
+    return f"{name}: {part.caption}" if part.caption else name
 
 
 AnyCall = Call | PublicCall
@@ -127,9 +137,9 @@ def by_hand(_: View, __: str) -> Markup:
     """
     parts = []
     for section in (*_STEPS, Section.BODY):
-        own = [one for one in ASKED if one.asked.section is section]
-        labels = [f"{one.label}:" for one in own if one.asked.kind is not Kind.TEXT]
-        headings = [f"{one.label}:\n" for one in HEADINGS] if len(labels) < len(own) else []
+        own = [question for question in ASKED if question.asked.section is section]
+        labels = [f"{question.label}:" for question in own if question.asked.kind is not Kind.TEXT]
+        headings = [f"{heading.label}:\n" for heading in HEADINGS] if len(labels) < len(own) else []
         parts.append("\n".join([*labels, *headings]))
     return escape("\n\n".join(parts).strip())
 
@@ -168,17 +178,17 @@ def filled(  # noqa: PLR0913, PLR0917 (each is a part of the page)
         stays: photos and clips of that idea.
     """
     mending = "code" in hidden
-    told = {**faults}
+    unsaid = {**faults}
     shown = []
     for step in steps(call):
         controls = [
-            one._replace(given=tuple(given.get(one.name, ())), fault=told.pop(one.key, ""))
-            for one in step.controls
-            if not mending or one.key in _OF_IDEA
+            control._replace(given=tuple(given.get(control.name, ())), fault=unsaid.pop(control.key, ""))
+            for control in step.controls
+            if not mending or control.key in _OF_IDEA
         ]
         shown += [step._replace(controls=tuple(controls))] if controls else []
     return render(
-        "form-filled.html", action=action, steps=shown, hidden=hidden, most_photos=MOST_PHOTOS, left=told,
+        "form-filled.html", action=action, steps=shown, hidden=hidden, most_photos=MOST_PHOTOS, left=unsaid,
         mending=mending, stays=stays,
     )  # fmt: skip
 
@@ -191,13 +201,14 @@ def steps(call: AnyCall) -> Iterator[Step]:
 
 def _controls(call: AnyCall, section: Section) -> Iterator[Control]:
     """What is required, the parts of the body, then what may be left; one that hangs on another stands after it."""
-    own = [(order, one) for order, one in enumerate(ASKED) if one.asked.section is section]
+    own = [(order, question) for order, question in enumerate(ASKED) if question.asked.section is section]
     for required in (True, False):
         for order, question in own:
             if question.asked.required is required and question.asked.when is None:
                 yield _control(call, question, order)
-                hanging = ((place, one) for place, one in own if one.asked.when and one.asked.when.key == question.key)
-                yield from (_control(call, one, place) for place, one in hanging)
+                for place, hanging in own:
+                    if hanging.asked.when and hanging.asked.when.key == question.key:
+                        yield _control(call, hanging, place)
         if required:
             yield from _parts(section)
 
@@ -205,7 +216,7 @@ def _controls(call: AnyCall, section: Section) -> Iterator[Control]:
 def _parts(section: Section) -> Iterator[Control]:
     for order, question in enumerate(ASKED):
         if question.asked.kind is Kind.TEXT:
-            yield from (_part(question, one.label, one.hint, order) for one in _PARTS.get(section, ()))
+            yield from (_part(question, heading, order) for heading in _PARTS.get(section, ()))
 
 
 def _control(call: AnyCall, question: Question, order: int) -> Control:
@@ -214,7 +225,7 @@ def _control(call: AnyCall, question: Question, order: int) -> Control:
         options = {WHOLE_PROVINCE: options[WHOLE_PROVINCE], **options}
     hint = question.hint
     if question.asked.kind is Kind.CONSENT:
-        newest = {one.id: one for one in call.consents}[question.key.rpartition(".")[2]]
+        newest = {consent.id: consent for consent in call.consents}[question.key.rpartition(".")[2]]
         options, hint = {newest.version: newest.text}, ""
     return Control(
         id=question.key.replace(".", "-").replace("_", "-"),
@@ -235,16 +246,17 @@ def _control(call: AnyCall, question: Question, order: int) -> Control:
     )
 
 
-def _part(question: Question, label: str, hint: str, order: int) -> Control:
-    number = next(index for index, one in enumerate(HEADINGS) if one.label == label)
-    least, most = (digits.to_persian(one or 0) for one in (question.least, question.most))
+def _part(question: Question, heading: Heading, order: int) -> Control:
+    number = HEADINGS.index(heading)
+    least = digits.to_persian(question.least or 0)
+    most = digits.to_persian(question.most or 0)
     return Control(
         id=f"body-{number}",
         key="body",
         name=f"body.{number}",
         way="area",
-        label=label,
-        hint=hint,
+        label=heading.label,
+        hint=heading.hint,
         optional=False,
         options={},
         least=question.least,
@@ -271,26 +283,24 @@ def _way(kind: Kind, options: int) -> str:
 def errors(question: Question) -> Iterator[tuple[str, str]]:
     """What is said of each way in which an answer to a question can be wrong; the same words wherever it is said."""
     label, kind = question.label, question.asked.kind
+    least, most = question.least, question.most
     if question.asked.required:
-        verb = "را نشان بزنید تا بتوانید ادامه دهید" if kind is Kind.CONSENT else "را بنویسید"
-        yield "missing", f"«{label}» {'را انتخاب کنید' if kind in (Kind.ONE, Kind.SEVERAL) else verb}."
+        yield "missing", f"«{label}» {_DO[kind]}."
     if kind in _NUMBERS:
-        yield (
-            "number",
-            f"«{label}» را با رقم بنویسید، بی واژه و بی ممیز؛ مثلاً {'۲۵۰٬۰۰۰٬۰۰۰' if kind is Kind.MONEY else '۴'}.",
-        )
-        yield from (("small", f"«{label}» دست‌کم {digits.to_persian(question.least)} است."),) if question.least else ()
-        yield from (("large", f"«{label}» حداکثر {digits.grouped(question.most)} است."),) if question.most else ()
+        example = "۲۵۰٬۰۰۰٬۰۰۰" if kind is Kind.MONEY else "۴"
+        yield "number", f"«{label}» را با رقم بنویسید، بی واژه و بی ممیز؛ مثلاً {example}."
+        if least:
+            yield "small", f"«{label}» دست‌کم {digits.to_persian(least)} است."
+        if most:
+            yield "large", f"«{label}» حداکثر {digits.grouped(most)} است."
     elif kind is Kind.MOBILE:
         yield "mobile", f"«{label}» یازده رقم است و با ۰۹ آغاز می‌شود؛ مثلاً ۰۹۱۷ ۰۰۰ ۰۰۰۰."
     elif kind is Kind.PHONE:
         yield "phone", f"«{label}» تنها رقم دارد، با کد شهر؛ مثلاً ۰۷۱ ۳۲۰۰ ۰۰۰۰."
-    elif kind is Kind.LINES and question.most:
-        yield "long", f"«{label}» حداکثر {digits.to_persian(question.most)} سطر باشد."
+    elif kind is Kind.LINES and most:
+        yield "long", f"«{label}» حداکثر {digits.to_persian(most)} سطر باشد."
     elif kind in (Kind.LINE, Kind.TEXT):
-        yield from (
-            (("short", f"«{label}» دست‌کم {digits.to_persian(question.least)} حرف باشد."),) if question.least else ()
-        )
-        yield from (
-            (("long", f"«{label}» حداکثر {digits.to_persian(question.most)} حرف باشد."),) if question.most else ()
-        )
+        if least:
+            yield "short", f"«{label}» دست‌کم {digits.to_persian(least)} حرف باشد."
+        if most:
+            yield "long", f"«{label}» حداکثر {digits.to_persian(most)} حرف باشد."

@@ -79,13 +79,13 @@ INLINE: dict[str, Fragment] = {
 BLOCKS: dict[str, Fragment] = {
     "aims": _items("aims", lambda view: view.call.aims),
     "amendments": rules.amendments,
-    "awards-kinds": _items("awards-kinds", lambda view: tuple(one.name for one in view.call.awards)),
+    "awards-kinds": _items("awards-kinds", lambda view: tuple(award.name for award in view.call.awards)),
     "chain-map": charts.chain_map,
     "channels": _block("channels"),
     "consents": _block("consents"),
     "contact": _block("contact"),
     "county-map": charts.county_map,
-    "counties": _items("counties", lambda view: tuple(one.name for one in view.call.counties)),
+    "counties": _items("counties", lambda view: tuple(county.name for county in view.call.counties)),
     "counts": _block("counts"),
     "days-left": home.days_left,
     "eitaa": _block("eitaa"),
@@ -129,10 +129,10 @@ def fragment(name: str, view: View, base: str) -> Markup:
     Raises:
         FarakhanError: `fragment-unknown`, no fragment has this name.
     """
-    made = BLOCKS.get(name) or INLINE.get(name)
-    if made is None:
+    source = BLOCKS.get(name) or INLINE.get(name)
+    if source is None:
         raise FarakhanError("fragment-unknown", f"چیزی به نام [[{name}]] نیست؛ نامش را درست کنید.", name)
-    return made(view, base)
+    return source(view, base)
 
 
 def fill(html: str, view: View, base: str) -> str:
@@ -143,11 +143,11 @@ def fill(html: str, view: View, base: str) -> str:
             Its place is the name.
     """
 
-    def replace(found: re.Match[str]) -> str:
-        alone, within = found["alone"], found["within"]
+    def replace(mention: re.Match[str]) -> str:
+        alone, within = mention["alone"], mention["within"]
         if within in BLOCKS:
             raise FarakhanError("fragment-place", f"[[{within}]] باید تنها در بندی جدا بیاید.", within)
-        made = fragment(alone or within, view, base)
-        return f"<p>{made}</p>" if alone in INLINE else made
+        html = fragment(alone or within, view, base)
+        return f"<p>{html}</p>" if alone in INLINE else html
 
     return _NAME.sub(replace, html)

@@ -45,8 +45,8 @@ def write_sitemap(site: Path, site_url: str, addresses: Iterable[str]) -> None:
         addresses: of the pages, from the site's top.
     """
     if site_url:
-        found = [urljoin(site_url, one) for one in addresses]
-        (site / SITEMAP).write_text(f"{render(SITEMAP, addresses=found)}\n", encoding="utf-8")
+        absolute = [urljoin(site_url, address) for address in addresses]
+        (site / SITEMAP).write_text(f"{render(SITEMAP, addresses=absolute)}\n", encoding="utf-8")
 
 
 def write_search(site: Path, root: Path, pages: Sequence[Filled], winners: Iterable[Winner]) -> None:
@@ -60,20 +60,21 @@ def write_search(site: Path, root: Path, pages: Sequence[Filled], winners: Itera
         pages: our own.
         winners: each with a page too.
     """
-    keys = [cache.key(*(part.encode() for part in one)) for one in pages]
+    keys = [cache.key(*(part.encode() for part in page)) for page in pages]
 
     def anew(places: list[int]) -> Iterator[tuple[bytes, list[Entry]]]:
         return ((keys[place], list(parts(*pages[place]))) for place in places)
 
-    found = cache.through(root, "parts of pages", keys, anew, TypeAdapter(list[Entry]))
-    entries = [*chain.from_iterable(found), *map(_winner, winners)]
+    of_pages = cache.through(root, "parts of pages", keys, anew, TypeAdapter(list[Entry]))
+    entries = [*chain.from_iterable(of_pages), *map(_winner, winners)]
     text = json.dumps(entries, ensure_ascii=False, separators=(",", ":"))
     (site / SEARCH).write_text(text, encoding="utf-8")
 
 
-def _winner(one: Winner) -> Entry:
-    facts = (one.field.name, *one.counties, one.product, one.public_name)
-    return Entry(address(one.number), "برگزیدگان", one.title, f"{one.summary} {'، '.join(filter(None, facts))}")
+def _winner(winner: Winner) -> Entry:
+    facts = (winner.field.name, *winner.counties, winner.product, winner.public_name)
+    text = f"{winner.summary} {'، '.join(filter(None, facts))}"
+    return Entry(address(winner.number), "برگزیدگان", winner.title, text)
 
 
 def parts(html: str, url: str, title: str) -> Iterator[Entry]:

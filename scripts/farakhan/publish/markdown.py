@@ -68,12 +68,12 @@ def prose(text: str) -> Markup | None:
     """
     html, at = [], 0
     while at < len(text):
-        found = _PROSE.match(text, at)
-        if not found:
+        match = _PROSE.match(text, at)
+        if not match:
             return None
-        kind, words, at = found.lastgroup, found[found.lastindex or 0], found.end()
+        kind, words, at = match.lastgroup, match[match.lastindex or 0], match.end()
         if kind == "heading":
-            tag = _tag(len(found["level"]))
+            tag = _tag(len(match["level"]))
             html.append(f"<{tag}>{words}</{tag}>\n")
         elif kind == "items":
             items = words[2:].replace("\n- ", "</li>\n<li>")

@@ -46,7 +46,7 @@ def write_pages(view: View, shell: Shell, root: Path, site: Path, before: Path |
     kind, keys = f"pages of {view.call.edition}", list(_keys(view, shell))
     known = cache.kept(root, kind)
     around, digests = (None, *view.winners, None), (known.get(key, b"") for key in keys)
-    pages = [_Page(*one) for one in zip(around, view.winners, around[2:], digests, strict=False)]
+    pages = [_Page(*between) for between in zip(around, view.winners, around[2:], digests, strict=False)]
     written = chain.from_iterable(in_batches(partial(_see_to, partial(_html, view, shell, root), site, before), pages))
 
     def standing() -> Iterator[str]:
@@ -64,12 +64,12 @@ def write_pages(view: View, shell: Shell, root: Path, site: Path, before: Path |
 def _keys(view: View, shell: Shell) -> Iterator[bytes]:
     """For each winner in turn, what changes with whatever the bytes of its page are made of."""
     common = cache.key(view.basis, source(), *shell.parts)
-    names = [b"", *(f"{one.number} {one.title}".encode() for one in view.winners), b""]
+    names = [b"", *(f"{winner.number} {winner.title}".encode() for winner in view.winners), b""]
     for previous, winner, following in zip(names, view.winners, names[2:], strict=False):
         yield cache.key(common, winner.sha256.encode(), previous, following)
 
 
-def _see_to(made: Callable[[_Page], bytes], site: Path, before: Path | None, pages: Sequence[_Page]) -> list[bytes]:
+def _see_to(making: Callable[[_Page], bytes], site: Path, before: Path | None, pages: Sequence[_Page]) -> list[bytes]:
     """Write those pages that do not stand; the digest of each that was written, nothing for one that stands."""
     digests = []
     for page in pages:
@@ -77,7 +77,7 @@ def _see_to(made: Callable[[_Page], bytes], site: Path, before: Path | None, pag
         if before and page.known and _digest(f"{before}/{place}index.html") == page.known:
             digests.append(b"")
             continue
-        html = made(page)
+        html = making(page)
         os.mkdir(f"{site}/{place}")  # noqa: PTH102 (a Path for each of thousands takes as long as the folder itself)
         with open(f"{site}/{place}index.html", "wb", buffering=0) as file:  # noqa: PTH123
             file.write(html)
@@ -90,8 +90,9 @@ def _html(view: View, shell: Shell, root: Path, page: _Page) -> bytes:
     content = render(
         "winner.html",
         winner=winner,
+        dye=view.dyes[winner.field.id],
         body=read_body(root, winner.path, winner.sha256),
-        rows=[_row(one, scale) for one in winner.scores],
+        rows=[_row(score, scale) for score in winner.scores],
         previous=page.previous,
         next=page.following,
         sample=view.call.sample,

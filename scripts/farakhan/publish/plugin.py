@@ -31,7 +31,7 @@ from farakhan.publish import fragments, indexes, markdown, shell, states, styles
 from farakhan.publish.pages import write_pages
 from farakhan.publish.policy import policy
 from farakhan.publish.view import View, look
-from farakhan.record.edition import Edition, read_edition
+from farakhan.record.edition import Edition, choose
 from farakhan.store import disk
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ class FarakhanPlugin(BasePlugin[FarakhanConfig]):  # type: ignore[no-untyped-cal
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the record; the site's name and description are the call's."""
         root = Path(config.config_file_path).resolve().parent
-        with _told():
+        with _in_mkdocs_words():
             self.edition = choose(root, self.config.edition or os.environ.get("FARAKHAN_EDITION", ""))
             today = chosen_day(self.config.today or os.environ.get("FARAKHAN_TODAY", ""))
             self.view, left_out = look(self.edition, today)
@@ -91,8 +91,8 @@ class FarakhanPlugin(BasePlugin[FarakhanConfig]):  # type: ignore[no-untyped-cal
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the page that winners are poured into; leave out the theme's files that no page asks for."""
-        for file in [one for one in files if one.src_uri.startswith(stylesheet.OF_THE_THEME)]:
-            files.remove(file)
+        for unused in [file for file in files if file.src_uri.startswith(stylesheet.OF_THE_THEME)]:
+            files.remove(unused)
         if self.view.winners:
             file = File.generated(config, shell.SOURCE, content=shell.MARKDOWN)
             file.inclusion = InclusionLevel.NOT_IN_NAV
@@ -104,7 +104,7 @@ class FarakhanPlugin(BasePlugin[FarakhanConfig]):  # type: ignore[no-untyped-cal
         if page.file.src_uri == shell.SOURCE:
             return shell.HTML
         base = get_relative_url(".", page.url)
-        with _told(page.file):
+        with _in_mkdocs_words(page.file):
             for item in _all_items(page.toc):
                 filled = fragments.fill(item.title, self.view, base)
                 item.title = item.title if filled == item.title else escape(Markup(filled).striptags())  # noqa: S704
@@ -117,7 +117,7 @@ class FarakhanPlugin(BasePlugin[FarakhanConfig]):  # type: ignore[no-untyped-cal
 
         @jinja2.pass_context
         def fragment(context: jinja2.runtime.Context, name: str) -> Markup:
-            with _told():
+            with _in_mkdocs_words():
                 return fragments.fragment(name, self.view, context["base_url"].rstrip("/"))
 
         script = stylesheet.script()
@@ -146,21 +146,21 @@ class FarakhanPlugin(BasePlugin[FarakhanConfig]):  # type: ignore[no-untyped-cal
             output = output.replace(winners.GALLERY, gallery)
         if page.file.src_uri != shell.SOURCE:
             return output
-        with _told():
+        with _in_mkdocs_words():
             cut = shell.Shell.cut(output)
         self.standing = write_pages(self.view, cut, self.edition.root, Path(config.site_dir), self.before)
         return ""
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the winners' pages and the lists of all pages."""
-        site, root, found = Path(config.site_dir), self.edition.root, self.view.winners
+        site, root, shown = Path(config.site_dir), self.edition.root, self.view.winners
         stylesheet.write(site, Path(config.theme.dirs[-2]), self.words, root)
         states.write(self.view, site)
-        indexes.write_search(site, root, self.filled, found)
+        indexes.write_search(site, root, self.filled, shown)
         indexes.write_sitemap(
-            site, config.site_url or "", [*self.addresses, *(shell.address(one.number) for one in found)]
+            site, config.site_url or "", [*self.addresses, *(shell.address(winner.number) for winner in shown)]
         )
-        with _told():
+        with _in_mkdocs_words():
             self.stay = list(self.standing)
 
     def on_serve(self, server: "LiveReloadServer", *, config: MkDocsConfig, builder: object) -> "LiveReloadServer":  # noqa: ARG002
@@ -184,21 +184,6 @@ def chosen_day(today: str) -> date:
     return calendar.tehran_day(calendar.from_epoch(seconds))
 
 
-def choose(root: Path, name: str) -> Edition:
-    """The edition of this name; without one, the newest that is no sample.
-
-    Raises:
-        FarakhanError: `no-edition`, there is none; what `read_edition` raises.
-    """
-    if name:
-        return read_edition(root, name)
-    for newest in reversed(disk.editions(root)):
-        edition = read_edition(root, newest)
-        if not edition.call.sample:
-            return edition
-    raise FarakhanError("no-edition", "دوره‌ای جز نمونه نیست؛ نام دوره را بدهید.", disk.RECORD)
-
-
 def _all_items(items: Iterable[AnchorLink]) -> Iterator[AnchorLink]:
     for item in items:
         yield item
@@ -206,7 +191,7 @@ def _all_items(items: Iterable[AnchorLink]) -> Iterator[AnchorLink]:
 
 
 @contextmanager
-def _told(file: File | None = None) -> Iterator[None]:
+def _in_mkdocs_words(file: File | None = None) -> Iterator[None]:
     """What a person can mend, told in mkdocs' way: one line, no traceback; a page's fault with its line."""
     try:
         yield

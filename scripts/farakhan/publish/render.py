@@ -35,7 +35,7 @@ def source() -> bytes:
 
 def environment(folder: Path) -> Environment:
     """A folder's templates: every value escaped, an unknown name an error, our filters."""
-    made = Environment(
+    templates = Environment(
         loader=FileSystemLoader(folder),
         autoescape=True,
         undefined=StrictUndefined,
@@ -43,7 +43,7 @@ def environment(folder: Path) -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    made.filters |= {
+    templates.filters |= {
         "fa": digits.to_persian,
         "decimal": digits.decimal,
         "hundredths": hundredths,
@@ -51,7 +51,7 @@ def environment(folder: Path) -> Environment:
         "weekday": calendar.weekday,
         "listed": listed,
     }
-    return made
+    return templates
 
 
 _ENVIRONMENT = environment(_TEMPLATES)

@@ -38,9 +38,9 @@ def _scoring(view: View) -> Iterator[str]:
         f"{RULES[tally.rule].words} ایده‌ای که کمتر از {to_persian(tally.min_sheets)} برگ داشته باشد"
         " رتبه نمی‌گیرد تا داوری‌اش کامل شود."
     )
-    names = {one.id: f"«{one.name}»" for one in rubric.criteria}
+    names = {criterion.id: f"«{criterion.name}»" for criterion in rubric.criteria}
     if tally.tie_break:
-        order = listed(tuple(names[one] for one in tally.tie_break))
+        order = listed(tuple(names[criterion] for criterion in tally.tie_break))
         yield (
             f"اگر امتیاز دو ایده برابر باشد، میانگین {order} به همین ترتیب رتبه را روشن می‌کند. اگر باز هم برابر باشند،"
             " هم‌رتبه‌اند."
@@ -55,9 +55,18 @@ def _choosing(view: View) -> Iterator[str]:
     yield from _quotas(view)
     if tally.tie == "jury":
         yield (
-            "ایده‌های هم‌رتبه با هم برگزیده می‌شوند یا با هم می‌مانند. اگر در کمینه، سقف یا آخرین جاها برای همهٔ آن‌ها جا"
-            " نباشد، برابری‌شان اعلام می‌شود و هیئت داوران میان آن‌ها تصمیم می‌گیرد؛ ایده‌ای پایین‌تر جای آن‌ها را نمی‌گیرد."
+            "هیچ ایده‌ای بر ایدهٔ هم‌رتبه‌اش پیشی ندارد. اگر در کمینه، سقف یا آخرین جاها برای همهٔ آن‌ها جا نباشد،"
+            " برابری‌شان اعلام می‌شود و هیئت داوران میان آن‌ها تصمیم می‌گیرد؛ ایده‌ای پایین‌تر جای آن‌ها را نمی‌گیرد."
         )
+        yield (
+            "ایده‌ای بی‌گفت‌وگو برگزیده است که هیئت میان ایده‌های برابر هر تصمیمی بگیرد، برگزیده شود. ایده‌ای که با یک"
+            " تصمیم برگزیده می‌شود و با تصمیمی دیگر نه، تا تصمیم هیئت در مرز می‌ماند."
+        )
+        if tally.county_most is not None:
+            yield (
+                "اگر تصمیم‌های ممکن هیئت چنان زیاد باشد که نتوان همه را دنبال کرد، انتخاب در همان رتبه می‌ایستد و"
+                " ایده‌های پایین‌تر منتظر تصمیم هیئت می‌مانند."
+            )
     else:
         seed = f"عبارت قرعه «{tally.seed}» است." if tally.seed else "عبارت قرعه پیش از داوری اعلام می‌شود."
         yield (
@@ -68,19 +77,23 @@ def _choosing(view: View) -> Iterator[str]:
 
 def _quotas(view: View) -> Iterator[str]:
     tally = view.call.tally
-    fields = {one.id: one.name for one in view.call.fields}
-    for word, bounds in (
-        ("دست‌کم", [(one.least, fields[one.id]) for one in tally.field_quotas]),
-        ("حداکثر", [(one.most, fields[one.id]) for one in tally.field_quotas]),
-    ):
+    names = {field.id: field.name for field in view.call.fields}
+    least = [(quota.least, names[quota.id]) for quota in tally.field_quotas]
+    most = [(quota.most, names[quota.id]) for quota in tally.field_quotas]
+    for word, bounds in (("دست‌کم", least), ("حداکثر", most)):
         for number in sorted({number for number, _ in bounds if number is not None}):
             own = tuple(name for bound, name in bounds if bound == number)
-            whose = "هر حوزه" if len(own) == len(fields) else f"حوزهٔ {listed(own)}" + (" هر کدام" if own[1:] else "")
+            whose = "هر حوزه" if len(own) == len(names) else _fields_in_words(own)
             yield f"از {whose} {word} {to_persian(number)} ایده برگزیده می‌شود."
     if tally.county_most is not None:
         yield f"از هر شهرستان حداکثر {to_persian(tally.county_most)} ایده برگزیده می‌شود."
-    if any(one.least for one in tally.field_quotas):
+    if any(quota.least for quota in tally.field_quotas):
         yield "نخست کمینهٔ هر حوزه با بهترین ایده‌های آن پر می‌شود، سپس جاهای دیگر با بهترین ایده‌های مانده."
+
+
+def _fields_in_words(names: tuple[str, ...]) -> str:
+    each = " هر کدام" if len(names) > 1 else ""
+    return f"حوزهٔ {listed(names)}{each}"
 
 
 def worked_example(view: View, _: str) -> Markup:
@@ -99,12 +112,17 @@ def worked_example(view: View, _: str) -> Markup:
 
 def amendments(view: View, _: str) -> Markup:
     """What was changed in the call since it was announced, the newest last."""
-    return render("amendments.html", changes=[_change(one) for one in view.call.amendments])
+    return render("amendments.html", changes=[_change(amendment) for amendment in view.call.amendments])
 
 
-def _change(one: Amendment) -> dict[str, object]:
-    what = MILESTONES.get(one.what.removeprefix("dates."), one.what)
-    return {"what": what, "old": _in_words(one.old), "new": _in_words(one.new), "why": one.why, "on": one.on}
+def _change(amendment: Amendment) -> dict[str, object]:
+    return {
+        "what": MILESTONES.get(amendment.what.removeprefix("dates."), amendment.what),
+        "old": _in_words(amendment.old),
+        "new": _in_words(amendment.new),
+        "why": amendment.why,
+        "on": amendment.on,
+    }
 
 
 def _in_words(value: str) -> str:

@@ -74,13 +74,13 @@ def write(site: Path, theme: Path, pages: Iterable[str], root: Path) -> None:
     target = site / ASSETS
     target.mkdir(exist_ok=True)
     known = {*pages, *_own_words()}
-    made = {"site.css": lambda: css(theme, known), "more.css": lambda: "".join(_of_all(map(_sheet, MORE), known))}
-    keys = [cache.key(name.encode(), _source(theme), " ".join(sorted(known)).encode()) for name in made]
+    sheets = {"site.css": lambda: css(theme, known), "more.css": lambda: "".join(_of_all(map(_sheet, MORE), known))}
+    keys = [cache.key(name.encode(), _source(theme), " ".join(sorted(known)).encode()) for name in sheets]
 
     def anew(places: list[int]) -> Iterator[tuple[bytes, str]]:
-        return ((keys[place], list(made.values())[place]()) for place in places)
+        return ((keys[place], list(sheets.values())[place]()) for place in places)
 
-    for name, text in zip(made, cache.through(root, "style sheets", keys, anew, TypeAdapter(str)), strict=True):
+    for name, text in zip(sheets, cache.through(root, "style sheets", keys, anew, TypeAdapter(str)), strict=True):
         (target / name).write_text(text, encoding="utf-8")
     for path in (HERE / "scripts").glob("*.js"):
         if path.name != INLINE:
@@ -152,7 +152,7 @@ def _kept(rules: Iterable[Node], known: set[str]) -> Iterator[str]:
     """Rules as text, small; a rule's selectors that can match nothing are left out."""
     for rule in rules:
         if isinstance(rule, QualifiedRule):
-            selectors = [_text(one) for one in _split(rule.prelude) if _names(one) <= known]
+            selectors = [_text(selector) for selector in _split(rule.prelude) if _names(selector) <= known]
             if selectors:
                 yield f"{','.join(selectors)}{{{_declarations(rule.content)}}}"
         elif isinstance(rule, AtRule) and rule.lower_at_keyword in _NESTED:
@@ -177,22 +177,22 @@ def _split(prelude: Iterable[Node]) -> Iterator[list[Node]]:
 
 def _names(selector: Iterable[Node]) -> set[str]:
     """The names that must be there for a selector to match; what stands in `:not()` and its like need not be."""
-    found, after_colon = set(), False
+    names, after_colon = set(), False
     for node in selector:
         if isinstance(node, SquareBracketsBlock):
-            found.add(next(one.value for one in node.content if isinstance(one, IdentToken)))
+            names.add(next(token.value for token in node.content if isinstance(token, IdentToken)))
         elif isinstance(node, IdentToken | HashToken) and not after_colon:
-            found.add(node.value)
+            names.add(node.value)
         after_colon = isinstance(node, LiteralToken) and node.value == ":"
-    return found
+    return names
 
 
 def _declarations(content: Iterable[Node]) -> str:
-    found = tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True)
+    parsed = tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True)
     return ";".join(
-        f"{one.name}:{_text(one.value)}{'!important' if one.important else ''}"
-        for one in found
-        if isinstance(one, Declaration)
+        f"{part.name}:{_text(part.value)}{'!important' if part.important else ''}"
+        for part in parsed
+        if isinstance(part, Declaration)
     )
 
 
@@ -213,6 +213,6 @@ def _without_unused_properties(rules: list[str]) -> Iterator[str]:
 def _drop(rule: str, used: set[str]) -> str:
     return re.sub(
         r"(?<=[{;])(--[\w-]+):(?:[^;{}\"']|\"[^\"]*\"|'[^']*')*(?:;|(?=\}))",
-        lambda found: found[0] if found[1] in used else "",
+        lambda declared: declared[0] if declared[1] in used else "",
         rule,
     )

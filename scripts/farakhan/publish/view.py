@@ -39,6 +39,8 @@ from farakhan.publish.census import Census, take
 from farakhan.record.edition import Edition
 from farakhan.store import cache
 
+DYES = 4
+"""Colours that fields of work are told apart by; the style sheet has a rule for each."""
 STAFF_CHANNEL = "file"
 """A way in for the secretariat alone (many ideas from one file); no page offers it."""
 WEB_CHANNEL = "web"
@@ -184,6 +186,11 @@ class View:
     digests: tuple[tuple[str, date], ...]
     """What each text was when it was registered, and on which day, likewise; none says whose."""
 
+    @property
+    def dyes(self) -> dict[str, int]:
+        """The dye of each field of work, by its id: a number from 1 in the call's order, over again after the last."""
+        return {field.id: number % DYES + 1 for number, field in enumerate(self.call.fields)}
+
 
 def look(edition: Edition, today: date) -> tuple[View, list[str]]:
     """What may be seen of an edition on a day, and a line for the build's log on each award that cannot be shown.
@@ -193,11 +200,11 @@ def look(edition: Edition, today: date) -> tuple[View, list[str]]:
     """
     call = edition.call
     winners, honoured, left_out = _winners(edition) if _announced(edition, today) else ([], {}, [])
-    before = [one for one in edition.facts.values() if one.registered < today]
-    ranked = frozenset(one.code for one in edition.results.ranking) if edition.results else frozenset()
+    before = [idea for idea in edition.facts.values() if idea.registered < today]
+    ranked = frozenset(ranked.code for ranked in edition.results.ranking) if edition.results else frozenset()
     view = View(
         today=today,
-        call=PublicCall(**{one.name: getattr(call, one.name) for one in fields(PublicCall)}),
+        call=PublicCall(**{field.name: getattr(call, field.name) for field in fields(PublicCall)}),
         phase=call.phase(today),
         turn=_turn(call, today),
         milestones=tuple(_milestones(call, today)),
@@ -206,8 +213,8 @@ def look(edition: Edition, today: date) -> tuple[View, list[str]]:
         basis=_basis(edition) if winners else b"",
         counts=take(call, edition.facts.values(), ranked, honoured) if winners else None,
         statuses=tuple(_statuses(before)) if call.status_counts else (),
-        states=tuple(sorted(State(one.receipt, LABELS[seen(one.status)]) for one in before if one.receipt)),
-        digests=tuple(sorted((one.digest, one.registered) for one in before)),
+        states=tuple(sorted(State(idea.receipt, LABELS[seen(idea.status)]) for idea in before if idea.receipt)),
+        digests=tuple(sorted((idea.digest, idea.registered) for idea in before)),
     )
     return view, left_out
 
@@ -245,9 +252,9 @@ def _milestones(call: Call, today: date) -> Iterator[Milestone]:
 
 
 def _ways(call: Call) -> Iterator[Way]:
-    for one in call.channels:
-        if one.open and one.id != STAFF_CHANNEL and (one.id != WEB_CHANNEL or call.intake):
-            yield Way(one.id, one.name, one.note, call.proposed(f"channels.{one.id}"))
+    for channel in call.channels:
+        if channel.open and channel.id != STAFF_CHANNEL and (channel.id != WEB_CHANNEL or call.intake):
+            yield Way(channel.id, channel.name, channel.note, call.proposed(f"channels.{channel.id}"))
 
 
 class _Called(NamedTuple):
@@ -262,12 +269,12 @@ class _Called(NamedTuple):
 
     @classmethod
     def by(cls, call: Call) -> "_Called":
-        fields = {one.id: one for one in call.fields}
+        fields = {field.id: field for field in call.fields}
         return cls(fields, *map(names, (call.counties, call.partners, call.chains, call.links, call.awards)))
 
 
 def _statuses(facts: Iterable[Facts]) -> Iterator[tuple[str, int]]:
-    counted = Counter(seen(one.status) for one in facts)
+    counted = Counter(seen(idea.status) for idea in facts)
     for status in Status:
         if counted[status]:
             yield LABELS[status], counted[status]
@@ -275,7 +282,7 @@ def _statuses(facts: Iterable[Facts]) -> Iterator[tuple[str, int]]:
 
 def _winners(edition: Edition) -> tuple[list[Winner], dict[str, int], list[str]]:
     """The winners by rank, the numbers of those that are shown by their codes in that order, and what is left out."""
-    ranking = {one.code: one for one in edition.results.ranking} if edition.results else {}
+    ranking = {ranked.code: ranked for ranked in edition.results.ranking} if edition.results else {}
     called = _Called.by(edition.call)
     shown, left_out = [], []
     for award in edition.awards.awards if edition.awards else ():
@@ -299,7 +306,7 @@ def _hindrance(edition: Edition, award: Award, ranking: Mapping[str, Ranked], ca
         return "صاحب این ایده به انتشار رضایت نداده است."
     if award.code not in ranking:
         return "این ایدهٔ تقدیرشده در نتیجه‌ها نیست."
-    known = called.partners.keys() >= {one.partner for one in award.support}
+    known = called.partners.keys() >= {support.partner for support in award.support}
     return "" if known and award.award in called.awards else "تقدیر یا همکار این ایده در فراخوان نیست."
 
 
@@ -314,7 +321,7 @@ def _winner(edition: Edition, called: _Called, award: Award, place: Ranked) -> W
         path=idea.path,
         sha256=idea.sha256,
         field=called.fields[idea.field],
-        counties=("همهٔ استان",) if whole else tuple(called.counties[one] for one in idea.counties),
+        counties=("همهٔ استان",) if whole else tuple(called.counties[county] for county in idea.counties),
         county_ids=idea.counties,
         stage=LABELS[idea.stage],
         stage_id=idea.stage.value,
@@ -324,7 +331,7 @@ def _winner(edition: Edition, called: _Called, award: Award, place: Ranked) -> W
         public_name=award.public_name,
         award=called.awards[award.award],
         role="" if award.role is Role.NONE else LABELS[award.role],
-        support=tuple((called.partners[one.partner], one.kind) for one in award.support),
+        support=tuple((called.partners[support.partner], support.kind) for support in award.support),
         reason=award.reason,
         rank=place.rank,
         score=place.score,

@@ -18,13 +18,12 @@ def gallery_place(view: View, _: str) -> Markup:
 
 def gallery(view: View, base: str) -> Markup:
     """All winners in the order of their rank, with what they can be chosen by, and as plain lists by field."""
-    found = view.winners
-    by_field = [(one, [winner for winner in found if winner.field == one]) for one in view.call.fields]
+    by_field = {field: [winner for winner in view.winners if winner.field == field] for field in view.call.fields}
     return render(
         "winners-gallery.html",
         view=view,
-        winners=found,
-        by_field=[(field, own) for field, own in by_field if own],
+        winners=view.winners,
+        by_field=[(field, own) for field, own in by_field.items() if own],
         options=_options(view),
         base=base,
     )
@@ -32,14 +31,15 @@ def gallery(view: View, base: str) -> Markup:
 
 def _options(view: View) -> dict[str, list[tuple[str, str]]]:
     """What the winners can be chosen by: of each list only what occurs, in the call's order."""
-    found = view.winners
-    fields, counties = {one.field.id for one in found}, {id_ for one in found for id_ in one.county_ids}
-    chains = {one.product_id for one in found}
+    shown, call = view.winners, view.call
+    fields = {winner.field.id for winner in shown}
+    counties = {county for winner in shown for county in winner.county_ids}
+    chains = {winner.product_id for winner in shown}
     return {
-        "field": [(one.id, one.name) for one in view.call.fields if one.id in fields],
-        "county": [(one.id, one.name) for one in view.call.counties if one.id in counties],
-        "chain": [(one.id, one.name) for one in view.call.chains if one.id in chains],
-        "stage": sorted({(one.stage_id, one.stage) for one in found}),
+        "field": [(field.id, field.name) for field in call.fields if field.id in fields],
+        "county": [(county.id, county.name) for county in call.counties if county.id in counties],
+        "chain": [(chain.id, chain.name) for chain in call.chains if chain.id in chains],
+        "stage": sorted({(winner.stage_id, winner.stage) for winner in shown}),
     }
 
 

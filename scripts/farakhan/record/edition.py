@@ -95,6 +95,21 @@ def read_edition(root: Path, name: str, step: Step | None = None) -> Edition:
     return edition
 
 
+def choose(root: Path, name: str) -> Edition:
+    """The edition of this name; without one, the newest that is no sample.
+
+    Raises:
+        FarakhanError: `no-edition`, there is none; what `read_edition` raises.
+    """
+    if name:
+        return read_edition(root, name)
+    for newest in reversed(disk.editions(root)):
+        edition = read_edition(root, newest)
+        if not edition.call.sample:
+            return edition
+    raise FarakhanError("no-edition", "دوره‌ای جز نمونه نیست؛ نام دوره را بدهید.", disk.RECORD)
+
+
 def read_with_problems(root: Path, name: str, step: Step | None) -> tuple[Edition | None, tuple[Problem, ...]]:
     """Read an edition and what is wrong with it but for the judges' files; None where its call.yml cannot be used.
 

@@ -13,7 +13,7 @@ import shutil
 import tarfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import IO, NamedTuple
@@ -22,6 +22,7 @@ from farakhan import sealing
 from farakhan.problems import FarakhanError
 from farakhan.store import disk, durable
 from farakhan.store.spool import damage, sqlite
+from farakhan.store.spool.contract import AnySpool
 from farakhan.store.spool.sqlite import Spool
 from farakhan.store.vault import later, objects, proofs
 
@@ -178,7 +179,7 @@ def _member(name: str, size: int, pieces: Iterable[bytes], saved: Saved) -> Iter
     saved.files[name] = File(digest.hexdigest(), size)
 
 
-def restore(root: Path, source: Path, identities: Iterable[str], settle: Callable[[Spool], None]) -> Saved:
+def restore(root: Path, source: Path, identities: Iterable[str], settle: Callable[[AnySpool], None]) -> Saved:
     """Put a backup in its place, whole or not at all, where nothing is yet.
 
     Args:
@@ -190,7 +191,7 @@ def restore(root: Path, source: Path, identities: Iterable[str], settle: Callabl
     Raises:
         FarakhanError: `backup-missing`, there is no such file; `backup-place`, something is there already;
             `spool-held`, a server runs here; `sealed-other`, none of the keys opens it; `backup-broken`, it was cut or
-            changed; `backup-disk`, there is no room; what `settle` raises.
+            changed; `backup-disk`, there is no room; `spool-newer`, a newer program made it; what `settle` raises.
     """
     if not source.is_file():
         raise FarakhanError("backup-missing", "چنین پرونده‌ای نیست؛ نام و جایش را ببینید.", str(source))
@@ -198,6 +199,7 @@ def restore(root: Path, source: Path, identities: Iterable[str], settle: Callabl
         _refuse_full(root)
         try:
             saved = _unpack(source, identities, stage)
+            _opened(stage / sqlite.FOLDER, saved.made).close()
             durable.put(root / sqlite.FOLDER / damage.UNFINISHED, b"")
             for name in saved.files:
                 if name.startswith(f"{VAULT}/"):
@@ -295,12 +297,14 @@ def _written(file: IO[bytes], path: Path) -> File:
         return File(digest.hexdigest(), out.tell())
 
 
-def _hold_against(folder: Path, made: datetime, settle: Callable[[Spool], None]) -> None:
-    copied = Spool(folder, lambda: made)
-    try:
+def _opened(folder: Path, made: datetime) -> Spool:
+    """The spool that was in a backup, of this version by then."""
+    return Spool(folder, lambda: made)
+
+
+def _hold_against(folder: Path, made: datetime, settle: Callable[[AnySpool], None]) -> None:
+    with closing(_opened(folder, made)) as copied:
         settle(copied)
-    finally:
-        copied.close()
 
 
 def _broken(source: Path) -> FarakhanError:

@@ -54,6 +54,9 @@ class Bounds(NamedTuple):
 BOUNDS = Bounds()
 _ID = re.compile(r"[0-9a-f]{32}")
 _CREATING = threading.Lock()
+"""What is open is counted on the disk; that nobody begins another meanwhile is seen to in this process alone, the only
+one that takes uploads: it holds the spool.
+"""
 
 
 class Upload(NamedTuple):

@@ -18,7 +18,11 @@ LONGEST = 2000
 
 
 class Challenges:
-    """Challenges of this process, each good for one form."""
+    """Challenges, each good for one form at this process.
+
+    Which were used is remembered by this process alone: a second server, or a restart, takes a solution once more. That
+    is enough for a bump that refuses nobody, and asking the disk for it would cost every form a read.
+    """
 
     def __init__(self, secret: bytes) -> None:
         """Sign with a secret that a restart does not change."""

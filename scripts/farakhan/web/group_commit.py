@@ -8,17 +8,17 @@ import asyncio
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-from farakhan.store.spool import sqlite
+from farakhan.store.spool import contract
+from farakhan.store.spool.contract import AnySpool
 from farakhan.store.spool.letters import Letter, Taken
-from farakhan.store.spool.sqlite import Spool
 
 _Waiting = tuple[Letter, "asyncio.Future[Taken]"]
 
 
 class GroupCommit:
-    """Between the handlers of one event loop and the spool."""
+    """Between the handlers of one event loop and the spool; each process groups what came to it."""
 
-    def __init__(self, to: Spool) -> None:
+    def __init__(self, to: AnySpool) -> None:
         """Get ready.
 
         Args:
@@ -47,8 +47,8 @@ class GroupCommit:
 
     async def _write(self) -> None:
         while self._waiting:
-            group = self._waiting[: sqlite.MOST_AT_ONCE]
-            del self._waiting[: sqlite.MOST_AT_ONCE]
+            group = self._waiting[: contract.MOST_AT_ONCE]
+            del self._waiting[: contract.MOST_AT_ONCE]
             await self._settle(group)
         self._writing = None
 

@@ -45,7 +45,10 @@ _DAY = 86_400
 
 
 class Allowance:
-    """How many bytes each address, and all together, may still leave here; what a day allows comes back within one."""
+    """How many bytes each address, and all together, may still leave here; what a day allows comes back within one.
+
+    It is this process's own: what it bounds is this machine's disk.
+    """
 
     def __init__(
         self, each: int = BYTES_EACH, whole: int = BYTES_ALL, now: Callable[[], float] = time.monotonic
@@ -77,7 +80,11 @@ class Allowance:
 
 
 class Addresses:
-    """How much each address may still send; forgotten where it has long sent nothing."""
+    """How much each address may still send; forgotten where it has long sent nothing.
+
+    It is this process's own: asked before a body is read, it must cost next to nothing. Several servers would have it
+    at the proxy before them.
+    """
 
     def __init__(
         self, now: Callable[[], float] = time.monotonic, burst: float = BURST, rate: float = PER_SECOND
@@ -125,7 +132,8 @@ def sender_of(scope: Scope) -> str:
 class Limits:
     """The middleware: how often an address sends; size, time and number of bodies; who leaves is no error.
 
-    The address is asked first: whoever is over its limit costs nothing more.
+    The address is asked first: whoever is over its limit costs nothing more. The bytes that are here are this process's
+    memory, so their bound is its own.
     """
 
     def __init__(self, app: ASGIApp, addresses: Addresses, patience: float = PATIENCE) -> None:

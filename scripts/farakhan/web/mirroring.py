@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from farakhan.problems import FarakhanError
-from farakhan.store.spool.sqlite import Spool
+from farakhan.store.spool.contract import AnySpool
 from farakhan.store.vault.mirror import Behind, Mirror
 
 log = logging.getLogger("farakhan")
@@ -24,7 +24,7 @@ LATE = 300.0
 class Mirroring:
     """The one thread that carries into the mirror."""
 
-    def __init__(self, root: Path, spool: Spool, recipients: Callable[[], Sequence[str]]) -> None:
+    def __init__(self, root: Path, spool: AnySpool, recipients: Callable[[], Sequence[str]]) -> None:
         """Get ready; `start` begins."""
         self._mirror, self._recipients = Mirror(root, spool), recipients
         self._end, self._until = threading.Event(), 0.0

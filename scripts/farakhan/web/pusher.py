@@ -10,7 +10,7 @@ from pathlib import Path
 from farakhan.intake.committer import send_on
 from farakhan.problems import FarakhanError
 from farakhan.store.git.run import Patience
-from farakhan.store.spool.sqlite import Spool
+from farakhan.store.spool.contract import AnySpool
 
 log = logging.getLogger("farakhan")
 
@@ -47,7 +47,7 @@ def patience_after(failures: int) -> float:
 class Pusher:
     """The one thread that pushes."""
 
-    def __init__(self, root: Path, spool: Spool, now: Callable[[], datetime]) -> None:
+    def __init__(self, root: Path, spool: AnySpool, now: Callable[[], datetime]) -> None:
         """Get ready; `start` begins."""
         self._root, self._spool, self._now = root, spool, now
         self._wake, self._end, self._over = threading.Event(), threading.Event(), threading.Event()

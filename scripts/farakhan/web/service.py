@@ -16,7 +16,8 @@ from farakhan.office.erasing import erase_asked
 from farakhan.problems import FarakhanError
 from farakhan.record.known import Known
 from farakhan.store import backup, durable, uploads
-from farakhan.store.spool.sqlite import FOLDER, Spool
+from farakhan.store.spool.contract import AnySpool
+from farakhan.store.spool.sqlite import FOLDER
 from farakhan.store.vault import later, objects
 from farakhan.web import mirroring
 from farakhan.web.mirroring import Mirroring
@@ -81,7 +82,7 @@ class Service:
     def __init__(
         self,
         root: Path,
-        spool: Spool,
+        spool: AnySpool,
         now: Callable[[], datetime],
         known: Known,
         recipients: Callable[[], Sequence[str]],
@@ -220,10 +221,9 @@ class Service:
 
     def health(self) -> Health:
         """How everything stands."""
-        counts, now = self._spool.count(), self._now()
+        saved, now = backup.last(self._root), self._now()
+        counts = self._spool.count(saved)
         oldest = (now - counts.oldest).total_seconds() if counts.oldest else 0.0
-        saved = backup.last(self._root)
-        unsaved, first = self._spool.since(saved)
         behind = self._mirroring.behind(now)
         fault = self._fault if self._spool.there() else "spool-gone"
         working = self._thread.is_alive() and self._pusher.lives() and not self._stuck and fault not in _AT_ONCE
@@ -242,8 +242,8 @@ class Service:
             last_backup=saved,
             unmirrored=behind.objects if behind else None,
             unmirrored_seconds=behind.seconds if behind else None,
-            unsaved=unsaved,
-            unsaved_seconds=round(max(0.0, (now - first).total_seconds()), 1) if first else 0.0,
+            unsaved=counts.newer,
+            unsaved_seconds=round(max(0.0, (now - counts.first).total_seconds()), 1) if counts.first else 0.0,
             disk_free=self._free(),
             fault=lacking or fault or self._pusher.fault() or self._mirroring.fault,
             vault_free=vault_free,

@@ -11,12 +11,9 @@ the reference of the batch still names what they are, so that whoever commits ne
 back first. Then the dead act can simply be done again.
 """
 
-import fcntl
-import math
 import os
 import re
 import sys
-import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -26,15 +23,12 @@ from typing import NamedTuple
 from farakhan.files.layout import kind_of
 from farakhan.problems import FarakhanError
 from farakhan.store.git.fast_import import about, blob_name, stream
+from farakhan.store.git.locks import Folder, folder_of, held, under
 from farakhan.store.git.run import git
 
 LOCK = "farakhan/commit.lock"
 OWN = "refs/farakhan/commit"
 EVENT = "farakhan.commit"
-STALE = 60.0
-"""Seconds after which a lock that git left behind is nobody's."""
-COARSE = 1.0
-"""Seconds by which a file's time may lag behind the clock."""
 TRIES = 20
 _DURABLE = ("-c", "fastimport.unpackLimit=1", "-c", "core.fsync=all")
 _NOTHING = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
@@ -180,53 +174,35 @@ class Place(NamedTuple):
     """A repository to commit to, and what git's processes hold open meanwhile."""
 
     root: Path
-    bare: bool
+    folder: Folder
     held: tuple[int, ...]
 
     def git(self, *words: str, data: bytes = b"") -> bytes:
         """What git prints, as `store.git` runs it."""
         return git(self.root, *words, data=data, held=self.held)
 
+    def reports(self) -> Iterator[Path]:
+        """What fast-import left where it failed: each time a file, also on a disk that is full for days."""
+        return self.folder.path.glob("fast_import_crash_*")
+
 
 @contextmanager
 def alone(root: Path) -> Iterator[Place]:
-    """Hold the one lock of all committers of this program while the block runs.
+    """Hold the one lock of all committers of this program while the block runs; a dead one's work is taken back first.
 
-    Git's processes hold it too, so that nobody begins while one of a dead committer still lives. Its file says when
-    the holder began, until it is done: where one finds that, the last holder died, and what git locked since then is
-    nobody's. Any other lock may be a living person's, and is taken away only when it has stood for long.
+    What git locked for a committer that died is taken away (`store.locks`).
     """
-    said = git(root, "rev-parse", "--is-bare-repository", "--absolute-git-dir").rstrip(b"\n")
-    bare, _, name = said.partition(b"\n")
-    folder = Path(os.fsdecode(name))
-    path = folder / LOCK
-    path.parent.mkdir(exist_ok=True)
-    with path.open("a+b") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        file.seek(0)
-        since = _died(file.read()) - COARSE
-        for left in (*(folder / name for name in _LOCKS), *(folder / "refs").rglob("*.lock")):
-            with suppress(FileNotFoundError):
-                locked = left.stat().st_mtime
-                if locked >= since or time.time() - locked > STALE:
-                    left.unlink()
-        file.truncate(0)
-        file.write(str(time.time()).encode())
-        file.flush()
-        place = Place(root, bare == b"true", (file.fileno(),))
-        try:
-            _take_back(place)
-            yield place
-        finally:
-            file.truncate(0)
+    folder = folder_of(root)
+    with held(folder.path / LOCK, lambda: _locks(folder.path)) as files:
+        place = Place(root, folder, files)
+        _take_back(place)
+        yield place
 
 
-def _died(said: bytes) -> float:
-    """When the last holder began, if it died; a power cut may leave anything there."""
-    try:
-        return float(said)
-    except ValueError:
-        return math.inf
+def _locks(folder: Path) -> Iterator[Path]:
+    """The locks in git's folder that any of a committer's processes may take."""
+    yield from (folder / name for name in _LOCKS)
+    yield from under(folder / "refs")
 
 
 def _attempt(place: Place, files: Mapping[str, New], head: bytes, at: Tip) -> str:
@@ -245,7 +221,14 @@ def imported(place: Place, stream: bytes) -> str:
         place: held alone.
         stream: for fast-import: commits to `OWN`, the last with mark 1, which it asks for in the end.
     """
-    said = place.git(*_DURABLE, "fast-import", "--quiet", "--force", "--date-format=raw", data=stream)
+    words = ("fast-import", "--quiet", "--force", "--date-format=raw")
+    there = set(place.reports())
+    try:
+        said = place.git(*_DURABLE, *words, data=stream)
+    except FarakhanError:
+        for report in set(place.reports()) - there:
+            report.unlink(missing_ok=True)
+        raise
     sys.audit(EVENT, "imported")
     return said.decode().strip()
 
@@ -265,7 +248,7 @@ def advance(place: Place, branch: str, tip: str, made: str) -> str:
     Raises:
         ConflictError: somebody's unsaved file is in the way; nothing was changed.
     """
-    if not place.bare:
+    if not place.folder.bare:
         _follow(place, tip, made)
         sys.audit(EVENT, "followed")
     moved = f"start\nupdate {branch} {made} {tip or '0' * 40}\ndelete {OWN} {made}\nprepare\ncommit\n"
@@ -372,7 +355,7 @@ def _take_back(place: Place) -> None:
     made = _tip(place, OWN)
     if not made:
         return
-    if not place.bare:
+    if not place.folder.bare:
         branch = place.git("symbolic-ref", "HEAD").decode().strip()
         _restore(place, _tip(place, branch), made)
     place.git("update-ref", "-d", OWN)

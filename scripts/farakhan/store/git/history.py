@@ -6,8 +6,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from git import InvalidGitRepositoryError, NoSuchPathError, Repo
-
 from farakhan.problems import FarakhanError
 from farakhan.store.disk import RECORD
 from farakhan.store.git.run import commit_of, git
@@ -21,6 +19,9 @@ def changed_since(root: Path, revision: str) -> frozenset[str]:
     Raises:
         FarakhanError: `no-git`, not a git repository; `no-revision`, git knows no such revision.
     """
+    # Large, and this alone needs it.
+    from git import InvalidGitRepositoryError, NoSuchPathError, Repo  # noqa: PLC0415
+
     try:
         with Repo(root) as repo:
             base = repo.commit(commit_of(root, revision))

@@ -10,7 +10,7 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,9 +18,11 @@ from farakhan.files import idea as idea_file
 from farakhan.files.layout import Kind, kind_of
 from farakhan.problems import FarakhanError
 from farakhan.store.git.commits import OWN, advance, alone, imported, standing
+from farakhan.store.git.locks import folder_of, held, under
 from farakhan.store.git.run import Patience, git, git_afar
 
 EVENT = "farakhan.push"
+LOCK = "farakhan/push.lock"
 PUSHED = "refs/farakhan/pushed"
 """The last commit that the other side has taken from here; there is none before the first."""
 AGREED = "refs/farakhan/agreed"
@@ -31,6 +33,8 @@ SECONDS = 120.0
 _SSH = "ssh -o BatchMode=yes -o ConnectTimeout=10 -o ServerAliveInterval=10 -o ServerAliveCountMax=3"
 _PATIENT = ("-c", f"core.sshCommand={_SSH}", "-c", "http.lowSpeedLimit=1000", "-c", "http.lowSpeedTime=30")
 _LINE = (*_PATIENT, "-c", "protocol.ext.allow=never")
+_FETCHED = ("--quiet", "--no-tags", "--no-recurse-submodules", "--refmap=")
+"""A fetch writes none of our references: it fails where it cannot, be it only for the moment that a person's has."""
 
 
 class _Commit(NamedTuple):
@@ -39,6 +43,28 @@ class _Commit(NamedTuple):
     name: str
     head: bytes
     files: dict[str, tuple[bytes | None, bytes | None]]
+
+
+class _Line(NamedTuple):
+    """How git's processes talk with the remote: which one, how long, and what they hold open meanwhile."""
+
+    root: Path
+    remote: str
+    patience: Patience
+    held: tuple[int, ...]
+
+    def git(self, *words: str) -> bytes:
+        """What git prints, as `git_afar` runs it."""
+        return git_afar(self.root, self.patience, *_LINE, *words, held=self.held)
+
+
+@contextmanager
+def _line(root: Path, remote: str, patience: Patience) -> Iterator[_Line]:
+    """A line to the remote; what a dead git locked of the references that follow it is taken away first."""
+    folder = folder_of(root).path
+    following = folder / "refs" / "remotes" / remote
+    with held(folder / LOCK, lambda: under(following), waits=False) as files:
+        yield _Line(root, remote, patience, files)
 
 
 def remote_of(root: Path) -> str:
@@ -79,31 +105,38 @@ def push(root: Path, remote: str, patience: Patience | None = None) -> None:
             to an end; `push-refused`, it does not take what it is sent; `push-conflict`, both sides changed a file
             and a person must decide; `push-rewritten`, what it had taken before was taken out there.
     """
-    patience = patience or Patience(SECONDS)
     branch = git(root, "symbolic-ref", "HEAD").decode().strip()
+    with _line(root, remote, patience or Patience(SECONDS)) as line:
+        tip = _sent(line, branch)
+    with alone(root) as place:
+        place.git("update-ref", "--stdin", data=f"update {PUSHED} {tip}\ndelete {AGREED}\n".encode())
+
+
+def _sent(line: _Line, branch: str) -> str:
+    """Send a branch until the other side has taken it; what it has taken."""
+    root, remote = line.root, line.remote
     pushed = _name(root, PUSHED)
     for _ in range(TRIES):
         tip = git(root, "rev-parse", branch).decode().strip()
-        theirs = _fetched(root, remote, branch, patience) if pushed else ""
+        theirs = _fetched(line, branch) if pushed else ""
         if theirs not in ("", pushed) and _taken_out(root, tip, theirs, pushed):
             _agreed(root, theirs, remote)
             sys.audit(EVENT, "fetched")
             _again(root, branch, tip, theirs, without=pushed)
             continue
         try:
-            git_afar(root, patience, *_LINE, "push", "--quiet", "--no-verify", remote, f"{tip}:{branch}")
+            line.git("push", "--quiet", "--no-verify", remote, f"{tip}:{branch}")
         except FarakhanError as error:
             if error.code == "git-slow":
                 raise _slow(remote) from None
-            theirs = _fetched(root, remote, branch, patience)
+            theirs = _fetched(line, branch)
             if not theirs or _holds(root, tip, theirs):
                 raise FarakhanError("push-refused", f"مخزن دوردست نپذیرفت. {error.message}", remote) from None
             sys.audit(EVENT, "fetched")
             _again(root, branch, tip, theirs)
         else:
             sys.audit(EVENT, "pushed")
-            git(root, "update-ref", "--stdin", data=f"update {PUSHED} {tip}\ndelete {AGREED}\n".encode())
-            return
+            return tip
     raise FarakhanError("push-busy", "مخزن دوردست پیوسته جابه‌جا می‌شود؛ بعد دوباره می‌فرستیم.", remote)
 
 
@@ -135,17 +168,17 @@ def _agreed(root: Path, theirs: str, remote: str) -> None:
         raise FarakhanError("push-rewritten", message, remote)
 
 
-def _fetched(root: Path, remote: str, branch: str, patience: Patience) -> str:
+def _fetched(line: _Line, branch: str) -> str:
     """The other side's tip, its objects here; empty where it has no such branch."""
-    whole = ("--quiet", "--no-tags", "--no-recurse-submodules")
+    root, remote = line.root, line.remote
     try:
-        listed = git_afar(root, patience, *_LINE, "ls-remote", remote, branch).decode().split()
+        listed = line.git("ls-remote", remote, branch).decode().split()
         if branch not in listed:
             return ""
         name = listed[listed.index(branch) - 1]
         if _here(root, name):
             return name
-        git_afar(root, patience, *_LINE, "fetch", *whole, remote, branch)
+        line.git("fetch", *_FETCHED, remote, branch)
     except FarakhanError as error:
         if error.code == "git-slow":
             raise _slow(remote) from None

@@ -92,7 +92,7 @@ def git(
     return done.stdout
 
 
-def git_afar(root: Path, patience: Patience, *words: str) -> bytes:
+def git_afar(root: Path, patience: Patience, *words: str, held: Collection[int] = ()) -> bytes:
     """What a git prints that talks with another machine, which may never answer.
 
     It is ended with all that it has begun (ssh, helpers, hooks of a remote on this disk) when its time is over.
@@ -101,6 +101,7 @@ def git_afar(root: Path, patience: Patience, *words: str) -> bytes:
         root: the repository's top.
         patience: how long it may take.
         words: as for `git`.
+        held: likewise; what git begins may hold them longer than git lives.
 
     Raises:
         FarakhanError: `git-slow`, its time was over; else as `git`.
@@ -113,6 +114,7 @@ def git_afar(root: Path, patience: Patience, *words: str) -> bytes:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             env=environment(),
+            pass_fds=held,
             start_new_session=True,
         )
     except FileNotFoundError:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from farakhan.persian.digits import to_persian
 from farakhan.problems import DamageError, FarakhanError
 
 UNFINISHED = "restore-unfinished"
@@ -34,6 +35,20 @@ def gone(name: str) -> FarakhanError:
         "برنامه را ببندید تا آنچه رسیده به گیت برود، و دوباره باز کنید."
     )
     return FarakhanError("spool-gone", message, name)
+
+
+def code_taken(code: str) -> FarakhanError:
+    """The error of a new idea whose code another one was given."""
+    return FarakhanError("code-taken", "این کد رهگیری همین حالا به ایدهٔ دیگری داده شد؛ دوباره بفرستید.", code)
+
+
+def newer(version: int, known: int) -> DamageError:
+    """The error of a spool that a newer program has written, or of a number that no program of ours writes."""
+    message = to_persian(
+        f"صف دریافت را نسخهٔ تازه‌تری از این برنامه نوشته است (صورت {version}؛ این برنامه تا {known} را می‌شناسد) "
+        "و به آن دست زده نشد. برنامه را به‌روز کنید و دوباره بزنید."
+    )
+    return DamageError("spool-newer", message)
 
 
 def identity(path: Path) -> tuple[int, int] | None:

@@ -1,16 +1,9 @@
 """Letters: what was sent, checked, as the spool holds it and the committer reads it."""
 
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-WRITTEN_COLUMNS = (
-    "number, arrived, sender, told, code, act, edition, content, note, copies_of, contact, proof, receipt, over"
-)
-"""Of the spool's table, as a letter is put there."""
-COLUMNS = f"{WRITTEN_COLUMNS}, state"
-"""Of the spool's table, in the order in which `taken` reads them."""
 _SECOND = 1_000_000
 
 
@@ -40,7 +33,7 @@ class State(StrEnum):
 
 
 class Letter(NamedTuple):
-    """What was sent, checked.
+    """What was sent, checked; its parts are always named, their order means nothing.
 
     Attributes:
         sender: a keyed mark of the form's idempotency key; the same for each try to send the same thing.
@@ -48,6 +41,7 @@ class Letter(NamedTuple):
         code: the idea's. A new one is drawn by the caller; where the sender has one already that one holds.
         act: what is asked for.
         edition: the idea's.
+        channel: the way by which it came, as ideas name it: "web" for the site's form.
         content: the idea's content as JSON, its keys in one order, without code and edition; of an addition the list of
             its photos and clips; empty for a withdrawal.
         note: what a person must look at, for the idea's note; empty where there is nothing.
@@ -63,6 +57,7 @@ class Letter(NamedTuple):
     code: str
     act: Act
     edition: str
+    channel: str
     content: bytes
     note: str = ""
     copies_of: str = ""
@@ -84,33 +79,31 @@ class Taken(NamedTuple):
 
 
 class Counts(NamedTuple):
-    """How the spool stands: letters by state, and when the oldest waiting one arrived, in UTC."""
+    """How a spool stands; instants in UTC.
+
+    Attributes:
+        waiting: letters that are not in git.
+        committed: letters that are in this repository's git and not elsewhere.
+        oldest: when the oldest waiting one arrived; None where none waits.
+        newer: letters from an instant on, but for withdrawals.
+        first: when the first of those arrived; None where there is none.
+    """
 
     waiting: int
     committed: int
-    pushed: int
     oldest: datetime | None
+    newer: int
+    first: datetime | None
 
 
-def taken(row: Sequence[object]) -> Taken:
-    """A letter from the spool's row."""
-    number, arrived, sender, told, code, act, edition, content, note, copies_of, contact, proof, *rest = row
-    receipt, over, state = rest
-    letter = Letter(
-        bytes(sender),  # type: ignore[call-overload]
-        bytes(told),  # type: ignore[call-overload]
-        str(code),
-        Act(str(act)),
-        str(edition),
-        bytes(content),  # type: ignore[call-overload]
-        str(note),
-        str(copies_of),
-        bytes(contact),  # type: ignore[call-overload]
-        bytes(proof),  # type: ignore[call-overload]
-        str(receipt),
-        str(over),
-    )
-    return Taken(int(str(number)), instant(int(str(arrived))), letter, State(str(state)))
+class Waits(NamedTuple):
+    """What was sealed of a letter that waits for git: its place in the order, its idea, when it arrived, in UTC."""
+
+    number: int
+    code: str
+    arrived: datetime
+    contact: bytes = b""
+    proof: bytes = b""
 
 
 def micros(when: datetime) -> int:

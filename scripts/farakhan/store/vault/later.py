@@ -38,6 +38,7 @@ class Waiting(NamedTuple):
 
 BOUNDS = Bounds()
 _KEEPING = threading.Lock()
+"""In this process alone, which holds the spool; what waits is counted on the disk."""
 
 
 def keep(folder: Path, code: str, sender: str, photos: Sequence[Waiting], bounds: Bounds = BOUNDS) -> list[str]:

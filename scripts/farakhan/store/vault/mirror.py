@@ -22,7 +22,9 @@ from typing import NamedTuple
 from farakhan import sealing
 from farakhan.problems import FarakhanError
 from farakhan.store import durable
-from farakhan.store.spool.sqlite import FOLDER, Spool, Waits
+from farakhan.store.spool.contract import AnySpool
+from farakhan.store.spool.letters import Waits
+from farakhan.store.spool.sqlite import FOLDER
 from farakhan.store.vault import contacts, journal, later, objects, places, proofs
 from farakhan.store.vault.journal import Note
 from farakhan.store.vault.places import Place
@@ -55,10 +57,13 @@ class Behind(NamedTuple):
 class Mirror:
     """The mirror of one repository, as one process keeps it."""
 
-    def __init__(self, root: Path, spool: Spool) -> None:
+    _held: dict[str, Waits]
+    """By the codes of ideas: the waiting letters that were brought over, without what was sealed."""
+
+    def __init__(self, root: Path, spool: AnySpool) -> None:
         """Get ready; nothing is looked at yet."""
         self._root, self._spool = root, spool
-        self._held: dict[str, Waits] = {}
+        self._held = {}
         self._photos: set[str] = set()
         self._later = root / FOLDER / later.FOLDER
         self._compared = -DAILY
