@@ -121,7 +121,6 @@ WHERE = {
     "message/values": "a person's words for title",
     "message/words": "a message",
     "message/writing": "a message",
-    "files/results": f"{OURS}results.json is the tally's",
     "intake/form_answers": "the form's answers",
     "intake/clips": f"{OURS}what ffmpeg prints",
     "intake/committer": f"{OURS}messages of our own commits",

@@ -14,8 +14,8 @@ from pydantic import ValidationError
 
 from farakhan.files import awards as awards_file
 from farakhan.files import idea as idea_file
-from farakhan.files import results as results_file
 from farakhan.files import tree
+from farakhan.judging.counting import count_edition
 from farakhan.model import codes, standing
 from farakhan.model.idea import ChainPlace, Consents, Idea, OwnerKind, Owners, Role, Stage, Status
 from farakhan.model.judging import Awards
@@ -23,7 +23,6 @@ from farakhan.model.words import draw_word, receipt_of
 from farakhan.persian.calendar import TEHRAN
 from farakhan.record.edition import Edition, read_edition
 from farakhan.record.sheets import read_sheets
-from farakhan.tally import count
 
 ROOT = Path(__file__).parent.parent
 SHIPPED = ROOT / "submissions" / "1406" / "call.yml"
@@ -110,11 +109,7 @@ class Record:
     def tally(self) -> None:
         """Write results.json as the tally finds it."""
         edition = self.read()
-        sheets = read_sheets(edition)
-        results = count(edition.call, edition.candidates(), sheets.rows)
-        (self.folder / "results.json").write_bytes(
-            results_file.render(edition.call, edition.candidates(), results, sheets.digests)
-        )
+        (self.folder / "results.json").write_bytes(count_edition(edition, read_sheets(edition)).data)
 
     def read(self) -> Edition:
         """The edition as the store reads it."""

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from markupsafe import Markup, escape
 from tests.records import ANNOUNCED_DAY, CRITERIA, JUDGING_DAY, OBJECTIONS_DAY, OPEN_DAY, Record
 
-from farakhan.files.results import percent
+from farakhan.files.results import inputs, percent
 from farakhan.model.call import Phase, TallyRule
 from farakhan.model.idea import Status
 from farakhan.model.judging import Ranked, Results
@@ -43,8 +43,21 @@ def decided(root: Path, **changes: object) -> Edition:
         for place, code in enumerate(codes)
     )
     record.award(codes[1], codes[0], results=SHA)
-    results = Results(TallyRule.MEAN, CRITERIA, ranking, (), tuple(codes[:2]), (), 0)
-    return replace(record.read(), results=results, results_sha256=SHA)
+    edition = record.read()
+    results = Results(
+        edition=edition.name,
+        rule=TallyRule.MEAN,
+        scale=edition.call.rubric.scale,
+        min_sheets=3,
+        inputs=inputs(edition.call, edition.candidates(), {}),
+        criteria=CRITERIA,
+        ranking=ranking,
+        unranked=(),
+        winners=tuple(codes[:2]),
+        tied=(),
+        open_places=0,
+    )
+    return replace(edition, results=results, results_sha256=SHA)
 
 
 def seen(edition: Edition, day: str = ANNOUNCED_DAY) -> View:

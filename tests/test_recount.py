@@ -13,6 +13,7 @@ from farakhan.cli.check import Format
 from farakhan.cli.check import run as check
 from farakhan.cli.recount import verify
 from farakhan.cli.tally import tally
+from farakhan.judging.recounting import recount
 from farakhan.model.codes import grouped
 from farakhan.persian.digits import to_persian
 from farakhan.store.durable import DRAFTS, RECORD_FILE
@@ -72,7 +73,10 @@ def test_a_changed_sheet_is_named(record: Record, capsys: pytest.CaptureFixture[
 
 def test_changed_rules_are_named(record: Record, capsys: pytest.CaptureFixture[str]) -> None:
     _one_winner(record)
-    assert _differs(capsys) == "قاعدهٔ شمارش در call.yml (معیارها، وزن‌ها، سهمیه‌ها، حوزه‌ها) عوض شده است."
+    assert _differs(capsys).startswith("submissions/1406/results.json:1: results-call: ")
+    assert (
+        "قاعدهٔ شمارش در call.yml (معیارها، وزن‌ها، سهمیه‌ها، حوزه‌ها) عوض شده است." in recount(record.read()).differences
+    )
 
 
 def test_a_new_idea_is_named(record: Record, capsys: pytest.CaptureFixture[str]) -> None:
@@ -135,6 +139,20 @@ def test_nothing_is_counted_from_wrong_inputs(record: Record, capsys: pytest.Cap
         assert end.value.exit_code == 1
         assert "sheets/a1.csv:2: sheet-score" in capsys.readouterr().out
     assert _results(record).read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["sheets/A1.csv", "sheets/b2.csv.bak", "sheets/b2.xlsx", "ideas/12/3456789012.txt"])
+def test_nothing_is_counted_past_a_sheet_or_an_idea_under_a_wrong_name(
+    record: Record, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    stray = record.folder / name
+    stray.parent.mkdir(exist_ok=True)
+    stray.write_text("idea\n")
+    with pytest.raises(typer.Exit):
+        tally("1406")
+    assert f"submissions/1406/{name}:1: file-stray" in capsys.readouterr().out
+    stray.rename(record.folder / "notes.txt")
+    tally("1406")
 
 
 def test_ties_and_missing_sheets_are_told(record: Record, capsys: pytest.CaptureFixture[str]) -> None:

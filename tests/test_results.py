@@ -12,11 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from farakhan.files.results import parse, percent, render
+from farakhan.files.results import ASSIGNMENTS, inputs, parse, percent, render
 from farakhan.model.call import Call, TallyRule
 from farakhan.model.codes import draw_code
-from farakhan.model.judging import Candidate, Ranked, Results
+from farakhan.model.judging import Candidate, Inputs, Ranked, Results, SheetRow
 from farakhan.record.edition import read_edition
+from farakhan.tally import count
 
 CALL = read_edition(Path(__file__).parent / "golden" / "base", "1405").call
 CRITERIA = len(CALL.rubric.criteria)
@@ -28,13 +29,30 @@ CANDIDATES = [
 ]
 IDS = tuple(criterion.id for criterion in CALL.rubric.criteria)
 
+digests = st.text("0123456789abcdef", min_size=64, max_size=64)
+paths = st.sampled_from([f"sheets/{name}.csv" for name in ("d1", "call", "ideas", "x_-9")])
 scores = st.fractions(0, 1, max_denominator=10**30)
 codes = st.sampled_from(CODES)
 few = st.lists(codes, unique=True, max_size=5).map(tuple)
 ranked = st.builds(Ranked, codes, st.integers(1, 99), scores, st.tuples(*[scores] * CRITERIA), st.integers(1, 99))
+bases = st.builds(
+    Inputs,
+    call=digests,
+    judges=digests,
+    ideas=st.dictionaries(codes, digests, max_size=3),
+    files=st.builds(
+        lambda assigned, sheets: {ASSIGNMENTS: assigned, **sheets},
+        st.none() | digests,
+        st.dictionaries(paths, digests, max_size=3),
+    ),
+)
 found = st.builds(
     Results,
-    rule=st.just(TallyRule.MEAN),
+    edition=st.sampled_from(["1405", "sample", "a-b_9"]),
+    rule=st.sampled_from(TallyRule),
+    scale=st.integers(1, 1000),
+    min_sheets=st.integers(1, 99),
+    inputs=bases,
     criteria=st.just(IDS),
     ranking=st.lists(ranked, max_size=5).map(tuple),
     unranked=st.lists(st.tuples(codes, st.integers(0, 9)), max_size=3).map(tuple),
@@ -44,21 +62,28 @@ found = st.builds(
 )
 
 
-def _render(results: Results, call: Call = CALL) -> bytes:
-    return render(call, CANDIDATES, results, SHEETS)
-
-
 @given(found)
 def test_results_are_read_back_as_written(results: Results) -> None:
-    assert parse("results.json", _render(results)) == (results, [])
+    assert parse("results.json", render(results)) == (results, [])
+
+
+some_rows = st.lists(
+    st.builds(SheetRow, st.just("d1"), codes, st.tuples(*[st.integers(0, 10)] * CRITERIA), conflict=st.booleans())
+)
+
+
+@given(some_rows, st.dictionaries(paths, digests, max_size=3))
+def test_results_from_a_file_are_results_from_a_count(rows: list[SheetRow], files: dict[str, str]) -> None:
+    results = count(CALL, CANDIDATES, rows, files)
+    assert parse("results.json", render(results)) == (results, [])
 
 
 @given(found)
 def test_the_bytes_are_canonical(results: Results) -> None:
-    data = _render(results)
+    data = render(results)
     read = json.loads(data)
     assert data == (json.dumps(read, ensure_ascii=False, sort_keys=True, indent=2) + "\n").encode()
-    assert read["inputs"].items() >= SHEETS.items()
+    assert read["inputs"].items() >= results.inputs.files.items()
 
 
 @pytest.mark.promise("same-bytes")
@@ -66,15 +91,12 @@ def test_the_bytes_are_canonical(results: Results) -> None:
 def test_the_order_of_inputs_changes_no_byte(
     results: Results, candidates: list[Candidate], sheets: list[tuple[str, str]]
 ) -> None:
-    assert render(CALL, candidates, results, dict(sheets)) == _render(results)
-
-
-NOTHING = Results(TallyRule.MEAN, IDS, (), (), (), (), 0)
+    turned = results._replace(inputs=inputs(CALL, candidates, dict(sheets)))
+    assert render(turned) == render(results._replace(inputs=inputs(CALL, CANDIDATES, SHEETS)))
 
 
 def _inputs(call: Call = CALL, candidates: list[Candidate] = CANDIDATES) -> dict[str, Any]:
-    inputs: dict[str, Any] = json.loads(render(call, candidates, NOTHING, SHEETS))["inputs"]
-    return inputs
+    return inputs(call, candidates, SHEETS)._asdict()
 
 
 def test_each_input_that_decides_changes_its_digest_and_no_other() -> None:
@@ -107,7 +129,11 @@ def _places(value: Any, above: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]
 
 
 WHOLE = Results(
+    edition="1405",
     rule=TallyRule.MEAN,
+    scale=10,
+    min_sheets=2,
+    inputs=inputs(CALL, CANDIDATES, SHEETS),
     criteria=IDS,
     ranking=(Ranked(CODES[0], 1, Fraction(83, 100), (Fraction(4, 5),) * CRITERIA, 2),),
     unranked=((CODES[1], 1),),
@@ -115,7 +141,7 @@ WHOLE = Results(
     tied=(CODES[2],),
     open_places=1,
 )
-JSON = json.loads(_render(WHOLE))
+JSON = json.loads(render(WHOLE))
 READ = [place for place in _places(JSON) if place[0] in Results._fields and place[-1] != "percent"]
 words = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="/"), max_size=3)
 leaves = st.none() | st.booleans() | st.integers(-2, 2) | st.floats() | words | st.sampled_from(["1/0", "-1/2", ""])
@@ -145,32 +171,16 @@ def _decisive(value: Any) -> Any:  # noqa: ANN401 (JSON)
     return [_decisive(inner) for inner in value] if isinstance(value, list) else value
 
 
-def _said(mean: Fraction) -> dict[str, str]:
-    return {"exact": f"{mean.numerator}/{mean.denominator}"}
-
-
-def _plain(results: Results) -> dict[str, object]:
-    ranking = [{**one._asdict(), "score": _said(one.score)} for one in results.ranking]
-    for one in ranking:
-        means = zip(results.criteria, one["criteria"], strict=True)
-        one["criteria"] = [{"id": name, **_said(mean)} for name, mean in means]
-    unranked = [{"code": code, "rows": rows} for code, rows in results.unranked]
-    rest: dict[str, object] = {"rule": str(results.rule), "criteria": list(results.criteria)}
-    rest |= {"winners": list(results.winners), "tied": list(results.tied), "open_places": results.open_places}
-    return {"ranking": ranking, "unranked": unranked, **rest}
-
-
 @given(st.sampled_from(READ), json_values)
 def test_a_changed_value_is_refused_or_read_as_what_it_says(place: tuple[Any, ...], value: object) -> None:
     changed = _put(place, value)
     results, problems = parse("results.json", _as_json(changed))
     assert [one.code for one in problems] == ([] if results else ["results-form"])
     if results:
-        wanted = {key: _decisive(changed[key]) for key in Results._fields}
-        assert json.dumps(_plain(results), sort_keys=True) == json.dumps(wanted, sort_keys=True)
+        assert _decisive(json.loads(render(results))) == _decisive(changed)
 
 
-NUMBERS = [place for place in READ if place[-1] in ("rank", "rows", "open_places")]
+NUMBERS = [place for place in READ if place[-1] in ("rank", "rows", "open_places", "scale", "min_sheets")]
 
 
 @given(st.sampled_from(NUMBERS), st.booleans() | st.integers(max_value=-1) | st.floats() | st.integers().map(str))
@@ -189,15 +199,29 @@ def test_a_code_with_a_wrong_digit_is_refused(place: tuple[Any, ...], step: int)
     assert parse("results.json", _as_json(_put(place, wrong)))[0] is None
 
 
-@given(st.sampled_from(READ))
+@given(st.sampled_from([place for place in READ if place[0] != "inputs" or len(place) != 2 or "." not in place[1]]))
 def test_a_missing_value_is_refused(place: tuple[Any, ...]) -> None:
     changed = _put(place, None)
     assert parse("results.json", _as_json(changed))[0] is None
 
 
-@given(st.integers(0, len(_render(WHOLE)) - 3))
+@given(st.sampled_from([place for place in _places(JSON) if isinstance(place[-1], str) and "." not in place[-1]]))
+def test_a_key_that_is_gone_or_new_is_refused(place: tuple[Any, ...]) -> None:
+    changed = copy.deepcopy(JSON)
+    inner = changed
+    for key in place[:-1]:
+        inner = inner[key]
+    inner["another"] = 1
+    assert parse("results.json", _as_json(changed))[0] is None
+    del inner["another"]
+    assert parse("results.json", _as_json(changed))[0] == WHOLE
+    del inner[place[-1]]
+    assert (parse("results.json", _as_json(changed))[0] is None) == (place[:2] != ("inputs", "ideas") or len(place) < 3)
+
+
+@given(st.integers(0, len(render(WHOLE)) - 3))
 def test_a_cut_file_is_refused(end: int) -> None:
-    results, problems = parse("results.json", _render(WHOLE)[:end])
+    results, problems = parse("results.json", render(WHOLE)[:end])
     assert results is None
     assert [(one.path, one.line, one.code) for one in problems] == [("results.json", 1, "results-form")]
 

@@ -10,14 +10,13 @@ from pathlib import Path
 import pytest
 from tests.records import ROOT
 
-from farakhan.files import results as results_file
+from farakhan.judging.counting import count_edition
 from farakhan.model.idea import OTHER_CHAIN, WHOLE_PROVINCE, Idea, OwnerKind, Role, Stage, Status
 from farakhan.model.judging import Awards, Results
 from farakhan.persian.letters import ZWNJ
 from farakhan.record.edition import Edition, read_edition
 from farakhan.record.idea import IdeaPlace, read_idea
 from farakhan.record.sheets import Sheets, read_sheets
-from farakhan.tally import count
 
 MARK = "نمونه"
 FOLDER = Path("submissions", "sample")
@@ -170,10 +169,9 @@ def test_nothing_is_wrong_in_it(edition: Edition, sheets: Sheets) -> None:
 
 
 def test_counting_again_gives_its_results_to_the_byte(edition: Edition, sheets: Sheets) -> None:
-    found = count(edition.call, edition.candidates(), sheets.rows)
-    assert found == edition.results
-    counted = results_file.render(edition.call, edition.candidates(), found, sheets.digests)
-    assert counted == (ROOT / FOLDER / "results.json").read_bytes()
+    counted = count_edition(edition, sheets)
+    assert counted.results == edition.results
+    assert counted.data == (ROOT / FOLDER / "results.json").read_bytes()
 
 
 def _farakhan(here: Path, *words: str) -> subprocess.CompletedProcess[str]:

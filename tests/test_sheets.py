@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from farakhan.checks.sheets import CONFLICT, AssignmentLine, check_assignments, check_missing, check_sheet
+from farakhan.checks.sheets import CONFLICT, check_assignments, check_lines, check_missing, check_sheet
+from farakhan.checks.text import private
 from farakhan.files.sheets import MAX_BYTES, read_rows
-from farakhan.model.judging import SheetRow
+from farakhan.model.judging import AssignmentLine, SheetLine, SheetRow
 from farakhan.persian.digits import ARABIC, PERSIAN
-from farakhan.problems import Problem
+from farakhan.problems import Problem, Problems
 from farakhan.record.edition import read_edition
 
 CALL = read_edition(Path(__file__).parent / "golden" / "base", "1405").call
@@ -98,7 +99,7 @@ class Scored(NamedTuple):
 
     def row(self) -> SheetRow:
         """What is to be read of it."""
-        return SheetRow("d1", self.idea, self.scores, self.conflict)
+        return SheetRow("d1", self.idea, self.scores, self.conflict, self.note)
 
     def cells(self) -> dict[str, str]:
         """What is typed, by column."""
@@ -116,7 +117,8 @@ def _scored(idea: str) -> st.SearchStrategy[Scored]:
     def mean(mind: tuple[tuple[int, ...] | None, bool], script: str, around: str, note: str) -> Scored:
         return Scored(idea, *mind, script, around, note)
 
-    return st.builds(mean, minds, st.sampled_from(SCRIPTS), st.sampled_from(["", " ", "\t", " \u00a0"]), cells)
+    notes = cells.filter(lambda note: not list(private(note)))
+    return st.builds(mean, minds, st.sampled_from(SCRIPTS), st.sampled_from(["", " ", "\t", " \u00a0"]), notes)
 
 
 minds = st.sets(st.sampled_from(CODES)).flatmap(lambda codes: st.tuples(*map(_scored, sorted(codes))))
@@ -137,6 +139,57 @@ def test_a_sheet_is_read_as_meant_in_any_order_and_any_digits(
     random.shuffle(shuffled)  # type: ignore[attr-defined]
     again, _ = check_sheet(SHEET, _sheet(shuffled, HEADER), CALL, CODES, None)
     assert set(again) == set(rows)
+
+
+@given(minds, st.booleans())
+def test_scores_typed_elsewhere_are_judged_by_the_same_rules(minds: tuple[Scored, ...], numbers: bool) -> None:  # noqa: FBT001
+    lines = [
+        SheetLine(
+            line=line,
+            judge="d1",
+            idea=mind.cells()["idea"],
+            scores=mind.scores if numbers and mind.scores else tuple(mind.cells()[name] for name in CRITERIA),
+            conflict=mind.conflict,
+            note=mind.note,
+        )
+        for line, mind in enumerate(minds, 1)
+    ]
+    problems = Problems(SHEET)
+    assert check_lines(lines, CALL, CODES, ALL, problems) == [mind.row() for mind in minds]
+    assert problems.told() == []
+
+
+@pytest.mark.parametrize("score", [True, TOP + 1, -1, 7.5, 8.0, None])
+def test_a_value_that_is_no_whole_number_of_the_scale_is_no_score(score: int) -> None:
+    problems = Problems(SHEET)
+    lines = [SheetLine(4, "d1", CODES[0], (9, score), conflict=False, note="")]
+    assert check_lines(lines, CALL, CODES, ALL, problems) == []
+    assert _said(problems.told()) == [(4, "sheet-score")]
+
+
+PRIVATE = {
+    "با او ۰۹۰۰ ۰۰۰ ۰۰ ۱۸ هماهنگ شد": "private-mobile",
+    "زنگ زدم: ٠٩٠٠٠٠٠٠٠١٨": "private-mobile",
+    "تلفنش 071-10000000 است": "private-phone",
+    "کد ملی او 0010000011": "private-national-id",
+    "کارت 6037991234567893": "private-card",
+    "نشانی‌اش someone@example.org": "private-email",
+}
+
+
+@pytest.mark.parametrize("note", PRIVATE)
+def test_personal_data_in_a_note_is_named_at_its_line(note: str) -> None:
+    rows = [f'{CODES[0]},9,8,,"خوب است\nو روشن\n{note}"', f"{CODES[1]},9,8,,{CODES[2]} هم همین است"]
+    good, problems = check_sheet(SHEET, "\n".join([",".join(HEADER), *rows]).encode(), CALL, CODES, ALL)
+    assert _said(problems) == [(4, PRIVATE[note])]
+    assert [row.idea for row in good] == [CODES[1]]
+    assert "note" in problems[0].message
+
+
+def test_a_note_is_kept_as_the_judge_wrote_it() -> None:
+    data = f'{",".join(HEADER)}\n{CODES[0]},9,8,," پیش‌تر هم دیده‌ام؛ ي\n۱۲۳ "\n'.encode()
+    (row,), problems = check_sheet(SHEET, data, CALL, CODES, ALL)
+    assert (row.note, problems) == (" پیش‌تر هم دیده‌ام؛ ي\n۱۲۳ ", [])
 
 
 FAULTS = [

@@ -75,10 +75,17 @@ def _kinds(source: Source, awards: Awards, call: Call) -> Iterator[Problem]:
 def _texts(source: Source, awards: Awards) -> Iterator[Problem]:
     for place, text in _free_texts(awards):
         if letters.odd_or_numeric(text):
-            yield from check_text(source.path, place, str(place[-1]), text)
+            yield from check_text(source.path, place, _key(place), text)
+
+
+def _key(place: tuple[str | int, ...]) -> str:
+    """The name of what stands at a place: in a list, the list's."""
+    return next(name for name in reversed(place) if isinstance(name, str))
 
 
 def _free_texts(awards: Awards) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    for index, name in enumerate(awards.signed_by):
+        yield ("signed_by", index), name
     for index, one in enumerate(awards.awards):
         yield ("awards", index, "public_name"), one.public_name
         yield ("awards", index, "reason"), one.reason

@@ -1,33 +1,30 @@
-"""Assignments and sheets against the call and the ideas that are judged."""
+"""Assignments and sheets against the call and the ideas that are judged.
+
+The rules look at lines, wherever these came from: a CSV file, a workbook's row, a page that a judge fills in.
+"""
 
 from collections.abc import Container, Iterable, Iterator
-from typing import NamedTuple
 
-from farakhan.files.sheets import read_rows
+from farakhan.checks.text import private
+from farakhan.files.sheets import read_assignments, read_sheet
 from farakhan.model.call import Call
-from farakhan.model.judging import SheetRow
+from farakhan.model.judging import AssignmentLine, SheetLine, SheetRow
 from farakhan.persian.digits import to_ascii
 from farakhan.problems import Problem, Problems
 
-ASSIGNMENT_COLUMNS = ("idea", "judge")
 CONFLICT = "yes"
+NOTE = "note"
 
-Wrong = tuple[str, dict[str, object]]
-"""What is wrong with a line: a problem's code and its values; said in words only if there is room for them."""
-
-
-class AssignmentLine(NamedTuple):
-    """One idea given to one judge, and the line that says so."""
-
-    line: int
-    idea: str
-    judge: str
+Wrong = tuple[int, str, dict[str, object]]
+"""What is wrong: its line, a problem's code and its values; said in words only if there is room for them."""
+Score = int | str | None
+"""A score as read: on the scale, or the text that is none, or None where nothing was given."""
 
 
 def check_assignments(
     path: str, data: bytes, call: Call, codes: Container[str]
 ) -> tuple[list[AssignmentLine], list[Problem]]:
-    """The assignments that are right, and what is wrong with the others.
+    """The assignments of a CSV file that are right, and what is wrong with the others.
 
     Args:
         path: of assignments.csv.
@@ -35,29 +32,32 @@ def check_assignments(
         call: for its judges.
         codes: of the ideas that are judged.
     """
-    header, rows, problems = read_rows(path, data)
-    if problems and not header:
-        return [], problems.told()
-    if tuple(header) != ASSIGNMENT_COLUMNS:
-        problems.add(1, "csv-columns", columns=",".join(ASSIGNMENT_COLUMNS))
-        return [], problems.told()
+    lines, problems = read_assignments(path, data)
+    return check_assignment_lines(lines, call, codes, problems), problems.told()
+
+
+def check_assignment_lines(
+    lines: Iterable[AssignmentLine], call: Call, codes: Container[str], problems: Problems
+) -> list[AssignmentLine]:
+    """The lines that are right, their white space and digits put right; what is wrong with others joins `problems`."""
     judges = {judge.id for judge in call.judges}
     good: list[AssignmentLine] = []
     seen: set[tuple[str, str]] = set()
-    for line, cells in rows:
-        idea, judge = (to_ascii(cell.strip()) for cell in cells)
+    for line in lines:
+        idea, judge = to_ascii(line.idea.strip()), to_ascii(line.judge.strip())
         wrong: list[Wrong] = []
         if idea not in codes:
-            wrong.append(("assignment-idea", {"value": idea}))
+            wrong.append((line.line, "assignment-idea", {"value": idea}))
         if judge not in judges:
-            wrong.append(("assignment-judge", {"value": judge}))
+            wrong.append((line.line, "assignment-judge", {"value": judge}))
         if (idea, judge) in seen:
-            wrong.append(("assignment-twice", {"judge": judge}))
+            wrong.append((line.line, "assignment-twice", {"judge": judge}))
         seen.add((idea, judge))
-        for code, values in wrong:
-            problems.add(line, code, **values)
-        good += [] if wrong else [AssignmentLine(line, idea, judge)]
-    return good, problems.told()
+        if wrong:
+            _add(problems, wrong)
+        else:
+            good.append(AssignmentLine(line.line, idea, judge))
+    return good
 
 
 def check_missing(lines: Iterable[AssignmentLine], rows: Iterable[SheetRow], path: str) -> list[Problem]:
@@ -73,7 +73,7 @@ def check_missing(lines: Iterable[AssignmentLine], rows: Iterable[SheetRow], pat
 def check_sheet(
     path: str, data: bytes, call: Call, codes: Container[str], assigned: Container[tuple[str, str]] | None
 ) -> tuple[list[SheetRow], list[Problem]]:
-    """The rows of a sheet that are right, and what is wrong with the others.
+    """The rows of a sheet in CSV that are right, and what is wrong with the others.
 
     Args:
         path: of the sheet; its name is the judge's id.
@@ -82,74 +82,102 @@ def check_sheet(
         codes: of the ideas that are judged.
         assigned: pairs of idea and judge; None where ideas were not shared out.
     """
-    header, rows, problems = read_rows(path, data)
-    if problems and not header:
-        return [], problems.told()
     judge = path.rsplit("/", 1)[-1].removesuffix(".csv")
+    criteria = [criterion.id for criterion in call.rubric.criteria]
+    lines, problems = read_sheet(path, data, judge, criteria)
     if judge not in {one.id for one in call.judges}:
         problems.add(1, "sheet-judge", value=judge)
-    columns = _columns(header, call)
-    for code, values in columns:
-        problems.add(1, code, **values)
-    if columns:
-        return [], problems.told()
-    sheet = _Sheet(judge, header, call)
+    return check_lines(lines, call, codes, assigned, problems), problems.told()
+
+
+def check_lines(
+    lines: Iterable[SheetLine],
+    call: Call,
+    codes: Container[str],
+    assigned: Container[tuple[str, str]] | None,
+    problems: Problems,
+) -> list[SheetRow]:
+    """The rows of a sheet's lines that are right; what is wrong with the others joins `problems`.
+
+    Args:
+        lines: of one sheet.
+        call: for its rubric.
+        codes: of the ideas that are judged.
+        assigned: pairs of idea and judge; None where ideas were not shared out.
+        problems: of the sheet.
+    """
+    rubric = _Rubric(call)
     good: list[SheetRow] = []
     seen: set[str] = set()
-    for line, cells in rows:
-        idea = to_ascii(cells[sheet.idea].strip())
-        texts = sheet.score_texts(cells)
-        wrong = list(sheet.wrong(cells, texts))
+    for line in lines:
+        idea = to_ascii(line.idea.strip())
+        scores = rubric.scores(line)
+        wrong = list(rubric.wrong(line, scores))
         if idea not in codes:
-            wrong.append(("sheet-idea", {"value": idea}))
-        elif assigned is not None and (idea, judge) not in assigned:
-            wrong.append(("sheet-unassigned", {}))
+            wrong.append((line.line, "sheet-idea", {"value": idea}))
+        elif assigned is not None and (idea, line.judge) not in assigned:
+            wrong.append((line.line, "sheet-unassigned", {}))
         if idea in seen:
-            wrong.append(("sheet-idea-twice", {"value": idea}))
+            wrong.append((line.line, "sheet-idea-twice", {"value": idea}))
         seen.add(idea)
-        for code, values in wrong:
-            problems.add(line, code, **values)
-        good += [] if wrong else [sheet.row(idea, cells, texts)]
-    return good, problems.told()
+        if line.note:
+            wrong += _in_note(line)
+        if wrong:
+            _add(problems, wrong)
+        else:
+            whole = tuple(score for score in scores if isinstance(score, int))
+            given = whole if len(whole) == len(scores) else None
+            good.append(SheetRow(line.judge, idea, given, bool(_conflict(line)), line.note))
+    return good
 
 
-def _columns(header: list[str], call: Call) -> list[Wrong]:
-    criteria = [criterion.id for criterion in call.rubric.criteria]
-    wanted = ["idea", *criteria, "conflict", "note"]
-    if len(set(header)) != len(header) or not {"idea", "conflict", "note"} <= set(header):
-        return [("csv-columns", {"columns": ",".join(wanted)})]
-    unknown: list[Wrong] = [("sheet-criterion", {"value": name}) for name in header if name not in wanted]
-    missing: list[Wrong] = [("sheet-criterion-missing", {"value": name}) for name in criteria if name not in header]
-    return unknown + missing
+def _add(problems: Problems, wrong: Iterable[Wrong]) -> None:
+    for line, code, values in wrong:
+        problems.add(line, code, **values)
 
 
-class _Sheet:
-    """A sheet's columns and what a score may be."""
+def _in_note(line: SheetLine) -> Iterator[Wrong]:
+    """Personal data in a note: it stays in git for ever, as every word there does."""
+    for code, at in private(line.note):
+        yield line.line + line.note.count("\n", 0, at), code, {"key": NOTE}
 
-    def __init__(self, judge: str, header: list[str], call: Call) -> None:
-        self.judge = judge
-        self.idea, self.conflict = header.index("idea"), header.index("conflict")
+
+def _conflict(line: SheetLine) -> str:
+    """What is said of a conflict of interest: `CONFLICT`, nothing, or what means neither."""
+    if isinstance(line.conflict, bool):
+        return CONFLICT if line.conflict else ""
+    return line.conflict.strip()
+
+
+class _Rubric:
+    """What a score may be, criterion by criterion."""
+
+    def __init__(self, call: Call) -> None:
         self.names = [criterion.id for criterion in call.rubric.criteria]
-        self.scores = [header.index(name) for name in self.names]
         self.top = call.rubric.scale
-        self.known = {str(score): score for score in range(self.top + 1)}
+        self.known: dict[str | int, int | None] = {str(score): score for score in range(self.top + 1)}
+        self.known[""] = None
 
-    def score_texts(self, cells: list[str]) -> list[str]:
-        return [to_ascii(cells[index].strip()) for index in self.scores]
+    def scores(self, line: SheetLine) -> tuple[Score, ...]:
+        """One for each criterion."""
+        return tuple([self._score(given) for given in line.scores])
 
-    def wrong(self, cells: list[str], texts: list[str]) -> Iterator[Wrong]:
-        conflict = cells[self.conflict].strip()
-        filled = [text for text in texts if text]
+    def _score(self, given: str | int) -> Score:
+        if given in self.known:
+            return self.known[given]
+        text = to_ascii(str(given).strip())
+        return self.known.get(text, text)
+
+    def wrong(self, line: SheetLine, scores: tuple[Score, ...]) -> Iterator[Wrong]:
+        """What is wrong with a line's scores and its word about a conflict."""
+        conflict = _conflict(line)
+        filled = any(score is not None for score in scores)
         if conflict not in ("", CONFLICT):
-            yield "sheet-conflict-form", {}
+            yield line.line, "sheet-conflict-form", {}
         elif conflict and filled:
-            yield "sheet-conflict", {}
-        for name, text in zip(self.names, texts, strict=True):
-            if text and text not in self.known:
-                yield "sheet-score", {"value": text, "criterion": name, "top": self.top}
-            elif not text and filled and not conflict:
-                yield "sheet-half", {"criterion": name}
-
-    def row(self, idea: str, cells: list[str], texts: list[str]) -> SheetRow:
-        scores = tuple(self.known[text] for text in texts) if all(texts) else None
-        return SheetRow(self.judge, idea, scores, cells[self.conflict].strip() == CONFLICT)
+            yield line.line, "sheet-conflict", {}
+        for name, score in zip(self.names, scores, strict=True):
+            if isinstance(score, str):
+                yield line.line, "sheet-score", {"value": score, "criterion": name, "top": self.top}
+            elif score is None and filled and not conflict:
+                yield line.line, "sheet-half", {"criterion": name}

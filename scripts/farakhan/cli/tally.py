@@ -6,55 +6,41 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from farakhan.files import results as results_file
+from farakhan.files.results import percent
+from farakhan.judging.counting import count_edition, in_the_way
 from farakhan.model.call import names
 from farakhan.model.codes import grouped
 from farakhan.model.judging import Results
 from farakhan.persian.digits import decimal, to_persian
+from farakhan.problems import Problem
 from farakhan.record.edition import Edition, read_edition
-from farakhan.record.sheets import Sheets, read_sheets
+from farakhan.record.sheets import read_sheets
 from farakhan.store import disk, durable
-from farakhan.tally import count
-
-_COUNTED = ("call.yml", "assignments.csv", "/sheets/", "/ideas/")
 
 
-def counted(path: str) -> bool:
-    """Whether a file is one that the tally counts from."""
-    return any(part in path for part in _COUNTED)
-
-
-def tally(edition: str) -> None:
+def tally(name: str) -> None:
     """Count an edition, write its results.json and print the ranking; exit 1 where its inputs have problems."""
-    record, sheets = _read(edition)
-    results = count(record.call, record.candidates(), sheets.rows)
-    data = results_file.render(record.call, record.candidates(), results, sheets.digests)
-    durable.put_in_record(record.root, _path(edition), data)
-    Console().print(_table(record, results))
-    _say_rest(results)
+    edition = read_edition(disk.find_root(Path.cwd()), name)
+    sheets = read_sheets(edition)
+    _stop_at(in_the_way(tuple(sorted((*edition.problems, *sheets.problems)))))
+    counted = count_edition(edition, sheets)
+    durable.put_in_record(edition.root, f"{disk.RECORD}/{name}/results.json", counted.data)
+    Console().print(_table(edition, counted.results))
+    _say_rest(counted.results)
 
 
-def _path(edition: str) -> str:
-    return f"{disk.RECORD}/{edition}/results.json"
-
-
-def _read(name: str) -> tuple[Edition, Sheets]:
-    record = read_edition(disk.find_root(Path.cwd()), name)
-    sheets = read_sheets(record)
-    found = sorted((*record.problems, *sheets.problems))
-    wrong = [one for one in found if not one.warning and counted(one.path)]
-    for one in wrong:
+def _stop_at(problems: tuple[Problem, ...]) -> None:
+    for one in problems:
         typer.echo(one)
-    if wrong:
+    if problems:
         raise typer.Exit(1)
-    return record, sheets
 
 
 def _table(record: Edition, results: Results) -> Table:
     fields = names(record.call.fields)
     table = Table("رتبه", "کد رهگیری", "حوزه", "امتیاز از ۱۰۰", "برگ", "")
     for one in results.ranking:
-        score = decimal(results_file.percent(one.score))
+        score = decimal(percent(one.score))
         mark = "برگزیده" if one.code in results.winners else "در مرز" if one.code in results.tied else ""
         field = fields[record.facts[one.code].field]
         table.add_row(to_persian(one.rank), to_persian(grouped(one.code)), field, score, to_persian(one.rows), mark)

@@ -44,10 +44,18 @@ _PLACES = (
     (Kind.MEDIA, re.compile(rf"{_EDITION}/media/[0-9a-f]{{64}}\.webp", re.ASCII)),
 )
 
+_FOLDERS = {"ideas": Kind.IDEA, "sheets": Kind.SHEET, "media": Kind.MEDIA}
+
 
 def kind_of(path: str) -> Kind | None:
     """What a path is, or None where no file of the record has that place."""
     return next((kind for kind, pattern in _PLACES if pattern.fullmatch(path)), None)
+
+
+def meant_as(path: str) -> Kind | None:
+    """What a path is, or else what its folder is for: a sheet under a wrong name has somebody's scores in it too."""
+    _, _, inside = path.removeprefix("submissions/").partition("/")
+    return kind_of(path) or _FOLDERS.get(inside.partition("/")[0])
 
 
 def check_place(entry: Entry) -> Problem | None:

@@ -2,38 +2,34 @@
 
 import hashlib
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any
+from typing import Annotated, Any, Self
 
+from pydantic import AfterValidator, ConfigDict, Field, ValidationError, model_validator, with_config
+from typing_extensions import TypedDict
+
+from farakhan.model.base import Frozen, Slug
 from farakhan.model.call import Call, TallyRule
 from farakhan.model.codes import is_code
-from farakhan.model.judging import Candidate, Ranked, Results
+from farakhan.model.judging import Candidate, Inputs, Ranked, Results
 from farakhan.problems import Problem, problem
 
 ASSIGNMENTS = "assignments.csv"
-_EXACT = re.compile(r"[0-9]{1,40}/[0-9]{1,40}", re.ASCII)
 
 
-def render(call: Call, candidates: Iterable[Candidate], results: Results, files: Mapping[str, str]) -> bytes:
-    """Results as canonical JSON: sorted keys, two spaces, UTF-8 without escapes, one newline at the end.
-
-    Args:
-        call: of the edition.
-        candidates: that were judged.
-        results: what the tally found.
-        files: the sha256 of the bytes of assignments.csv and of each sheet, by its path in the edition.
-    """
+def render(results: Results) -> bytes:
+    """Results as canonical JSON: sorted keys, two spaces, UTF-8 without escapes, one newline at the end."""
+    basis = results.inputs
     value = {
-        "edition": call.edition,
+        "edition": results.edition,
         "rule": results.rule,
-        "scale": call.rubric.scale,
-        "min_sheets": call.tally.min_sheets,
-        "inputs": inputs(call, candidates, files),
+        "scale": results.scale,
+        "min_sheets": results.min_sheets,
+        "inputs": {**basis.files, "call": basis.call, "judges": basis.judges, "ideas": dict(basis.ideas)},
         "criteria": list(results.criteria),
-        "ranking": [_ranked(one, results.criteria) for one in results.ranking],
+        "ranking": [_ranked(place, results.criteria) for place in results.ranking],
         "unranked": [{"code": code, "rows": rows} for code, rows in results.unranked],
         "winners": list(results.winners),
         "tied": list(results.tied),
@@ -42,40 +38,143 @@ def render(call: Call, candidates: Iterable[Candidate], results: Results, files:
     return (json.dumps(value, ensure_ascii=False, sort_keys=True, indent=2) + "\n").encode()
 
 
-def inputs(call: Call, candidates: Iterable[Candidate], files: Mapping[str, str]) -> dict[str, Any]:
-    """A digest of all that results rest on; a file that may be missing and is has None.
+def inputs(call: Call, candidates: Iterable[Candidate], files: Mapping[str, str]) -> Inputs:
+    """What results rest on, a digest each.
 
-    `call` is of what decides in call.yml, `judges` of its judges; `ideas` has what was judged, by code: the digest
-    that covers all that the idea's owner wrote.
+    Args:
+        call: of the edition.
+        candidates: that are judged.
+        files: the sha256 of the bytes of assignments.csv and of each sheet, by its path in the edition.
     """
-    dumped = call.model_dump(mode="json")
-    rules = {key: dumped[key] for key in ("edition", "rubric", "tally")}
-    return {
-        ASSIGNMENTS: None,
-        **files,
-        "call": digest_of({**rules, "fields": [field["id"] for field in dumped["fields"]]}),
-        "judges": digest_of(dumped["judges"]),
-        "ideas": {idea.code: idea.digest for idea in candidates},
+    return Inputs(
+        call=deciding(call),
+        judges=digest_of([judge.model_dump(mode="json") for judge in call.judges]),
+        ideas={candidate.code: candidate.digest for candidate in candidates},
+        files={ASSIGNMENTS: None, **files},
+    )
+
+
+def deciding(call: Call) -> str:
+    """The digest of what decides in a call: its rubric, its tally's options and its fields' ids."""
+    value = {
+        "edition": call.edition,
+        "rubric": call.rubric.model_dump(mode="json"),
+        "tally": call.tally.model_dump(mode="json"),
+        "fields": [field.id for field in call.fields],
     }
+    return digest_of(value)
 
 
 def parse(path: str, data: bytes) -> tuple[Results | None, list[Problem]]:
     """Results from their file's bytes; None where it is no such file."""
     try:
-        value = json.loads(data)
-        criteria = tuple(map(_text, _list(value["criteria"])))
-        results = Results(
-            rule=TallyRule(value["rule"]),
-            criteria=criteria,
-            ranking=tuple(_read_ranked(one, criteria) for one in _list(value["ranking"])),
-            unranked=tuple((_code(one["code"]), _whole(one["rows"])) for one in _list(value["unranked"])),
-            winners=tuple(map(_code, _list(value["winners"]))),
-            tied=tuple(map(_code, _list(value["tied"]))),
-            open_places=_whole(value["open_places"]),
-        )
-    except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError):
+        return _File.model_validate_json(data).results(), []
+    except ValidationError:
         return None, [problem(path, 1, "results-form")]
-    return results, []
+
+
+def _code(value: str) -> str:
+    if not is_code(value):
+        raise ValueError(value)
+    return value
+
+
+_Exact = Annotated[str, Field(pattern=r"^[0-9]{1,40}/0{0,39}[1-9][0-9]{0,39}$")]
+"""What `Fraction` reads at once: of 1e999999999 it would make a number too, and take for ever."""
+_Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+_Count = Annotated[int, Field(ge=0)]
+_LikeCode = Annotated[str, Field(pattern=r"^[1-9][0-9]{9}$")]
+_Coded = Annotated[str, AfterValidator(_code)]
+_SHUT = ConfigDict(extra="forbid", strict=True)
+"""As `Frozen`: of the parts that may be there tens of thousands of times, dicts are read in half the time."""
+
+
+@with_config(_SHUT)
+class _Score(TypedDict):
+    """A score or a mean in 0..1; `percent` is there for people alone."""
+
+    exact: _Exact
+    percent: str
+
+
+@with_config(_SHUT)
+class _Mean(_Score):
+    id: str
+
+
+@with_config(_SHUT)
+class _Place(TypedDict):
+    code: _Coded
+    rank: _Count
+    rows: _Count
+    score: _Score
+    criteria: tuple[_Mean, ...]
+
+
+@with_config(_SHUT)
+class _Unranked(TypedDict):
+    code: _Coded
+    rows: _Count
+
+
+class _Inputs(Frozen):
+    """Beside these three, each file by its path in the edition."""
+
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, _Sha256 | None] = Field(init=False)
+
+    call: _Sha256
+    judges: _Sha256
+    ideas: dict[_LikeCode, _Sha256]
+
+
+class _File(Frozen):
+    """results.json as it is written."""
+
+    edition: Slug
+    rule: TallyRule
+    scale: _Count
+    min_sheets: _Count
+    inputs: _Inputs
+    criteria: tuple[Slug, ...]
+    ranking: tuple[_Place, ...]
+    unranked: tuple[_Unranked, ...]
+    winners: tuple[_Coded, ...]
+    tied: tuple[_Coded, ...]
+    open_places: _Count
+
+    @model_validator(mode="after")
+    def _each_mean_has_its_criterion(self) -> Self:
+        for place in self.ranking:
+            if tuple([mean["id"] for mean in place["criteria"]]) != self.criteria:
+                raise ValueError(place["code"])
+        return self
+
+    def results(self) -> Results:
+        basis = self.inputs
+        return Results(
+            edition=self.edition,
+            rule=self.rule,
+            scale=self.scale,
+            min_sheets=self.min_sheets,
+            inputs=Inputs(basis.call, basis.judges, basis.ideas, basis.__pydantic_extra__),
+            criteria=self.criteria,
+            ranking=tuple(_read(place) for place in self.ranking),
+            unranked=tuple((one["code"], one["rows"]) for one in self.unranked),
+            winners=self.winners,
+            tied=self.tied,
+            open_places=self.open_places,
+        )
+
+
+def _read(place: _Place) -> Ranked:
+    means = tuple([_fraction(mean["exact"]) for mean in place["criteria"]])
+    return Ranked(place["code"], place["rank"], _fraction(place["score"]["exact"]), means, place["rows"])
+
+
+@lru_cache(maxsize=4096)  # means of a few sheets are few numbers
+def _fraction(exact: str) -> Fraction:
+    return Fraction(exact)
 
 
 def differences(stored: bytes, counted: bytes) -> Iterator[str]:
@@ -129,52 +228,19 @@ def percent(score: Fraction) -> str:
     return f"{cents // 100}.{cents % 100:02d}"
 
 
-def _ranked(one: Ranked, criteria: Sequence[str]) -> dict[str, Any]:
-    means = [{"id": name, **_said(mean)} for name, mean in zip(criteria, one.criteria, strict=True)]
-    return {"code": one.code, "rank": one.rank, "rows": one.rows, "score": _said(one.score), "criteria": means}
+def _ranked(place: Ranked, criteria: Sequence[str]) -> dict[str, Any]:
+    means = [{"id": name, **_said(mean)} for name, mean in zip(criteria, place.criteria, strict=True)]
+    return {
+        "code": place.code,
+        "rank": place.rank,
+        "rows": place.rows,
+        "score": _said(place.score),
+        "criteria": means,
+    }
 
 
 def _said(score: Fraction) -> dict[str, str]:
     return {"exact": f"{score.numerator}/{score.denominator}", "percent": percent(score)}
-
-
-def _read_ranked(one: dict[str, Any], criteria: Sequence[str]) -> Ranked:
-    means = _list(one["criteria"])
-    if [mean["id"] for mean in means] != list(criteria):
-        raise ValueError(means)
-    exact = tuple(_fraction(mean["exact"]) for mean in means)
-    return Ranked(_code(one["code"]), _whole(one["rank"]), _fraction(one["score"]["exact"]), exact, _whole(one["rows"]))
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError(value)
-    return value
-
-
-def _list(value: object) -> list[Any]:
-    if not isinstance(value, list):
-        raise TypeError(value)
-    return value
-
-
-def _whole(value: object) -> int:
-    if type(value) is not int or value < 0:  # JSON's true is an int too
-        raise TypeError(value)
-    return value
-
-
-def _code(value: str) -> str:
-    if not is_code(value):
-        raise ValueError(value)
-    return value
-
-
-@lru_cache(maxsize=4096)  # means of a few sheets are few numbers
-def _fraction(text: str) -> Fraction:
-    if not _EXACT.fullmatch(text):  # Fraction itself would also read 1e999999999, and take for ever
-        raise ValueError(text)
-    return Fraction(text)
 
 
 def digest_of(value: object) -> str:

@@ -1,12 +1,18 @@
-"""Assignments and judges' sheets as CSV: rows of text with their lines."""
+"""Assignments and judges' sheets as CSV: their lines as they came, whatever they say; `checks.sheets` judges them."""
 
 import csv
 import io
+from collections.abc import Iterator, Sequence
 
 from farakhan.files.source import decode
+from farakhan.model.judging import AssignmentLine, SheetLine
 from farakhan.problems import Problems
 
 MAX_BYTES = 4 * 2**20
+
+ASSIGNMENT_COLUMNS = ["idea", "judge"]
+OTHER_COLUMNS = ("idea", "conflict", "note")
+"""Columns of a sheet beside its criteria."""
 
 Row = tuple[int, list[str]]
 """A record's first line in the file, and its cells."""
@@ -40,3 +46,54 @@ def read_rows(path: str, data: bytes) -> tuple[list[str], list[Row], Problems]:
     except csv.Error:
         problems.add(before + 1, "csv-form")
     return header, rows, problems
+
+
+def read_assignments(path: str, data: bytes) -> tuple[list[AssignmentLine], Problems]:
+    """The lines of assignments.csv, and what is wrong with the file's form; no lines where its columns are wrong."""
+    header, rows, problems = read_rows(path, data)
+    if problems and not header:
+        return [], problems
+    if header != ASSIGNMENT_COLUMNS:
+        problems.add(1, "csv-columns", columns=",".join(ASSIGNMENT_COLUMNS))
+        return [], problems
+    return [AssignmentLine(line, idea, judge) for line, (idea, judge) in rows], problems
+
+
+def read_sheet(path: str, data: bytes, judge: str, criteria: Sequence[str]) -> tuple[list[SheetLine], Problems]:
+    """The lines of a judge's sheet, and what is wrong with the file's form; no lines where its columns are wrong.
+
+    Args:
+        path: of the sheet.
+        data: its bytes.
+        judge: whose sheet it is.
+        criteria: their ids, in the rubric's order; the sheet may have its columns in any order.
+    """
+    header, rows, problems = read_rows(path, data)
+    if problems and not header:
+        return [], problems
+    if not _has_columns(header, criteria, problems):
+        return [], problems
+    return list(_lines(rows, header, judge, criteria)), problems
+
+
+def _has_columns(header: list[str], criteria: Sequence[str], problems: Problems) -> bool:
+    """Whether a sheet has each column once and no other; what is wrong with them is added to the problems."""
+    wanted = ["idea", *criteria, "conflict", "note"]
+    if len(set(header)) != len(header) or not set(OTHER_COLUMNS) <= set(header):
+        problems.add(1, "csv-columns", columns=",".join(wanted))
+        return False
+    unknown = [name for name in header if name not in wanted]
+    missing = [name for name in criteria if name not in header]
+    for name in unknown:
+        problems.add(1, "sheet-criterion", value=name)
+    for name in missing:
+        problems.add(1, "sheet-criterion-missing", value=name)
+    return not unknown and not missing
+
+
+def _lines(rows: list[Row], header: list[str], judge: str, criteria: Sequence[str]) -> Iterator[SheetLine]:
+    idea, conflict, note = (header.index(name) for name in OTHER_COLUMNS)
+    places = [header.index(name) for name in criteria]
+    for line, cells in rows:
+        scores = tuple([cells[place] for place in places])
+        yield SheetLine(line, judge, cells[idea], scores, cells[conflict], cells[note])

@@ -1,5 +1,6 @@
 """Judging and its outcome: assignments, sheet rows, results, awards."""
 
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Annotated, NamedTuple
 
@@ -17,16 +18,41 @@ class Assignment(NamedTuple):
     judge: str
 
 
+class AssignmentLine(NamedTuple):
+    """One idea given to one judge, as it came and unchecked; `line` is where its file says so."""
+
+    line: int
+    idea: str
+    judge: str
+
+
+class SheetLine(NamedTuple):
+    """One idea on one judge's sheet, as it came and unchecked: from CSV, a workbook's row or a page.
+
+    `line` is where it begins in its file. `scores` has one value a criterion, in the rubric's order: text as it was
+    typed or a whole number; empty text is no score. `conflict` is likewise text or a truth.
+    """
+
+    line: int
+    judge: str
+    idea: str
+    scores: tuple[str | int, ...]
+    conflict: str | bool
+    note: str
+
+
 class SheetRow(NamedTuple):
-    """One idea on one judge's sheet.
+    """One idea on one judge's sheet, right as far as it can be known.
 
     `scores` has one whole number a criterion, in the rubric's order, or is None where the judge has not scored it.
+    `note` is the judge's own words, for the secretariat and the jury; it decides nothing and is never published.
     """
 
     judge: str
     idea: str
     scores: tuple[int, ...] | None
     conflict: bool
+    note: str = ""
 
 
 class Candidate(NamedTuple):
@@ -52,11 +78,31 @@ class Ranked(NamedTuple):
     rows: int
 
 
-class Results(NamedTuple):
-    """What a tally found: a function of the call, the candidates and the rows alone.
+class Inputs(NamedTuple):
+    """Digests of all that results rest on, each a SHA-256 in hexadecimal.
 
     Attributes:
+        call: of what decides in call.yml.
+        judges: of its judges.
+        ideas: of what the owners of the judged ideas wrote, by code.
+        files: of the bytes of assignments.csv and of each sheet, by path in the edition; None where there is none.
+    """
+
+    call: str
+    judges: str
+    ideas: Mapping[str, str]
+    files: Mapping[str, str | None]
+
+
+class Results(NamedTuple):
+    """What a tally found and from what: all that results.json says.
+
+    Attributes:
+        edition: its name.
         rule: by which rows became scores.
+        scale: the best score of a criterion.
+        min_sheets: how many counted rows an idea needs for a rank.
+        inputs: what was counted.
         criteria: ids, in the order in which the ranking has their means.
         ranking: best first; ideas that nothing tells apart share a rank and stand in the order of their codes.
         unranked: (code, counted rows) of ideas with fewer rows than the call asks.
@@ -66,13 +112,21 @@ class Results(NamedTuple):
             of them win by the decision that lets in the most.
     """
 
+    edition: str
     rule: TallyRule
+    scale: int
+    min_sheets: int
+    inputs: Inputs
     criteria: tuple[str, ...]
     ranking: tuple[Ranked, ...]
     unranked: tuple[tuple[str, int], ...]
     winners: tuple[str, ...]
     tied: tuple[str, ...]
     open_places: int
+
+    def means(self, place: Ranked) -> Mapping[str, Fraction]:
+        """The means of an idea of the ranking, each by its criterion's id."""
+        return dict(zip(self.criteria, place.criteria, strict=True))
 
 
 class Support(Frozen):

@@ -11,6 +11,7 @@ from farakhan.persian.digits import to_persian
 from farakhan.publish.render import listed, render
 from farakhan.publish.view import MILESTONES, View
 from farakhan.tally.example import EXAMPLE
+from farakhan.tally.rules import RULES
 
 
 def tally_rule(view: View, _: str) -> Markup:
@@ -34,7 +35,7 @@ def _scoring(view: View) -> Iterator[str]:
         " آن را از ۱۰۰ نشان می‌دهیم."
     )
     yield (
-        f"امتیاز ایده، میانگین امتیاز برگ‌های آن است. ایده‌ای که کمتر از {to_persian(tally.min_sheets)} برگ داشته باشد"
+        f"{RULES[tally.rule].words} ایده‌ای که کمتر از {to_persian(tally.min_sheets)} برگ داشته باشد"
         " رتبه نمی‌گیرد تا داوری‌اش کامل شود."
     )
     names = {criterion.id: f"«{criterion.name}»" for criterion in rubric.criteria}
@@ -95,11 +96,18 @@ def _fields_in_words(names: tuple[str, ...]) -> str:
     return f"حوزهٔ {listed(names)}{each}"
 
 
-def worked_example(_view: View, _: str) -> Markup:
+def worked_example(view: View, _: str) -> Markup:
     """The tally's own example, with the whole numbers that a reader can count again by hand."""
-    weights = [weight for _, weight in EXAMPLE.criteria]
+    rubric = EXAMPLE.rubric
+    weights = [criterion.weight for criterion in rubric.criteria]
     sums = [sum(map(mul, weights, row)) for row in EXAMPLE.rows]
-    return render("worked-example.html", example=EXAMPLE, sums=sums, top=sum(weights) * EXAMPLE.scale)
+    return render(
+        "worked-example.html",
+        example=EXAMPLE,
+        sums=sums,
+        top=sum(weights) * rubric.scale,
+        another=view.call.tally.rule is not EXAMPLE.rule,
+    )
 
 
 def amendments(view: View, _: str) -> Markup:

@@ -343,7 +343,7 @@ def _winner(edition: Edition, called: _Called, award: Award, place: Ranked) -> W
 def _scores(edition: Edition, place: Ranked) -> tuple[Score, ...]:
     """The means of an idea, each under its own criterion, in the rubric's order."""
     criteria = edition.call.rubric.criteria
-    means = dict(zip(edition.results.criteria if edition.results else (), place.criteria, strict=True))
+    means = edition.results.means(place) if edition.results else {}
     if means.keys() != {criterion.id for criterion in criteria}:
         raise FarakhanError(
             "results-criteria",

@@ -15,6 +15,7 @@ from pydantic import TypeAdapter
 from farakhan.checks.awards import read_awards
 from farakhan.checks.edition import check_among
 from farakhan.checks.idea import Facts, Inspection
+from farakhan.checks.results import check_results
 from farakhan.files import results as results_file
 from farakhan.files.layout import Kind, check_place, kind_of
 from farakhan.files.shape import Source
@@ -84,6 +85,8 @@ def read_with_problems(root: Path, name: str, step: Step | None) -> tuple[Editio
     problems = [*listed.problems, *of_call, *results.problems, *of_decided, *of_ideas]
     if call is None:
         return None, tuple(sorted(problems))
+    for path in listed.paths[Kind.RESULTS]:
+        problems += check_results(path, results.results, call)
     awards = None
     if decided:
         awards, of_awards = read_awards(decided, call, facts, results.results, results.sha256)

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from farakhan.checks.idea import OVERTAKEN
-from farakhan.checks.sheets import AssignmentLine, check_assignments, check_missing, check_sheet
+from farakhan.checks.sheets import check_assignments, check_missing, check_sheet
 from farakhan.files.layout import Kind
-from farakhan.model.judging import Assignment, SheetRow
+from farakhan.model.judging import Assignment, AssignmentLine, SheetRow
 from farakhan.problems import Problem
 from farakhan.record.edition import Edition, refused, stem
 from farakhan.store import disk

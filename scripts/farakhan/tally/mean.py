@@ -5,22 +5,22 @@ Whole numbers are summed and divided once, at the end, so that equal ideas are e
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable
 from fractions import Fraction
 
-from farakhan.model.call import Call
-from farakhan.model.judging import Candidate, SheetRow
+from farakhan.model.call import Rubric
+from farakhan.model.judging import SheetRow
 from farakhan.tally.scored import Scored
 
 
-def mean(call: Call, ideas: Mapping[str, Candidate], rows: Iterable[SheetRow]) -> dict[str, Scored]:
-    """What each idea is given that has a row that counts, by code."""
-    sums = _sums(len(call.rubric.criteria), ideas, rows)
-    return {code: _scored(call, *found) for code, found in sums.items()}
+def mean(rubric: Rubric, ideas: Container[str], rows: Iterable[SheetRow]) -> dict[str, Scored]:
+    """What each judged idea is given that has a row that counts, by code."""
+    sums = _sums(len(rubric.criteria), ideas, rows)
+    return {code: _scored(rubric, *given) for code, given in sums.items()}
 
 
 def _sums(
-    criteria: int, ideas: Mapping[str, Candidate], rows: Iterable[SheetRow]
+    criteria: int, ideas: Container[str], rows: Iterable[SheetRow]
 ) -> defaultdict[str, tuple[tuple[int, ...], int]]:
     """By idea: the sum of each criterion's scores, and how many rows count."""
     nothing = (0,) * criteria
@@ -32,9 +32,9 @@ def _sums(
     return sums
 
 
-def _scored(call: Call, sums: tuple[int, ...], rows: int) -> Scored:
-    weights = [criterion.weight for criterion in call.rubric.criteria]
-    top = rows * call.rubric.scale
+def _scored(rubric: Rubric, sums: tuple[int, ...], rows: int) -> Scored:
+    weights = [criterion.weight for criterion in rubric.criteria]
+    top = rows * rubric.scale
     weighted = sum(weight * total for weight, total in zip(weights, sums, strict=True))
     means = tuple(Fraction(total, top) for total in sums)
     return Scored(Fraction(weighted, sum(weights) * top), means, rows)

@@ -1,13 +1,25 @@
-"""The rules by which rows become scores: one function for each name that call.yml may give."""
+"""The rules by which rows become scores: one for each name that call.yml may give."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
+from typing import NamedTuple
 
-from farakhan.model.call import Call, TallyRule
-from farakhan.model.judging import Candidate, SheetRow
+from farakhan.model.call import Rubric, TallyRule
+from farakhan.model.judging import SheetRow
 from farakhan.tally.mean import mean
 from farakhan.tally.scored import Scored
 
-Rule = Callable[[Call, Mapping[str, Candidate], Iterable[SheetRow]], Mapping[str, Scored]]
-"""From a call, the judged ideas by code and all rows to what each idea is given; ideas without a row are left out."""
+Scoring = Callable[[Rubric, Container[str], Iterable[SheetRow]], Mapping[str, Scored]]
+"""From the rubric, the codes of the judged ideas and all rows to what each idea is given; an idea without a row that
+counts is left out."""
 
-RULES: Mapping[TallyRule, Rule] = {TallyRule.MEAN: mean}
+
+class Rule(NamedTuple):
+    """How rows become scores, and the sentence by which the rules page tells it."""
+
+    score: Scoring
+    words: str
+
+
+RULES: Mapping[TallyRule, Rule] = {
+    TallyRule.MEAN: Rule(mean, "امتیاز ایده، میانگین امتیاز برگ‌های آن است."),
+}

@@ -1,0 +1,32 @@
+"""An edition counted: from its call, its judged ideas and its sheets to results and the bytes of results.json."""
+
+from typing import NamedTuple
+
+from farakhan.files import results as results_file
+from farakhan.files.layout import Kind, meant_as
+from farakhan.model.judging import Results
+from farakhan.problems import Problem
+from farakhan.record.edition import Edition
+from farakhan.record.sheets import Sheets
+from farakhan.tally import count
+
+COUNTED = frozenset((Kind.CALL, Kind.IDEA, Kind.ASSIGNMENTS, Kind.SHEET))
+"""What results rest on: nothing is counted while one of these has an error."""
+
+
+class Counted(NamedTuple):
+    """What a count found, and the bytes of results.json that say so."""
+
+    results: Results
+    data: bytes
+
+
+def in_the_way(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """Of an edition's problems, warnings apart, those of files that are counted, or that were meant to be."""
+    return tuple(one for one in problems if not one.warning and meant_as(one.path) in COUNTED)
+
+
+def count_edition(edition: Edition, sheets: Sheets) -> Counted:
+    """Count what is right of an edition; whoever writes the results looks first at what is `in_the_way`."""
+    results = count(edition.call, edition.candidates(), sheets.rows, sheets.digests)
+    return Counted(results, results_file.render(results))
