@@ -51,11 +51,11 @@ def _numbers(source: Source, awards: Awards) -> Iterator[Problem]:
     """The public knows a winner by its number: one each, none left out."""
     seen: set[int] = set()
     last = len(awards.awards)
-    for index, one in enumerate(awards.awards):
-        if one.number in seen or one.number > last:
+    for index, award in enumerate(awards.awards):
+        if award.number in seen or award.number > last:
             place = ("awards", index, "number")
-            yield problem(source.path, place, "award-number", value=one.number, last=last)
-        seen.add(one.number)
+            yield problem(source.path, place, "award-number", value=award.number, last=last)
+        seen.add(award.number)
 
 
 def _kinds(source: Source, awards: Awards, call: Call) -> Iterator[Problem]:
@@ -86,10 +86,10 @@ def _key(place: tuple[str | int, ...]) -> str:
 def _free_texts(awards: Awards) -> Iterator[tuple[tuple[str | int, ...], str]]:
     for index, name in enumerate(awards.signed_by):
         yield ("signed_by", index), name
-    for index, one in enumerate(awards.awards):
-        yield ("awards", index, "public_name"), one.public_name
-        yield ("awards", index, "reason"), one.reason
-        for inner, support in enumerate(one.support):
+    for index, award in enumerate(awards.awards):
+        yield ("awards", index, "public_name"), award.public_name
+        yield ("awards", index, "reason"), award.reason
+        for inner, support in enumerate(award.support):
             yield ("awards", index, "support", inner, "kind"), support.kind
     for index, passed in enumerate(awards.passed_over):
         yield ("passed_over", index, "reason"), passed.reason
@@ -99,8 +99,8 @@ def _ideas(source: Source, awards: Awards, ideas: Mapping[str, Facts], results: 
     ranked = {one.code for one in results.ranking} if results else set()
     winners = set(results.winners) if results else set()
     seen: set[str] = set()
-    places = [(("awards", i, "code"), one.code) for i, one in enumerate(awards.awards)]
-    places += [(("passed_over", i, "code"), one.code) for i, one in enumerate(awards.passed_over)]
+    places = [(("awards", i, "code"), award.code) for i, award in enumerate(awards.awards)]
+    places += [(("passed_over", i, "code"), passed.code) for i, passed in enumerate(awards.passed_over)]
     for place, code in places:
         if code in seen:
             yield problem(source.path, place, "award-twice", value=code)
@@ -108,10 +108,10 @@ def _ideas(source: Source, awards: Awards, ideas: Mapping[str, Facts], results: 
             yield problem(source.path, place, "award-idea", value=code)
         seen.add(code)
     others = ranked - winners
-    for index, one in enumerate(awards.awards):
-        if one.code in others and not one.reason:
-            yield problem(source.path, ("awards", index, "reason"), "award-ranking", value=one.code)
-        if one.code in ideas and not ideas[one.code].publish:
-            yield problem(source.path, ("awards", index, "code"), "award-consent", value=one.code)
+    for index, award in enumerate(awards.awards):
+        if award.code in others and not award.reason:
+            yield problem(source.path, ("awards", index, "reason"), "award-ranking", value=award.code)
+        if award.code in ideas and not ideas[award.code].publish:
+            yield problem(source.path, ("awards", index, "code"), "award-consent", value=award.code)
     for code in sorted(winners - seen):
         yield problem(source.path, ("awards",), "award-passed-over", value=code)

@@ -56,11 +56,11 @@ def _ids(source: Source, call: Call) -> Iterator[Problem]:
     lists: list[tuple[tuple[str, ...], list[Any]]] = [
         ((key,), [one.id for one in getattr(call, key)]) for key in _LISTS
     ]
-    lists.append((("rubric", "criteria"), [one.id for one in call.rubric.criteria]))
-    lists.append((("consents",), [f"{one.id} {one.version}" for one in call.consents]))
+    lists.append((("rubric", "criteria"), [criterion.id for criterion in call.rubric.criteria]))
+    lists.append((("consents",), [f"{consent.id} {consent.version}" for consent in call.consents]))
     lists.append((("reasons", "returned"), [one.id for one in call.reasons.returned]))
     lists.append((("reasons", "rejected"), [one.id for one in call.reasons.rejected]))
-    lists.append((("tally", "field_quotas"), [one.id for one in call.tally.field_quotas]))
+    lists.append((("tally", "field_quotas"), [quota.id for quota in call.tally.field_quotas]))
     for place, ids in lists:
         for value, times in Counter(ids).items():
             if times > 1:
@@ -70,17 +70,17 @@ def _ids(source: Source, call: Call) -> Iterator[Problem]:
 
 def _tiles(source: Source, call: Call) -> Iterator[Problem]:
     taken: dict[str, str] = {}
-    for index, one in enumerate(call.counties):
-        other = taken.setdefault(one.tile, one.name)
-        if one.tile and other != one.name:
-            yield problem(source.path, ("counties", index), "call-tile", name=one.name, other=other)
+    for index, county in enumerate(call.counties):
+        other = taken.setdefault(county.tile, county.name)
+        if county.tile and other != county.name:
+            yield problem(source.path, ("counties", index), "call-tile", name=county.name, other=other)
 
 
 def _references(source: Source, call: Call) -> Iterator[Problem]:
     targets = {
-        "fields": {one.id for one in call.fields},
-        "links": {one.id for one in call.links},
-        "rubric.criteria": {one.id for one in call.rubric.criteria},
+        "fields": {field.id for field in call.fields},
+        "links": {link.id for link in call.links},
+        "rubric.criteria": {criterion.id for criterion in call.rubric.criteria},
     }
     for place, value, target in _mentions(call):
         if value not in targets[target]:
@@ -107,10 +107,10 @@ def _dates(source: Source, call: Call) -> Iterator[Problem]:
 
 def _amendments(source: Source, call: Call) -> Iterator[Problem]:
     last: dict[str, tuple[int, str]] = {}
-    for index, one in enumerate(call.amendments):
-        if one.what in last and last[one.what][1] != one.old:
+    for index, amendment in enumerate(call.amendments):
+        if amendment.what in last and last[amendment.what][1] != amendment.old:
             yield problem(source.path, ("amendments", index, "old"), "call-amendment-chain")
-        last[one.what] = (index, one.new)
+        last[amendment.what] = (index, amendment.new)
     for what, (index, new) in last.items():
         if new != _value(source.tree, what):
             place = ("amendments", index, "new")
@@ -128,8 +128,8 @@ def _value(tree: Any, what: str) -> object:  # noqa: ANN401
 
 def _quotas(source: Source, call: Call) -> Iterator[Problem]:
     quotas = call.tally.field_quotas
-    least = sum(one.least or 0 for one in quotas)
-    crossed = any(one.most is not None and one.most < (one.least or 0) for one in quotas)
+    least = sum(quota.least or 0 for quota in quotas)
+    crossed = any(quota.most is not None and quota.most < (quota.least or 0) for quota in quotas)
     if least > call.tally.winners or crossed:
         yield problem(source.path, ("tally", "field_quotas"), "call-quota")
 

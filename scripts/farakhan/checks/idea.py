@@ -169,14 +169,14 @@ def _owners(path: str, parts: Parts) -> Iterator[Problem]:
 
 
 def _media(path: str, parts: Parts) -> Iterator[Problem]:
-    for index, one in enumerate(parts["media"]):
-        if one.kind not in MEDIA_LIMITS:
+    for index, part in enumerate(parts["media"]):
+        if part.kind not in MEDIA_LIMITS:
             place = ("media", index, "kind")
-            yield problem(path, place, "idea-media-kind", value=one.kind, choices="، ".join(MediaKind))
-        elif one.bytes > MEDIA_LIMITS[MediaKind(one.kind)]:
-            limit = MEDIA_LIMITS[MediaKind(one.kind)]
+            yield problem(path, place, "idea-media-kind", value=part.kind, choices="، ".join(MediaKind))
+        elif part.bytes > MEDIA_LIMITS[MediaKind(part.kind)]:
+            limit = MEDIA_LIMITS[MediaKind(part.kind)]
             place = ("media", index, "bytes")
-            yield problem(path, place, "idea-media-limit", value=one.kind, limit=limit)
+            yield problem(path, place, "idea-media-limit", value=part.kind, limit=limit)
 
 
 def _times(path: str, parts: Parts) -> Iterator[Problem]:

@@ -36,7 +36,9 @@ def terms(call: Call) -> Terms:
         links=names(call.links),
         channels=names(call.channels),
         staff=frozenset(call.staff),
-        consents={one.id: frozenset(c.version for c in call.consents if c.id == one.id) for one in call.consents},
+        consents={
+            consent.id: frozenset(c.version for c in call.consents if c.id == consent.id) for consent in call.consents
+        },
         reasons={
             "returned": tuple(names(call.reasons.returned)),
             "rejected": tuple(names(call.reasons.rejected)),

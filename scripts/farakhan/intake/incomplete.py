@@ -15,6 +15,9 @@ from farakhan.model.questions import Question
 _UNNAMED = "ایده‌ای که هنوز کامل نیست"
 _MOST = 18_000
 """Letters of all answers together; with the preface and the fields' names they are a body that a file may have."""
+_OWNERS = ("owners.kind", "owners.count")
+"""Answers that are right only together."""
+_LABELS = {question.key: question.label for question in ASKED}
 _PREFACE = (
     "این ایده کامل نرسیده است و صاحبش خواسته همین‌گونه ثبت شود. آنچه نوشته است بی‌کم‌وکاست در پایین آمده؛ دبیرخانه"
     " با او تماس می‌گیرد و آن را با هم کامل می‌کنند. تا آن زمان ایده در انتظار بررسی می‌ماند و به داوری نمی‌رود."
@@ -33,14 +36,32 @@ def as_it_is(call: Call, answers: Answers, faults: dict[str, str]) -> tuple[Answ
         answers: as they were read.
         faults: of them, by the fields' keys.
     """
-    if "mobile" in faults or any(faults.get(one.key, "missing") != "missing" for one in contact_model.FIELDS):
+    lost = [question.key for question in contact_model.FIELDS if faults.get(question.key, "missing") != "missing"]
+    if "mobile" in faults or lost or sum(map(_size, answers.values())) > _MOST:
         return None
-    if sum(map(_size, answers.values())) > _MOST:
-        return None
-    labels = {one.key: one.label for one in ASKED}
-    said = "\n".join(_said(call, one, answers[one.key]) for one in FIELDS if answers.get(one.key))
-    first = next((line for line in said.split("\n") if line.strip("# ")), "")
-    plain: dict[str, Answer] = {
+    written = "\n".join(
+        _written(call, question, answers[question.key]) for question in FIELDS if answers.get(question.key)
+    )
+    right = {key: answer for key, answer in answers.items() if key not in faults}
+    stand_ins = _stand_ins(call, written)
+    complete: dict[str, Answer] = {key: stand_ins[key] for key in faults if key in stand_ins}
+    for question in FIELDS:
+        if question.key in right:
+            complete[question.key] = _masked(right[question.key])
+    for question in contact_model.FIELDS:
+        if question.key in right:
+            complete[question.key] = right[question.key]
+    complete["body"] = masked(f"{_PREFACE}\n\n{written}")
+    if not faults.keys().isdisjoint(_OWNERS):
+        complete |= {key: stand_ins[key] for key in _OWNERS}
+    unread = "، ".join(_LABELS[key] for key in faults)
+    return complete, f"کامل نرسیده است؛ این‌ها را از صاحبش بپرسید: {unread}"
+
+
+def _stand_ins(call: Call, written: str) -> dict[str, Answer]:
+    """The plainest value of each field that must have one."""
+    first = next((line for line in written.split("\n") if line.strip("# ")), "")
+    return {
         "title": _UNNAMED,
         "summary": masked(first)[:300] or _UNNAMED,
         "field": call.fields[0].id,
@@ -50,22 +71,13 @@ def as_it_is(call: Call, answers: Answers, faults: dict[str, str]) -> tuple[Answ
         "owners.count": "1",
         "name": "نوشته نشده",
     }
-    kept = {key: answer for key, answer in answers.items() if key not in faults}
-    contact = {key: kept[key] for key in (one.key for one in contact_model.FIELDS) if key in kept}
-    body = masked(f"{_PREFACE}\n\n{said}")
-    idea = {one.key: _masked(kept[one.key]) for one in FIELDS if one.key in kept and one.key != "body"}
-    made = {**{key: plain[key] for key in faults if key in plain}, **idea, **contact, "body": body}
-    if "owners.count" in faults or "owners.kind" in faults:
-        made |= {"owners.kind": plain["owners.kind"], "owners.count": plain["owners.count"]}
-    unread = "، ".join(labels[key] for key in faults)
-    return made, f"کامل نرسیده است؛ این‌ها را از صاحبش بپرسید: {unread}"
 
 
 def _size(answer: Answer) -> int:
     return len(answer) if isinstance(answer, str) else sum(map(len, answer))
 
 
-def _said(call: Call, question: Question, answer: Answer) -> str:
+def _written(call: Call, question: Question, answer: Answer) -> str:
     return "\n".join(lines(call, question, answer))
 
 

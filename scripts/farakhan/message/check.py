@@ -60,6 +60,6 @@ def _values(answers: Answers) -> Iterator[tuple[str, str]]:
 
 
 def _spelled(text: str) -> str:
-    text = _PRESENTED.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
+    text = _PRESENTED.sub(lambda run: unicodedata.normalize("NFKC", run[0]), text)
     text = composed(text).translate(_LETTERS)
     return DROPPED.sub("", digits.to_ascii(text))

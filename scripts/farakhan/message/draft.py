@@ -1,7 +1,7 @@
 """Segments of a message as answers: each value read, each doubt said, the rest kept as the body."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from farakhan.message.doubts import Doubt, doubt
@@ -17,7 +17,10 @@ _TEXTS = {Kind.LINE, Kind.LINES}
 _LINE_LENGTH = 120
 _BROKEN = 60
 """Letters under which a line after a title may be the title's own second half."""
+_MOST_LINES = 6
+"""Lines over which an answer that is no text may be broken."""
 _LABEL_LIKE = re.compile(r"[^\w\n]*[^\n:]{2,25}[:\uff1a]")
+"""«نکته:» at a line's start."""
 _SPEAKS = re.compile(r"\W*(?:من|ما|این|اینجانب|بنده|سلام)(?!\w)")
 PRODUCT, OTHER_PRODUCT, LINK = "chain.product", "chain.other", "chain.link"
 OWNERS, OWNERS_COUNT = "owners.kind", "owners.count"
@@ -44,12 +47,13 @@ class Draft:
     def body(self) -> str:
         """The body as the record has it."""
         shown = (f"## {heading}\n\n{text.strip()}" if heading else text for heading, text in self.pieces)
-        return "\n\n".join(one.strip("\n") for one in shown if one.strip()).strip()
+        return "\n\n".join(piece.strip("\n") for piece in shown if piece.strip()).strip()
 
     def answers(self) -> dict[str, Answer]:
         """What was answered, the body among it."""
-        said = {key: answer for key, (answer, _) in self.said.items()}
-        return {key: answer for key, answer in (said | {"body": self.body()}).items() if answer}
+        answers: dict[str, Answer] = {key: answer for key, (answer, _) in self.said.items()}
+        answers["body"] = self.body()
+        return {key: answer for key, answer in answers.items() if answer}
 
 
 Fit = Callable[[Call, Question, str], tuple[str, str]]
@@ -68,8 +72,9 @@ def fitting(call: Call, question: Question, text: str) -> tuple[str, str]:
     if question.asked.kind in _TEXTS:
         taken = _broken(question, own)
     else:
-        counts = range(min(len(own), 6), 0, -1)
-        taken = next((n for n in counts if read_value(question, call, " ".join(own[:n])).clean), min(1, len(own)))
+        counts = range(min(len(own), _MOST_LINES), 0, -1)
+        clean = (count for count in counts if read_value(question, call, " ".join(own[:count])).clean)
+        taken = next(clean, min(1, len(own)))
     return "\n".join(lines[: start + taken]), "\n".join(lines[start + taken :])
 
 
@@ -101,14 +106,14 @@ def _broken(question: Question, lines: list[str]) -> int:
 def answer(call: Call, segments: list[Segment], fit: Fit) -> Draft:
     """A draft from segments, in the order of the message; a field that comes again keeps its first answer."""
     draft = Draft()
-    for one in segments:
-        if one.aside:
-            draft.aside.append(one.label + one.text)
-        elif isinstance(one.target, Question) and one.target.asked.kind is not Kind.TEXT:
-            _field(draft, call, one.target, one, fit)
+    for segment in segments:
+        if segment.aside:
+            draft.aside.append(segment.label + segment.text)
+        elif isinstance(segment.target, Question) and segment.target.asked.kind is not Kind.TEXT:
+            _field(draft, call, segment.target, segment, fit)
         else:
-            draft.aside.append(one.label)
-            draft.pieces.append((one.target if isinstance(one.target, str) else "", one.text))
+            draft.aside.append(segment.label)
+            draft.pieces.append((segment.target if isinstance(segment.target, str) else "", segment.text))
     return draft
 
 
@@ -154,20 +159,32 @@ def _again(draft: Draft, question: Question, words: str) -> None:
 
 def imply(draft: Draft, call: Call, fields: tuple[Question, ...]) -> None:
     """Add what words beside an answer say of another field («گروه ۴ نفره»), and doubt what they say of none."""
-    by_key = {one.key: one for one in fields}
+    by_key = {question.key: question for question in fields}
     for key, other in _BESIDE.items():
-        value = read_value(by_key[other], call, draft.left.get(key, "")) if draft.left.get(key) else Value("")
-        if value.answer and other not in draft.said:
+        words = draft.left.get(key)
+        if not words or other in draft.said:
+            continue
+        value = read_value(by_key[other], call, words)
+        if value.answer:
             draft.said[other] = (value.answer, "")
             draft.left |= {key: "", other: value.left}
             draft.doubts += value.doubts
     answers = draft.answers()
     for key, question in by_key.items():
-        when = question.asked.when
-        said = answers.get(when.key) if when else None
-        if when and when.otherwise and said and said not in when.values and not answers.get(key):
-            draft.said[key] = (when.otherwise, draft.said.get(key, ("", ""))[1])
+        implied = _implied(question, answers)
+        if implied:
+            _, words_before = draft.said.get(key, ("", ""))
+            draft.said[key] = (implied, words_before)
     draft.doubts += [doubt(by_key[key], "more", left) for key, left in draft.left.items() if left]
+
+
+def _implied(question: Question, answers: Mapping[str, Answer]) -> str:
+    """What another answer says of a question that nobody answered; empty where it says nothing."""
+    when = question.asked.when
+    if when is None or answers.get(question.key):
+        return ""
+    other = answers.get(when.key)
+    return when.otherwise if other and other not in when.values else ""
 
 
 def part_from_greetings(draft: Draft, call: Call) -> None:

@@ -1,6 +1,7 @@
 """The parts of a long message put together again, in whatever order they came."""
 
 import re
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from farakhan.message.doubts import Doubt, doubt
@@ -13,10 +14,12 @@ _HEAD = re.compile(
     rf"{spelled(CHECK)}[^\w\n]*(?P<value>\d{{5}}[ -]?\d{{5}})[^\w\n]*$",
     re.MULTILINE,
 )
+"""«بخش ۱ از ۳ · رقم وارسی (قالب ۱): ۱۲۳۴۵-۶۷۸۹۰»: a part's first line."""
 _TAILS = {
     glue: re.compile(rf"^[^\w\n]*{spelled(words)} \d{{1,2}}[^\w\n]*$", re.MULTILINE)
     for glue, words in CONTINUED.items()
 }
+"""«(ادامه در بخش ۲)»: a part's last line, by what joins it to the next."""
 
 
 class Joined(NamedTuple):
@@ -38,27 +41,32 @@ def join(text: str) -> Joined:
     heads = list(_HEAD.finditer(digits.to_ascii(text)))
     if not heads:
         return Joined(text, (), ())
-    ends = [one.start() for one in heads[1:]] + [len(text)]
-    aside = [text[: heads[0].start()], *(text[one.start() : one.end()] for one in heads)]
+    aside = [text[: heads[0].start()], *(text[head.start() : head.end()] for head in heads)]
     parts: dict[int, _Part] = {}
     doubts: list[Doubt] = []
-    for one, end in zip(heads, ends, strict=True):
-        part, after = _part(int(one["number"]), text[one.end() + 1 : end])
+    ends = [head.start() for head in heads[1:]] + [len(text)]
+    for head, end in zip(heads, ends, strict=True):
+        part, after = _part(int(head["number"]), text[head.end() + 1 : end])
         aside += after
-        if part.number in parts:
+        earlier = parts.setdefault(part.number, part)
+        if earlier is not part:
             aside.append(part.text)
-            if part.text.strip() != parts[part.number].text.strip():
-                doubts.append(doubt(None, "part-twice", digits.to_persian(one["number"])))
-        else:
-            parts[part.number] = part
-    of = max(int(one["of"]) for one in heads)
-    missing = [str(number) for number in range(1, of + 1) if number not in parts]
-    doubts += [doubt(None, "part-missing", digits.to_persian("، ".join(missing)))] if missing else []
-    if len({re.sub("[^0-9]", "", one["value"]) for one in heads}) > 1:
-        doubts.append(doubt(None, "parts-mixed"))
-    ordered = [parts[number] for number in sorted(parts)]
-    whole = "".join(part.text + part.glue for part in ordered)
-    return Joined(whole, tuple(one for one in aside if one.strip()), tuple(doubts))
+            if part.text.strip() != earlier.text.strip():
+                doubts.append(doubt(None, "part-twice", digits.to_persian(head["number"])))
+    doubts += _lacking(heads, parts)
+    whole = "".join(parts[number].text + parts[number].glue for number in sorted(parts))
+    return Joined(whole, tuple(words for words in aside if words.strip()), tuple(doubts))
+
+
+def _lacking(heads: list[re.Match[str]], parts: Mapping[int, _Part]) -> Iterator[Doubt]:
+    """What is wrong with the parts as a whole: some have not come, or they are of different messages."""
+    last = max(int(head["of"]) for head in heads)
+    missing = [str(number) for number in range(1, last + 1) if number not in parts]
+    if missing:
+        yield doubt(None, "part-missing", digits.to_persian("، ".join(missing)))
+    values = {re.sub("[^0-9]", "", head["value"]) for head in heads}
+    if len(values) > 1:
+        yield doubt(None, "parts-mixed")
 
 
 def is_part(line: str) -> bool:

@@ -17,7 +17,7 @@ from farakhan.persian import letters
 
 _TRIES = 8
 """Lines with a check value that are looked at; a message has one, or two where it was pasted twice."""
-_BODY = next(one for one in ASKED if one.key == "body")
+_BODY = next(question for question in ASKED if question.key == "body")
 MOST = 100_000
 """Letters that are read, twenty times a messenger's longest message; what stands beyond them is kept aside."""
 
@@ -64,8 +64,8 @@ class Reading(NamedTuple):
 
     def answers(self) -> dict[str, Answer]:
         """The answers that are not empty, by the fields' keys; the body among them."""
-        said = {key: one.answer for key, one in self.found.items() if one.answer}
-        return said | ({"body": self.body} if self.body else {})
+        answers = {key: found.answer for key, found in self.found.items() if found.answer}
+        return answers | ({"body": self.body} if self.body else {})
 
 
 def read(call: Call, text: str) -> Reading:
@@ -127,13 +127,13 @@ def _propose(draft: Draft, call: Call) -> set[str]:
     """Fill what no label answered from the body's words, and say what was filled."""
     open_questions = [one for one in ASKED if one.key not in draft.said]
     proposals = list(unlabelled.propose(call, open_questions, draft.body()))
-    for one in proposals:
-        draft.doubts += one.doubts
-        if one.answer:
-            draft.said[one.question.key] = (one.answer, one.taken or one.words)
-        if one.taken:
-            _take(draft, one.taken)
-    return {one.question.key for one in proposals if one.answer}
+    for proposal in proposals:
+        draft.doubts += proposal.doubts
+        if proposal.answer:
+            draft.said[proposal.question.key] = (proposal.answer, proposal.taken or proposal.words)
+        if proposal.taken:
+            _take(draft, proposal.taken)
+    return {proposal.question.key for proposal in proposals if proposal.answer}
 
 
 def _take(draft: Draft, line: str) -> None:

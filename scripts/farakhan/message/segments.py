@@ -61,7 +61,7 @@ _MANY = 3
 _SURE = {Kind.MOBILE, Kind.PHONE}
 _FRAMES = re.compile(
     rf"\W*+(?:{spelled(OPENING)}[^\w«\n]+«[^»\n]*»\W*"
-    rf"|(?:{'|'.join(spelled(label) for one, label in SECTION_LABELS.items() if one is not Section.BODY)})\W*"
+    rf"|(?:{'|'.join(spelled(label) for section, label in SECTION_LABELS.items() if section is not Section.BODY)})\W*"
     rf"|(?:{'|'.join(spelled(words) for words in CONTINUED.values())}) \d+\W*)"
 )
 
@@ -92,13 +92,13 @@ def _value_alone(line: str) -> re.Match[str] | None:
 
 
 def _exact_segments(fields: Iterable[Question], lines: list[str]) -> list[Segment] | None:
-    by_label = {one.label: one for one in fields}
+    by_label = {question.label: question for question in fields}
     segments: list[Segment] = []
     for at, line in enumerate(lines):
         label, _, value = line.partition(":")
         listed = segments[-1] if segments else None
         if _SECTION_LINES.get(line) is Section.BODY:
-            body = next(one for one in by_label.values() if one.asked.kind is Kind.TEXT)
+            body = next(question for question in by_label.values() if question.asked.kind is Kind.TEXT)
             return [*segments, Segment(body, line, "\n".join(map(unmarked, lines[at + 1 :])).strip())]
         if not line or line in _SECTION_LINES or line.startswith(f"{OPENING} «"):
             segments.append(Segment(None, "", line, aside=True))
@@ -117,8 +117,8 @@ def _is_list(target: object) -> bool:
 
 def check_in(text: str) -> str:
     """The check value that a text gives as its own, or nothing."""
-    found = _VALUE.search(digits.to_ascii(text))
-    return found[1] + found[2] if found else ""
+    value = _VALUE.search(digits.to_ascii(text))
+    return value[1] + value[2] if value else ""
 
 
 def check_line(text: str) -> str:
@@ -139,12 +139,12 @@ def patient(call: Call, fields: tuple[Question, ...], text: str) -> list[Segment
         if (header and not line) or _is_frame(line):
             done.append(Segment(None, "", line, aside=True))
             continue
-        before, found = _cut(call, labels, line, now)
+        before, begun = _cut(call, labels, line, now)
         now = now._replace(text=f"{now.text}\n{before}" if now.text or now.label else before)
-        for one in found:
+        for segment in begun:
             done.append(now)
-            now = one
-    return [one for one in [*done, now] if one.label or one.text]
+            now = segment
+    return [segment for segment in [*done, now] if segment.label or segment.text]
 
 
 def _is_frame(line: str) -> bool:
@@ -156,8 +156,12 @@ class _Labels:
 
     def __init__(self, fields: tuple[Question, ...]) -> None:
         named: list[tuple[str, Question | str]] = []
-        for one in fields:
-            named += [(name.strip(), one) for name in (one.label, *one.asked.aliases.split("،")) if name.strip()]
+        for question in fields:
+            named += [
+                (name.strip(), question)
+                for name in (question.label, *question.asked.aliases.split("،"))
+                if name.strip()
+            ]
         for heading in HEADINGS:
             named += [(name.strip(), heading.label) for name in (heading.label, *heading.aliases.split("،"))]
         named.sort(key=lambda pair: len(pair[0]), reverse=True)
@@ -188,36 +192,46 @@ class _Labels:
         """The labels within a line, from a place on."""
         return list(self.between.finditer(line, start)) if _COLON.search(line, start) else []
 
-    def target(self, found: re.Match[str]) -> Question | str:
-        return self._targets[int(str(found.lastgroup)[1:])]
+    def target(self, label: re.Match[str]) -> Question | str:
+        """What a label is of."""
+        return self._targets[int(str(label.lastgroup)[1:])]
 
 
 _labels = cache(_Labels)
 
 
+class _Begun(NamedTuple):
+    """A label in a line: from where to where it stands, with the signs around it, and what it is of."""
+
+    start: int
+    end: int
+    target: Question | str
+
+
 def _cut(call: Call, labels: _Labels, line: str, now: Segment) -> tuple[str, list[Segment]]:
     """The text of a line before its first label, and the segments that begin in it."""
-    places: list[tuple[int, int, Question | str]] = []
+    begun: list[_Begun] = []
     first = labels.at_start.match(line) or _without_mark(call, labels, line)
     if first and not _is_answer(call, now, line):
-        places.append((0, first.end(), labels.target(first)))
+        begun.append(_Begun(0, first.end(), labels.target(first)))
     between = labels.within(line, first.end() if first else 0)
-    many = len({labels.target(found) for found in between}) >= _MANY
-    for found in between:
-        inside = places[-1][2] if places else now.target
-        signs = _signs_before(line, found.start(), places[-1][1] if places else 0)
-        marks = _MARKS.match(line, signs, found.start())
-        start = signs + len(marks["ends"]) if marks else found.start()
-        if (many and not inside) or _begins(
-            call, inside, line[places[-1][1] if places else 0 : start], marks, labels.target(found)
-        ):
-            places.append((start, found.end(), labels.target(found)))
-    ends = [start for start, _, _ in places[1:]] + [len(line)] * bool(places)
-    found_here = [
-        Segment(target, line[start:after], _line(target, line[after:end]))
-        for (start, after, target), end in zip(places, ends, strict=True)
+    many = len({labels.target(label) for label in between}) >= _MANY
+    for label in between:
+        inside = begun[-1].target if begun else now.target
+        since = begun[-1].end if begun else 0
+        marks = _MARKS.match(line, _signs_before(line, label.start(), since), label.start())
+        start = marks.start() + len(marks["ends"]) if marks else label.start()
+        running = line[since if begun else 0 : start]
+        if (many and not inside) or _begins(call, inside, running, marks, labels.target(label)):
+            begun.append(_Begun(start, label.end(), labels.target(label)))
+    if not begun:
+        return line, []
+    ends = [label.start for label in begun[1:]] + [len(line)]
+    segments = [
+        Segment(label.target, line[label.start : label.end], _line(label.target, line[label.end : end]))
+        for label, end in zip(begun, ends, strict=True)
     ]
-    return (line[: places[0][0]] if places else line), found_here
+    return line[: begun[0].start], segments
 
 
 def _signs_before(line: str, at: int, first: int) -> int:
@@ -242,11 +256,13 @@ def _line(target: Question | str, text: str) -> str:
 
 def _without_mark(call: Call, labels: _Labels, line: str) -> re.Match[str] | None:
     """A label at a line's start with only a space after it, where the rest of the line is surely its answer."""
-    found = labels.bare.match(line)
-    target = labels.target(found) if found else None
-    if found and isinstance(target, Question) and target.asked.kind in _CLOSED:
-        return found if read_value(target, call, line[found.end() :]).clean else None
-    return None
+    label = labels.bare.match(line)
+    if label is None:
+        return None
+    target = labels.target(label)
+    if not isinstance(target, Question) or target.asked.kind not in _CLOSED:
+        return None
+    return label if read_value(target, call, line[label.end() :]).clean else None
 
 
 def _begins(

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from farakhan.message.doubts import Doubt, doubt
-from farakhan.message.values import MOBILE, PHONE, bare, mobile, options_in
+from farakhan.message.values import MOBILE, PHONE, Mention, bare, mobile, options_in
 from farakhan.message.words import anywhere, is_greeting, said, spelled
 from farakhan.model.answers import Answer
 from farakhan.model.call import Call
@@ -29,29 +29,38 @@ class Proposal(NamedTuple):
 
 
 _LONGEST_TITLE = 90
+_LANDLINE = re.compile("0[1-8][0-9]{9}", re.ASCII)
+"""«۰۷۱۳۲۱۲۶۳۶۱»: a code of a town and eight digits."""
 _IDEA = f"## {HEADINGS[1].label}"
 _PRONOUNS = re.compile(r"\W*(?:من|ما|اینجانب|بنده|سلام|با سلام|یک|یه|اگر|اگه|چون|در حال حاضر|می[ \u200c]?خوا)(?!\w)")
+"""«من می‌خواهم …»: how a sentence begins, and no title."""
 _VERB = re.compile(
     r"(?:(?<![\w\u200c])(?:است|هست|هستم|هستیم|دارم|داریم|دارد|کنم|کنیم|کردم|کردیم|شود|بشه|بود|بودم|باشد|شد|کنید|نیست)"
     r"|(?<![\w\u200c])می[ \u200c]\w+|(?<![\w\u200c])می\w+م|\u200c(?:ام|ایم))$"
 )
+"""«… دارم», «… راه انداخته‌ایم»: how a sentence ends, and no title."""
 _NAMED = re.compile(
     r"(?:عنوان|به نام|با نام|به اسم) ?«(?P<quoted>[^«»\n]{5,120})»"
     r"|(?<![\w\u200c])(?:طرح|ایده|پیشنهاد)(?:[ \u200c]?(?:ی|م|ام|مان|مون))?(?![\w\u200c])"
     r"(?: (?:من|ما|بنده|اینجانب))?"
     r"(?: (?:این است که|درباره(?:\u0654|\u200c?ی)?|در مورد|در رابطه با|برای|یعنی))?"
-    r" (?P<said>[^.،؛:\n«»]{8,90}?) (?:است|هست|هستش|می[ \u200c]?باشد|می[ \u200c]?باشه)(?!\w)"
+    r" (?P<idea>[^.،؛:\n«»]{8,90}?) (?:است|هست|هستش|می[ \u200c]?باشد|می[ \u200c]?باشه)(?!\w)"
 )
+"""«طرحی به نام «خشک‌کن خانگی»», «ایدهٔ من خشک‌کردن انجیر است»: where a sentence names its own idea."""
 _CONTACT_WORDS = said(
     "منزل، خانه، ثابت، مغازه، یا، شماره، شمارهٔ، شماره‌ی، تماس، موبایل، همراه، تلفن، تلفن همراه، من، بنده، ما، ایتا، "
     "واتساپ، هم، هست، است، هستش، اینه، جهت، برای، با، این، و، بگیرید، لطفا، گوشی، خودم، ام، خط"
 )
+"""Words beside a telephone number that say nothing of the idea."""
 _STRONG = "شهرستان(?:[ \u200c]?های)?[ \u200c]+"
 _WEAK = "(?:در|از|اهل|ساکن|شهر|توی|تو|استان {province}[،,]?)[ \u200c]+"
 """What stands before a county's name; `{province}` stands for the call's."""
 _JOINED = re.compile(r"\s*(?:و|،|,|یا)\s*")
 _PLURAL = "(?:[ \u200c]?ها(?:[ \u200c]?ی)?)?"
 _FIELD_MARK = re.compile(r"(?:حوزه|بخش|زمینه|رشته|گروه)(?:[\u0654ی]|[ \u200c]ی)?(?:[ \u200c]+ی)?\s*[«\"(]?\s*$")
+"""«در حوزهٔ », «بخشِ «»: what stands before a field's name."""
+_BEFORE = 24
+"""Letters before a name in which such words are looked for."""
 
 
 def propose(call: Call, questions: list[Question], text: str) -> Iterator[Proposal]:
@@ -62,10 +71,11 @@ def propose(call: Call, questions: list[Question], text: str) -> Iterator[Propos
         questions: that no label answered.
         text: normalised.
     """
-    by_key = {one.key: one for one in questions}
+    by_key = {question.key: question for question in questions}
+    by_kind = {question.asked.kind: question for question in questions}
     numbers = _numbers(call, text)
     for kind in (Kind.MOBILE, Kind.PHONE):
-        question = next((one for one in questions if one.asked.kind is kind), None)
+        question = by_kind.get(kind)
         if question and numbers[kind]:
             yield _telephone(question, numbers[kind], text)
     for key, find in (("counties", _counties), ("field", _field), ("title", _title)):
@@ -76,27 +86,31 @@ def propose(call: Call, questions: list[Question], text: str) -> Iterator[Propos
 def _numbers(call: Call, text: str) -> dict[Kind, list[re.Match[str]]]:
     """The telephone numbers of a text, those that the call announces left out."""
     plain = digits.to_ascii(text)
-    mobiles = [one for one in MOBILE.finditer(plain) if mobile(one[0]) != call.secretariat.eitaa]
-    land = [one for one in PHONE.finditer(plain) if re.fullmatch("0[1-8][0-9]{9}", re.sub("[^0-9]", "", one[0]))]
-    land = [one for one in land if not one[0].endswith(call.secretariat.phone)]
-    return {Kind.MOBILE: mobiles, Kind.PHONE: mobiles[1:] + land}
+    mobiles = [number for number in MOBILE.finditer(plain) if mobile(number[0]) != call.secretariat.eitaa]
+    landlines = [
+        number
+        for number in PHONE.finditer(plain)
+        if _LANDLINE.fullmatch(re.sub("[^0-9]", "", number[0])) and not number[0].endswith(call.secretariat.phone)
+    ]
+    return {Kind.MOBILE: mobiles, Kind.PHONE: mobiles[1:] + landlines}
 
 
 def numbers_in(call: Call, text: str) -> list[str]:
     """The telephone numbers that stand in a text, as they are written there."""
-    found = _numbers(call, text)
-    return [text[one.start() : one.end()] for one in found[Kind.MOBILE][:1] + found[Kind.PHONE]]
+    numbers = _numbers(call, text)
+    every = numbers[Kind.MOBILE][:1] + numbers[Kind.PHONE]
+    return [text[number.start() : number.end()] for number in every]
 
 
-def _telephone(question: Question, found: list[re.Match[str]], text: str) -> Proposal:
-    first = found[0]
+def _telephone(question: Question, numbers: list[re.Match[str]], text: str) -> Proposal:
+    first, *others = numbers
     words = text[first.start() : first.end()]
     number = mobile(words) if MOBILE.fullmatch(first[0]) else re.sub("[^0-9]", "", digits.to_ascii(words))
     start, end = _line_around(text, first.start())
     rest = anywhere(_CONTACT_WORDS).sub(" ", PHONE.sub(" ", digits.to_ascii(text[start:end])))
     line = "" if re.search(r"\w", rest) else text[start:end]
     doubts = [doubt(question, "recognised", words)]
-    doubts += [doubt(question, "second-number", text[one.start() : one.end()]) for one in found[1:]]
+    doubts += [doubt(question, "second-number", text[other.start() : other.end()]) for other in others]
     return Proposal(question, number, words, tuple(doubts), line)
 
 
@@ -106,41 +120,50 @@ def _line_around(text: str, at: int) -> tuple[int, int]:
 
 
 def _counties(call: Call, question: Question, text: str) -> Iterator[Proposal]:
-    found = options_in(question, call, text)
-    tiers = [
-        [one for one in found if re.search(rf"(?<!\w){mark}$", text[max(0, one[1] - 24) : one[1]])]
-        for mark in (_STRONG, _WEAK.format(province=spelled(call.province)))
-    ]
-    strong = tiers[0] + [one for one in found if tiers[0] and _goes_on(text, tiers[0][-1], one)]
-    plain = [one for one in found if text[one[1] : one[2]] not in MONTHS]
-    weak = [one for one in tiers[1] if one in plain]
-    for tier in (strong, weak, plain):
-        ids = tuple(dict.fromkeys(one for one, _, _ in tier))
-        words = "، ".join(dict.fromkeys(text[start:end] for _, start, end in tier))
-        if len(ids) == 1 or (ids and tier is strong):
-            yield Proposal(question, ids, words, (doubt(question, "recognised", words),))
+    named = options_in(question, call, text)
+    strong = [option for option in named if _stands_after(_STRONG, text, option)]
+    if strong:
+        last = strong[-1]
+        strong += [option for option in named if _goes_on(text, last, option)]
+    plain = [option for option in named if option.words(text) not in MONTHS]
+    weak_mark = _WEAK.format(province=spelled(call.province))
+    weak = [option for option in plain if _stands_after(weak_mark, text, option)]
+    for options in (strong, weak, plain):
+        ids, words = _named(options, text)
+        if len(ids) == 1 or (ids and options is strong):
+            yield Proposal(question, tuple(ids), words, (doubt(question, "recognised", words),))
             return
         if ids:
             yield Proposal(question, "", words, (doubt(question, "choose", words),))
             return
 
 
-def _goes_on(text: str, before: tuple[str, int, int], one: tuple[str, int, int]) -> bool:
-    return one[1] >= before[2] and bool(_JOINED.fullmatch(text[before[2] : one[1]]))
+def _stands_after(mark: str, text: str, option: Mention) -> bool:
+    return bool(re.search(rf"(?<!\w){mark}$", text[max(0, option.start - _BEFORE) : option.start]))
+
+
+def _goes_on(text: str, before: Mention, option: Mention) -> bool:
+    """Whether an option is the next of a list: «شهرستان‌های فسا و داراب»."""
+    return option.start >= before.end and bool(_JOINED.fullmatch(text[before.end : option.start]))
+
+
+def _named(options: list[Mention], text: str) -> tuple[list[str], str]:
+    """The ids that are named, each once, and the words that name them."""
+    ids = dict.fromkeys(option.id for option in options)
+    words = dict.fromkeys(option.words(text) for option in options)
+    return list(ids), "، ".join(words)
 
 
 def _field(call: Call, question: Question, text: str) -> Iterator[Proposal]:
     named = options_in(question, call, text)
-    marked = [one for one in named if _FIELD_MARK.search(text[max(0, one[1] - 24) : one[1]])]
-    keyed = [
-        (field.id, match.start(), match.end())
+    marked = [option for option in named if _FIELD_MARK.search(text[max(0, option.start - _BEFORE) : option.start])]
+    hinted = [
+        Mention(field.id, match.start(), match.end())
         for field in call.fields
         if field.words
         for match in anywhere(field.words, _PLURAL).finditer(text)
     ]
-    tier = marked or named or keyed
-    ids = list(dict.fromkeys(one for one, _, _ in tier))
-    words = "، ".join(dict.fromkeys(text[start:end] for _, start, end in tier))
+    ids, words = _named(marked or named or hinted, text)
     if len(ids) == 1:
         yield Proposal(question, ids[0], words, (doubt(question, "recognised", words),))
     elif ids:
@@ -153,15 +176,15 @@ def _title(call: Call, question: Question, text: str) -> Iterator[Proposal]:
         yield Proposal(question, bare(named["quoted"]), named["quoted"], (doubt(question, "recognised", named[0]),))
         return
     lines = [line for line in text.split("\n") if line.strip()]
-    own = lines[lines.index(_IDEA) + 1 :] if _IDEA in lines else lines
-    first = next((line for line in own if not is_greeting(line, call) and not line.startswith("#")), "")
+    under_its_heading = lines[lines.index(_IDEA) + 1 :] if _IDEA in lines else lines
+    first = next((line for line in under_its_heading if not is_greeting(line, call) and not line.startswith("#")), "")
     title = _bare_title(call, first)
     short = (question.least or 0) <= len(title) <= _LONGEST_TITLE and re.search("[آ-ی]", title)
     if short and not _PRONOUNS.match(first) and not _VERB.search(title):
         alone = first == lines[0] and len(lines) > 1
         yield Proposal(question, title, first, (doubt(question, "recognised", first),), first if alone else "")
     elif named:
-        words = bare(named["said"])
+        words = bare(named["idea"])
         yield Proposal(question, words, words, (doubt(question, "recognised", named[0]),))
 
 

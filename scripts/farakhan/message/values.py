@@ -23,6 +23,8 @@ _LONGEST_CLOSED = 1_000
 """Letters after which some words are no answer to a closed question, and are not read for one."""
 _RANGE = re.compile(r"\s*(?:تا|الی|[-–—])\s*")
 _MULTIPLIED = 1
+_VERSION = re.compile(r"\(([a-z0-9][a-z0-9_-]*)\)")
+"""«بله (v1)»: the version of the consent's text that was agreed to."""
 
 
 class Value(NamedTuple):
@@ -52,9 +54,9 @@ def read_value(question: Question, call: Call, text: str) -> Value:
     return reader(question, call, line)
 
 
-def mobile(found: str) -> str:
+def mobile(number: str) -> str:
     """A mobile number as it is kept, 09 and nine digits, from any way to write it."""
-    return "0" + re.sub("[^0-9]", "", digits.to_ascii(found))[-10:]
+    return "0" + re.sub("[^0-9]", "", digits.to_ascii(number))[-10:]
 
 
 def bare(text: str) -> str:
@@ -75,11 +77,23 @@ def _without(text: str, spans: list[tuple[int, int]]) -> str:
     return _left(text)
 
 
-def options_in(question: Question, call: Call, text: str) -> list[tuple[str, int, int]]:
-    """The options that a text names, each with its place; names that overlap are read as the longest."""
+class Mention(NamedTuple):
+    """An option that a text names: its id, and from where to where in the text."""
+
+    id: str
+    start: int
+    end: int
+
+    def words(self, text: str) -> str:
+        """How the text names it."""
+        return text[self.start : self.end]
+
+
+def options_in(question: Question, call: Call, text: str) -> list[Mention]:
+    """The options that a text names, in their order there; names that overlap are read as the longest."""
     named = named_options(question, call)
     pattern = anywhere(tuple(name for names in named.values() for name in names))
-    return [(_option(named, found[0]), found.start(), found.end()) for found in pattern.finditer(text)]
+    return [Mention(_option(named, match[0]), match.start(), match.end()) for match in pattern.finditer(text)]
 
 
 def named_options(question: Question, call: Call) -> dict[str, tuple[str, ...]]:
@@ -93,24 +107,24 @@ def named_options(question: Question, call: Call) -> dict[str, tuple[str, ...]]:
 
 
 def _option(named: dict[str, tuple[str, ...]], words: str) -> str:
-    spelling = (
-        one for one, names in named.items() for name in names if re.fullmatch(spelled(name), words, re.IGNORECASE)
-    )
-    return next(spelling)
+    for option, names in named.items():
+        if any(re.fullmatch(spelled(name), words, re.IGNORECASE) for name in names):
+            return option
+    raise LookupError(words)
 
 
 def _chosen(question: Question, call: Call, text: str) -> Value:
     options = question.options(call)
-    exact = next((one for one, name in options.items() if bare(text) in (name, one)), "")
+    exact = next((option for option, name in options.items() if bare(text) in (name, option)), "")
     if exact:
         return Value((exact,) if question.listed else exact)
-    found = options_in(question, call, text)
-    ids = list(dict.fromkeys(one for one, _, _ in found))
-    left = _without(text, [(start, end) for _, start, end in found])
+    mentions = options_in(question, call, text)
+    ids = list(dict.fromkeys(mention.id for mention in mentions))
+    left = _without(text, [(mention.start, mention.end) for mention in mentions])
     left = _left(anywhere((call.province,)).sub(" ", left))
     taken, left = _begun(options, ids, left)
-    guesses = tuple(doubt(question, "taken-as", word, options[one]) for word, one in taken)
-    ids += [one for _, one in taken]
+    guesses = tuple(doubt(question, "taken-as", word, options[option]) for word, option in taken)
+    ids += [option for _, option in taken]
     if not ids:
         return Value("", (doubt(question, "unread", text),), text)
     if not question.listed and len(ids) > 1:
@@ -122,7 +136,7 @@ def _begun(options: dict[str, str], ids: list[str], left: str) -> tuple[list[tup
     """Words that begin the name of just one option («لار» for «لارستان»), and what is left without them."""
     taken = []
     for word in re.findall(r"[^\W\d_]+", left):
-        begun = [one for one, name in options.items() if letters.fold(name).startswith(letters.fold(word))]
+        begun = [option for option, name in options.items() if letters.fold(name).startswith(letters.fold(word))]
         if len(word) >= _PREFIX and len(begun) == 1 and begun[0] not in ids:
             taken.append((word, begun[0]))
             left = _left(left.replace(word, " ", 1))
@@ -138,36 +152,40 @@ def _count(question: Question, _: Call, text: str) -> Value:
 
 
 def _money(question: Question, _: Call, text: str) -> Value:
-    found = _ranged(numbers(text), text)
-    if not found:
+    amounts = _ranged(numbers(text), text)
+    if not amounts:
         return Value("", (doubt(question, "unread", text),), text)
     rial = bool(re.search("ریال", text))
-    amount = found[0].value / (10 if rial else 1)
+    if rial:
+        amounts = [number._replace(value=number.value / 10) for number in amounts]
+    amount = amounts[0].value
     doubts: tuple[Doubt, ...] = ()
     if rial:
         doubts += (doubt(question, "rial", text, digits.grouped(int(amount))),)
-        found = [one._replace(value=one.value / 10) for one in found]
     elif not re.search("توم[اآ]?ن", text):
         doubts += (doubt(question, "unit", text),)
     if 0 < amount < SMALL:
         doubts += (doubt(question, "small", text),)
-    return _quantity(question, text, found, doubts)
+    return _quantity(question, text, amounts, doubts)
 
 
-def _ranged(found: list[Number], text: str) -> list[Number]:
+def _ranged(written: list[Number], text: str) -> list[Number]:
     """Numbers whose scale stands after the second only: «۱۰۰ تا ۱۵۰ میلیون»."""
-    if len(found) > 1 and found[0].scale == _MULTIPLIED and _RANGE.fullmatch(text[found[0].end : found[1].start]):
-        return [found[0]._replace(value=found[0].value * found[1].scale), *found[1:]]
-    return found
+    if len(written) < 2:  # noqa: PLR2004 (a range has two)
+        return written
+    first, second, *_ = written
+    if first.scale == _MULTIPLIED and _RANGE.fullmatch(text[first.end : second.start]):
+        return [first._replace(value=first.value * second.scale), *written[1:]]
+    return written
 
 
-def _quantity(question: Question, text: str, found: list[Number], doubts: tuple[Doubt, ...]) -> Value:
-    if not found or found[0].value.denominator != 1:
+def _quantity(question: Question, text: str, written: list[Number], doubts: tuple[Doubt, ...]) -> Value:
+    if not written or written[0].value.denominator != 1:
         return Value("", (doubt(question, "unread", text),), text)
-    first = found[0]
-    left = _without(text, [(one.start, one.end) for one in found])
-    if len(found) > 1:
-        between = text[first.end : found[1].start]
+    first, *others = written
+    left = _without(text, [(number.start, number.end) for number in written])
+    if others:
+        between = text[first.end : others[0].start]
         code = "range" if _RANGE.fullmatch(between) else "numbers"
         doubts += (doubt(question, code, text, digits.grouped(int(first.value))),)
         left = re.sub(r"(?<!\w)(?:تا|الی)(?!\w)", "", left).strip(" ،-–—")
@@ -176,28 +194,33 @@ def _quantity(question: Question, text: str, found: list[Number], doubts: tuple[
 
 def _number(question: Question, _: Call, text: str) -> Value:
     pattern = MOBILE if question.asked.kind is Kind.MOBILE else PHONE
-    found = list(pattern.finditer(digits.to_ascii(text)))
-    if not found:
+    first = pattern.search(digits.to_ascii(text))
+    if first is None:
         return Value("", (doubt(question, "unread", text),), text)
-    first = found[0]
     number = mobile(first[0]) if pattern is MOBILE else re.sub("[^0-9+]", "", first[0])
     left = _left(f"{text[: first.start()]} {text[first.end() :]}")
     return Value(number, (), left)
 
 
 def _agreed(question: Question, call: Call, text: str) -> Value:
-    no, yes = (anywhere(words).search(text) or _mark(words, text) for words in (NO, YES))
-    version = next((one.version for one in call.consents if question.key.endswith(f".{one.id}")), "")
-    if bool(no) == bool(yes) and not (no and yes and no.start() <= yes.start() and no.end() >= yes.end()):
+    no, yes = _match(NO, text), _match(YES, text)
+    if no and yes and no.start() <= yes.start() and yes.end() <= no.end():
+        yes = None  # «موافق نیستم» has «موافق» in it
+    if bool(no) == bool(yes):
         return Value("", (doubt(question, "unread", text),), text)
     if question.asked.kind is Kind.YES:
         return Value("false" if no else "true")
     if no:
         return Value("", (doubt(question, "refused", text),) if question.asked.required else ())
-    said = re.search(r"\(([a-z0-9][a-z0-9_-]*)\)", digits.to_ascii(text))
-    if said:
-        return Value(said[1])
-    return Value(version, (doubt(question, "version", value=version),))
+    version = _VERSION.search(digits.to_ascii(text))
+    if version:
+        return Value(version[1])
+    newest = next((consent.version for consent in call.consents if question.key.endswith(f".{consent.id}")), "")
+    return Value(newest, (doubt(question, "version", value=newest),))
+
+
+def _match(words: tuple[str, ...], text: str) -> re.Match[str] | None:
+    return anywhere(words).search(text) or _mark(words, text)
 
 
 def _mark(words: tuple[str, ...], text: str) -> re.Match[str] | None:

@@ -49,8 +49,9 @@ def render(call: Call, fields: Iterable[Question], answers: Answers) -> str:
     """
     written = [f"{OPENING} «{call.slogan}»"]
     order = list(Section)
-    asked = sorted((one for one in fields if answers.get(one.key)), key=lambda one: order.index(one.asked.section))
-    for section, group in groupby(asked, key=lambda one: one.asked.section):
+    answered = [question for question in fields if answers.get(question.key)]
+    answered.sort(key=lambda question: order.index(question.asked.section))
+    for section, group in groupby(answered, key=lambda question: question.asked.section):
         written += ["", f"{SECTION_MARK} {SECTION_LABELS[section]}"]
         for question in group:
             written += lines(call, question, answers[question.key])
