@@ -12,7 +12,7 @@ from statistics import median
 from time import perf_counter
 from typing import NamedTuple
 
-from bench import commits, intake, records, sites, slowest
+from bench import commits, intake, one, records, sites, slowest
 from bench.rivals import idea_files
 
 HOME = Path(__file__).parent.parent
@@ -149,6 +149,40 @@ def check(root: Path, size: records.Size) -> Group:
     return measured(f"check {size.ideas:,} ideas", ways)
 
 
+def alone(root: Path, size: records.Size) -> list[Group]:
+    """Showing and deciding on one idea of a record."""
+    one.prepare(root)
+    ideas = idea_files(root)
+    code = ideas[len(ideas) // 2].stem
+
+    def naive(name: str) -> list[str | Path]:
+        return [sys.executable, "-m", "bench.one", name, code]
+
+    def once(command: list[str | Path]) -> Callable[[], object]:
+        return lambda: clock(command, root)
+
+    show, whole = ours("show", code), naive("naive_show")
+    pulled, cold = one.pulled(root, ideas, code), forget(root)
+    shown = [
+        Way("ours: farakhan show", show, root, once(show)),
+        Way("naive: the whole edition first", whole, root, once(whole)),
+        Way("ours: after others' work everywhere", show, root, pulled),
+        Way("naive: after others' work everywhere", whole, root, pulled),
+        Way("ours: nothing kept", show, root, cold),
+        Way("naive: nothing kept", whole, root, cold),
+        Way("limit: the program, and nothing done", ours("--help"), root),
+    ]
+    held = one.hold(root, TOOLS / "farakhan", code)
+    screened = [
+        Way("ours: farakhan screen", ours("screen", code, "accept"), root, held),
+        Way("naive: the whole edition first", naive("naive_screen"), root, held),
+    ]
+    return [
+        measured(f"show one of {size.ideas:,} ideas", shown),
+        measured(f"accept one of {size.ideas:,} ideas", screened),
+    ]
+
+
 def tally(root: Path, size: records.Size) -> Group:
     """Counting every score of a record."""
     ways = [
@@ -220,7 +254,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="farakhan-bench-") as temporary:
         folder = Path(temporary)
         root = made(folder / "judged", size)
-        groups = [check(root, size), tally(root, size)]
+        groups = [check(root, size), *alone(root, size), tally(root, size)]
         groups.append(spool(root, folder / "spool", max(60, round(5_000 * scale))))
         groups += [pages(folder / str(count), max(20, round(count * scale))) for count in (1_000, 5_000)]
         say(f"acknowledging, {intake.CLIENTS} clients")

@@ -26,7 +26,9 @@ from farakhan.files import tree
 from farakhan.intake.form_answers import given
 from farakhan.persian.calendar import iso_day, long_day, tehran_day
 from farakhan.persian.digits import decimal, to_persian
+from farakhan.record.call import read_call
 from farakhan.record.edition import read_edition
+from farakhan.record.idea import IdeaPlace, read_idea
 from farakhan.store import disk
 
 ROOT = Path(__file__).parent.parent
@@ -65,7 +67,7 @@ def make_call(today: date) -> None:
     call, _ = tree.load(text, "call.yml")
     if not call:
         raise RuntimeError(EDITION)
-    dates = read_edition(ROOT, EDITION).call.dates
+    dates = read_call(ROOT, EDITION).dates
     later = today + OPEN_FOR - dates.deadline
     call |= {"dates": {name: iso_day(day + later) for name, day in dates}, "amendments": [], "intake": "/"}
     call["age_recipients"] = [make_key(kind) for kind in ("staff", "paper")]
@@ -126,8 +128,7 @@ def fetched(address: str) -> int:
 
 def send(address: str) -> str:
     """Send an idea of the sample, as its form would; the code that it got."""
-    edition = read_edition(ROOT, EDITION)
-    idea = edition.idea(min(edition.facts))
+    idea = read_idea(IdeaPlace(ROOT, EDITION, min(read_edition(ROOT, EDITION).facts)))
     form = {**given(idea), "key": secrets.token_hex(16), "name": "نمونهٔ نام", "mobile": "09170000000"}
     headers = {"Accept": "application/json", "Content-Type": "application/json"}
     request = Request(f"{address}intake/ideas", json.dumps(form).encode(), headers)  # noqa: S310 (our own)
@@ -170,7 +171,7 @@ def show() -> None:
 
 def main() -> None:
     """Every step in order, then the sites."""
-    announced = read_edition(ROOT, EDITION).call.dates.announced
+    announced = read_call(ROOT, EDITION).dates.announced
     if announced is None:
         raise RuntimeError(EDITION)
     day = announced + timedelta(days=1)

@@ -29,7 +29,6 @@ from tests.test_site import decided, lay_out
 from farakhan import sealing
 from farakhan.cli import app, backup, check, commit, desk, export, keys, register, serve, site, tally
 from farakhan.message import reading
-from farakhan.model.contact import FIELDS as CONTACT
 from farakhan.model.idea import Status
 from farakhan.problems import FarakhanError
 from farakhan.record.edition import read_edition
@@ -176,7 +175,7 @@ class Register(Decided):
     def lay_out(self) -> None:
         super().lay_out()
         call = read_edition(self.start / "call", EDITION).call
-        reading.read(call, CONTACT, message(1))  # its patterns take a second to be made ready, here once for all deaths
+        reading.read(call, message(1))  # its patterns take a second to be made ready, here once for all deaths
 
     def again(self, place: Path) -> None:
         here = len(ideas(place / "call"))

@@ -20,8 +20,9 @@ from tests.test_site import build
 
 from farakhan import sealing
 from farakhan.files import idea as idea_file
+from farakhan.intake.arrival import WEB, Arrival, Entry
 from farakhan.intake.receive import Intake
-from farakhan.intake.sending import Sent
+from farakhan.model.answers import Answers
 from farakhan.model.codes import grouped
 from farakhan.model.contact import Contact
 from farakhan.model.idea import Idea
@@ -187,7 +188,12 @@ def shown(code: str) -> str:
     return to_persian(grouped(code))
 
 
-def letter_of(intake: Intake, sent: Sent) -> Letter:
+def by_form(answers: Answers, key: str = "", mends: Idea | None = None) -> Arrival:
+    """What comes by the form."""
+    return Arrival(entry=Entry(WEB, OPEN, OPEN), answers=answers, key=key, mends=mends)
+
+
+def letter_of(intake: Intake, arrival: Arrival) -> Letter:
     """What was sent as a letter, as the door makes it of a form without photos and clips."""
-    checked = intake.check(sent)
+    checked = intake.check(arrival)
     return intake.reserve(checked, (), intake.told(checked, ()))

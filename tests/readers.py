@@ -1,5 +1,6 @@
 """Every function that reads strangers' text, each as one that takes a text: `test_growth` holds the table complete."""
 
+from datetime import UTC, datetime
 from functools import cache
 from urllib.parse import quote_plus
 
@@ -14,41 +15,39 @@ from farakhan.files import idea as idea_file
 from farakhan.files import tree
 from farakhan.files.source import read_yaml
 from farakhan.intake import form_answers
+from farakhan.intake.arrival import WEB, Arrival, Entry, prepare
 from farakhan.message import from_file as answers_file
 from farakhan.message.check import check_value
 from farakhan.message.reading import read as read_message
 from farakhan.message.values import read_value
 from farakhan.model import words
+from farakhan.model.answers import ASKED
 from farakhan.model.call import Call
-from farakhan.model.contact import FIELDS as CONTACT
-from farakhan.model.idea import FIELDS
 from farakhan.model.questions import Kind
 from farakhan.persian import digits, letters, numbers
 from farakhan.problems import FarakhanError
 from farakhan.publish.markdown import render
-from farakhan.record.edition import read_call_alone
+from farakhan.record.call import read_call
 from farakhan.web import forms
 from farakhan.web.challenge import Challenges
 
 CODE = "7895881349"
 PATH = idea_file.idea_path("sample", CODE)
 FILE = (ROOT / PATH).read_bytes()
-QUESTIONS = (*FIELDS, *CONTACT)
 
 
 @cache
 def call() -> Call:
     """The sample edition's call."""
-    found = read_call_alone(ROOT, "sample")
-    assert found
-    return found
+    return read_call(ROOT, "sample")
 
 
 def _answers(text: str) -> object:
     """A text as the answer to every question of the form at once."""
-    values = {question.key: [text] for question in QUESTIONS if question.asked.kind is not Kind.TEXT}
+    values = {question.key: [text] for question in ASKED if question.asked.kind is not Kind.TEXT}
     answers = form_answers.read(call(), values | {"body.0": [text]})
-    return form_answers.faults(call(), answers)
+    now = datetime.fromtimestamp(0, UTC)
+    return prepare(call(), terms(call()), Arrival(entry=Entry(WEB, now, now), answers=answers), "1000000005").problems
 
 
 def _urlencoded(text: str) -> object:
@@ -59,7 +58,7 @@ def _urlencoded(text: str) -> object:
 
 def _file_of_answers(text: str) -> object:
     try:
-        return answers_file.read(call(), CONTACT, "a.yml", f"title: |\n  {text}".encode(errors="replace"))
+        return answers_file.read(call(), "a.yml", f"title: |\n  {text}".encode(errors="replace"))
     except FarakhanError as error:
         return error
 
@@ -94,7 +93,7 @@ READERS: dict[str, Reader] = {
     "the form's answers": _answers,
     "answers.phone": form_answers.phone,
     "forms.urlencoded": _urlencoded,
-    "a message": lambda text: read_message(call(), CONTACT, text),
+    "a message": lambda text: read_message(call(), text),
     "check.check_value": lambda text: check_value({"title": text}),
     "a file of answers": _file_of_answers,
     "YAML": lambda text: tree.load(text, "p"),
@@ -107,7 +106,7 @@ READERS: dict[str, Reader] = {
     "a solved challenge": lambda text: Challenges(b"0" * 32).solved(text, "sender"),
 } | {
     f"a person's words for {question.key}": lambda text, question=question: read_value(question, call(), text)
-    for question in QUESTIONS
+    for question in ASKED
 }
 
 OURS = "not a stranger's: "
@@ -128,6 +127,7 @@ WHERE = {
     "office/erasing": f"{OURS}hashes in files that were checked",
     "intake/receipt": f"{OURS}codes and words that we made",
     "intake/restored": f"{OURS}messages of our own commits",
+    "model/answers": "the form's answers",
     "model/words": "words.read_word",
     "store/git/history": f"{OURS}what git prints",
     "store/vault/mirror": f"{OURS}names in our own mirror",

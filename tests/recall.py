@@ -5,15 +5,14 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from tests.senders import CALL, SENDER
+from tests.senders import CALL
 
 from farakhan.files import tree
 from farakhan.message.reading import Reading, read
-from farakhan.model.idea import FIELDS
+from farakhan.model.answers import ASKED
 from farakhan.model.questions import Kind
 
 MESSAGES = Path(__file__).parent / "messages"
-ASKED = (*FIELDS, *SENDER)
 
 
 class Sample(NamedTuple):
@@ -56,7 +55,7 @@ def answers(reading: Reading) -> dict[str, Any]:
 
 def recall(of: Iterable[Sample]) -> dict[str, Recall]:
     """By the fields' keys; a field that nobody answered and nobody read is left out."""
-    read_in = [(answers(read(CALL, SENDER, one.text)), one.answers) for one in of]
+    read_in = [(answers(read(CALL, one.text)), one.answers) for one in of]
     found = {}
     for question in ASKED:
         key = question.key

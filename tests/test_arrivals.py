@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.doors import letter_of
+from tests.doors import by_form, letter_of
 from tests.lab import PAIRS, commit_all, git, idea_form, ideas, repository
+from tests.opened import opened
 from tests.records import Record
 
 from farakhan import sealing
@@ -21,13 +22,14 @@ from farakhan.intake.applying import applied
 from farakhan.intake.committer import Memory, commit_waiting, send_on
 from farakhan.intake.receive import Intake
 from farakhan.intake.restored import settle
-from farakhan.intake.sending import Receipt, Sent
+from farakhan.intake.sending import Receipt
 from farakhan.model.codes import grouped
 from farakhan.model.idea import Idea, Status
 from farakhan.model.standing import decided
 from farakhan.persian.calendar import end_of_day, parse_day
 from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError
+from farakhan.record import live
 from farakhan.record.inspecting import inspect_edition
 from farakhan.store.git.commits import New, Person, commit
 from farakhan.store.git.pushing import push
@@ -56,7 +58,7 @@ class Server:
         self.record, self.root, self.time = record, record.root, OPEN
         self.spool = Spool(self.root / sqlite.FOLDER, lambda: self.time)
         self.intake = Intake(self.root, "1406", self.spool, lambda: self.time)
-        self.memory = Memory(self.intake.known, set(), [])
+        self.memory = Memory(self.intake.live, set(), [])
 
     def sent(self, sender: int, text: int = 0, mobile: int = 0, **more: object) -> Taken:
         """A letter of somebody with one of some texts, on disk; the same sender again mends what was sent."""
@@ -64,7 +66,9 @@ class Server:
         given = {
             key: [str(one) for one in value] if isinstance(value, list) else [str(value)] for key, value in form.items()
         }
-        letter = letter_of(self.intake, Sent(key=str(form["key"]), answers=form_answers.read(self.intake.call, given)))
+        letter = letter_of(
+            self.intake, by_form(key=str(form["key"]), answers=form_answers.read(self.intake.call, given))
+        )
         (taken,) = self.spool.put([letter])
         assert isinstance(taken, Taken), taken
         return taken
@@ -82,7 +86,7 @@ class Server:
         form = idea_form(1, f"نمونهٔ {text}", "")
         given = {key: value if isinstance(value, list) else [str(value)] for key, value in form.items()}
         read = form_answers.read(self.intake.call, given)
-        letter = letter_of(self.intake, Sent(key="", answers=read, mends=self.intake.standing(code)))
+        letter = letter_of(self.intake, by_form(key="", answers=read, mends=self.intake.standing(code)))
         (taken,) = self.spool.put([letter])
         assert isinstance(taken, Taken), taken
         return taken
@@ -275,7 +279,7 @@ def test_a_copy_is_only_of_an_idea_that_is_there(server: Server) -> None:
         key: [str(one) for one in value] if isinstance(value, list) else [str(value)]
         for key, value in idea_form(1, "نمونهٔ 1", "a" * 32).items()
     }
-    letter_of(server.intake, Sent(key="a" * 32, answers=form_answers.read(server.intake.call, form)))
+    letter_of(server.intake, by_form(key="a" * 32, answers=form_answers.read(server.intake.call, form)))
     taken = server.sent(2, text=1)
     assert taken.letter.copies_of
     assert server.round() == []
@@ -422,6 +426,33 @@ def test_a_call_that_cannot_be_read_costs_one_round(server: Server) -> None:
     assert server.ideas().keys() == {one.letter.code for one in letters}
     assert git(server.root, "rev-list", "--count", "HEAD") == "2"
     right(server.root)
+
+
+def test_the_committer_reads_a_call_only_where_it_changed(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the door reads the committer has, and the other way round; no idea is opened where git has it."""
+    monkeypatch.setattr(live, "COARSE", 0.0)
+    server.intake.renew()
+    for number in range(1, 4):
+        server.sent(number)
+        with opened(server.record.folder) as names:
+            assert server.round() == []
+        assert "call.yml" not in names
+    path = server.record.folder / "call.yml"
+    path.write_text(path.read_text(encoding="utf-8").replace(DEADLINE, "1408-08-29"), encoding="utf-8")
+    server.sent(4)
+    with opened(server.record.folder) as names:
+        assert server.round() == []
+    assert names.count("call.yml") == 1
+    assert server.intake.call.closes() == end_of_day(parse_day("1408-08-29"))
+
+
+def test_a_server_begins_without_opening_an_idea(server: Server) -> None:
+    code = server.sent(1).letter.code
+    server.round()
+    with opened(server.record.folder) as names:
+        again = Intake(server.root, "1406", server.spool, lambda: server.time)
+    assert names == ["call.yml"]
+    assert again.known.holds("1406", code)
 
 
 def test_files_in_somebody_s_hands_stop_their_own_ideas_alone(server: Server) -> None:

@@ -17,7 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.buckets import bucket, s3
-from tests.doors import letter_of
+from tests.doors import by_form, letter_of
 from tests.records import Record
 
 from farakhan import sealing
@@ -26,7 +26,6 @@ from farakhan.intake import form_answers as read_answers
 from farakhan.intake.committer import commit_waiting
 from farakhan.intake.receive import Intake
 from farakhan.intake.restored import settle, stood
-from farakhan.intake.sending import Sent
 from farakhan.problems import FarakhanError
 from farakhan.store import backup
 from farakhan.store.git.pushing import push
@@ -95,7 +94,7 @@ class House:
         values = {**ANSWERS, "title": [title or f"قارچ صدفی شمارهٔ {number}"]}
         given = read_answers.read(self.intake.call, values)
         mends = self.intake.standing(code) if code else None
-        letter = letter_of(self.intake, Sent(key=f"{number:016}", answers=given, mends=mends))
+        letter = letter_of(self.intake, by_form(key=f"{number:016}", answers=given, mends=mends))
         (taken,) = self.spool.put([letter])
         assert isinstance(taken, Taken)
         return taken.letter.code

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from tests.doors import letter_of
+from tests.doors import by_form, letter_of
 from tests.records import Record
 from tests.test_backup import ANSWERS, NOW, RECIPIENTS
 
@@ -21,11 +21,12 @@ from farakhan.files import idea as idea_file
 from farakhan.intake import form_answers as read_answers
 from farakhan.intake.committer import WHO, acts_in, commit_waiting, send_on
 from farakhan.intake.receive import Intake
-from farakhan.intake.sending import Sent
 from farakhan.model.idea import Idea, Status
 from farakhan.model.standing import TABLE, counted
 from farakhan.office.screening import STATUS, Decision, decide, screen
+from farakhan.record.call import read_call
 from farakhan.record.edition import read_edition
+from farakhan.record.idea import IdeaPlace, read_idea
 from farakhan.record.inspecting import inspect_edition
 from farakhan.store.git import history
 from farakhan.store.git.commits import New, Person, commit, standing
@@ -92,7 +93,7 @@ class World:
         if mends:
             values["body.1"] = [mends.body.removeprefix("## ایده\n\n")]
         given = read_answers.read(self.intake.call, values)
-        return self.put(letter_of(self.intake, Sent(key=f"{self.sent:016}", answers=given, mends=mends)))
+        return self.put(letter_of(self.intake, by_form(key=f"{self.sent:016}", answers=given, mends=mends)))
 
     def withdraw(self, code: str) -> None:
         idea = self.intake.standing(code)
@@ -115,15 +116,15 @@ class World:
 
     def decision(self, code: str, what: Decision) -> New:
         """A decision on the text that stands at the desk."""
-        edition = read_edition(self.desk, "1406")
-        digest = edition.idea(code).digest
-        new, wrong = decide(edition, code, STATUS[what], REASON.get(what, ""), "", digest)
+        place = IdeaPlace(self.desk, "1406", code)
+        call, seen = read_call(self.desk, "1406"), read_idea(place).digest
+        new, wrong = decide(place, call, STATUS[what], REASON.get(what, ""), "", seen)
         assert wrong == []
         return new
 
     def screen(self, code: str, what: Decision) -> None:
         """The same, committed."""
-        screen(read_edition(self.desk, "1406"), code, what, self.decision(code, what), CLERK, NOW)
+        screen(IdeaPlace(self.desk, "1406", code), what, self.decision(code, what), CLERK, NOW)
 
     def pull(self, *how: str) -> None:
         """Pull at the desk; where git finds no answer the server's side of a file is taken, and one decides anew."""

@@ -21,8 +21,9 @@ from tests.doors import ANSWERS, CLOSES, MOBILE, OPEN, RECIPIENTS, House, Knocke
 from tests.records import Record
 from tests.test_register import TOOL
 
-from farakhan.intake.form_answers import ASKED, read
+from farakhan.intake.form_answers import read
 from farakhan.message import writing
+from farakhan.model.answers import ASKED
 from farakhan.model.codes import draw_code, is_code
 from farakhan.model.idea import LABELS, Role, Stage, Status
 from farakhan.model.public import seen

@@ -18,11 +18,11 @@ from farakhan.cli.site import site
 from farakhan.message import writing
 from farakhan.message.check import check_value
 from farakhan.message.reading import read
-from farakhan.model import contact
+from farakhan.model.answers import ASKED
 from farakhan.model.idea import HEADINGS
 from farakhan.model.questions import SECTION_LABELS, Kind, Question, Section
 from farakhan.persian.calendar import parse_day
-from farakhan.publish.form import ASKED, steps
+from farakhan.publish.form import steps
 from farakhan.publish.view import look
 from farakhan.record.edition import read_edition
 
@@ -350,14 +350,14 @@ def test_without_scripts_the_page_says_how_to_send(browser: Browser, address: st
         assert "۳۲۱۲۶۳۶۱" in said.inner_text()
         said.locator("a").click()
         text = page.locator("#message-text").inner_text()
-    blank = read(CALL, contact.FIELDS, text)
+    blank = read(CALL, text)
     assert {key for key, one in blank.found.items() if one.answer} == set()
     labels = {one.key: one.label for one in ASKED}
     for key, words in BY_HAND.items():
         assert f"\n{text}".count(f"\n{labels[key]}:\n") == 1
         text = f"\n{text}".replace(f"\n{labels[key]}:\n", f"\n{labels[key]}: {words}\n").strip()
     text = text.replace("مسئله:", f"مسئله:\n{'انجیر در باران پاییز هدر می‌رود. ' * 9}")
-    reading = read(CALL, contact.FIELDS, text)
+    reading = read(CALL, text)
     assert reading.missing == ()
     assert {key: one.answer for key, one in reading.found.items() if one.answer} == {
         "title": "نمونه: گرمخانهٔ خورشیدی",
@@ -516,7 +516,7 @@ def test_a_long_idea_comes_in_parts_that_say_so(page: Page) -> None:
     assert page.locator(".ready label").all_inner_texts() == ["بخش ۱ از ۲", "بخش ۲ از ۲"]
     assert page.locator(".in-parts").is_visible()
     own = [one.input_value() for one in page.locator(".ready textarea").all()]
-    reading = read(CALL, contact.FIELDS, "\n".join(own))
+    reading = read(CALL, "\n".join(own))
     assert reading.found["mobile"].answer == "09000000019"
     assert reading.missing == ()
 

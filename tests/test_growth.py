@@ -9,7 +9,6 @@ from tests.readers import READERS, WHERE
 
 import farakhan
 from farakhan.message.reading import MOST, read
-from farakhan.model.contact import FIELDS as CONTACT
 from farakhan.persian.letters import MOST_MARKS, composed, normalise
 from farakhan.persian.numbers import numbers
 
@@ -82,7 +81,7 @@ def test_a_message_beyond_any_length_is_read_up_to_there_and_the_rest_kept() -> 
     from tests.readers import call  # noqa: PLC0415
 
     text = "عنوان: کندوی شهری\n" + "زنبور و گل. " * (MOST // 12) + "پایان"
-    reading = read(call(), CONTACT, text)
+    reading = read(call(), text)
     assert reading.answers()["title"] == "کندوی شهری"
     assert reading.aside[-1].endswith("پایان")
 

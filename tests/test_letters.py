@@ -12,8 +12,8 @@ from tests.senders import CALL
 
 from farakhan.intake import form_answers
 from farakhan.intake.applying import applied, done
-from farakhan.message.reading import content as content_of
 from farakhan.model import standing
+from farakhan.model.answers import content_of
 from farakhan.model.idea import Idea, Status
 from farakhan.persian.calendar import end_of_day
 from farakhan.store.spool.letters import Act, Letter, State, Taken

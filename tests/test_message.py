@@ -8,18 +8,19 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.recall import ASKED, MESSAGES, Sample, recall, samples
+from tests.recall import MESSAGES, Sample, recall, samples
 from tests.recall import answers as answers_in
-from tests.senders import CALL, SENDER
+from tests.senders import CALL
 
 from farakhan.files import tree
 from farakhan.files.shape import Source, shape
 from farakhan.files.source import decode
 from farakhan.message import check
-from farakhan.message.check import Answer, check_value
+from farakhan.message.check import check_value
 from farakhan.message.doubts import SENTENCES
 from farakhan.message.reading import Check, How, Reading, read
 from farakhan.message.writing import parts, render
+from farakhan.model.answers import ASKED, Answer, contact_of, content_of
 from farakhan.model.idea import Content
 from farakhan.model.questions import Kind, Question
 from farakhan.persian import digits, letters
@@ -30,7 +31,7 @@ UNSEEN = samples("unseen")
 
 
 def _read(text: str) -> Reading:
-    return read(CALL, SENDER, text)
+    return read(CALL, text)
 
 
 def _rest(reading: Reading) -> dict[str, Any]:
@@ -328,7 +329,7 @@ def test_no_text_is_lost_and_none_raises(text: str) -> None:
 @given(texts)
 def test_what_is_found_goes_into_an_idea_s_file_or_is_missing(text: str) -> None:
     reading = _read(text)
-    content = {"code": "3816226900", "edition": "1406", **reading.content()}
+    content = {"code": "3816226900", "edition": "1406", **content_of(reading.answers())}
     source = Source("message", tree.dump(content), 1, content)
     refused = {one.message.split("«")[1].split("»")[0] for one in shape(Content, source.path, source.tree).problems}
     lengths = {"title", "summary", "body", "chain.other", "jobs", "owners.count", "capital", "income"}
@@ -337,12 +338,14 @@ def test_what_is_found_goes_into_an_idea_s_file_or_is_missing(text: str) -> None
 
 def test_a_reading_feeds_a_file_and_a_contact() -> None:
     reading = _read(LABELLED[2].text)
-    content = reading.content()
+    content = content_of(reading.answers())
     assert content["owners"] == {"kind": "group", "count": "4"}
     assert content["chain"] == {"product": "", "link": "", "other": ""}
     assert (content["counties"], content["markets"], content["media"]) == (["jahrom"], [], [])
     assert content["role"] == "none"
-    assert reading.contact() == {"name": "محسن نمونه", "mobile": "09000000003"}
+    contact = contact_of(reading.answers()).contact
+    assert contact
+    assert (contact.name, contact.mobile, contact.call_wish) == ("محسن نمونه", "09000000003", False)
 
 
 def test_a_number_left_in_the_body_is_pointed_at_and_the_announced_one_is_not() -> None:

@@ -22,10 +22,10 @@ import json, sys
 from pathlib import Path
 from farakhan.message.reading import read
 from farakhan.message.writing import render
-from farakhan.model import contact
+from farakhan.model.answers import ASKED
 from farakhan.model.schema import schema
 from farakhan.persian.calendar import parse_day
-from farakhan.publish.form import ASKED, by_hand, form
+from farakhan.publish.form import by_hand, form
 from farakhan.publish.view import look
 from farakhan.record.edition import read_edition
 
@@ -36,7 +36,7 @@ print(json.dumps({
     "schema": schema(edition.call),
     "message": message,
     "by hand": str(by_hand(look(edition, parse_day("1406-05-20"))[0], "..")),
-    "read": {how: read(edition.call, contact.FIELDS, text).found["season"].answer
+    "read": {how: read(edition.call, text).found["season"].answer
              for how, text in {"form": message, "hand": "سلام\\nموسم: بهار\\nعنوان: نمونه"}.items()},
 }))
 """

@@ -598,7 +598,7 @@ def published(tmp_path: Path) -> Path:
 def test_the_publishing_workflow_shows_winners_from_the_day_on(published: Path, day: str, *, shown: bool) -> None:
     record = Record(published)
     assert record.call["dates"]["announced"] == "1406-09-10"
-    words = ["گروه نمونهٔ استهبان", *(one.title for one in map(record.read().idea, record.read().facts))]
+    words = ["گروه نمونهٔ استهبان", *(one.title for one in record.read().facts.values())]
     lines = [one for one in map(str, (one.get("run") for one in steps("publish.yml"))) if "farakhan" in one]
     assert [line.split()[1] for line in lines] == ["check", "verify", "site"]
     for line in lines:

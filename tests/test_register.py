@@ -20,9 +20,12 @@ from tests.records import ROOT, Record
 from tests.test_form import address, advance, fill_idea, page, pick, site_folder  # noqa: F401 (fixtures)
 
 from farakhan import sealing
+from farakhan.checks.terms import terms
 from farakhan.files import idea as idea_file
 from farakhan.files import tree
-from farakhan.intake.registering import Arrival, prepare, register
+from farakhan.intake.arrival import Arrival, Entry, prepare
+from farakhan.intake.registering import ready, register
+from farakhan.intake.reserve import Beside
 from farakhan.message.reading import read
 from farakhan.model import contact as contact_model
 from farakhan.model.codes import is_code
@@ -32,7 +35,7 @@ from farakhan.persian.digits import to_ascii, to_persian
 from farakhan.problems import FarakhanError
 from farakhan.record.edition import read_edition
 from farakhan.store.git.commits import Person
-from farakhan.store.vault import contacts
+from farakhan.store.vault import contacts, proofs
 
 TOOL = Path(sys.executable).with_name("farakhan")
 PAIRS = [sealing.new_key() for _ in range(2)]
@@ -51,7 +54,7 @@ class Desk:
         self.root = root / "r"
         dates = {**DATES, **dict.fromkeys(REST, "")}
         self.record = Record(self.root, age_recipients=keys, dates=dates)
-        (self.root / ".gitignore").write_text("/vault/\n")
+        (self.root / ".gitignore").write_text("/vault/\n/spool/\n")
         self.git("init", "-q", "-b", "main")
         self.git("config", "user.name", "کارشناس نمونه")
         self.git("config", "user.email", "desk@localhost")
@@ -425,23 +428,29 @@ def test_after_a_death_at_any_point_the_same_idea_again_is_registered_once(tmp_p
     """As whoever replays what was acknowledged does: the same code, the same contact."""
     desk = Desk(tmp_path)
     edition = read_edition(desk.root, "1406")
-    reading = read(edition.call, contact_model.FIELDS, SHORT)
-    idea, contact, problems = prepare(edition, reading, Arrival("eitaa", MOMENT, MOMENT, "", ""))
-    assert idea is not None
-    assert contact is not None
-    assert problems == []
-    work = partial(register, edition, idea, contact, Person("کارشناس نمونه", "desk@localhost"))
+    reading = read(edition.call, SHORT)
+    taken = Beside(desk.root, "1406")
+    arrival = Arrival(entry=Entry("eitaa", MOMENT, MOMENT), answers=reading.answers())
+    prepared = prepare(edition.call, terms(edition.call), arrival, taken.free_code())
+    assert prepared.problems == ()
+    assert prepared.idea
+    assert prepared.contact
+    idea, contact, _ = ready(prepared.idea, prepared.contact)
+    work = partial(register, edition, taken, idea, contact, Person("کارشناس نمونه", "desk@localhost"))
 
     start = desk.git("rev-parse", "main").decode().strip()
     found = points(work)
-    assert [point.split(":")[0] for point in found].count("os.rename") == 2, "the vault's mark, and the contact"
+    assert [point.split(":")[0] for point in found].count("os.rename") == 4, "the vault's marks, contact, proof"
     for at, point in enumerate(found):
         desk.git("reset", "-q", "--hard", start)
-        shutil.rmtree(desk.root / "vault", ignore_errors=True)
+        for folder in ("vault", "spool"):
+            shutil.rmtree(desk.root / folder, ignore_errors=True)
         die(work, at)
         work()
         assert desk.ideas() == [idea], point
         assert list(contacts.codes(desk.root)) == [idea.code], point
+        expected = proofs.proof(proofs.key(desk.root), idea.code, contact.mobile)
+        assert proofs.kept(desk.root, idea.code, expected), point
         assert desk.git("rev-list", "--count", "main") == b"2\n", point
         assert desk.git("status", "--porcelain") == b"", point
         assert not list((desk.root / "vault" / "contacts").glob("*.new")), point
@@ -474,7 +483,7 @@ def test_an_idea_that_was_screened_meanwhile_keeps_its_contact(desk: Desk) -> No
     done = subprocess.run([str(TOOL), "screen", idea.code, "accept"], cwd=desk.root, capture_output=True, check=False)
     assert done.returncode == 0
     with pytest.raises(FarakhanError) as told:
-        register(edition, idea, contact, Person("کارشناس نمونه", "desk@localhost"))
+        register(edition, Beside(desk.root, "1406"), idea, contact, Person("کارشناس نمونه", "desk@localhost"))
     assert told.value.code == "commit-conflict"
     assert sealing.unseal(contacts.sealed(desk.root, idea.code), [PAIRS[0][0]]) == contact
     assert desk.ideas()[0].status is Status.ACCEPTED

@@ -15,6 +15,7 @@ from farakhan.model.idea import OTHER_CHAIN, WHOLE_PROVINCE, Idea, OwnerKind, Ro
 from farakhan.model.judging import Awards, Results
 from farakhan.persian.letters import ZWNJ
 from farakhan.record.edition import Edition, read_edition
+from farakhan.record.idea import IdeaPlace, read_idea
 from farakhan.record.sheets import Sheets, read_sheets
 
 MARK = "نمونه"
@@ -36,7 +37,7 @@ def sheets(edition: Edition) -> Sheets:
 @pytest.fixture(scope="module")
 def ideas(edition: Edition) -> list[Idea]:
     """All of them, with their texts."""
-    return [edition.idea(code) for code in edition.facts]
+    return [read_idea(IdeaPlace(ROOT, edition.name, code)) for code in edition.facts]
 
 
 @pytest.fixture(scope="module")

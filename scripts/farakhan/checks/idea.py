@@ -69,16 +69,21 @@ def inspect(path: str, data: bytes, terms: Terms | None) -> Inspection:
         data: the file's bytes.
         terms: of its call; None where call.yml itself is wrong, then only the file's own rules are asked.
     """
+    return examine(path, data, terms)[0]
+
+
+def examine(path: str, data: bytes, terms: Terms | None) -> tuple[Inspection, Idea | None]:
+    """Look at one idea's file as `inspect` does; with the idea itself where it has facts."""
     source, problems = idea_file.read(path, data)
     if source is None:
-        return Inspection(path, None, tuple(capped(path, problems)))
+        return Inspection(path, None, tuple(capped(path, problems))), None
     shaped = shape(Idea, path, source.tree)
     problems += look(path, source.tree, shaped, terms)
     if shaped.value:
         problems += [*_digest(path, shaped.value), *_screened(path, shaped.value)]
     idea = None if any(not one.warning and one.code != OVERTAKEN for one in problems) else shaped.value
     facts = _facts(path, data, idea) if idea else None
-    return Inspection(path, facts, tuple(capped(path, located(source, problems))))
+    return Inspection(path, facts, tuple(capped(path, located(source, problems)))), idea
 
 
 def look(path: str, tree: Parts, shaped: Shaped[Idea], terms: Terms | None) -> list[Problem]:

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 
 import typer
 
-from farakhan.message.check import Answer
 from farakhan.message.field_by_field import tell
 from farakhan.message.reading import Reading
 from farakhan.message.writing import NO, YES
+from farakhan.model.answers import Answer
 from farakhan.model.call import Call
 from farakhan.model.idea import HEADINGS
 from farakhan.model.questions import Kind, Question

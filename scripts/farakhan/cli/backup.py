@@ -10,7 +10,7 @@ from farakhan.cli.keys import secrets
 from farakhan.intake.restored import missing, settle
 from farakhan.persian.calendar import TEHRAN, long_day
 from farakhan.persian.digits import decimal, to_persian
-from farakhan.record.edition import choose
+from farakhan.record.choosing import choose
 from farakhan.store import backup as store
 from farakhan.store import disk
 from farakhan.store.spool import sqlite

@@ -10,7 +10,7 @@ import typer
 from farakhan.intake.committer import commit_waiting, send_on
 from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError
-from farakhan.record.edition import choose
+from farakhan.record.choosing import choose
 from farakhan.store import disk
 from farakhan.store.spool import sqlite
 from farakhan.store.spool.contract import AnySpool

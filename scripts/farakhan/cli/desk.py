@@ -12,7 +12,7 @@ from farakhan.files.workbook import Cell
 from farakhan.intake import receipt as receipts
 from farakhan.message.writing import NO, YES
 from farakhan.model import standing
-from farakhan.model.call import names
+from farakhan.model.call import Call, names
 from farakhan.model.codes import grouped
 from farakhan.model.idea import LABELS, Idea, MediaKind
 from farakhan.model.questions import Question
@@ -25,7 +25,8 @@ from farakhan.persian.calendar import TEHRAN, long_day, tehran_day
 from farakhan.persian.digits import grouped as grouped_number
 from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError
-from farakhan.record.edition import Edition, read_edition
+from farakhan.record.call import read_call
+from farakhan.record.idea import IdeaPlace, read_idea, wrong_with
 from farakhan.store import disk, durable
 from farakhan.store.git.commits import person, settle
 
@@ -38,33 +39,39 @@ def show(said: str, files: list[Path], why: str) -> None:
         files: of secret keys; none means the person's own.
         why: the reason for opening the contact; empty leaves it sealed.
     """
-    root = disk.find_root(Path.cwd())
-    name, code = find(root, said)
-    edition = read_edition(root, name)
-    _say_wrong(edition, code)
-    _print(edition, edition.idea(code))
+    place, call = _asked(said)
+    _say_wrong(place, call)
+    _print(call, read_idea(place))
     if why:
-        contact = opened(root, code, Opening(secrets(files), person(root).name, why, now()))
+        root = place.root
+        contact = opened(root, place.code, Opening(secrets(files), person(root).name, why, now()))
         typer.echo("\n— اطلاعات تماس —")
-        _say(contact_answers(edition.call, contact))
+        _say(contact_answers(call, contact))
 
 
-def _say_wrong(edition: Edition, code: str) -> None:
+def _asked(said: str) -> tuple[IdeaPlace, Call]:
+    """Where the idea stands that a person means, and its edition's call."""
+    root = disk.find_root(Path.cwd())
+    place = IdeaPlace(root, *find(root, said))
+    return place, read_call(root, place.edition)
+
+
+def _say_wrong(place: IdeaPlace, call: Call) -> None:
     """Say what is wrong with an idea's file, beside what is printed of it."""
-    for problem in edition.wrong(code):
+    for problem in wrong_with(place, call):
         typer.echo(str(problem), err=True)
 
 
-def _print(edition: Edition, idea: Idea) -> None:
+def _print(call: Call, idea: Idea) -> None:
     status = standing.counted(idea).status
-    channel = names(edition.call.channels).get(idea.channel, idea.channel)
+    channel = names(call.channels).get(idea.channel, idea.channel)
     typer.echo(f"کد رهگیری: {to_persian(grouped(idea.code))}   وضعیت: {LABELS[status]}")
-    for label, words in office_answers(edition.call, idea):
+    for label, words in office_answers(call, idea):
         if words is not None:
             typer.echo(f"{label}: {words}")
     typer.echo(f"رسیدن: {long_day(tehran_day(idea.arrived))}   راه: {channel}")
     typer.echo(f"اثر انگشت این متن: {idea.digest[:SHOWN]}")
-    _say(idea_answers(edition.call, idea))
+    _say(idea_answers(call, idea))
     for kind in MediaKind:
         number = sum(one.kind == kind for one in idea.media)
         if number:
@@ -86,15 +93,13 @@ def receipt(said: str, out: Path | None, site: str) -> None:
         out: the page; None prints the text.
         site: the site's address; empty where it is not known.
     """
-    root = disk.find_root(Path.cwd())
-    name, code = find(root, said)
-    edition = read_edition(root, name)
-    _say_wrong(edition, code)
-    idea = edition.idea(code)
+    place, call = _asked(said)
+    _say_wrong(place, call)
+    idea = read_idea(place)
     if out is None:
-        typer.echo(receipts.receipt(edition.call, idea, site))
+        typer.echo(receipts.receipt(call, idea, site))
     else:
-        out.write_text(receipts.page(edition.call, idea, site), encoding="utf-8")
+        out.write_text(receipts.page(call, idea, site), encoding="utf-8")
         typer.echo(f"رسید در {out} است؛ آن را در مرورگر باز و چاپ کنید.")
     typer.echo("رمز رسید در هیچ پرونده‌ای نیست. اگر صاحب ایده آن را ندارد: farakhan renew کد --why «دلیل»", err=True)
 
@@ -112,24 +117,23 @@ def renew(said: str, files: list[Path], why: str, out: Path | None, site: str, *
     """
     if not why.strip():
         raise FarakhanError("renew-why", "دلیل رسید تازه را با --why بنویسید.")
-    root = disk.find_root(Path.cwd())
-    name, code = find(root, said)
-    edition, who = read_edition(root, name), person(root)
-    idea = edition.idea(code)
-    contact = opened(root, code, Opening(secrets(files), who.name, why, now()))
+    place, call = _asked(said)
+    root, who = place.root, person(place.root)
+    idea = read_idea(place)
+    contact = opened(root, place.code, Opening(secrets(files), who.name, why, now()))
     typer.echo(f"ایده: {idea.title}\nصاحب ایده: {contact.name}")
     typer.echo(f"به همین شماره زنگ بزنید، نه به شماره‌ای که او می‌گوید: {to_persian(contact.mobile)}")
     if not called and str(typer.prompt(f"زنگ زدید و خودش بود؟ {YES} / {NO}", default="", show_default=False)) != YES:
         typer.echo("رسید تازه‌ای ساخته نشد.")
         raise typer.Exit(1)
-    idea, word = renewed(edition, code, who, why, now())
+    idea, word = renewed(place, who, why, now())
     if out is None:
-        typer.echo(f"\n{receipts.receipt(edition.call, idea, site, word)}")
+        typer.echo(f"\n{receipts.receipt(call, idea, site, word)}")
         return
     try:
-        durable.put(out, receipts.page(edition.call, idea, site, word).encode())
+        durable.put(out, receipts.page(call, idea, site, word).encode())
     except OSError:  # the word that was given stands nowhere else, and the one before it opens nothing any more
-        typer.echo(f"\n{receipts.receipt(edition.call, idea, site, word)}")
+        typer.echo(f"\n{receipts.receipt(call, idea, site, word)}")
         raise
     typer.echo(f"رسید در {out} است؛ آن را در مرورگر باز و چاپ کنید و پس از دادن به صاحب ایده پاک کنید.")
 
@@ -145,21 +149,19 @@ def screen(said: str, decision: Decision, reason: str, note: str, seen: str) -> 
         seen: the first letters of the text's digest, as `show` prints them; without them a person at a terminal is
             asked, and a program decides on the text that stands there, unless that one changed after a decision.
     """
-    root = disk.find_root(Path.cwd())
-    settle(root)
-    name, code = find(root, said)
-    edition = read_edition(root, name)
+    settle(disk.find_root(Path.cwd()))
+    place, call = _asked(said)
     status = STATUS[decision]
-    idea = edition.idea(code)
+    idea = read_idea(place)
     if not seen and standing.TABLE[status].on_text:
         _ask_whether_seen(idea)
-    new, wrong = decide(edition, code, status, reason, note, seen or idea.digest)
+    new, wrong = decide(place, call, status, reason, note, seen or idea.digest)
     for words in wrong:
         typer.echo(words)
     if wrong:
         raise typer.Exit(1)
-    commit_decision(edition, code, decision, new, person(root), now())
-    typer.echo(f"{to_persian(grouped(code))}: {LABELS[status]}")
+    commit_decision(place, decision, new, person(place.root), now())
+    typer.echo(f"{to_persian(grouped(place.code))}: {LABELS[status]}")
 
 
 def _ask_whether_seen(idea: Idea) -> None:

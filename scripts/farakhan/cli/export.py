@@ -15,11 +15,10 @@ from farakhan.office.listing import header, rows
 from farakhan.office.opening import Opening, opened
 from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError
-from farakhan.record.edition import Edition, read_edition
+from farakhan.record.call import read_call
+from farakhan.record.edition import read_ideas
 from farakhan.store import disk, durable
 from farakhan.store.git.commits import person
-
-IDEAS = "/ideas/"
 
 
 def export(name: str, out: Path, files: list[Path], why: str) -> None:
@@ -35,16 +34,17 @@ def export(name: str, out: Path, files: list[Path], why: str) -> None:
         FarakhanError: `private-inside`, personal data would come to stand in the repository; `no-key`, there is none.
     """
     root = disk.find_root(Path.cwd())
-    edition = read_edition(root, name)
-    unread = [str(one) for one in edition.problems if IDEAS in one.path and not one.warning]
-    ideas = sorted((edition.idea(code) for code in edition.facts), key=lambda one: (one.arrived, one.code))
+    call = read_call(root, name)
+    found, problems = read_ideas(root, name, call)
+    ideas = sorted(found, key=lambda one: (one.arrived, one.code))
+    unread = [str(one) for one in problems if not one.warning]
     contacts: dict[str, Contact] | None = None
     if why:
         disk.refuse_inside(out)
         opening = Opening(secrets(files), person(root).name, why, now())
-        contacts, sealed = _contacts(edition, ideas, opening)
+        contacts, sealed = _contacts(root, ideas, opening)
         unread += sealed
-    cells = rows(edition.call, ideas, contacts)
+    cells = rows(call, ideas, contacts)
     data = workbook.render(f"ایده‌ها {to_persian(name)}"[:31], header(contacts=why != ""), cells)
     durable.put(out, data)
     for words in unread:
@@ -56,12 +56,12 @@ def export(name: str, out: Path, files: list[Path], why: str) -> None:
         raise typer.Exit(1)
 
 
-def _contacts(edition: Edition, ideas: Iterable[Idea], opening: Opening) -> tuple[dict[str, Contact], list[str]]:
+def _contacts(root: Path, ideas: Iterable[Idea], opening: Opening) -> tuple[dict[str, Contact], list[str]]:
     contacts: dict[str, Contact] = {}
     sealed = []
     for idea in ideas:
         try:
-            contacts[idea.code] = opened(edition.root, idea.code, opening)
+            contacts[idea.code] = opened(root, idea.code, opening)
         except FarakhanError as error:
             sealed.append(f"{idea.code}: {error.message}")
     return contacts, sealed

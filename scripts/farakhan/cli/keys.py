@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
 
-import segno
 import typer
 
 from farakhan import sealing
@@ -16,7 +15,7 @@ from farakhan.model.call import Recipient
 from farakhan.persian.calendar import long_day, tehran_day
 from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError
-from farakhan.record.edition import Edition, read_edition
+from farakhan.record.call import read_call
 from farakhan.store import disk
 from farakhan.store.spool import beside, sqlite
 from farakhan.store.spool.sqlite import Spool
@@ -100,6 +99,8 @@ def _text(holder: str, secret: str, public: str) -> str:
 def _page(holder: str, secret: str, public: str) -> str:
     groups = [secret[place : place + GROUP] for place in range(0, len(secret), GROUP)]
     lines = "\n".join(" ".join(groups[place : place + 5]) for place in range(0, len(groups), 5))
+    import segno  # noqa: PLC0415 (slow to import; keys are seldom printed)
+
     qr = segno.make(secret, error="m").svg_inline(scale=6)
     made = long_day(tehran_day(datetime.now(UTC)))
     return (
@@ -113,40 +114,41 @@ def _page(holder: str, secret: str, public: str) -> str:
 
 def check(name: str, files: list[Path]) -> None:
     """Say who can open an edition's contacts, which keys are at hand, and whether they open what lies in the vault."""
-    edition = read_edition(disk.find_root(Path.cwd()), name)
+    root = disk.find_root(Path.cwd())
+    call = read_call(root, name)
     try:
         at_hand = {sealing.public_of(secret): secret for secret in secrets(files)}
     except FarakhanError as error:
         if files or error.code != "no-key":
             raise
         at_hand = {}
-    for one in edition.call.age_recipients:
+    for one in call.age_recipients:
         typer.echo(_about(one, at_hand=one.key in at_hand))
-    if len(edition.call.age_recipients) < sealing.LEAST_RECIPIENTS:
+    if len(call.age_recipients) < sealing.LEAST_RECIPIENTS:
         typer.echo("کمتر از دو کلید هست؛ تا کلید دوم را نگذارید چیزی مهر نمی‌شود.")
-    codes = _codes(edition)
-    opened = sum(_opens(edition.root, code, list(at_hand.values())) for code in codes) if at_hand else 0
+    codes = _codes(root, name)
+    opened = sum(_opens(root, code, list(at_hand.values())) for code in codes) if at_hand else 0
     typer.echo(to_persian(f"از {len(codes)} پروندهٔ تماس، {opened} تا با کلیدهای در دسترس باز می‌شود."))
-    alone = [code for code in codes if not _stands(edition.root, [name], code)]
+    alone = [code for code in codes if not _stands(root, [name], code)]
     if alone:
         typer.echo(
             to_persian(f"{len(alone)} پروندهٔ تماس ایده‌ای ندارد، مانند ثبتی که نیمه‌کاره ماند: {'، '.join(alone)}")
         )
-    lacking = _without_contact(edition)
+    lacking = _without_contact(root, name)
     if lacking:
         typer.echo(to_persian(f"{len(lacking)} ایده در گیت اطلاعات تماس ندارد: {'، '.join(lacking)}"))
-    keeps = place(edition.root).keeps_what_was_removed()
+    keeps = place(root).keeps_what_was_removed()
     if keeps:
         typer.echo("این انبار نسخه‌های پیشین را نگه می‌دارد: آنچه پاک شود پاک نمی‌ماند. نگه‌داشتن نسخه‌ها را خاموش کنید.")
-    few = len(edition.call.age_recipients) < sealing.LEAST_RECIPIENTS
+    few = len(call.age_recipients) < sealing.LEAST_RECIPIENTS
     if few or lacking or keeps or (at_hand and opened < len(codes)):
         raise typer.Exit(1)
 
 
-def _without_contact(edition: Edition) -> list[str]:
+def _without_contact(root: Path, name: str) -> list[str]:
     """The ideas of an edition whose contact is not in the vault, but for what was erased on purpose."""
-    listed = (edition.root / disk.RECORD / edition.name / "ideas").glob("*/*.md")
-    kept = {*contacts.codes(edition.root), *logbook.erased(edition.root)}
+    listed = (root / disk.RECORD / name / "ideas").glob("*/*.md")
+    kept = {*contacts.codes(root), *logbook.erased(root)}
     return sorted({path.stem for path in listed} - kept)
 
 
@@ -163,10 +165,10 @@ def _opens(root: Path, code: str, keys: list[str]) -> bool:
     return True
 
 
-def _codes(edition: Edition) -> list[str]:
+def _codes(root: Path, name: str) -> list[str]:
     """The contacts of an edition, and those of no idea at all: who left must not open these either."""
-    others = [name for name in disk.editions(edition.root) if name != edition.name]
-    return [code for code in contacts.codes(edition.root) if not _stands(edition.root, others, code)]
+    others = [other for other in disk.editions(root) if other != name]
+    return [code for code in contacts.codes(root) if not _stands(root, others, code)]
 
 
 def _stands(root: Path, names: Iterable[str], code: str) -> bool:
@@ -182,13 +184,13 @@ def rewrap(name: str, files: list[Path]) -> None:
     Raises:
         FarakhanError: `rewrap-waits`, something waits and the server has it: once that is in git, again.
     """
-    edition = read_edition(disk.find_root(Path.cwd()), name)
-    keys, recipients = secrets(files), [one.key for one in edition.call.age_recipients]
-    failed = _rewrap_waiting(edition, keys, recipients)
-    codes = _codes(edition)
+    root = disk.find_root(Path.cwd())
+    keys, recipients = secrets(files), [one.key for one in read_call(root, name).age_recipients]
+    failed = _rewrap_waiting(root, name, keys, recipients)
+    codes = _codes(root, name)
     for code in codes:
         try:
-            _rewrap(edition.root, code, keys, recipients)
+            _rewrap(root, code, keys, recipients)
         except FarakhanError as error:
             typer.echo(f"{code}: {error}")
             failed += 1
@@ -210,9 +212,9 @@ def _rewrap(root: Path, code: str, keys: list[str], recipients: list[str]) -> No
             return
 
 
-def _rewrap_waiting(edition: Edition, keys: list[str], recipients: list[str]) -> int:
+def _rewrap_waiting(root: Path, name: str, keys: list[str], recipients: list[str]) -> int:
     """Seal anew what waits in the spool, whose contacts come into the vault later; how many cannot be opened."""
-    folder = edition.root / sqlite.FOLDER
+    folder = root / sqlite.FOLDER
     if not (folder / sqlite.FILE).exists():
         return 0
     failed = 0
@@ -223,7 +225,7 @@ def _rewrap_waiting(edition: Edition, keys: list[str], recipients: list[str]) ->
             raise
         if beside.waits(folder):
             message = "هنوز نامه‌هایی در صف‌اند که با کلیدهای پیشین مهر شده‌اند. بگذارید به گیت برسند یا سرور را ببندید."
-            raise FarakhanError("rewrap-waits", message, edition.name) from None
+            raise FarakhanError("rewrap-waits", message, name) from None
         return 0
     with closing(own):
         for one in own.sealed():

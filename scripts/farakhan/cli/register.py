@@ -7,24 +7,26 @@ whoever sits at a terminal is asked for what is missing, and may mend each field
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from typing import NamedTuple
 
 import pyperclip
 import typer
 
+from farakhan.checks.terms import terms
 from farakhan.cli.asking import ask
 from farakhan.cli.desk import now
+from farakhan.intake.arrival import Arrival, Entry, Prepared, prepare
 from farakhan.intake.receipt import receipt
-from farakhan.intake.registering import Arrival, known_as, prepare, register
+from farakhan.intake.registering import Ready, ready, register
+from farakhan.intake.reserve import Beside
 from farakhan.message import from_file
 from farakhan.message.field_by_field import tell, untold
 from farakhan.message.reading import Found, How, Reading, read
 from farakhan.message.writing import NO, YES
-from farakhan.model import contact
+from farakhan.model import answers
+from farakhan.model.answers import OF_CONTACT
 from farakhan.model.codes import grouped
-from farakhan.model.contact import Contact
-from farakhan.model.idea import FIELDS, Idea
 from farakhan.model.questions import Kind, Question
-from farakhan.office.renewal import fresh
 from farakhan.persian.calendar import parse_moment
 from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError
@@ -32,8 +34,7 @@ from farakhan.record.edition import Edition, read_edition
 from farakhan.store import disk
 from farakhan.store.git.commits import person, settle
 
-ASKED = {one.key: one for one in (*FIELDS, *contact.FIELDS)}
-CONTACT = frozenset(question.key for question in contact.FIELDS)
+ASKED = {one.key: one for one in answers.ASKED}
 OTHER_WAYS = (
     "آن را در متن پیام یا پروندهٔ پاسخ‌ها در سطری با نام همان فیلد بیفزایید،"
     " یا فرمان را در ترمینال و بی --yes بزنید تا پرسیده شود."
@@ -43,8 +44,38 @@ STDIN, CLIPBOARD = "-", "clipboard"
 """Names of sources that are no files."""
 
 
+class Typed(NamedTuple):
+    """How, when and by whom an idea was taken, in the words of the command.
+
+    Attributes:
+        channel: by which it came.
+        arrived: the time in Tehran as `1406-05-20 10:30`; empty means now.
+        by: the id of whoever of the staff registers it.
+        paper: the shelf number.
+    """
+
+    channel: str
+    arrived: str
+    by: str
+    paper: str
+
+
+class Work(NamedTuple):
+    """What one idea is registered with: the edition, how it came, the codes and texts that are taken, a code for it."""
+
+    edition: Edition
+    entry: Entry
+    taken: Beside
+    code: str
+
+    def prepared(self, reading: Reading) -> Prepared:
+        """What a reading comes to."""
+        call = self.edition.call
+        return prepare(call, terms(call), Arrival(entry=self.entry, answers=reading.answers()), self.code)
+
+
 def run(  # noqa: PLR0913 (each is a word of the command)
-    name: str, source: str, settings: list[str], arrival: tuple[str, str, str, str], site: str, *, yes: bool
+    name: str, source: str, settings: list[str], typed: Typed, site: str, *, yes: bool
 ) -> None:
     """Register an idea; exit 1 where it cannot be registered as it stands.
 
@@ -53,17 +84,17 @@ def run(  # noqa: PLR0913 (each is a word of the command)
         source: a file; `-` is standard input, `clipboard` the clipboard; empty asks on the terminal.
         settings: `key=words` of the idea, said by the person who registers; they stand over the source's. Contacts are
             refused here: a command line stays in the shell's history and is seen by who lists processes.
-        arrival: channel, time of arrival in Tehran as `1406-05-20 10:30` (empty means now), staff id, shelf number.
+        typed: how, when and by whom it was taken.
         site: the site's address, for the receipt; empty where it is not known.
         yes: register without asking, doubts or not.
     """
     root = disk.find_root(Path.cwd())
     settle(root)
     edition = read_edition(root, name)
-    when = _arrival(*arrival)
+    entry = _entry(typed)
     here = sys.stdin.isatty() and not yes
     asked = here and not source
-    reading = untold(ASKED.values()) if asked else _read(edition, source or STDIN)
+    reading = untold() if asked else _read(edition, source or STDIN)
     for setting in settings:
         reading = _set(edition, reading, setting)
     if here:
@@ -71,20 +102,21 @@ def run(  # noqa: PLR0913 (each is a word of the command)
             one for one in ASKED.values() if one.key in reading.missing or (asked and one.key not in reading.found)
         ]
         reading = ask(edition.call, reading, wanted)
-    idea, person_data = _agreed(edition, reading, when) if here else _checked(edition, reading, when, yes=yes)
-    idea, word = fresh(idea)
-    register(edition, idea, person_data, person(edition.root))
-    typer.echo(f"\n{receipt(edition.call, idea, site, word)}")
+    taken = Beside(root, name)
+    work = Work(edition, entry, taken, taken.free_code())
+    done = _agreed(work, reading) if here else _checked(work, reading, yes=yes)
+    register(edition, taken, done.idea, done.contact, person(root))
+    typer.echo(f"\n{receipt(edition.call, done.idea, site, done.word)}")
 
 
 def _read(edition: Edition, source: str) -> Reading:
     if source == CLIPBOARD:
-        return read(edition.call, contact.FIELDS, _clipboard())
+        return read(edition.call, _clipboard())
     try:
         data = sys.stdin.buffer.read() if source == STDIN else Path(source).read_bytes()
         if source.endswith(from_file.SUFFIXES):
-            return from_file.read(edition.call, contact.FIELDS, source, data)
-        return read(edition.call, contact.FIELDS, data.decode("utf-8-sig"))
+            return from_file.read(edition.call, source, data)
+        return read(edition.call, data.decode("utf-8-sig"))
     except (OSError, UnicodeDecodeError):
         raise FarakhanError("message-file", "پروندهٔ پیام خوانده نشد؛ متنی با رمزگذاری UTF-8 بدهید.", source) from None
 
@@ -100,21 +132,23 @@ def _clipboard() -> str:
     return str(text)
 
 
-def _arrival(channel: str, arrived: str, by: str, paper: str) -> Arrival:
+def _entry(typed: Typed) -> Entry:
     at = now()
     try:
-        return Arrival(channel, parse_moment(arrived) if arrived else at, at, by, paper)
+        arrived = parse_moment(typed.arrived) if typed.arrived else at
     except ValueError:
-        raise FarakhanError("arrived", "زمان رسیدن را به‌صورت «1406-05-20 10:30» بنویسید.", arrived) from None
+        message = "زمان رسیدن را به‌صورت «1406-05-20 10:30» بنویسید."
+        raise FarakhanError("arrived", message, typed.arrived) from None
+    return Entry(typed.channel, arrived, at, typed.by, typed.paper)
 
 
 def _set(edition: Edition, reading: Reading, setting: str) -> Reading:
     key, equals, words = setting.partition("=")
-    if key in CONTACT:
+    if key in OF_CONTACT:
         message = f"«{ASKED[key].label}» اطلاعات تماس است و در فرمان نوشته نمی‌شود، چون در تاریخچهٔ ترمینال می‌ماند."
         raise FarakhanError("setting-contact", f"{message} {OTHER_WAYS}", key)
     if key not in ASKED or not equals:
-        message = f"کلیدها این‌ها هستند: {'، '.join(key for key in ASKED if key not in CONTACT)}."
+        message = f"کلیدها این‌ها هستند: {'، '.join(key for key in ASKED if key not in OF_CONTACT)}."
         raise FarakhanError("setting", f"«{setting}» به‌صورت کلید=مقدار نیست. {message}")
     told = tell(reading, edition.call, ASKED[key], words)
     if words.strip() and key not in told.answers():
@@ -135,59 +169,65 @@ def _implied(edition: Edition, reading: Reading, key: str) -> Reading:
     return reading
 
 
-def _agreed(edition: Edition, reading: Reading, when: Arrival) -> tuple[Idea, Contact]:
+def _agreed(work: Work, reading: Reading) -> Ready:
     """What a person at the terminal agrees to, after as many changes as they like."""
     while True:
-        _show(edition, reading)
-        _stop_if_known(edition, reading)
-        idea, person_data, problems = prepare(edition, reading, when)
-        for words in problems:
-            typer.echo(words)
+        _show(work.edition, reading)
+        _stop_if_known(work, reading)
+        prepared = work.prepared(reading)
+        _say_problems(prepared)
         said = str(typer.prompt(f"ثبت شود؟ {YES} / {NO} / کلید فیلدی که باید عوض شود", default="", show_default=False))
         if said in ASKED:
-            reading = ask(edition.call, reading, [ASKED[said]])
+            reading = ask(work.edition.call, reading, [ASKED[said]])
         elif said == NO:
             raise typer.Exit(1)
-        elif said == YES and idea and person_data and not problems:
-            return idea, person_data
+        elif said == YES and prepared.idea and prepared.contact and not prepared.problems:
+            return ready(prepared.idea, prepared.contact)
         else:
             typer.echo(f"کلیدها: {'، '.join(ASKED)}")
 
 
-def _checked(edition: Edition, reading: Reading, when: Arrival, *, yes: bool) -> tuple[Idea, Contact]:
+def _checked(work: Work, reading: Reading, *, yes: bool) -> Ready:
     """What can be registered without anybody at a terminal."""
-    _show(edition, reading)
-    _stop_if_known(edition, reading)
+    _show(work.edition, reading)
+    _stop_if_known(work, reading)
     if reading.missing:
         lacking = "، ".join(f"{ASKED[key].label} ({key})" for key in reading.missing)
         typer.echo(f"این‌ها در پیام نیست: {lacking}")
         typer.echo(_advice(reading.missing))
         raise typer.Exit(1)
-    idea, person_data, problems = prepare(edition, reading, when)
-    for words in problems:
-        typer.echo(words)
-    if idea is None or person_data is None or problems:
+    prepared = work.prepared(reading)
+    _say_problems(prepared)
+    if prepared.idea is None or prepared.contact is None or prepared.problems:
         typer.echo("چیزی ثبت نشد. پیام را درست کنید یا آنچه را از خود ایده است با --set بگویید، و دوباره بزنید.")
         raise typer.Exit(1)
     if not yes:
         typer.echo("چیزی ثبت نشد. اگر همه درست است، همین را با --yes دوباره بزنید.")
         raise typer.Exit(1)
-    return idea, person_data
+    return ready(prepared.idea, prepared.contact)
+
+
+def _say_problems(prepared: Prepared) -> None:
+    for one in prepared.problems:
+        if one.words:
+            typer.echo(one.words)
 
 
 def _advice(missing: Iterable[str]) -> str:
     """How to give what a message lacks."""
-    asked = set(missing)
-    ways = (
-        [f"آنچه از خود ایده است: --set کلید=مقدار ({'، '.join(sorted(asked - CONTACT))})."] if asked - CONTACT else []
-    )
-    if asked & CONTACT:
-        ways.append(f"اطلاعات تماس ({'، '.join(sorted(asked & CONTACT))}): {OTHER_WAYS}")
+    of_contact = sorted(OF_CONTACT.intersection(missing))
+    of_idea = sorted(set(missing) - OF_CONTACT)
+    ways = []
+    if of_idea:
+        ways.append(f"آنچه از خود ایده است: --set کلید=مقدار ({'، '.join(of_idea)}).")
+    if of_contact:
+        ways.append(f"اطلاعات تماس ({'، '.join(of_contact)}): {OTHER_WAYS}")
     return "\n".join(ways)
 
 
-def _stop_if_known(edition: Edition, reading: Reading) -> None:
-    known = known_as(edition, reading)
+def _stop_if_known(work: Work, reading: Reading) -> None:
+    work.taken.look()
+    known = work.taken.first_with(reading.body, work.code)
     if known:
         typer.echo(f"این متن پیش‌تر با کد {to_persian(grouped(known))} ثبت شده است؛ دوباره ثبت نشد.")
         raise typer.Exit(1)

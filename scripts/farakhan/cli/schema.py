@@ -6,10 +6,11 @@ from pathlib import Path
 import typer
 
 from farakhan.model.schema import schema
-from farakhan.record.edition import read_edition
+from farakhan.record.call import read_call
 from farakhan.store import disk
 
 
 def run(edition: str) -> None:
     """Print the schema."""
-    typer.echo(json.dumps(schema(read_edition(disk.find_root(Path.cwd()), edition).call), ensure_ascii=False, indent=2))
+    call = read_call(disk.find_root(Path.cwd()), edition)
+    typer.echo(json.dumps(schema(call), ensure_ascii=False, indent=2))

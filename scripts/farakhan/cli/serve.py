@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from farakhan.problems import FarakhanError
-from farakhan.record.edition import choose
+from farakhan.record.choosing import choose
 from farakhan.store import disk
 from farakhan.web.app import application, site_alone
 from farakhan.web.door import Settings
@@ -27,7 +27,7 @@ def serve(folder: Path, host: str, port: int, edition: str, elsewhere: str) -> N
         message = "سایتی در این پوشه ساخته نشده است؛ نخست farakhan site را اجرا کنید."
         raise FarakhanError("no-site", message, str(folder))
     root = disk.find_root(Path.cwd())
-    call = choose(root, edition).call
+    chosen = choose(root, edition)
     site = folder.resolve()
-    settings = Settings(root=root, edition=call.edition, site=site, elsewhere=elsewhere.rstrip("/"))
-    run(application(settings) if call.intake else site_alone(site), host, port)
+    settings = Settings(root=root, edition=chosen.name, site=site, elsewhere=elsewhere.rstrip("/"))
+    run(application(settings) if chosen.call.intake else site_alone(site), host, port)

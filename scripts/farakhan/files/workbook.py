@@ -26,6 +26,7 @@ def render(title: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]) ->
 
     file = io.BytesIO()
     widths = [len(name) for name in header]
+
     with xlsxwriter.Workbook(file, _AS_TEXT) as book:
         sheet = book.add_worksheet(title)
         sheet.right_to_left()

@@ -3,15 +3,16 @@
 A letter can be applied any number of times: what it asks for stands already after the first.
 """
 
+import threading
+from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from functools import lru_cache
-from typing import Any
 
 from pydantic_core import from_json
 
 from farakhan.files import idea as idea_file
-from farakhan.files.shape import Shaped, shape
+from farakhan.intake import arrival
+from farakhan.intake.arrival import Entry, begins
 from farakhan.intake.windows import may_change
 from farakhan.model import standing
 from farakhan.model.call import Call
@@ -20,13 +21,12 @@ from farakhan.persian.calendar import TEHRAN
 from farakhan.problems import FarakhanError
 from farakhan.store.spool.letters import Act, Letter, Taken
 
-CHANNEL = "web"
-"""Of what the site's form brings."""
 WRITTEN = (Act.NEW, Act.MEND)
 """Acts that bring a whole text."""
 CHANGES = (Act.MEND, Act.WITHDRAW)
 """Acts that an owner may do for a time."""
-_ZERO_DIGEST = "0" * 64
+_NEVER = datetime.fromtimestamp(0, UTC)
+"""The time of an idea whose letter alone is known."""
 
 
 def applied(call: Call, taken: Taken, current: Idea | None) -> Idea | None:
@@ -120,7 +120,7 @@ def _is_contact_alone(taken: Taken, letters: Sequence[Taken]) -> bool:
 
 def body_of(letter: Letter) -> str:
     """The text of an idea that a letter brings."""
-    return _typed(letter.edition, letter.code, letter.content).body
+    return TYPED.idea(letter).body
 
 
 def added_to(idea: Idea, current: Idea) -> bool:
@@ -163,70 +163,77 @@ def _joined(note: str, more: str) -> str:
 
 def _mended(taken: Taken) -> Idea:
     letter, moment = taken.letter, _moment(taken)
-    return _typed(letter.edition, letter.code, letter.content).model_copy(
-        update={"arrived": moment, "registered": moment}
-    )
+    return TYPED.idea(letter).model_copy(update={"arrived": moment, "registered": moment})
 
 
 def _new(call: Call, taken: Taken) -> Idea:
     letter, moment = taken.letter, _moment(taken)
-    doubtful = bool(letter.note or letter.copies_of) or taken.arrived >= call.closes()
     made: dict[str, object] = {"channel": letter.channel, "note": letter.note}
     made |= {"copies_of": letter.copies_of or None, "arrived": moment, "registered": moment}
     made["receipt"] = letter.receipt or None
-    made["status"] = Status.HELD if doubtful else Status.RECEIVED
-    return _typed(letter.edition, letter.code, letter.content).model_copy(update=made)
+    made["status"] = begins(call, taken.arrived, doubtful=bool(letter.note or letter.copies_of))
+    return TYPED.idea(letter).model_copy(update=made)
 
 
 def _moment(taken: Taken) -> datetime:
     return taken.arrived.astimezone(TEHRAN).replace(microsecond=0)
 
 
-def _typed(edition: str, code: str, content: bytes) -> Idea:
-    _, shaped = typed(edition, code, content)
+class Typed:
+    """The ideas of the letters that were typed last.
+
+    A server checks a letter, tells its sender and brings it into git within moments, and the letter itself is bytes;
+    to type those takes half of what taking it in does. They are bounded by the bytes of their letters.
+    """
+
+    def __init__(self, most: int) -> None:
+        """Begin with none.
+
+        Args:
+            most: bytes of all letters' contents together.
+        """
+        self._most, self._bytes = most, 0
+        self._ideas: OrderedDict[tuple[str, str, bytes], Idea] = OrderedDict()
+        self._guard = threading.Lock()
+
+    def keep(self, letter: Letter, idea: Idea) -> None:
+        """Keep what a letter was found to say."""
+        with self._guard:
+            self._drop(_name(letter))
+            self._ideas[_name(letter)] = idea
+            self._bytes += len(letter.content)
+            while self._bytes > self._most:
+                self._drop(next(iter(self._ideas)))
+
+    def idea(self, letter: Letter) -> Idea:
+        """The idea that a letter brings; its times and how it stands are for whoever applies it.
+
+        Raises:
+            ValueError: the letter says none.
+        """
+        with self._guard:
+            idea = self._ideas.get(_name(letter))
+        if idea is None:
+            idea = _read(letter)
+            self.keep(letter, idea)
+        return idea
+
+    def _drop(self, name: tuple[str, str, bytes]) -> None:
+        if self._ideas.pop(name, None):
+            self._bytes -= len(name[-1])
+
+
+def _name(letter: Letter) -> tuple[str, str, bytes]:
+    return letter.edition, letter.code, letter.content
+
+
+def _read(letter: Letter) -> Idea:
+    entry = Entry(letter.channel, _NEVER, _NEVER)
+    _, shaped = arrival.typed(letter.code, letter.edition, from_json(letter.content), entry)
     if shaped.value is None:
         raise ValueError([str(one) for one in shaped.problems])
     return shaped.value
 
 
-@lru_cache(maxsize=1024)
-def typed(edition: str, code: str, content: bytes) -> tuple[dict[str, Any], Shaped[Idea]]:
-    """An idea of some content as a tree and typed, with its digest, as if it had arrived in 1970.
-
-    It is typed once, to be checked and told.
-    """
-    made = tree(code, edition, from_json(content), datetime.fromtimestamp(0, UTC))
-    shaped = shape(Idea, idea_file.idea_path(edition, code), made)
-    if shaped.value is None:
-        return made, shaped
-    whole = shaped.value.model_copy(update={"digest": idea_file.digest(shaped.value)})
-    return made, shaped._replace(value=whole)
-
-
-def tree(code: str, edition: str, content: dict[str, Any], arrived: datetime) -> dict[str, Any]:
-    """An idea as its file's tree, as the web brings it; another channel says its own part, the digest comes last.
-
-    Args:
-        code: the tracking code.
-        edition: its edition's name.
-        content: as `files.message.reading.content` makes it.
-        arrived: aware.
-    """
-    moment = arrived.astimezone(TEHRAN).isoformat(timespec="seconds")
-    return {
-        **content,
-        "code": code,
-        "edition": edition,
-        "channel": CHANNEL,
-        "arrived": moment,
-        "registered": moment,
-        "registered_by": "",
-        "paper": "",
-        "status": Status.RECEIVED.value,
-        "screened": "",
-        "reason": "",
-        "note": "",
-        "copies_of": "",
-        "digest": _ZERO_DIGEST,
-        "receipt": "",
-    }
+TYPED = Typed(most=8 * 2**20)
+"""Of this process."""

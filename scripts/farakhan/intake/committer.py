@@ -25,8 +25,7 @@ from farakhan.model.call import Call
 from farakhan.persian.calendar import TEHRAN
 from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError
-from farakhan.record.edition import read_call_alone
-from farakhan.record.known import Known
+from farakhan.record.live import Live
 from farakhan.store.git import branch, commits
 from farakhan.store.git.commits import New, Person, Tip
 from farakhan.store.git.pushing import is_ahead, push, remote_of
@@ -55,12 +54,12 @@ class Memory(NamedTuple):
     """What the committer remembers from one round to the next, to spare itself work: without it all comes out the same.
 
     Attributes:
-        known: the texts that stand in git.
+        live: what is kept of the record: the calls, and the texts that stand in git.
         sealed: the numbers of waiting letters whose contact is in the vault already.
         left: the commit that the last round with letters left, alone; empty before the first.
     """
 
-    known: Known
+    live: Live
     sealed: set[int]
     left: list[str]
 
@@ -89,10 +88,10 @@ def commit_waiting(  # noqa: PLR0913, PLR0917 (each is a part of the round)
         FarakhanError: nothing more goes in, for a reason that is no letter's: git, the disk, the vault, the branch, a
             call that cannot be read. Whatever it is, the letters wait.
     """
-    memory = memory or Memory(Known(root), set(), [])
+    memory = memory or Memory(Live(root), set(), [])
     work = _Work(root, spool, now, said, rest, memory, {})
     begun = branch.tip(root).commit
-    memory.known.renew(begun)
+    memory.live.known.renew(begun)
     done, after = 0, 0
     behind: set[str] = set()
     while letters := spool.take(BATCH, after):
@@ -121,7 +120,7 @@ def _mark_copies(work: "_Work", begun: str) -> None:
     memory = work.memory
     if memory.left != [begun]:
         try:
-            copies.mark(work.root, WHO, work.now().astimezone(TEHRAN), memory.known)
+            copies.mark(work.root, WHO, work.now().astimezone(TEHRAN), memory.live.known)
         except commits.ConflictError:  # a file of them is in somebody's hands: in another round
             return
     memory.left[:] = [branch.tip(work.root).commit]
@@ -205,7 +204,7 @@ def _bring(work: _Work, letters: Sequence[Taken]) -> set[str]:
     ready = {_path(one): one for one in letters if isinstance(_call(work, one.letter.edition), Call)}
     for _ in range(TRIES):
         tip = branch.tip(work.root)
-        work.memory.known.renew(tip.commit)
+        work.memory.live.known.renew(tip.commit)
         plan = _plan(work, ready.values(), tip)
         sys.audit(EVENT, "read")
         _leave(work, ready, plan.wrong)
@@ -283,7 +282,7 @@ def _compared(work: _Work, brought: dict[tuple[str, str], str], taken: Taken) ->
 
     What it named when it arrived may never have come, and another may have come since then.
     """
-    letter, known = taken.letter, work.memory.known
+    letter, known = taken.letter, work.memory.live.known
     if letter.act not in WRITTEN:
         return taken
     text = body_of(letter)
@@ -319,8 +318,10 @@ def _call(work: _Work, edition: str) -> Call | FarakhanError:
     """An edition's call, read once in a round; one that cannot be used holds up its own letters alone."""
     if edition not in work.calls:
         message = "call.yml این دوره خوانده نمی‌شود؛ farakhan check دلیلش را می‌گوید."
-        call = read_call_alone(work.root, edition)
-        work.calls[edition] = call or FarakhanError("call-file", message, edition)
+        try:
+            work.calls[edition] = work.memory.live.call_of(edition).now()
+        except FarakhanError:
+            work.calls[edition] = FarakhanError("call-file", message, edition)
     return work.calls[edition]
 
 

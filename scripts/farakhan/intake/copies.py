@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from farakhan.files import idea as idea_file
-from farakhan.intake.applying import CHANNEL
+from farakhan.intake.arrival import WEB
 from farakhan.model.idea import Idea, Status
 from farakhan.persian.digits import to_persian
 from farakhan.record.known import Known, parsed
@@ -64,8 +64,8 @@ def _copies(ideas: dict[str, Idea]) -> Iterator[tuple[str, Idea]]:
     heads = [one for one in ideas.values() if one.copies_of is None and one.status not in _GONE]
     if not heads:
         return
-    first, *others = sorted(heads, key=lambda one: (one.channel == CHANNEL, one.arrived, one.code))
-    later = {one.code for one in others if one.channel == CHANNEL and one.status in _UNDECIDED}
+    first, *others = sorted(heads, key=lambda one: (one.channel == WEB, one.arrived, one.code))
+    later = {one.code for one in others if one.channel == WEB and one.status in _UNDECIDED}
     for path, idea in ideas.items():
         if idea.code in later:
             yield path, idea.model_copy(update={"copies_of": first.code, "status": Status.HELD})

@@ -1,31 +1,21 @@
 """What the form sent, read as the record holds it: every field by its kind, nothing raised, nothing lost.
 
-The page's own script (`publish/scripts/fields.js`) reads and judges answers in the same way, so that a person hears the
-same of an answer with a script and without.
+The page's own script (`publish/scripts/fields.js`) reads answers in the same way.
 """
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from pydantic import ValidationError
-
-from farakhan.message.check import Answer, Answers
-from farakhan.model import contact as contact_model
+from farakhan.model.answers import ASKED, Answer, Answers
 from farakhan.model.call import Call
-from farakhan.model.contact import Contact
 from farakhan.model.idea import FIELDS, HEADINGS, WHOLE_PROVINCE, Idea
 from farakhan.model.questions import Kind, Question
 from farakhan.persian import digits, letters
 
-ASKED = (*FIELDS, *contact_model.FIELDS)
-"""All that the form asks."""
 _HANGING = tuple((one, one.asked.when) for one in ASKED if one.asked.when)
 """The questions that are asked only after some answer to another."""
 _THOUSANDS = re.compile(r"([0-9])[\s\u200c,٬،.']+(?=[0-9]{3}(?![0-9]))")
-_WHOLE = re.compile(r"0|[1-9][0-9]{0,17}", re.ASCII)
-_MOBILE = re.compile(r"09[0-9]{9}", re.ASCII)
-_PHONE = re.compile(r"[0-9]{4,15}", re.ASCII)
 
 _CLOSED, _LINE = 400, 1_000
 """Letters of a number, a choice or a consent, and of a line that has no most of its own, as they come."""
@@ -111,46 +101,6 @@ def _versions(call: Call, question: Question) -> frozenset[str]:
     return frozenset(one.version for one in call.consents if question.key.endswith(f".{one.id}"))
 
 
-def faults(call: Call, answers: Answers) -> dict[str, str]:
-    """What is wrong with answers, by their fields' keys, as the names of the form's sentences."""
-    found = ((question.key, _fault(call, question, answers.get(question.key, ""))) for question in ASKED)
-    return {key: fault for key, fault in found if fault}
-
-
-def _fault(call: Call, question: Question, answer: Answer) -> str:
-    if not answer:
-        return "missing" if question.asked.required else ""
-    values = (answer,) if isinstance(answer, str) else answer
-    kind = question.asked.kind
-    if kind in (Kind.ONE, Kind.SEVERAL):
-        return "" if set(values) <= _choices(call, question) else "missing"
-    if kind in (Kind.COUNT, Kind.MONEY):
-        return _number_fault(question, values[0])
-    if kind in (Kind.MOBILE, Kind.PHONE):
-        form = _MOBILE if kind is Kind.MOBILE else _PHONE
-        return "" if form.fullmatch(values[0]) else kind.value
-    return _length_fault(question, len(answer)) if kind in (Kind.LINE, Kind.TEXT, Kind.LINES) else ""
-
-
-@lru_cache(maxsize=64)
-def _choices(call: Call, question: Question) -> frozenset[str]:
-    return frozenset(question.options(call))
-
-
-def _number_fault(question: Question, text: str) -> str:
-    if not _WHOLE.fullmatch(text):
-        return "number"
-    if question.least and int(text) < question.least:
-        return "small"
-    return "large" if question.most and int(text) > question.most else ""
-
-
-def _length_fault(question: Question, length: int) -> str:
-    if question.least and length < question.least:
-        return "short"
-    return "long" if question.most and length > question.most else ""
-
-
 def given(idea: Idea) -> dict[str, list[str]]:
     """The form's values that an idea would come from, for its owner to go on with; the contact stays sealed."""
     values: dict[str, list[str]] = {}
@@ -177,13 +127,3 @@ def _given_parts(question: Question, body: str) -> dict[str, list[str]]:
         else:
             parts.setdefault(at, []).append(line)
     return {f"{question.key}.{number}": ["\n".join(lines).strip()] for number, lines in sorted(parts.items())}
-
-
-def contact(answers: Answers) -> Contact | None:
-    """The contact in some answers; None where they make none."""
-    said = {one.key: answers.get(one.key, () if one.listed else "") for one in contact_model.FIELDS}
-    said |= {one.key: said[one.key] or "false" for one in contact_model.FIELDS if one.asked.kind is Kind.YES}
-    try:
-        return Contact.model_validate({key: list(one) if isinstance(one, tuple) else one for key, one in said.items()})
-    except ValidationError:
-        return None

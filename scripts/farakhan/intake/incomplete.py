@@ -5,10 +5,9 @@ written stands in the body. Such an idea is held, and nobody accepts it before a
 """
 
 from farakhan.checks.text import masked
-from farakhan.intake.form_answers import ASKED
-from farakhan.message.check import Answer, Answers
 from farakhan.message.writing import lines
 from farakhan.model import contact as contact_model
+from farakhan.model.answers import ASKED, Answer, Answers
 from farakhan.model.call import Call
 from farakhan.model.idea import FIELDS, WHOLE_PROVINCE, OwnerKind, Stage
 from farakhan.model.questions import Question

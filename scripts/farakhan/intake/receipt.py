@@ -4,8 +4,6 @@ import re
 from datetime import datetime
 from html import escape
 
-import segno
-
 from farakhan.model import words
 from farakhan.model.call import Call
 from farakhan.model.codes import grouped
@@ -59,6 +57,8 @@ def page(call: Call, idea: Idea, site: str = "", word: str = "") -> str:
     payload = "-".join(filter(None, (idea.code, word, idea.digest)))
     track = _track(site)
     link = f"{track}#{payload}" if track else payload
+    import segno  # noqa: PLC0415 (slow to import; a text needs none)
+
     qr = segno.make(link, error="m", boost_error=False).svg_inline(scale=4, border=2, omitsize=True)
     facts = "".join(f"<dt>{escape(label)}</dt><dd>{escape(value)}</dd>" for label, value in _facts(idea, word)[2:])
     return (

@@ -3,113 +3,102 @@
 Nothing new waits for git: what was acknowledged is on this machine's disk, and `intake.committer` brings it into git.
 """
 
-import os
-import secrets as chance
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
-from pydantic_core import from_json, to_json
+from pydantic_core import to_json
 
 from farakhan import sealing
-from farakhan.checks import idea as idea_check
-from farakhan.checks.terms import terms
 from farakhan.files import idea as idea_file
-from farakhan.intake import form_answers as read_answers
-from farakhan.intake.applying import CHANGES, CHANNEL, added_to, applied, done, refused, typed
-from farakhan.intake.incomplete import as_it_is
-from farakhan.intake.sending import Checked, Faulty, Receipt, Sent
+from farakhan.intake.applying import CHANGES, TYPED, added_to, applied, body_of, done, refused
+from farakhan.intake.arrival import WEB, Arrival, Prepared, prepare, recoded, said_first
+from farakhan.intake.reserve import Reserve
+from farakhan.intake.sending import Checked, Faulty, Receipt
 from farakhan.intake.windows import may_change
-from farakhan.message.check import Answers
-from farakhan.message.reading import content as content_of
 from farakhan.model import standing, words
 from farakhan.model.call import Call
-from farakhan.model.codes import draw_code
-from farakhan.model.idea import FIELDS, Idea, Media
-from farakhan.problems import Place
-from farakhan.record.edition import read_call_alone, read_edition
-from farakhan.record.known import Known
-from farakhan.store import disk
+from farakhan.model.contact import Contact
+from farakhan.model.idea import Idea, Media
+from farakhan.record.live import Live
 from farakhan.store.git import branch, commits
 from farakhan.store.spool.contract import AnySpool
 from farakhan.store.spool.letters import Act, Letter, State, Taken
-from farakhan.store.vault import contacts, proofs
+from farakhan.store.vault import proofs
 
 KEYLESS = b"\0\0\0\0"
 """How the mark of a sender begins that sent no key; of those with a key one in four thousand million does too."""
+AT_ONCE = 1000
+"""Letters that are in memory together when a server begins."""
 TWICE = timedelta(hours=1)
 """How long a text that is sent again without a form's key is taken for its sender's second try."""
-_OF_IDEA = frozenset(one.key for one in FIELDS)
 
 
 class Intake:
     """The receiving side of one edition.
 
     Attributes:
-        call: as its file said when it was last asked to be renewed.
+        live: what is kept of the record.
+        known: the texts and codes of it that stand in git.
     """
 
     def __init__(self, root: Path, edition: str, spool: AnySpool, now: Callable[[], datetime]) -> None:
         """Read what must be known of the record: the call, the codes that are taken, the texts that are there.
 
         Raises:
-            FarakhanError: what `read_edition` raises.
+            FarakhanError: what `LiveCall` raises.
         """
         self.root, self.edition, self.spool, self.now = root, edition, spool, now
         self._branch = branch.chosen(root)
-        self._file = str(root / disk.RECORD / edition / "call.yml")
-        read = read_edition(root, edition)
-        self.call, self._terms, self._seen = read.call, terms(read.call), self._stamp()
+        self.live = Live(root)
+        self._call = self.live.call_of(edition)
         self._secret = proofs.key(root)
-        self._codes = spool.codes()
-        self._taken = {*read.facts, *contacts.codes(root), *self._codes.values()}
-        self.known = Known(root)
+        self.known = self.live.known
         self.known.renew(branch.commit(root))
-        self._same = {facts.same: facts.code for facts in read.facts.values()}
+        self._reserve = Reserve(root, edition, self.known, spool.codes(), _waiting(spool))
+
+    @property
+    def call(self) -> Call:
+        """As its file said when it was last asked to be renewed."""
+        return self._call.last
 
     def is_stale(self) -> bool:
         """Whether the call's file has changed since it was read."""
-        return self._stamp() != self._seen
+        return self._call.is_stale()
 
     def renew(self) -> None:
         """Read the call anew if its file has changed; one that is wrong for a moment leaves the last right one."""
-        stamp = self._stamp()
-        if stamp != self._seen:
-            self._seen = stamp
-            call = read_call_alone(self.root, self.edition)
-            if call:
-                self.call, self._terms = call, terms(call)
+        self._call.renew()
 
-    def _stamp(self) -> tuple[int, int]:
-        try:
-            state = os.stat(self._file)  # noqa: PTH116 (asked at every request: no path is made for it)
-        except FileNotFoundError:
-            return self._seen
-        return state.st_mtime_ns, state.st_size
-
-    def check(self, sent: Sent) -> Checked:
-        """What may be kept of what a form brought; nothing is reserved for it. Who may change an idea is asked before.
+    def check(self, arrival: Arrival) -> Checked:
+        """What may be kept of what was sent; nothing is reserved for it. Who may change an idea is asked before.
 
         Raises:
             Faulty: its sender can mend it.
         """
-        answers, notes = self._checked(self.call, sent)
-        content = {**content_of(answers), "media": [one.model_dump() for one in sent.media]}
-        kept = to_json(content)
-        if sent.mends:
-            code, asked = sent.mends.code, self._mark(kept)
-            self._inspect(code, kept)
-            sender = self._mark(b"mend", code.encode(), asked)
-            return Checked(sender, asked, code, Act.MEND, content, over=sent.mends.digest)
-        contact = read_answers.contact(answers)
-        if contact is None:
-            raise Faulty({"mobile": "mobile"})
-        asked = self._mark(kept, to_json(contact.model_dump()))
-        sender = self._mark(b"key", sent.key.encode()) if sent.key else self._known_by_text(asked)
-        code = self._codes.get(sender) or self._free_code()
-        self._inspect(code, kept)
-        return Checked(sender, asked, code, Act.NEW, content, "؛ ".join(notes), contact)
+        if arrival.mends:
+            code = arrival.mends.code
+            prepared = self._prepared(arrival, code)
+            asked = self._mark(to_json(prepared.content))
+            return Checked(self._mark(b"mend", code.encode(), asked), asked, code, Act.MEND, arrival, prepared)
+        code = self._reserve.free_code()
+        prepared = self._prepared(arrival, code)
+        contact = to_json(prepared.contact.model_dump()) if prepared.contact else b""
+        asked = self._mark(to_json(prepared.content), contact)
+        sender = self._mark(b"key", arrival.key.encode()) if arrival.key else self._known_by_text(asked)
+        return Checked(sender, asked, self._reserve.code_of(sender) or code, Act.NEW, arrival, prepared)
+
+    def _prepared(self, arrival: Arrival, code: str) -> Prepared:
+        """What an arrival comes to, if there is nothing wrong with it.
+
+        Raises:
+            Faulty: there is.
+        """
+        prepared = prepare(self.call, self._call.terms, arrival, code)
+        if prepared.problems:
+            raise Faulty(said_first(prepared.problems))
+        return prepared
 
     def told(self, checked: Checked, files: Sequence[bytes]) -> bytes:
         """The mark of what is asked for, with the photos and clips as they were sent.
@@ -138,45 +127,41 @@ class Intake:
             Faulty: with its photos and clips it cannot be kept; nothing was reserved.
             FarakhanError: `recipients-few`, there are no keys to seal contacts to; likewise.
         """
-        content = {**checked.content, "media": [*checked.content["media"], *(one.model_dump() for one in media)]}
-        kept = to_json(content)
-        if checked.contact is None:
-            self._inspect(checked.code, kept)
-            copied = self._copied(checked.code, content)
-            return Letter(
-                sender=checked.sender, told=told, code=checked.code, act=Act.MEND, edition=self.edition,
-                channel=CHANNEL, content=kept, copies_of=copied, over=checked.over,
-            )  # fmt: skip
-        code = self._codes.get(checked.sender) or self._still_free(checked.code)
-        self._inspect(code, kept)
-        contact = sealing.seal(checked.contact, [one.key for one in self.call.age_recipients])
-        self._taken.add(code)
-        self._codes[checked.sender] = code  # also for who tries again while this one is not yet on disk
-        return Letter(
-            sender=checked.sender, told=told, code=code, act=Act.NEW, edition=self.edition, channel=CHANNEL,
-            content=kept, note=checked.note, copies_of=self._copied(code, content), contact=contact,
-            proof=proofs.proof(self._secret, code, checked.contact.mobile),
-            receipt=words.receipt_of(code, self._derived(code)),
+        arrival, prepared = checked.arrival, checked.prepared
+        code = checked.code
+        if checked.act is Act.NEW:
+            code = self._reserve.code_for(checked.sender, code)
+        if media:
+            arrival = replace(arrival, media=(*arrival.media, *media))
+            prepared = self._prepared(arrival, code)
+        if prepared.idea is None:
+            raise RuntimeError(code)
+        idea = recoded(prepared.idea, code)
+        letter = Letter(
+            sender=checked.sender, told=told, code=code, act=checked.act, edition=self.edition,
+            channel=arrival.entry.channel, content=to_json(prepared.content),
         )  # fmt: skip
+        if arrival.mends:
+            letter = letter._replace(over=arrival.mends.digest)
+        elif prepared.contact:
+            letter = self._sealed(letter, idea, prepared.contact)
+            self._reserve.take(letter.sender, code)
+        TYPED.keep(letter, idea)
+        return letter._replace(copies_of=self._reserve.take_text(idea.body, code))
+
+    def _sealed(self, letter: Letter, idea: Idea, contact: Contact) -> Letter:
+        """A letter that brings a new idea, with what proves it to be its sender's."""
+        return letter._replace(
+            note=idea.note,
+            contact=sealing.seal(contact, [one.key for one in self.call.age_recipients]),
+            proof=proofs.proof(self._secret, letter.code, contact.mobile),
+            receipt=words.receipt_of(letter.code, self._derived(letter.code)),
+        )
 
     def release(self, letter: Letter) -> None:
         """Give back what was reserved for a letter that did not come to the disk; what was there before it stays."""
-        text = idea_file.squeezed(from_json(letter.content)["body"])
         current = self.standing(letter.code) if self.spool.of_code(letter.code) else None
-        if current is None:
-            self._codes.pop(letter.sender, None)
-        if self._same.get(text) == letter.code and (current is None or idea_file.squeezed(current.body) != text):
-            self._same.pop(text, None)  # another try of the same sender may have given it back meanwhile
-
-    def _copied(self, code: str, content: dict[str, Any]) -> str:
-        """The idea that has the same text and came first; from now on it is this one where none has.
-
-        It is what the sender is told by; the committer looks again, at what stands in git when this one comes there.
-        """
-        text = idea_file.squeezed(content["body"])
-        there = self.known.with_text(self.edition, text)
-        first = code if code in there else next(iter(there), "") or self._same.setdefault(text, code)
-        return "" if first == code else first
+        self._reserve.give_back(letter.sender, body_of(letter), letter.code, current.body if current else None)
 
     def _known_by_text(self, asked: bytes) -> bytes:
         """A sender's mark where a browser without scripts sent no key: others may know all that it is made of."""
@@ -184,40 +169,6 @@ class Intake:
 
     def _mark(self, *parts: bytes) -> bytes:
         return proofs.mark(self._secret, *parts)
-
-    def _checked(self, call: Call, sent: Sent) -> tuple[Answers, list[str]]:
-        """The answers to go on with, and the notes on them."""
-        faults = read_answers.faults(call, sent.answers)
-        if sent.mends:
-            faults = {key: fault for key, fault in faults.items() if key in _OF_IDEA}
-        if not faults:
-            return sent.answers, [*sent.doubts]
-        made = None if sent.whole or sent.mends else as_it_is(call, sent.answers, faults)
-        if made is None:
-            raise Faulty(faults)
-        answers, note = made
-        return answers, [*sent.doubts, note]
-
-    def _free_code(self) -> str:
-        """A code that nobody has, also nobody at the desk meanwhile: what is registered there is in the work tree."""
-        while True:
-            code = draw_code(chance.randbelow)
-            if code in self._taken or self.known.holds(self.edition, code):
-                continue
-            if not os.path.exists(f"{self.root}/{idea_file.idea_path(self.edition, code)}"):  # noqa: PTH110 (likewise)
-                return code
-
-    def _still_free(self, code: str) -> str:
-        """The code that was free when it was checked, or another where somebody was given it meanwhile."""
-        return self._free_code() if code in self._taken else code
-
-    def _inspect(self, code: str, content: bytes) -> None:
-        """Look at the idea as the check will look at its file."""
-        path = idea_file.idea_path(self.edition, code)
-        problems = idea_check.look(path, *typed(self.edition, code, content), self._terms)
-        faults = {_asked(one.place): one.code for one in problems if not one.warning}
-        if faults:
-            raise Faulty(faults)
 
     def receipt(self, taken: Taken) -> Receipt:
         """What the sender of a letter is told."""
@@ -331,7 +282,7 @@ class Intake:
         content = to_json([one.model_dump() for one in media])
         asked = self._mark(b"add", code.encode(), content, note.encode())
         return Letter(
-            sender=asked, told=asked, code=code, act=Act.ADD, edition=self.edition, channel=CHANNEL, content=content,
+            sender=asked, told=asked, code=code, act=Act.ADD, edition=self.edition, channel=WEB, content=content,
             note=note,
         )  # fmt: skip
 
@@ -340,13 +291,13 @@ class Intake:
         sender = self._mark(b"withdraw", idea.code.encode())
         return Letter(
             sender=sender, told=self._mark(b"withdraw"), code=idea.code, act=Act.WITHDRAW, edition=self.edition,
-            channel=CHANNEL, content=b"", over=idea.digest,
+            channel=WEB, content=b"", over=idea.digest,
         )  # fmt: skip
 
 
-def _asked(place: Place) -> str:
-    """The key of the field that is asked for a place: its own, else the first that is asked of the same part."""
-    part = str(place[0])
-    keys = [one.key for one in FIELDS if one.key.split(".")[0] == part] or [part]
-    own = ".".join(map(str, place[:2]))
-    return own if own in keys else keys[0]
+def _waiting(spool: AnySpool) -> Iterator[Letter]:
+    """The letters that wait for git, oldest first."""
+    after = 0
+    while letters := spool.take(AT_ONCE, after):
+        yield from (one.letter for one in letters)
+        after = letters[-1].number

@@ -1,33 +1,10 @@
-"""What a form brought, what its check yields, and what its sender is told."""
+"""What may be kept of what a form brought, what its sender can mend, and what they are told."""
 
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from farakhan.message.check import Answers
-from farakhan.model.contact import Contact
-from farakhan.model.idea import Idea, Media
+from farakhan.intake.arrival import Arrival, Prepared
+from farakhan.model.idea import Idea
 from farakhan.store.spool.letters import Act
-
-
-@dataclass(frozen=True, kw_only=True)
-class Sent:
-    """What a form brought.
-
-    Attributes:
-        key: the form's idempotency key; empty where a browser without scripts sent it.
-        answers: as `intake.answers` read them.
-        media: of the idea that is mended, those that stay.
-        doubts: what a person should know before trusting it, in Persian.
-        whole: whether it must be complete; else it is kept as it is, for a person to complete.
-        mends: the idea that is mended, as it stands; None for a new one.
-    """
-
-    key: str
-    answers: Answers
-    media: tuple[Media, ...] = ()
-    doubts: tuple[str, ...] = ()
-    whole: bool = True
-    mends: Idea | None = None
 
 
 class Checked(NamedTuple):
@@ -38,20 +15,16 @@ class Checked(NamedTuple):
         asked: the mark of what is asked for, without its new photos and clips.
         code: the idea's; of a new one a free code, which somebody else may still be given.
         act: what is asked for.
-        content: as JSON's tree, with the photos and clips that stay.
-        note: what a person must look at.
-        contact: of a new idea.
-        over: the digest of the text that is mended.
+        arrival: what was sent.
+        prepared: what it comes to, without fault.
     """
 
     sender: bytes
     asked: bytes
     code: str
     act: Act
-    content: dict[str, Any]
-    note: str = ""
-    contact: Contact | None = None
-    over: str = ""
+    arrival: Arrival
+    prepared: Prepared
 
 
 class Faulty(Exception):  # noqa: N818 (it is what was found, not that something failed)

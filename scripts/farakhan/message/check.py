@@ -28,18 +28,11 @@ So a messenger that breaks lines, drops ZWNJ or marks direction changes nothing;
 import re
 import unicodedata
 import zlib
-from collections.abc import Iterator, Mapping
-from typing import TypeAlias
+from collections.abc import Iterator
 
+from farakhan.model.answers import Answers
 from farakhan.persian import digits
 from farakhan.persian.letters import composed
-
-Answer: TypeAlias = str | tuple[str, ...]
-Answers: TypeAlias = Mapping[str, Answer]
-"""What an owner answered, by the fields' keys, as files hold it: ids, ASCII digits, the versions of consents' texts.
-
-What was not answered is left out, or empty.
-"""
 
 DROPPED = re.compile(
     "[\u0000-\u0020\u007f-\u00a0\u00ad\u061c\u0640\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000"

@@ -4,11 +4,11 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from farakhan.message.check import Answer
 from farakhan.message.doubts import Doubt, doubt
 from farakhan.message.segments import Segment
 from farakhan.message.values import Value, bare, read_value
 from farakhan.message.words import is_greeting
+from farakhan.model.answers import Answer
 from farakhan.model.call import Call
 from farakhan.model.idea import OTHER_CHAIN
 from farakhan.model.questions import Kind, Question, Section

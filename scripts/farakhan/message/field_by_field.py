@@ -1,19 +1,18 @@
 """Answers that a person tells field by field, at the desk or in a file, joined to what a message said or to nothing."""
 
-from collections.abc import Iterable
-
 from farakhan.message import unlabelled
 from farakhan.message.doubts import doubt
 from farakhan.message.reading import Check, Found, How, Reading
 from farakhan.message.values import read_value
+from farakhan.model.answers import ASKED
 from farakhan.model.call import Call
 from farakhan.model.questions import Kind, Question
 from farakhan.persian import letters
 
 
-def untold(fields: Iterable[Question]) -> Reading:
+def untold() -> Reading:
     """The reading of nothing: every field that is awaited is missing."""
-    missing = tuple(one.key for one in fields if one.asked.required)
+    missing = tuple(one.key for one in ASKED if one.asked.required)
     return Reading(found={}, body="", aside=(), doubts=(), missing=missing, check=Check.NONE)
 
 

@@ -20,8 +20,8 @@ from farakhan.files.source import decode
 from farakhan.message.field_by_field import tell, untold
 from farakhan.message.reading import Reading
 from farakhan.message.writing import NO, YES
+from farakhan.model.answers import ASKED
 from farakhan.model.call import Call
-from farakhan.model.idea import FIELDS
 from farakhan.model.questions import Kind, Question
 from farakhan.problems import FarakhanError
 
@@ -31,26 +31,24 @@ TIMES = 2
 _TRUTH = {"true": YES, "false": NO}
 
 
-def read(call: Call, contact: tuple[Question, ...], path: str, data: bytes) -> Reading:
+def read(call: Call, path: str, data: bytes) -> Reading:
     """What a file answers.
 
     Args:
         call: the edition's.
-        contact: the contact's fields, beside the idea's own.
         path: its name, which says whether it is JSON.
         data: its bytes.
 
     Raises:
         FarakhanError: `answers-file`, it cannot be read as one mapping, or has a key that no field has.
     """
-    fields = (*FIELDS, *contact)
-    by_key = {one.key: one for one in fields}
+    by_key = {one.key: one for one in ASKED}
     told = dict(_flat(_loaded(path, data)))
     unknown = [key for key in told if key not in by_key]
     if unknown:
         message = f"این کلیدها نیستند: {'، '.join(unknown)}. کلیدها: {'، '.join(by_key)}."
         raise FarakhanError("answers-file", message, path)
-    reading = untold(fields)
+    reading = untold()
     for key, value in told.items():
         reading = tell(reading, call, by_key[key], _words(by_key[key], value))
     return reading

@@ -4,21 +4,20 @@ from enum import StrEnum
 from itertools import islice
 from typing import NamedTuple
 
-from farakhan.files import tree
 from farakhan.message import unlabelled
-from farakhan.message.check import Answer, Answers, check_value
+from farakhan.message.check import check_value
 from farakhan.message.doubts import Doubt, doubt
 from farakhan.message.draft import Draft, answer, fitting, imply, part_from_greetings, whole
 from farakhan.message.parts import Joined, is_part, join
 from farakhan.message.segments import check_in, check_line, exact, patient
 from farakhan.message.words import HEADERS, is_greeting
+from farakhan.model.answers import ASKED, Answer
 from farakhan.model.call import Call
-from farakhan.model.idea import FIELDS, Role
-from farakhan.model.questions import Question
 from farakhan.persian import letters
 
 _TRIES = 8
 """Lines with a check value that are looked at; a message has one, or two where it was pasted twice."""
+_BODY = next(one for one in ASKED if one.key == "body")
 MOST = 100_000
 """Letters that are read, twenty times a messenger's longest message; what stands beyond them is kept aside."""
 
@@ -68,59 +67,27 @@ class Reading(NamedTuple):
         said = {key: one.answer for key, one in self.found.items() if one.answer}
         return said | ({"body": self.body} if self.body else {})
 
-    def content(self) -> tree.Tree:
-        """The idea's part as its front matter has it, and its body; what was not said is empty.
 
-        The code, the edition and the secretariat's part are for whoever registers it.
-        """
-        return content(self.answers())
-
-    def contact(self) -> tree.Tree:
-        """The contact's part, by its fields' keys; what was not said is left out."""
-        keys = {question.key for question in FIELDS}
-        said = {key: answer for key, answer in self.answers().items() if key not in keys}
-        return {key: answer if isinstance(answer, str) else list(answer) for key, answer in said.items()}
-
-
-def content(answers: Answers) -> tree.Tree:
-    """The idea's part of some answers, as its front matter has it, and its body; what was not said is empty.
-
-    The code, the edition, the media and the secretariat's part are for whoever registers it.
-    """
-    said = {"role": Role.NONE.value, **answers}
-    made: tree.Tree = {"media": []}
-    for question in FIELDS:
-        answer = said.get(question.key, () if question.listed else "")
-        *parts, last = question.key.split(".")
-        holder = made
-        for part in parts:
-            holder = holder.setdefault(part, {})
-        holder[last] = answer if isinstance(answer, str) else list(answer)
-    return made
-
-
-def read(call: Call, contact: tuple[Question, ...], text: str) -> Reading:
+def read(call: Call, text: str) -> Reading:
     """Read a message; no text makes it raise.
 
     Args:
         call: the edition's, whose names stand in the message.
-        contact: the contact's fields, beside the idea's own.
         text: of the message, or of several that are its parts.
     """
-    fields = (*FIELDS, *contact)
     text, beyond = text[:MOST], text[MOST:].strip()
     joined = join(letters.normalise(text, MOST))
-    draft, check, around = _drafted(call, fields, joined.text)
+    draft, check, around = _drafted(call, joined.text)
     draft.aside += [*joined.aside, around]
     draft.doubts += [*joined.doubts, *_doubts(call, check, joined, around)]
     proposed: set[str] = set()
     if check is not Check.RIGHT:
         part_from_greetings(draft, call)
-        imply(draft, call, fields)
-        proposed = _propose(draft, call, fields)
-    draft.doubts += [doubt(_body(fields), "number-in-body", one) for one in unlabelled.numbers_in(call, draft.body())]
+        imply(draft, call, ASKED)
+        proposed = _propose(draft, call)
+    draft.doubts += [doubt(_BODY, "number-in-body", one) for one in unlabelled.numbers_in(call, draft.body())]
     answers = draft.answers()
-    missing = tuple(one.key for one in fields if one.asked.required and not answers.get(one.key))
+    missing = tuple(one.key for one in ASKED if one.asked.required and not answers.get(one.key))
     how = How.FORM if check is Check.RIGHT else How.LABEL
     found = {
         key: Found(said, How.WORDS if key in proposed else how, words) for key, (said, words) in draft.said.items()
@@ -129,16 +96,16 @@ def read(call: Call, contact: tuple[Question, ...], text: str) -> Reading:
     return Reading(found, draft.body(), aside, tuple(draft.doubts), missing, check)
 
 
-def _drafted(call: Call, fields: tuple[Question, ...], text: str) -> tuple[Draft, Check, str]:
+def _drafted(call: Call, text: str) -> tuple[Draft, Check, str]:
     """The draft that the check value proves; else the one of the form's own lines, else the patient one."""
     edited: tuple[Draft, Check, str] | None = None
-    for one in islice(exact(fields, text), _TRIES):
+    for one in islice(exact(ASKED, text), _TRIES):
         draft = answer(call, one.segments, whole)
         if check_value(draft.answers()) == one.check:
             draft.doubts.clear()
             return draft, Check.RIGHT, one.around
         edited = edited or (draft, Check.WRONG, one.around)
-    draft = answer(call, patient(call, fields, text), fitting)
+    draft = answer(call, patient(call, ASKED, text), fitting)
     given = check_in(text)
     if given and check_value(draft.answers()) == given:
         draft.doubts.clear()
@@ -156,9 +123,9 @@ def _doubts(call: Call, check: Check, joined: Joined, around: str) -> list[Doubt
     return doubts + ([doubt(None, "around", " ".join(said))] if any(one.strip() for one in said) else [])
 
 
-def _propose(draft: Draft, call: Call, fields: tuple[Question, ...]) -> set[str]:
+def _propose(draft: Draft, call: Call) -> set[str]:
     """Fill what no label answered from the body's words, and say what was filled."""
-    open_questions = [one for one in fields if one.key not in draft.said]
+    open_questions = [one for one in ASKED if one.key not in draft.said]
     proposals = list(unlabelled.propose(call, open_questions, draft.body()))
     for one in proposals:
         draft.doubts += one.doubts
@@ -177,7 +144,3 @@ def _take(draft: Draft, line: str) -> None:
             lines.remove(line)
             draft.pieces[at] = (heading, "\n".join(lines))
             return
-
-
-def _body(fields: tuple[Question, ...]) -> Question:
-    return next(one for one in fields if one.key == "body")

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from farakhan.message.check import Answer
 from farakhan.message.doubts import Doubt, doubt
 from farakhan.message.values import MOBILE, PHONE, bare, mobile, options_in
 from farakhan.message.words import anywhere, is_greeting, said, spelled
+from farakhan.model.answers import Answer
 from farakhan.model.call import Call
 from farakhan.model.idea import HEADINGS
 from farakhan.model.questions import Kind, Question

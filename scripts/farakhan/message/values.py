@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from farakhan.message.check import Answer
 from farakhan.message.doubts import Doubt, doubt
 from farakhan.message.words import CONNECTORS, NO, SPOKEN, YES, anywhere, spelled
+from farakhan.model.answers import Answer
 from farakhan.model.call import Call
 from farakhan.model.questions import Kind, Question
 from farakhan.persian import digits, letters

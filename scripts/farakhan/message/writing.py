@@ -20,7 +20,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import groupby
 
-from farakhan.message.check import Answer, Answers, check_value
+from farakhan.message.check import check_value
+from farakhan.model.answers import Answer, Answers
 from farakhan.model.call import Call
 from farakhan.model.questions import SECTION_LABELS, Kind, Question, Section
 from farakhan.persian import digits, letters

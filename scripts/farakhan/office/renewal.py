@@ -1,4 +1,4 @@
-"""A new receipt for an idea: at its registration at the desk, and in the place of one that was lost."""
+"""A new receipt for an idea, in the place of one that was lost."""
 
 import secrets
 from datetime import datetime
@@ -7,8 +7,7 @@ from farakhan.files import idea as idea_file
 from farakhan.model.idea import Idea
 from farakhan.model.words import draw_word, receipt_of
 from farakhan.persian.digits import to_persian
-from farakhan.record.edition import Edition
-from farakhan.store import disk
+from farakhan.record.idea import IdeaPlace
 from farakhan.store.git.commits import New, Person, commit
 
 
@@ -18,12 +17,11 @@ def fresh(idea: Idea) -> tuple[Idea, str]:
     return idea.model_copy(update={"receipt": receipt_of(idea.code, word)}), word
 
 
-def renew(edition: Edition, code: str, who: Person, why: str, when: datetime) -> tuple[Idea, str]:
+def renew(place: IdeaPlace, who: Person, why: str, when: datetime) -> tuple[Idea, str]:
     """Give an idea a new receipt as an act of this person; the old receipt's word opens nothing from then on.
 
     Args:
-        edition: in which the idea stands.
-        code: the idea's.
+        place: where the idea stands.
         who: called the idea's owner back.
         why: the reason, for the commit's message.
         when: aware.
@@ -34,9 +32,8 @@ def renew(edition: Edition, code: str, who: Person, why: str, when: datetime) ->
     Raises:
         FarakhanError: `idea-file`, the file is wrong as it stands; what `commit` raises.
     """
-    path = idea_file.idea_path(edition.name, code)
-    old = disk.read_bytes(edition.root, path, idea_file.MAX_BYTES)
-    idea, word = fresh(idea_file.parse(path, old))
-    message = f"رسید تازه: ایدهٔ {to_persian(code)}\n\n{' '.join(why.split())}\n"
-    commit(edition.root, {path: New(idea_file.render(idea), old)}, message, who, when)
+    old = place.data()
+    idea, word = fresh(idea_file.parse(place.path, old))
+    message = f"رسید تازه: ایدهٔ {to_persian(place.code)}\n\n{' '.join(why.split())}\n"
+    commit(place.root, {place.path: New(idea_file.render(idea), old)}, message, who, when)
     return idea, word

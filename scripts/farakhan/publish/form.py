@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
-from farakhan.model import contact
+from farakhan.model.answers import ASKED
 from farakhan.model.call import Call, Phase
 from farakhan.model.idea import BODY_LENGTH, FIELDS, HEADINGS, LABELS, WHOLE_PROVINCE, Heading, Media, MediaKind
 from farakhan.model.questions import SECTION_LABELS, Kind, Question, Section, When
@@ -18,7 +18,6 @@ from farakhan.persian import digits
 from farakhan.publish.render import render
 from farakhan.publish.view import PublicCall, View
 
-ASKED = (*FIELDS, *contact.FIELDS)
 """Everything that is asked, in the order of the message."""
 MODULES = ("form", "answers", "draft", "fields", "make", "message", "steps")
 """The scripts of the form, all asked for at once: one after the other they would take turns on a slow line."""

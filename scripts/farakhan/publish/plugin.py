@@ -5,10 +5,8 @@ that are already rendered.
 """
 
 import os
-import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,13 +23,13 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink
 from mkdocs.utils import get_relative_url
 
-from farakhan.persian import calendar
 from farakhan.problems import FarakhanError
 from farakhan.publish import fragments, indexes, markdown, shell, states, stylesheet, winners
 from farakhan.publish.pages import write_pages
 from farakhan.publish.policy import policy
 from farakhan.publish.view import View, look
-from farakhan.record.edition import Edition, choose
+from farakhan.record.choosing import choose, chosen_day
+from farakhan.record.edition import Edition, read_edition
 from farakhan.store import disk
 
 if TYPE_CHECKING:
@@ -73,7 +71,8 @@ class FarakhanPlugin(BasePlugin[FarakhanConfig]):  # type: ignore[no-untyped-cal
         """Read the record; the site's name and description are the call's."""
         root = Path(config.config_file_path).resolve().parent
         with _in_mkdocs_words():
-            self.edition = choose(root, self.config.edition or os.environ.get("FARAKHAN_EDITION", ""))
+            chosen = choose(root, self.config.edition or os.environ.get("FARAKHAN_EDITION", ""))
+            self.edition = read_edition(root, chosen.name)
             today = chosen_day(self.config.today or os.environ.get("FARAKHAN_TODAY", ""))
             self.view, left_out = look(self.edition, today)
         for problem in self.edition.problems:
@@ -167,21 +166,6 @@ class FarakhanPlugin(BasePlugin[FarakhanConfig]):  # type: ignore[no-untyped-cal
         """Build anew when the record changes."""
         server.watch(str(self.edition.root / disk.RECORD / self.edition.name))
         return server
-
-
-def chosen_day(today: str) -> date:
-    """The day for which the site is built, in Tehran: as named, else by SOURCE_DATE_EPOCH, else by the clock.
-
-    Raises:
-        FarakhanError: `day`, it is no day of the Jalali calendar, or SOURCE_DATE_EPOCH is no number.
-    """
-    try:
-        if today:
-            return calendar.parse_day(today)
-        seconds = int(os.environ.get("SOURCE_DATE_EPOCH") or time.time())
-    except ValueError:
-        raise FarakhanError("day", "روز را به‌صورت 1406-06-02 بنویسید.", today or "SOURCE_DATE_EPOCH") from None
-    return calendar.tehran_day(calendar.from_epoch(seconds))
 
 
 def _all_items(items: Iterable[AnchorLink]) -> Iterator[AnchorLink]:

@@ -1,29 +1,31 @@
-"""An edition read whole: call, ideas, sheets, results and awards, with everything that is wrong with them."""
+"""An edition read whole: call, ideas, results and awards, with everything that is wrong with them.
+
+It is for who wants a whole: the check, the tally, the site. One idea, or the call alone, is read by itself.
+"""
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import TypeAdapter
 
 from farakhan.checks.awards import read_awards
-from farakhan.checks.call import read_call
 from farakhan.checks.edition import check_among
-from farakhan.checks.idea import Facts
+from farakhan.checks.idea import Facts, Inspection
 from farakhan.checks.results import check_results
-from farakhan.files import idea as idea_file
 from farakhan.files import results as results_file
-from farakhan.files.layout import Entry, Kind, check_place, kind_of
+from farakhan.files.layout import Kind, check_place, kind_of
 from farakhan.files.shape import Source
 from farakhan.files.source import read_yaml
 from farakhan.model.call import Call
 from farakhan.model.idea import Idea, Status
 from farakhan.model.judging import Awards, Candidate, Results
-from farakhan.problems import FarakhanError, Problem, problem
-from farakhan.record.ideas import Step, look_at
+from farakhan.problems import FarakhanError, Problem
+from farakhan.record.call import folder_of, inspect_call, path_of
+from farakhan.record.ideas import Step, look_at, look_whole
 from farakhan.store import cache, disk
 
 _READ = TypeAdapter(tuple[Source | None, list[Problem]])
@@ -54,34 +56,6 @@ class Edition:
         accepted = (facts for facts in self.facts.values() if facts.status is Status.ACCEPTED)
         return tuple(Candidate(facts.code, facts.field, facts.counties, facts.digest) for facts in accepted)
 
-    def idea(self, code: str) -> Idea:
-        """One idea, read from its file, though the check may have something to say of it.
-
-        Raises:
-            FarakhanError: `no-idea`, there is no such file; `idea-file`, it cannot be read as an idea.
-        """
-        path = idea_file.idea_path(self.name, code)
-        try:
-            data = disk.read_bytes(self.root, path, idea_file.MAX_BYTES)
-        except FileNotFoundError:
-            raise FarakhanError("no-idea", "پروندهٔ این ایده در جای خود نیست.", path) from None
-        return idea_file.parse(path, data)
-
-    def wrong(self, code: str) -> tuple[Problem, ...]:
-        """What is wrong with one idea's file."""
-        path = idea_file.idea_path(self.name, code)
-        return tuple(one for one in self.problems if one.path == path)
-
-
-def read_call_alone(root: Path, name: str) -> Call | None:
-    """The call of an edition, nothing else of it read; None where its file cannot be used."""
-    path = f"{disk.RECORD}/{name}/call.yml"
-    try:
-        source, _ = read_yaml(path, disk.read_bytes(root, path, disk.LIMITS[Kind.CALL]))
-    except FileNotFoundError:
-        return None
-    return read_call(source)[0] if source else None
-
 
 def read_edition(root: Path, name: str, step: Step | None = None) -> Edition:
     """Read an edition.
@@ -91,23 +65,8 @@ def read_edition(root: Path, name: str, step: Step | None = None) -> Edition:
     """
     edition, problems = read_with_problems(root, name, step)
     if edition is None:
-        raise FarakhanError("call-file", "\n".join(map(str, problems)), f"submissions/{name}/call.yml")
+        raise FarakhanError("call-file", "\n".join(map(str, problems)), path_of(name))
     return edition
-
-
-def choose(root: Path, name: str) -> Edition:
-    """The edition of this name; without one, the newest that is no sample.
-
-    Raises:
-        FarakhanError: `no-edition`, there is none; what `read_edition` raises.
-    """
-    if name:
-        return read_edition(root, name)
-    for newest in reversed(disk.editions(root)):
-        edition = read_edition(root, newest)
-        if not edition.call.sample:
-            return edition
-    raise FarakhanError("no-edition", "دوره‌ای جز نمونه نیست؛ نام دوره را بدهید.", disk.RECORD)
 
 
 def read_with_problems(root: Path, name: str, step: Step | None) -> tuple[Edition | None, tuple[Problem, ...]]:
@@ -116,42 +75,87 @@ def read_with_problems(root: Path, name: str, step: Step | None) -> tuple[Editio
     Raises:
         FarakhanError: `no-edition`, there is no such folder.
     """
-    folder = f"{disk.RECORD}/{name}"
-    if not (root / folder).is_dir() or (root / folder).is_symlink():
-        raise FarakhanError("no-edition", "چنین دوره‌ای در submissions نیست.", folder)
-    problems, paths = _sorted_out(disk.listing(root, folder))
-    codes = {stem(path) for path in (*paths[Kind.IDEA], *refused(problems))}
-    call, found = _call(root, folder, paths)
-    known_by_place = {one.path for one in problems}
-    problems += (one for one in found if one.code != "file-missing" or one.path not in known_by_place)
-    looking = look_at(root, name, paths[Kind.IDEA], call, step)
-    results, digest, found = _results(root, paths)  # while other processes look at the ideas
-    problems += found
-    decided, found = _decided(root, name, paths)
-    problems += found
-    ideas = list(looking)
-    problems += (one for idea in ideas for one in idea.problems)
-    known = [idea.facts for idea in ideas if idea.facts]
-    problems += check_among(known, codes)
+    listed = list_files(root, folder_of(root, name))
+    call, of_call = inspect_call(root, name)
+    looking = look_at(root, name, listed.paths[Kind.IDEA], call, step)
+    # Other processes look at the ideas while these are read.
+    results = _read_results(root, listed.paths[Kind.RESULTS])
+    decided, of_decided = _read_decided(root, name, listed.paths[Kind.AWARDS])
+    facts, of_ideas = gather(looking, listed)
+    problems = [*listed.problems, *of_call, *results.problems, *of_decided, *of_ideas]
     if call is None:
         return None, tuple(sorted(problems))
-    for path in paths[Kind.RESULTS]:
-        problems += check_results(path, results, call)
-    facts = {one.code: one for one in known}
-    awards, found = read_awards(decided, call, facts, results, digest) if decided else (None, [])
-    problems += found
+    for path in listed.paths[Kind.RESULTS]:
+        problems += check_results(path, results.results, call)
+    awards = None
+    if decided:
+        awards, of_awards = read_awards(decided, call, facts, results.results, results.sha256)
+        problems += of_awards
     edition = Edition(
         root=root,
         name=name,
         call=call,
-        paths=paths,
+        paths=listed.paths,
         facts=facts,
-        results=results,
-        results_sha256=digest,
+        results=results.results,
+        results_sha256=results.sha256,
         awards=awards,
         problems=tuple(sorted(problems)),
     )
     return edition, edition.problems
+
+
+def read_ideas(root: Path, name: str, call: Call) -> tuple[list[Idea], list[Problem]]:
+    """The ideas that are right, and what is wrong with any file where ideas stand; each file is read once."""
+    folder = f"{folder_of(root, name)}/ideas"
+    there = (root / folder).is_dir() and not (root / folder).is_symlink()
+    listed = list_files(root, folder) if there else Listed({kind: [] for kind in Kind}, [])
+    looked = list(look_whole(root, name, listed.paths[Kind.IDEA], call))
+    _, problems = gather((one.inspection for one in looked), listed)
+    return [one.idea for one in looked if one.idea], sorted((*listed.problems, *problems))
+
+
+class Listed(NamedTuple):
+    """The files under a folder of an edition but for its call.
+
+    Attributes:
+        paths: of those that stand in their places, by kind.
+        problems: of the others, which are not opened.
+    """
+
+    paths: Mapping[Kind, list[str]]
+    problems: list[Problem]
+
+    def codes(self) -> set[str]:
+        """The names of all files where ideas stand, also of those that are not opened."""
+        return {stem(path) for path in (*self.paths[Kind.IDEA], *refused(self.problems))}
+
+
+def list_files(root: Path, folder: str) -> Listed:
+    """Every file under a folder of an edition, which may be the edition's own, in its place or out of it."""
+    listed = Listed({kind: [] for kind in Kind}, [])
+    for entry in disk.listing(root, folder):
+        kind = kind_of(entry.path)
+        if kind is Kind.CALL:
+            continue
+        wrong = check_place(entry)
+        if wrong:
+            listed.problems.append(wrong)
+        elif kind:
+            listed.paths[kind].append(entry.path)
+    return listed
+
+
+def gather(looking: Iterable[Inspection], listed: Listed) -> tuple[dict[str, Facts], list[Problem]]:
+    """The facts of the ideas that are right, by code; and what is wrong with any, in itself and beside the others."""
+    facts: dict[str, Facts] = {}
+    problems: list[Problem] = []
+    for inspection in looking:
+        problems += inspection.problems
+        if inspection.facts:
+            facts[inspection.facts.code] = inspection.facts
+    problems += check_among(facts.values(), listed.codes())
+    return facts, problems
 
 
 def refused(problems: Iterable[Problem]) -> Iterator[str]:
@@ -164,39 +168,25 @@ def stem(path: str) -> str:
     return path.rsplit("/", 1)[-1].rpartition(".")[0]
 
 
-def _sorted_out(entries: Iterator[Entry]) -> tuple[list[Problem], dict[Kind, list[str]]]:
-    problems: list[Problem] = []
-    paths: dict[Kind, list[str]] = {kind: [] for kind in Kind}
-    for entry in entries:
-        wrong = check_place(entry)
-        kind = kind_of(entry.path)
-        if wrong or kind is None:
-            problems += [wrong] if wrong else []
-        else:
-            paths[kind].append(entry.path)
-    return problems, paths
+class _Counted(NamedTuple):
+    """results.json as it stands: what it says, the sha256 of its bytes (empty where there is no file)."""
+
+    results: Results | None
+    sha256: str
+    problems: Sequence[Problem]
 
 
-def _call(root: Path, folder: str, paths: Mapping[Kind, list[str]]) -> tuple[Call | None, list[Problem]]:
-    path = f"{folder}/call.yml"
-    if path not in paths[Kind.CALL]:
-        return None, [problem(path, 1, "file-missing", name="call.yml")]
-    source, problems = read_yaml(path, disk.read_bytes(root, path, disk.LIMITS[Kind.CALL]))
-    call, found = read_call(source) if source else (None, [])
-    return call, problems + found
-
-
-def _results(root: Path, paths: Mapping[Kind, list[str]]) -> tuple[Results | None, str, list[Problem]]:
-    for path in paths[Kind.RESULTS]:
+def _read_results(root: Path, paths: Iterable[str]) -> _Counted:
+    for path in paths:
         data = disk.read_bytes(root, path, disk.LIMITS[Kind.RESULTS])
         results, problems = results_file.parse(path, data)
-        return results, hashlib.sha256(data).hexdigest(), problems
-    return None, "", []
+        return _Counted(results, hashlib.sha256(data).hexdigest(), problems)
+    return _Counted(None, "", ())
 
 
-def _decided(root: Path, name: str, paths: Mapping[Kind, list[str]]) -> tuple[Source | None, list[Problem]]:
+def _read_decided(root: Path, name: str, paths: Iterable[str]) -> tuple[Source | None, list[Problem]]:
     """awards.yml as YAML; with thousands of winners it is worth keeping what was read."""
-    for path in paths[Kind.AWARDS]:
+    for path in paths:
         data = disk.read_bytes(root, path, disk.LIMITS[Kind.AWARDS])
         key = cache.key(os.fsencode(path), data)
 

@@ -18,11 +18,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from farakhan.intake import form_answers as read_answers
+from farakhan.intake.arrival import WEB, Arrival, Entry
 from farakhan.intake.owners import Owners
 from farakhan.intake.receive import Intake
-from farakhan.intake.sending import Checked, Faulty, Receipt, Sent
+from farakhan.intake.sending import Checked, Faulty, Receipt
 from farakhan.intake.windows import may_change
-from farakhan.message.check import Answer, Answers
+from farakhan.model.answers import Answer, Answers
 from farakhan.model.call import Phase
 from farakhan.model.idea import LABELS, Idea, Status
 from farakhan.persian.calendar import tehran_day
@@ -109,7 +110,7 @@ class Door:
             settings.root,
             self.spool,
             settings.now,
-            self.intake.known,
+            self.intake.live,
             lambda: [one.key for one in self.intake.call.age_recipients],
         )
         self.addresses, self.readers = Addresses(), Addresses()
@@ -136,15 +137,20 @@ class Door:
         form, given = await self._form(request)
         key = _key(form)
         whole = form.one("as_it_is") != "true"
-        sent = Sent(key=key, answers=given, doubts=tuple(self._doubts(form, key)), whole=whole)
-        return await self._take(request, form, sent)
+        doubts = tuple(self._doubts(form, key))
+        arrival = Arrival(entry=self._entry(), key=key, answers=given, doubts=doubts, whole=whole)
+        return await self._take(request, form, arrival)
 
     async def mend(self, request: Request) -> Response:
         """Take in another text for an idea that stands, from whoever proves that it is theirs."""
         form, given = await self._form(request)
         idea = await self._own(form)
         kept = tuple(one for one in idea.media if one.sha256 in form.values.get(KEPT, ()))
-        return await self._take(request, form, Sent(key="", answers=given, mends=idea, media=kept))
+        return await self._take(request, form, Arrival(entry=self._entry(), answers=given, mends=idea, media=kept))
+
+    def _entry(self) -> Entry:
+        now = self.settings.now()
+        return Entry(WEB, now, now)
 
     async def withdraw(self, request: Request) -> Response:
         """Take an idea back, for whoever proves that it is theirs."""
@@ -239,45 +245,45 @@ class Door:
         health = await run_in_threadpool(self.service.health)
         return PlainTextResponse("".join(telling.metrics(health._asdict())))
 
-    async def _take(self, request: Request, form: Form, sent: Sent) -> Response:
+    async def _take(self, request: Request, form: Form, arrival: Arrival) -> Response:
         try:
-            checked = await self._checked(sent)
+            checked = await self._checked(arrival)
             files = marks(form)
             told = self.intake.told(checked, files)
             brought = Brought()
             # Only photos are not to be opened twice, and only a mending can have become too late meanwhile.
-            asks = bool(files) or sent.mends is not None
+            asks = bool(files) or arrival.mends is not None
             if not (asks and await run_in_threadpool(self.intake.sent_before, checked, told)):
-                self._timely(sent)
-                brought = await self.bringing.brought(form, self._sender(request), len(sent.media))
-                self._timely(sent)
+                self._timely(arrival)
+                brought = await self.bringing.brought(form, self._sender(request), len(arrival.media))
+                self._timely(arrival)
             letter = self.intake.reserve(checked, brought.media, told)
         except Faulty as found:
-            return self.replies.again(request, form, sent, found)
+            return self.replies.again(request, form, arrival, found)
         if not brought.left:
-            return await self._told(request, await self._put(letter, sent.answers))
+            return await self._told(request, await self._put(letter, arrival.answers))
         names = await self.bringing.keep(letter.code, self._sender(request), brought)
         taken = None
         try:
-            taken = await self._put(letter if names else letter._replace(told=checked.asked), sent.answers)
+            taken = await self._put(letter if names else letter._replace(told=checked.asked), arrival.answers)
         finally:
             await self.bringing.settle(names, letter.code, taken)
         return await self._told(request, taken, Follows.LATER if names else Follows.LEFT)
 
-    async def _checked(self, sent: Sent) -> Checked:
+    async def _checked(self, arrival: Arrival) -> Checked:
         """What was sent, checked; a long text beside the loop."""
-        if _length(sent.answers.values()) > LARGE:
-            return await run_in_threadpool(self.intake.check, sent)
-        return self.intake.check(sent)
+        if _length(arrival.answers.values()) > LARGE:
+            return await run_in_threadpool(self.intake.check, arrival)
+        return self.intake.check(arrival)
 
     async def _aside(self, work: Callable[P, T], *args: P.args, **words: P.kwargs) -> T:
         """Do what may wait for the disk, a lock or git beside the loop, a few at once: nobody else waits for it."""
         async with self._turns:
             return await run_in_threadpool(work, *args, **words)
 
-    def _timely(self, sent: Sent) -> None:
-        if sent.mends and not may_change(self.intake.call, sent.mends.status, self.settings.now()):
-            raise Refused("too-late", answers=sent.answers)
+    def _timely(self, arrival: Arrival) -> None:
+        if arrival.mends and not may_change(self.intake.call, arrival.mends.status, self.settings.now()):
+            raise Refused("too-late", answers=arrival.answers)
 
     def _sender(self, request: Request) -> str:
         """A mark of the address that a request comes from, by which nobody finds the address."""

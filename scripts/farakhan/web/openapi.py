@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from farakhan.intake.form_answers import ASKED
+from farakhan.model.answers import ASKED
 from farakhan.model.call import Call
 from farakhan.model.idea import HEADINGS
 from farakhan.model.questions import Kind, Question

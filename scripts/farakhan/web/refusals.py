@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import NamedTuple
 
-from farakhan.message.check import Answers
+from farakhan.model.answers import Answers
 from farakhan.problems import FarakhanError
 
 MIB = 2**20

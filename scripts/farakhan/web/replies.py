@@ -8,8 +8,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from farakhan.intake import form_answers as read_answers
+from farakhan.intake.arrival import Arrival
 from farakhan.intake.receive import Intake
-from farakhan.intake.sending import Faulty, Sent
+from farakhan.intake.sending import Faulty
 from farakhan.intake.windows import may_change
 from farakhan.model.idea import Idea
 from farakhan.publish import form as form_page
@@ -61,19 +62,19 @@ class Replies:
         said = {"mine": mine, "open": open_, "closed": telling.closed(idea), "form": filled, "fault": wrong, **hidden}
         return HTMLResponse(self._pages.render("mine.html", MINE, said, wrong=bool(wrong)), status)
 
-    def again(self, request: Request, form: Form, sent: Sent, found: Faulty) -> Response:
+    def again(self, request: Request, form: Form, arrival: Arrival, found: Faulty) -> Response:
         """The form once more, with what was typed and what is to be mended."""
         said = telling.sentences(found.faults, found.words)
         if wants_json(request.headers.get("accept", "")):
             errors = [{"field": key, "fault": found.faults[key], "words": words} for key, words in said.items()]
             return JSONResponse({"errors": errors}, HTTPStatus.UNPROCESSABLE_ENTITY)
-        if sent.mends:
+        if arrival.mends:
             hidden = {name: form.one(name) for name in PROOF}
-            kept = form_page.kept(sent.mends.media, form.values.get(KEPT, ()))
+            kept = form_page.kept(arrival.mends.media, form.values.get(KEPT, ()))
             page = self._filled("mend", form.values, said, hidden, kept)
         else:
-            page = self._filled("ideas", form.values, said, {"key": sent.key})
-        title = MINE if sent.mends else "نوشتن ایده"
+            page = self._filled("ideas", form.values, said, {"key": arrival.key})
+        title = MINE if arrival.mends else "نوشتن ایده"
         return HTMLResponse(self._pages.page(title, page, wrong=True), HTTPStatus.UNPROCESSABLE_ENTITY)
 
     def _filled(

@@ -14,7 +14,7 @@ from farakhan.intake.collecting import collect
 from farakhan.intake.committer import Memory, commit_waiting
 from farakhan.office.erasing import erase_asked
 from farakhan.problems import FarakhanError
-from farakhan.record.known import Known
+from farakhan.record.live import Live
 from farakhan.store import backup, durable, uploads
 from farakhan.store.spool.contract import AnySpool
 from farakhan.store.spool.sqlite import FOLDER
@@ -84,7 +84,7 @@ class Service:
         root: Path,
         spool: AnySpool,
         now: Callable[[], datetime],
-        known: Known,
+        live: Live,
         recipients: Callable[[], Sequence[str]],
     ) -> None:
         """Get ready; `start` begins.
@@ -93,11 +93,11 @@ class Service:
             root: the repository's top.
             spool: whose letters are brought into git.
             now: the clock, aware.
-            known: the texts and codes that stand in git.
+            live: what is kept of the record.
             recipients: the age keys that the call has now.
         """
         self._root, self._spool, self._now = root, spool, now
-        self._memory = Memory(known, set(), [])
+        self._memory = Memory(live, set(), [])
         self._wake, self._end = threading.Event(), threading.Event()
         self._stuck, self._fault = 0, ""
         self._last_commit: datetime | None = None

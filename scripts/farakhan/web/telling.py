@@ -4,13 +4,12 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from farakhan.intake.form_answers import ASKED
 from farakhan.intake.receipt import receipt
 from farakhan.intake.receipt import shown as shown_word
 from farakhan.intake.sending import Receipt
-from farakhan.message.check import Answers
 from farakhan.message.writing import parts
 from farakhan.message.writing import render as message
+from farakhan.model.answers import ASKED, Answers
 from farakhan.model.call import Call, names
 from farakhan.model.codes import grouped
 from farakhan.model.idea import LABELS, Idea, Status

@@ -23,6 +23,12 @@ def contents(folder: Path) -> Iterator[tuple[str, bytes]]:
             yield from file.execute("SELECT code, content FROM letters")
 
 
+def codes(folder: Path) -> dict[bytes, str]:
+    """All codes that were given out here, by those who sent the ideas; none where there is no spool."""
+    with _letters(folder) as (file, there):
+        return dict(file.execute("SELECT sender, code FROM letters WHERE act = 'new'")) if there else {}
+
+
 def waits(folder: Path) -> bool:
     """Whether a letter waits that brings something sealed."""
     with _letters(folder) as (file, there):

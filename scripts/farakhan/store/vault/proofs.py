@@ -20,7 +20,8 @@ FILE = "proof.key"
 BYTES = 32
 _LOST = (
     "کلید نشانه‌ها نیست یا خراب است، و بی آن هیچ صاحب ایده‌ای شناخته نمی‌شود. آن را از پشتیبان به همین جا برگردانید "
-    "(farakhan restore در رونوشتی تازه از مخزن). اگر در هیچ پشتیبانی نیست، پروندهٔ خراب را کنار بگذارید و "
+    "(farakhan restore در رونوشتی تازه از مخزن)؛ اگر سرور در رایانهٔ دیگری است، از همان‌جا بیاوریدش. "
+    "اگر در هیچ پشتیبانی نیست، پروندهٔ خراب را کنار بگذارید و "
     "farakhan keys proof را بزنید: کلیدی تازه می‌سازد، و صاحبان ایده‌های پیشین تنها با دبیرخانه کارشان را پی می‌گیرند."
 )
 
@@ -32,14 +33,28 @@ def key(root: Path) -> bytes:
         DamageError: `proof-key`, there are proofs or letters, and the key that they were made with is gone.
     """
     path = root / sqlite.FOLDER / FILE
+    secret = _read(path)
+    if secret:
+        return secret
+    letters = beside.contents(root / sqlite.FOLDER)
+    if path.exists() or any(contacts.proven(root)) or next(letters, None):
+        raise DamageError("proof-key", _LOST, str(path))
+    try:
+        return new_key(root)
+    except FarakhanError:  # another process has made it meanwhile
+        secret = _read(path)
+        if secret:
+            return secret
+        raise
+
+
+def _read(path: Path) -> bytes:
+    """A whole key from its file; empty where there is none."""
     with suppress(FileNotFoundError):
         secret = path.read_bytes()
         if len(secret) == BYTES:
             return secret
-    letters = beside.contents(root / sqlite.FOLDER)
-    if path.exists() or any(contacts.proven(root)) or next(letters, None):
-        raise DamageError("proof-key", _LOST, str(path))
-    return new_key(root)
+    return b""
 
 
 def new_key(root: Path) -> bytes:

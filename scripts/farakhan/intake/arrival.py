@@ -1,0 +1,227 @@
+"""What arrived, by whatever way, and the one look at it: an idea, who sent it, and all that is wrong, by its field.
+
+Every door makes its `Arrival` and asks `prepare`: the form, staff who register a message, a file or what they ask for,
+and whatever comes after them. Nothing here has a clock, chance or a disk, and nothing is promised to anybody: what is
+looked at again yields the same. `reserve` gives a code; from there one of two ends keeps it, `receive` by a letter in
+the spool, `registering` by a commit at once.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from farakhan.checks import idea as idea_check
+from farakhan.checks.terms import Terms
+from farakhan.files import idea as idea_file
+from farakhan.files.shape import Shaped, shape
+from farakhan.intake.incomplete import as_it_is
+from farakhan.model.answers import BY_ITSELF, OF_IDEA, Answers, Sender, contact_of, content_of, faults, in_words
+from farakhan.model.call import Call
+from farakhan.model.contact import Contact
+from farakhan.model.idea import FIELDS, Idea, Media, Status
+from farakhan.persian.calendar import TEHRAN
+from farakhan.problems import Place, Problem
+
+WEB = "web"
+"""The channel of what comes by the form."""
+_ZERO_DIGEST = "0" * 64
+
+
+class Entry(NamedTuple):
+    """By what way and when something reached us, and who entered it: the secretariat's part of an idea.
+
+    Attributes:
+        channel: one of the call's.
+        arrived: when it reached its channel, aware; of what goes through the spool, the spool says when it was on disk.
+        registered: when it was entered, likewise.
+        by: the id of whoever of the staff took it; empty where its sender sent it themselves.
+        paper: the shelf number of a written one; empty where there is none.
+    """
+
+    channel: str
+    arrived: datetime
+    registered: datetime
+    by: str = ""
+    paper: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Arrival:
+    """What arrived.
+
+    Attributes:
+        entry: how, when and by whom.
+        answers: as the door read them.
+        media: its photos and clips that are in the vault; of an idea that is mended, those that stay.
+        key: by which its sender's next try is known; empty where there is none.
+        doubts: what a person should know before trusting it, in Persian.
+        whole: whether it must be complete; else it is kept as it is, for a person to complete.
+        mends: the idea that is mended, as it stands; None for a new one.
+    """
+
+    entry: Entry
+    answers: Answers
+    media: tuple[Media, ...] = ()
+    key: str = ""
+    doubts: tuple[str, ...] = ()
+    whole: bool = True
+    mends: Idea | None = None
+
+
+class Fault(NamedTuple):
+    """What is wrong with an answer.
+
+    Attributes:
+        key: of the field at which it is said.
+        code: one of `BY_ITSELF`, or a problem's (private-mobile, idea-link, …).
+        words: what is said of it to who enters it for somebody else; empty where another fault says it.
+    """
+
+    key: str
+    code: str
+    words: str
+
+
+class Prepared(NamedTuple):
+    """What an arrival comes to.
+
+    Attributes:
+        idea: as its file would have it, without a receipt; None where there is something wrong with it.
+        contact: of who sent it; None where it is wrong, or not asked for since an idea is mended.
+        problems: what must be mended; while there is any, nothing may be kept.
+        content: the idea's content as a letter holds it.
+        notes: what a person must look at.
+    """
+
+    idea: Idea | None
+    contact: Contact | None
+    problems: tuple[Fault, ...]
+    content: dict[str, Any]
+    notes: tuple[str, ...]
+
+
+def prepare(call: Call, terms: Terms, arrival: Arrival, code: str) -> Prepared:
+    """Look at what arrived, as the check will look at its file.
+
+    Args:
+        call: the edition's.
+        terms: of this call.
+        arrival: what arrived.
+        code: under which it would stand; it is not taken by this.
+    """
+    answers, notes, named = _completed(call, arrival)
+    content = {**content_of(answers), "media": [one.model_dump(mode="json") for one in arrival.media]}
+    tree, shaped = typed(code, call.edition, content, arrival.entry)
+    sender = Sender(None) if arrival.mends else contact_of(answers)
+    path = idea_file.idea_path(call.edition, code)
+    found = [problem for problem in idea_check.look(path, tree, shaped, terms) if not problem.warning]
+    problems = tuple(_by_field(named, sender.wrong, found))
+    idea = None
+    if shaped.value and not found:
+        doubts = {"note": "؛ ".join(notes), "status": begins(call, arrival.entry.arrived, doubtful=bool(notes))}
+        idea = shaped.value.model_copy(update=doubts)
+    return Prepared(idea, sender.contact, problems, content, notes)
+
+
+def begins(call: Call, arrived: datetime, *, doubtful: bool) -> Status:
+    """How a new idea begins: held, for a person to look at, where there is a doubt or it came after the deadline."""
+    return Status.HELD if doubtful or arrived >= call.closes() else Status.RECEIVED
+
+
+def recoded(idea: Idea, code: str) -> Idea:
+    """An idea under another code; its digest covers the code too."""
+    if idea.code == code:
+        return idea
+    moved = idea.model_copy(update={"code": code})
+    return moved.model_copy(update={"digest": idea_file.digest(moved)})
+
+
+def typed(code: str, edition: str, content: dict[str, Any], entry: Entry) -> tuple[dict[str, Any], Shaped[Idea]]:
+    """An idea of some content as its file's tree, and typed, with its digest, ready for the check to look at."""
+    tree = _tree(code, edition, content, entry)
+    shaped = shape(Idea, idea_file.idea_path(edition, code), tree)
+    if shaped.value is None:
+        return tree, shaped
+    whole = shaped.value.model_copy(update={"digest": idea_file.digest(shaped.value)})
+    return tree, shaped._replace(value=whole)
+
+
+def _completed(call: Call, arrival: Arrival) -> tuple[Answers, tuple[str, ...], dict[str, str]]:
+    """The answers to go on with, the notes on them, and what is wrong with them by themselves."""
+    named = faults(call, arrival.answers)
+    if arrival.mends:
+        named = {key: fault for key, fault in named.items() if key in OF_IDEA}
+    if not named or arrival.whole or arrival.mends:
+        return arrival.answers, arrival.doubts, named
+    made = as_it_is(call, arrival.answers, named)
+    if made is None:
+        return arrival.answers, arrival.doubts, named
+    answers, note = made
+    return answers, (*arrival.doubts, note), {}
+
+
+def _by_field(named: dict[str, str], contact: Iterable[str], found: Iterable[Problem]) -> Iterator[Fault]:
+    """All that is wrong, by its fields: the contact's first, then the idea's, then what only the answers tell.
+
+    Args:
+        named: what is wrong with the answers by themselves.
+        contact: the keys of the contact's fields that make none.
+        found: the check's problems with the idea.
+    """
+    told = set()
+    for key in contact:
+        told.add(key)
+        yield Fault(key, named.get(key, "contact"), in_words(f"«{key}» درست نیست."))
+    for problem in found:
+        key = _asked(problem.place)
+        told.add(key)
+        yield Fault(key, named.get(key, problem.code), in_words(problem.message))
+    parts = {key.split(".")[0] for key in told}
+    for key in sorted(named.keys() - told):
+        is_told = key.split(".")[0] in parts
+        yield Fault(key, named[key], "" if is_told else in_words(f"«{key}» درست نیست."))
+
+
+def said_first(problems: Iterable[Fault]) -> dict[str, str]:
+    """What is said to who fills in a form, by the fields' keys: first what is wrong with an answer by itself.
+
+    So says the page's script too, which knows no more; what lies between answers is said once those are mended.
+    """
+    by_field: dict[str, str] = {}
+    for one in problems:
+        by_field.setdefault(one.key, one.code)
+    return {key: code for key, code in by_field.items() if code in BY_ITSELF} or by_field
+
+
+def _asked(place: Place) -> str:
+    """The key of the field that is asked for a place: its own, else the first that is asked of the same part."""
+    part = str(place[0])
+    keys = [question.key for question in FIELDS if question.key.split(".")[0] == part] or [part]
+    own = ".".join(map(str, place[:2]))
+    return own if own in keys else keys[0]
+
+
+def _tree(code: str, edition: str, content: dict[str, Any], entry: Entry) -> dict[str, Any]:
+    """An idea as its file's tree; how it stands, and its digest, are said once it is typed."""
+    return {
+        **content,
+        "code": code,
+        "edition": edition,
+        "channel": entry.channel,
+        "arrived": _moment(entry.arrived),
+        "registered": _moment(entry.registered),
+        "registered_by": entry.by,
+        "paper": entry.paper,
+        "status": Status.RECEIVED.value,
+        "screened": "",
+        "reason": "",
+        "note": "",
+        "copies_of": "",
+        "digest": _ZERO_DIGEST,
+        "receipt": "",
+    }
+
+
+def _moment(when: datetime) -> str:
+    return when.astimezone(TEHRAN).isoformat(timespec="seconds")

@@ -1,0 +1,116 @@
+"""Which ideas of an edition have a text, asked of the work tree: only what changed since the last time is read.
+
+For an idea before somebody's eyes it is to be said that its text stands twice, and there are twenty thousand others.
+What the texts of a folder come to is kept, with the times, sizes and numbers that the system gives to its files: where
+these are the same so is the file. Times are coarse: a file that was written just now is read again the next time.
+"""
+
+import hashlib
+import os
+import re
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from pydantic_core import from_json, to_json
+
+from farakhan.files import idea as idea_file
+from farakhan.problems import FarakhanError
+from farakhan.store import cache, disk
+
+COARSE = 3.0
+"""Seconds by which a file's time may lag behind the clock; FAT counts in twos."""
+_FOLDER = re.compile(r"[0-9]{2}", re.ASCII)
+_FILE = re.compile(r"[1-9][0-9]{9}\.md", re.ASCII)
+
+_DIGEST = hashlib.sha256().digest_size
+_NOTHING_KEPT = bytes(_DIGEST) + b"{}"
+
+_Texts = dict[str, tuple[str, str]]
+"""Of each code: the state of its file, and what its text comes to."""
+
+
+class _State(NamedTuple):
+    """By what a file is known to be the same as before: all that the system says of it, and when it last changed."""
+
+    said: str
+    changed: float
+
+
+def with_text(root: Path, edition: str, text: str) -> list[str]:
+    """The codes of the ideas that have a text, as `files.idea.squeezed` gives it, of those that stand in their places.
+
+    They are sorted by their files' paths.
+    """
+    settled = time.time() - COARSE
+    kind = f"texts of {edition}"
+    left = cache.kept(root, kind)
+    renewed: dict[bytes, bytes] = {}
+    codes: list[str] = []
+    for folder in _folders(root, edition):
+        key = cache.key(folder.encode())
+        states = dict(_states(root, folder))
+        digest = _digest(states)
+        value = left.pop(key, _NOTHING_KEPT)
+        found = value[_DIGEST:]
+        if value[:_DIGEST] != digest:
+            texts = dict(_renewed(root, folder, states, from_json(found)))
+            found = to_json(texts)
+            renewed[key] = _to_keep(digest, states, texts, settled)
+        if text.encode() in found:
+            codes += [code for code, (_, own) in from_json(found).items() if own == text]
+    cache.keep(root, kind, renewed, left)  # what is left is of folders that are gone
+    return codes
+
+
+def _to_keep(digest: bytes, states: Mapping[str, _State], texts: _Texts, settled: float) -> bytes:
+    """What is kept of a folder: the texts of settled files, and the digest of all states where all files are that."""
+    old = {code for code, state in states.items() if state.changed < settled}
+    kept = {code: one for code, one in texts.items() if code in old}
+    return (digest if len(old) == len(states) else bytes(_DIGEST)) + to_json(kept)
+
+
+def _digest(states: Mapping[str, _State]) -> bytes:
+    return hashlib.sha256("\n".join(state.said for state in states.values()).encode()).digest()
+
+
+def _folders(root: Path, edition: str) -> Iterator[str]:
+    """The folders of an edition's ideas, sorted; links are none."""
+    ideas = f"{disk.RECORD}/{edition}/ideas"
+    if not (root / ideas).is_dir() or (root / ideas).is_symlink():
+        return
+    with os.scandir(root / ideas) as entries:
+        names = [entry.name for entry in entries if entry.is_dir(follow_symlinks=False)]
+    for name in sorted(names):
+        if _FOLDER.fullmatch(name):
+            yield f"{ideas}/{name}"
+
+
+def _states(root: Path, folder: str) -> Iterator[tuple[str, _State]]:
+    """The codes of a folder's ideas, sorted, with their files' states; links and what belongs elsewhere are none."""
+    place = folder[-2:]
+    with os.scandir(root / folder) as found:
+        entries = sorted(found, key=lambda entry: entry.name)
+    for entry in entries:
+        name = entry.name
+        if _FILE.fullmatch(name) and name[8:10] == place and entry.is_file(follow_symlinks=False):
+            about = entry.stat(follow_symlinks=False)
+            said = f"{name} {about.st_ino} {about.st_size} {about.st_mtime_ns} {about.st_ctime_ns}"
+            yield name[:10], _State(said, max(about.st_mtime, about.st_ctime))
+
+
+def _renewed(
+    root: Path, folder: str, states: Mapping[str, _State], before: _Texts
+) -> Iterator[tuple[str, tuple[str, str]]]:
+    """The texts of a folder's files that can be read as ideas; those are read whose state is another one."""
+    for code, state in states.items():
+        said, text = before.get(code, ("", ""))
+        if said != state.said:
+            path = f"{folder}/{code}.md"
+            try:
+                body = idea_file.body(path, disk.read_bytes(root, path, idea_file.MAX_BYTES))
+            except (FarakhanError, FileNotFoundError):  # no idea, or gone meanwhile
+                continue
+            text = idea_file.squeezed(body)
+        yield code, (state.said, text)
