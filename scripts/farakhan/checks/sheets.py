@@ -4,6 +4,7 @@ The rules look at lines, wherever these came from: a CSV file, a workbook's row,
 """
 
 from collections.abc import Container, Iterable, Iterator
+from typing import TypeGuard
 
 from farakhan.checks.text import private
 from farakhan.files.sheets import read_assignments, read_sheet
@@ -112,7 +113,10 @@ def check_lines(
     for line in lines:
         idea = to_ascii(line.idea.strip())
         scores = rubric.scores(line)
-        wrong = list(rubric.wrong(line, scores))
+        given = scores if _all_whole(scores) else None
+        wrong: list[Wrong] = []
+        if given is None or line.conflict:
+            wrong += rubric.wrong(line, scores)
         if idea not in codes:
             wrong.append((line.line, "sheet-idea", {"value": idea}))
         elif assigned is not None and (idea, line.judge) not in assigned:
@@ -125,9 +129,7 @@ def check_lines(
         if wrong:
             _add(problems, wrong)
         else:
-            whole = tuple(score for score in scores if isinstance(score, int))
-            given = whole if len(whole) == len(scores) else None
-            good.append(SheetRow(line.judge, idea, given, bool(_conflict(line)), line.note))
+            good.append(SheetRow(line.judge, idea, given, _conflict(line) == CONFLICT, line.note))
     return good
 
 
@@ -140,6 +142,11 @@ def _in_note(line: SheetLine) -> Iterator[Wrong]:
     """Personal data in a note: it stays in git for ever, as every word there does."""
     for code, at in private(line.note):
         yield line.line + line.note.count("\n", 0, at), code, {"key": NOTE}
+
+
+def _all_whole(scores: tuple[Score, ...]) -> TypeGuard[tuple[int, ...]]:
+    """Whether each score is one on the scale."""
+    return set(map(type, scores)) == {int}
 
 
 def _conflict(line: SheetLine) -> str:
@@ -155,18 +162,18 @@ class _Rubric:
     def __init__(self, call: Call) -> None:
         self.names = [criterion.id for criterion in call.rubric.criteria]
         self.top = call.rubric.scale
-        self.known: dict[str | int, int | None] = {str(score): score for score in range(self.top + 1)}
-        self.known[""] = None
+        self.known: dict[str | int, int] = {str(score): score for score in range(self.top + 1)}
 
     def scores(self, line: SheetLine) -> tuple[Score, ...]:
         """One for each criterion."""
+        plain = tuple(map(self.known.get, line.scores))
+        if None not in plain:  # as nearly all lines of a sheet are
+            return plain
         return tuple([self._score(given) for given in line.scores])
 
     def _score(self, given: str | int) -> Score:
-        if given in self.known:
-            return self.known[given]
         text = to_ascii(str(given).strip())
-        return self.known.get(text, text)
+        return self.known.get(text, text) if text else None
 
     def wrong(self, line: SheetLine, scores: tuple[Score, ...]) -> Iterator[Wrong]:
         """What is wrong with a line's scores and its word about a conflict."""
