@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
-from farakhan.model.answers import ASKED
+from farakhan.model.answers import ASKED, OF_IDEA
 from farakhan.model.call import Call, Phase
-from farakhan.model.idea import BODY_LENGTH, FIELDS, HEADINGS, LABELS, WHOLE_PROVINCE, Media, MediaKind
+from farakhan.model.idea import BODY_LENGTH, HEADINGS, LABELS, WHOLE_PROVINCE, Media, MediaKind
 from farakhan.model.questions import SECTION_LABELS, Kind, Question, Section, When
 from farakhan.persian import digits
 from farakhan.publish.render import render
@@ -41,7 +41,6 @@ _STEPS = {
 """The steps in their order, each with what is said before its questions."""
 _NUMBERS = (Kind.COUNT, Kind.MONEY)
 _PHONES = (Kind.MOBILE, Kind.PHONE)
-_OF_IDEA = frozenset(one.key for one in FIELDS)
 
 
 class Control(NamedTuple):
@@ -173,7 +172,7 @@ def filled(  # noqa: PLR0913, PLR0917 (each is a part of the page)
         controls = [
             one._replace(given=tuple(given.get(one.name, ())), fault=told.pop(one.key, ""))
             for one in step.controls
-            if not mending or one.key in _OF_IDEA
+            if not mending or one.key in OF_IDEA
         ]
         shown += [step._replace(controls=tuple(controls))] if controls else []
     return render(
