@@ -20,11 +20,10 @@ from tests.records import ROOT, Record
 from tests.test_form import address, advance, fill_idea, page, pick, site_folder  # noqa: F401 (fixtures)
 
 from farakhan import sealing
-from farakhan.checks.terms import terms
 from farakhan.files import idea as idea_file
 from farakhan.files import tree
-from farakhan.intake.arrival import Arrival, Entry, prepare
-from farakhan.intake.registering import ready, register
+from farakhan.intake.arrival import Entry
+from farakhan.intake.registering import begun, ready, register
 from farakhan.intake.reserve import Beside
 from farakhan.message.reading import read
 from farakhan.model import contact as contact_model
@@ -429,14 +428,13 @@ def test_after_a_death_at_any_point_the_same_idea_again_is_registered_once(tmp_p
     desk = Desk(tmp_path)
     edition = read_edition(desk.root, "1406")
     reading = read(edition.call, SHORT)
-    taken = Beside(desk.root, "1406")
-    arrival = Arrival(entry=Entry("eitaa", MOMENT, MOMENT), answers=reading.answers())
-    prepared = prepare(edition.call, terms(edition.call), arrival, taken.free_code())
+    begins = begun(edition, Entry("eitaa", MOMENT, MOMENT))
+    prepared = begins.prepared(reading.answers())
     assert prepared.problems == ()
     assert prepared.idea
     assert prepared.contact
     idea, contact, _ = ready(prepared.idea, prepared.contact)
-    work = partial(register, edition, taken, idea, contact, Person("کارشناس نمونه", "desk@localhost"))
+    work = partial(register, edition, begins.taken, idea, contact, Person("کارشناس نمونه", "desk@localhost"))
 
     start = desk.git("rev-parse", "main").decode().strip()
     found = points(work)

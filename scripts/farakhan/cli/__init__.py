@@ -155,9 +155,9 @@ def register(  # noqa: PLR0913, PLR0917 (each is a word of the command)
     site: SiteAddress = "",
 ) -> None:
     """ایده‌ای را که رسیده ثبت می‌کند و رسید می‌دهد: از پیام، از پرونده، یا با پرسیدن."""
-    from farakhan.cli.register import Typed, run  # noqa: PLC0415
+    from farakhan.cli.register import EntryWords, run  # noqa: PLC0415
 
-    run(edition, source, settings or [], Typed(channel, arrived, by=staff, paper=paper), site, yes=yes)
+    run(edition, source, settings or [], EntryWords(channel, arrived, by=staff, paper=paper), site, yes=yes)
 
 
 @app.command()

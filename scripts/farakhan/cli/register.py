@@ -12,13 +12,11 @@ from typing import NamedTuple
 import pyperclip
 import typer
 
-from farakhan.checks.terms import terms
 from farakhan.cli.asking import ask
 from farakhan.cli.desk import now
-from farakhan.intake.arrival import Arrival, Entry, Prepared, prepare
+from farakhan.intake.arrival import Entry, Prepared
 from farakhan.intake.receipt import receipt
-from farakhan.intake.registering import Ready, ready, register
-from farakhan.intake.reserve import Beside
+from farakhan.intake.registering import Ready, Registering, begun, ready, register
 from farakhan.message import from_file
 from farakhan.message.field_by_field import tell, untold
 from farakhan.message.reading import Found, How, Reading, read
@@ -44,7 +42,7 @@ STDIN, CLIPBOARD = "-", "clipboard"
 """Names of sources that are no files."""
 
 
-class Typed(NamedTuple):
+class EntryWords(NamedTuple):
     """How, when and by whom an idea was taken, in the words of the command.
 
     Attributes:
@@ -60,22 +58,8 @@ class Typed(NamedTuple):
     paper: str
 
 
-class Work(NamedTuple):
-    """What one idea is registered with: the edition, how it came, the codes and texts that are taken, a code for it."""
-
-    edition: Edition
-    entry: Entry
-    taken: Beside
-    code: str
-
-    def prepared(self, reading: Reading) -> Prepared:
-        """What a reading comes to."""
-        call = self.edition.call
-        return prepare(call, terms(call), Arrival(entry=self.entry, answers=reading.answers()), self.code)
-
-
 def run(  # noqa: PLR0913 (each is a word of the command)
-    name: str, source: str, settings: list[str], typed: Typed, site: str, *, yes: bool
+    name: str, source: str, settings: list[str], words: EntryWords, site: str, *, yes: bool
 ) -> None:
     """Register an idea; exit 1 where it cannot be registered as it stands.
 
@@ -84,14 +68,14 @@ def run(  # noqa: PLR0913 (each is a word of the command)
         source: a file; `-` is standard input, `clipboard` the clipboard; empty asks on the terminal.
         settings: `key=words` of the idea, said by the person who registers; they stand over the source's. Contacts are
             refused here: a command line stays in the shell's history and is seen by who lists processes.
-        typed: how, when and by whom it was taken.
+        words: how, when and by whom it was taken.
         site: the site's address, for the receipt; empty where it is not known.
         yes: register without asking, doubts or not.
     """
     root = disk.find_root(Path.cwd())
     settle(root)
     edition = read_edition(root, name)
-    entry = _entry(typed)
+    entry = _entry(words)
     here = sys.stdin.isatty() and not yes
     asked = here and not source
     reading = untold() if asked else _read(edition, source or STDIN)
@@ -102,10 +86,9 @@ def run(  # noqa: PLR0913 (each is a word of the command)
             one for one in ASKED.values() if one.key in reading.missing or (asked and one.key not in reading.found)
         ]
         reading = ask(edition.call, reading, wanted)
-    taken = Beside(root, name)
-    work = Work(edition, entry, taken, taken.free_code())
+    work = begun(edition, entry)
     done = _agreed(work, reading) if here else _checked(work, reading, yes=yes)
-    register(edition, taken, done.idea, done.contact, person(root))
+    register(edition, work.taken, done.idea, done.contact, person(root))
     typer.echo(f"\n{receipt(edition.call, done.idea, site, done.word)}")
 
 
@@ -132,14 +115,14 @@ def _clipboard() -> str:
     return str(text)
 
 
-def _entry(typed: Typed) -> Entry:
+def _entry(words: EntryWords) -> Entry:
     at = now()
     try:
-        arrived = parse_moment(typed.arrived) if typed.arrived else at
+        arrived = parse_moment(words.arrived) if words.arrived else at
     except ValueError:
         message = "زمان رسیدن را به‌صورت «1406-05-20 10:30» بنویسید."
-        raise FarakhanError("arrived", message, typed.arrived) from None
-    return Entry(typed.channel, arrived, at, typed.by, typed.paper)
+        raise FarakhanError("arrived", message, words.arrived) from None
+    return Entry(words.channel, arrived, at, words.by, words.paper)
 
 
 def _set(edition: Edition, reading: Reading, setting: str) -> Reading:
@@ -169,12 +152,12 @@ def _implied(edition: Edition, reading: Reading, key: str) -> Reading:
     return reading
 
 
-def _agreed(work: Work, reading: Reading) -> Ready:
+def _agreed(work: Registering, reading: Reading) -> Ready:
     """What a person at the terminal agrees to, after as many changes as they like."""
     while True:
         _show(work.edition, reading)
         _stop_if_known(work, reading)
-        prepared = work.prepared(reading)
+        prepared = work.prepared(reading.answers())
         _say_problems(prepared)
         said = str(typer.prompt(f"ثبت شود؟ {YES} / {NO} / کلید فیلدی که باید عوض شود", default="", show_default=False))
         if said in ASKED:
@@ -187,7 +170,7 @@ def _agreed(work: Work, reading: Reading) -> Ready:
             typer.echo(f"کلیدها: {'، '.join(ASKED)}")
 
 
-def _checked(work: Work, reading: Reading, *, yes: bool) -> Ready:
+def _checked(work: Registering, reading: Reading, *, yes: bool) -> Ready:
     """What can be registered without anybody at a terminal."""
     _show(work.edition, reading)
     _stop_if_known(work, reading)
@@ -196,7 +179,7 @@ def _checked(work: Work, reading: Reading, *, yes: bool) -> Ready:
         typer.echo(f"این‌ها در پیام نیست: {lacking}")
         typer.echo(_advice(reading.missing))
         raise typer.Exit(1)
-    prepared = work.prepared(reading)
+    prepared = work.prepared(reading.answers())
     _say_problems(prepared)
     if prepared.idea is None or prepared.contact is None or prepared.problems:
         typer.echo("چیزی ثبت نشد. پیام را درست کنید یا آنچه را از خود ایده است با --set بگویید، و دوباره بزنید.")
@@ -225,9 +208,8 @@ def _advice(missing: Iterable[str]) -> str:
     return "\n".join(ways)
 
 
-def _stop_if_known(work: Work, reading: Reading) -> None:
-    work.taken.look()
-    known = work.taken.first_with(reading.body, work.code)
+def _stop_if_known(work: Registering, reading: Reading) -> None:
+    known = work.known_as(reading.body)
     if known:
         typer.echo(f"این متن پیش‌تر با کد {to_persian(grouped(known))} ثبت شده است؛ دوباره ثبت نشد.")
         raise typer.Exit(1)

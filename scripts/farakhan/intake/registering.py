@@ -10,8 +10,11 @@ from contextlib import suppress
 from typing import NamedTuple
 
 from farakhan import sealing
+from farakhan.checks.terms import terms
 from farakhan.files import idea as idea_file
+from farakhan.intake.arrival import Arrival, Entry, Prepared, prepare
 from farakhan.intake.reserve import Beside
+from farakhan.model.answers import Answers
 from farakhan.model.contact import Contact
 from farakhan.model.idea import Idea
 from farakhan.model.words import draw_word, receipt_of
@@ -23,6 +26,38 @@ from farakhan.store.vault import contacts, proofs
 
 TRIES = 20
 """Times that a commit is tried because the branch has moved meanwhile."""
+
+
+class Registering(NamedTuple):
+    """One arrival on its way to be registered, which a person may look at and change before it is.
+
+    Attributes:
+        edition: in which.
+        entry: how and when it came, and who enters it.
+        taken: the codes and texts that are somebody's already.
+        code: under which it will stand.
+    """
+
+    edition: Edition
+    entry: Entry
+    taken: Beside
+    code: str
+
+    def prepared(self, answers: Answers) -> Prepared:
+        """What it comes to with some answers."""
+        call = self.edition.call
+        return prepare(call, terms(call), Arrival(entry=self.entry, answers=answers), self.code)
+
+    def known_as(self, body: str) -> str:
+        """The code under which a text has come already, as of now; empty where none has."""
+        self.taken.look()
+        return self.taken.first_with(body, self.code)
+
+
+def begun(edition: Edition, entry: Entry) -> Registering:
+    """An arrival that begins to be registered, with a code that is free."""
+    taken = Beside(edition.root, edition.name)
+    return Registering(edition, entry, taken, taken.free_code())
 
 
 class Ready(NamedTuple):

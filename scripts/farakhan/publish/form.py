@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
-from farakhan.model.answers import ASKED
+from farakhan.model.answers import ASKED, OF_IDEA
 from farakhan.model.call import Call, Phase
-from farakhan.model.idea import BODY_LENGTH, FIELDS, HEADINGS, LABELS, WHOLE_PROVINCE, Heading, Media, MediaKind
+from farakhan.model.idea import BODY_LENGTH, HEADINGS, LABELS, WHOLE_PROVINCE, Heading, Media, MediaKind
 from farakhan.model.questions import SECTION_LABELS, Kind, Question, Section, When
 from farakhan.persian import digits
 from farakhan.publish.render import render
@@ -48,7 +48,6 @@ _DO = {
     Kind.CONSENT: "را نشان بزنید تا بتوانید ادامه دهید",
 }
 """What is to be done where an answer is missing, by the kind of question."""
-_OF_IDEA = frozenset(question.key for question in FIELDS)
 
 
 class Control(NamedTuple):
@@ -183,7 +182,7 @@ def filled(  # noqa: PLR0913, PLR0917 (each is a part of the page)
         controls = [
             control._replace(given=tuple(given.get(control.name, ())), fault=unsaid.pop(control.key, ""))
             for control in step.controls
-            if not mending or control.key in _OF_IDEA
+            if not mending or control.key in OF_IDEA
         ]
         shown += [step._replace(controls=tuple(controls))] if controls else []
     return render(
