@@ -132,3 +132,13 @@ def test_what_was_sent_in_time_is_added_and_takes_nothing_away(
     assert made.status is idea.status or (
         idea.status in (Status.ACCEPTED, Status.REJECTED) and made.media != idea.media
     )
+
+
+def test_an_idea_says_by_which_way_its_letter_came() -> None:
+    first = letter(0, DEADLINE - timedelta(days=1), Act.NEW, 0)
+    idea = applied(CALL, first._replace(letter=first.letter._replace(channel="bale")), None)
+    assert idea
+    assert idea.channel == "bale"
+    mended = applied(CALL, letter(1, DEADLINE - timedelta(hours=1), Act.MEND, 1), idea)
+    assert mended
+    assert mended.channel == "bale", "a mending by the site's form does not change how the idea came"

@@ -230,6 +230,7 @@ def test_a_change_that_is_the_last_on_its_idea_is_not_made_again(spool: AnySpool
     (first,) = put(spool, mend)
     put(spool, letter("p", CODES[0], Act.ADD))
     assert put(spool, mend) == [first._replace(again=True)]
+    assert [one.again for one in put(spool, mend, letter("q", CODES[0], Act.ADD), mend)] == [True, False, True]
     put(spool, other)
     assert [one.again for one in put(spool, mend, other, other)] == [False, False, True]
     assert [one.again for one in put(spool, letter("p", CODES[0], Act.ADD))] == [True]
