@@ -73,11 +73,15 @@ def wrong_with(place: IdeaPlace, call: Call) -> list[Problem]:
 
 def _beside_others(place: IdeaPlace, facts: Facts, accepted: Terms) -> Iterator[Problem]:
     """What is wrong with an idea, right in itself, beside those that it names or that have its text."""
-    codes = {facts.copies_of} if facts.copies_of and _stands(place._replace(code=facts.copies_of)) else set()
-    codes |= {facts.code}
-    others = [place._replace(code=code) for code in with_text(place.root, place.edition, facts.same)]
-    inspections = (inspect(other.path, other.data(), accepted) for other in others if other.code != place.code)
-    together = [facts, *(one.facts for one in inspections if one.facts)]
+    codes = {facts.code}
+    if facts.copies_of and _stands(place._replace(code=facts.copies_of)):
+        codes.add(facts.copies_of)
+    together = [facts]
+    for code in with_text(place.root, place.edition, facts.same):
+        other = place._replace(code=code)
+        inspection = inspect(other.path, other.data(), accepted)
+        if inspection.facts and code != place.code:
+            together.append(inspection.facts)
     return (one for one in check_among(together, codes) if one.path == place.path)
 
 
