@@ -129,6 +129,7 @@ WHERE = {
     "intake/restored": f"{OURS}messages of our own commits",
     "model/answers": "the form's answers",
     "model/words": "words.read_word",
+    "record/texts": f"{OURS}names of files, 255 bytes at most",
     "store/git/history": f"{OURS}what git prints",
     "store/vault/mirror": f"{OURS}names in our own mirror",
     "model/base": "an idea's front matter",

@@ -108,6 +108,16 @@ def test_a_text_that_stands_twice_is_said_of_all_but_the_first(tmp_path: Path) -
     assert said == [[], ["idea-same-text"], ["idea-same-text"]]
 
 
+def test_a_text_in_a_file_that_the_check_does_not_open_is_none_beside(tmp_path: Path) -> None:
+    made = record(tmp_path / "r")
+    first, second = sorted((made.idea(body="نمونه " * 40).code for _ in range(2)), key=lambda code: code[-2:])
+    made.path(first).chmod(0o755)
+    call = read_call(made.root, "1406")
+    assert wrong_with(IdeaPlace(made.root, "1406", second), call) == []
+    assert [one.code for one in wrong_with(IdeaPlace(made.root, "1406", first), call)] == ["file-mode"]
+    as_the_whole_says(made)
+
+
 @pytest.fixture
 def many(tmp_path: Path) -> Record:
     """An edition with several ideas that were written a while ago."""
@@ -118,7 +128,7 @@ def many(tmp_path: Path) -> Record:
     return made
 
 
-def test_the_others_are_read_once_and_again_where_they_change(many: Record) -> None:
+def test_the_others_are_read_once_and_again_where_they_change(many: Record, monkeypatch: pytest.MonkeyPatch) -> None:
     first, second, *_ = sorted(many.ideas)
     call = read_call(many.root, "1406")
     place = IdeaPlace(many.root, "1406", first)
@@ -131,10 +141,13 @@ def test_the_others_are_read_once_and_again_where_they_change(many: Record) -> N
     assert asked() == sorted([first, *many.ideas])
     assert asked() == [first]
     text = many.path(second).read_bytes()
-    many.path(second).write_bytes(text[:-2] + text[-2:])  # the same bytes and size: only its times are new
+    many.path(second).write_bytes(text)  # the same bytes and size: only its times are new
+    monkeypatch.setattr(texts, "COARSE", 3_600.0)
     assert asked() == [first, second]
+    assert asked() == [first, second], "it was written just then, and may be written again at the same time"
+    monkeypatch.setattr(texts, "COARSE", SOON)
     time.sleep(2 * SOON)
-    assert asked() == [first, second], "it was written just then"
+    assert asked() == [first, second]
     assert asked() == [first]
     many.path(second).unlink()
     assert asked() == [first]

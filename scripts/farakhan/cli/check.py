@@ -147,7 +147,7 @@ def _within(path: str, folder: str) -> bool:
 def _changed(root: Path, since: str) -> frozenset[str] | None:
     if not since:
         return None
-    from farakhan.store.git.history import changed_since  # noqa: PLC0415 (git is slow to import)
+    from farakhan.store.git.audit import changed_since  # noqa: PLC0415 (git is slow to import)
 
     return changed_since(root, since)
 

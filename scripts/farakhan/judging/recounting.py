@@ -9,7 +9,7 @@ from farakhan.judging.counting import count_edition, in_the_way
 from farakhan.record.edition import Edition
 from farakhan.record.sheets import read_sheets
 from farakhan.store import disk
-from farakhan.store.git.history import Commit, commits_of, committed
+from farakhan.store.git.audit import Commit, commits_of, committed
 
 RESULTS, AWARDS = "results.json", "awards.yml"
 

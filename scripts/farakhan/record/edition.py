@@ -35,8 +35,8 @@ _READ = TypeAdapter(tuple[Source | None, list[Problem]])
 class Edition:
     """An edition as its files say it.
 
-    `paths` are of the files that stand in their place; `facts` has only ideas whose files have no error, and those
-    that are to be looked at again because their text changed after a decision.
+    `paths` are of the files that stand in their place, the call's aside; `facts` has only ideas whose files have no
+    error, and those that are to be looked at again because their text changed after a decision.
     `results_sha256` is of results.json's bytes, empty where there is none. `problems` are of everything but the
     judges' assignments and sheets, which only the check and the tally look at.
     """

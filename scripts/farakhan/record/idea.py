@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from farakhan.checks.edition import check_among
-from farakhan.checks.idea import Facts, inspect
+from farakhan.checks.idea import Facts, Inspection, inspect
 from farakhan.checks.terms import Terms, terms
 from farakhan.files import idea as idea_file
 from farakhan.files.layout import SYMLINK, check_place
@@ -59,25 +59,34 @@ def wrong_with(place: IdeaPlace, call: Call) -> list[Problem]:
     Raises:
         FarakhanError: `no-idea`, there is no such file.
     """
-    try:
-        wrong_place = check_place(disk.entry(place.root, place.path))
-    except FileNotFoundError:
-        raise FarakhanError("no-idea", "پروندهٔ این ایده در جای خود نیست.", place.path) from None
-    if wrong_place:  # the check does not open such a file
-        return [wrong_place]
     accepted = terms(call)
-    inspection = inspect(place.path, place.data(), accepted)
+    inspection = _inspected(place, accepted)
     beside = _beside_others(place, inspection.facts, accepted) if inspection.facts else iter(())
     return sorted((*inspection.problems, *beside))
 
 
+def _inspected(place: IdeaPlace, accepted: Terms) -> Inspection:
+    """One idea's file as the check looks at it: what is no plain file is not opened."""
+    try:
+        wrong_place = check_place(disk.entry(place.root, place.path))
+    except FileNotFoundError:
+        raise FarakhanError("no-idea", "پروندهٔ این ایده در جای خود نیست.", place.path) from None
+    if wrong_place:
+        return Inspection(place.path, None, (wrong_place,))
+    return inspect(place.path, place.data(), accepted)
+
+
 def _beside_others(place: IdeaPlace, facts: Facts, accepted: Terms) -> Iterator[Problem]:
     """What is wrong with an idea, right in itself, beside those that it names or that have its text."""
-    codes = {facts.copies_of} if facts.copies_of and _stands(place._replace(code=facts.copies_of)) else set()
-    codes |= {facts.code}
-    others = [place._replace(code=code) for code in with_text(place.root, place.edition, facts.same)]
-    inspections = (inspect(other.path, other.data(), accepted) for other in others if other.code != place.code)
-    together = [facts, *(one.facts for one in inspections if one.facts)]
+    codes = {facts.code}
+    if facts.copies_of and _stands(place._replace(code=facts.copies_of)):
+        codes.add(facts.copies_of)
+    together = [facts]
+    for code in set(with_text(place.root, place.edition, facts.same)) - {place.code}:
+        other = place._replace(code=code)
+        inspection = _inspected(other, accepted)
+        if inspection.facts:
+            together.append(inspection.facts)
     return (one for one in check_among(together, codes) if one.path == place.path)
 
 
