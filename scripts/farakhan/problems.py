@@ -65,8 +65,12 @@ class Problem:
         A file's name and its keys are strangers' words: what in them ends the line, moves the cursor, turns letters
         round or has no encoding is escaped.
         """
-        said = f"{self.path}:{self.line}: {self.code}: {self.message}"
-        return "".join(letter if letter.isprintable() or letter == _ZWNJ else ascii(letter)[1:-1] for letter in said)
+        return printable(f"{self.path}:{self.line}: {self.code}: {self.message}")
+
+
+def printable(text: str) -> str:
+    """A stranger's text for a terminal or a log: what is no letter to be seen, or has no encoding, is escaped."""
+    return "".join(letter if letter.isprintable() or letter == _ZWNJ else ascii(letter)[1:-1] for letter in text)
 
 
 MOST_OF_A_FILE = 100
