@@ -19,7 +19,7 @@ from farakhan.problems import FarakhanError
 from farakhan.record.edition import Edition, read_edition
 from farakhan.store import disk
 from farakhan.store.spool import beside, sqlite
-from farakhan.store.spool.sqlite import Spool
+from farakhan.store.spool.sqlite import Spool, SpoolHeldError
 from farakhan.store.vault import contacts, logbook, proofs
 from farakhan.store.vault.places import place
 
@@ -218,9 +218,7 @@ def _rewrap_waiting(edition: Edition, keys: list[str], recipients: list[str]) ->
     failed = 0
     try:
         own = Spool(folder, lambda: datetime.now(UTC))
-    except FarakhanError as error:
-        if error.code != "spool-held":
-            raise
+    except SpoolHeldError:
         if beside.waits(folder):
             message = "هنوز نامه‌هایی در صف‌اند که با کلیدهای پیشین مهر شده‌اند. بگذارید به گیت برسند یا سرور را ببندید."
             raise FarakhanError("rewrap-waits", message, edition.name) from None

@@ -110,6 +110,10 @@ def held(folder: Path) -> Iterator[None]:
         yield
 
 
+class SpoolHeldError(FarakhanError):
+    """A server or a committer is at work on the spool, which one process has at a time."""
+
+
 class Waits(NamedTuple):
     """What was sealed of a letter that waits for git: its place in the order, its idea, when it arrived, in UTC."""
 
@@ -407,5 +411,5 @@ def _alone(path: Path) -> IO[bytes]:
     except OSError:
         held.close()
         message = "برنامهٔ دریافت هم‌اکنون در همین پوشه کار می‌کند؛ همان را به کار ببرید یا نخست ببندیدش."
-        raise FarakhanError("spool-held", message, str(path)) from None
+        raise SpoolHeldError("spool-held", message, str(path)) from None
     return held
