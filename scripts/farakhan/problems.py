@@ -33,7 +33,11 @@ class FarakhanError(Exception):
         return ": ".join(part for part in (self.place, self.code, self.message) if part)
 
 
-class DamageError(FarakhanError):
+class UrgentError(FarakhanError):
+    """What no waiting mends: somebody must come, and at once where a server goes on without what it needs."""
+
+
+class DamageError(UrgentError):
     """What must be there is lost or broken: to start again does not help, a person must mend it first."""
 
 

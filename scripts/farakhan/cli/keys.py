@@ -30,6 +30,10 @@ GROUP = 4
 """Letters of a paper key that stand together, to be typed by hand."""
 
 
+class NoKeyError(FarakhanError):
+    """There is no secret key at hand, or the file that should hold it cannot be read."""
+
+
 def folder() -> Path:
     """Where this person's secret keys are: never inside a repository."""
     return Path(os.environ.get(FOLDER) or Path.home() / ".config" / "farakhan" / "keys")
@@ -43,7 +47,7 @@ def secrets(files: list[Path]) -> list[str]:
     """
     found = files or sorted(folder().glob(f"*{SUFFIX}"))
     if not found:
-        raise FarakhanError("no-key", "کلیدی پیدا نشد؛ پرونده‌اش را با --key بدهید.", str(folder()))
+        raise NoKeyError("no-key", "کلیدی پیدا نشد؛ پرونده‌اش را با --key بدهید.", str(folder()))
     return [secret for path in found for secret in _secrets_of(path)]
 
 
@@ -51,7 +55,7 @@ def _secrets_of(path: Path) -> Iterator[str]:
     try:
         lines = [line.strip() for line in path.read_text(encoding="utf-8").splitlines()]
     except (OSError, UnicodeDecodeError):
-        raise FarakhanError("no-key", "پروندهٔ کلید خوانده نشد؛ نشانی‌اش را بررسی کنید.", str(path)) from None
+        raise NoKeyError("no-key", "پروندهٔ کلید خوانده نشد؛ نشانی‌اش را بررسی کنید.", str(path)) from None
     text = "".join(line for line in lines if not line.startswith("#"))
     sealing.identity(text)
     yield text
@@ -116,8 +120,8 @@ def check(name: str, files: list[Path]) -> None:
     edition = read_edition(disk.find_root(Path.cwd()), name)
     try:
         at_hand = {sealing.public_of(secret): secret for secret in secrets(files)}
-    except FarakhanError as error:
-        if files or error.code != "no-key":
+    except NoKeyError:
+        if files:
             raise
         at_hand = {}
     for one in edition.call.age_recipients:

@@ -248,9 +248,7 @@ def _unpack(source: Path, identities: Iterable[str], stage: Path) -> Saved:
             opening = beside.submit(_open, sealed, outer, list(identities))
             found = _extract(plain, stage)
             opening.result()
-    except FarakhanError as error:
-        if error.code != "sealed-broken":
-            raise
+    except sealing.BrokenSealError:
         raise _broken(source) from None
     try:
         said = json.loads((stage / MANIFEST).read_bytes())

@@ -16,9 +16,9 @@ from typing import NamedTuple
 
 from farakhan.files import idea as idea_file
 from farakhan.files.layout import Kind, kind_of
-from farakhan.problems import FarakhanError
+from farakhan.problems import FarakhanError, UrgentError
 from farakhan.store.git.commits import OWN, advance, alone, imported, standing
-from farakhan.store.git.run import Patience, git, git_afar
+from farakhan.store.git.run import Patience, SlowGitError, git, git_afar
 
 EVENT = "farakhan.push"
 PUSHED = "refs/farakhan/pushed"
@@ -92,12 +92,12 @@ def push(root: Path, remote: str, patience: Patience | None = None) -> None:
             continue
         try:
             git_afar(root, patience, *_LINE, "push", "--quiet", "--no-verify", remote, f"{tip}:{branch}")
+        except SlowGitError:
+            raise _slow(remote) from None
         except FarakhanError as error:
-            if error.code == "git-slow":
-                raise _slow(remote) from None
             theirs = _fetched(root, remote, branch, patience)
             if not theirs or _holds(root, tip, theirs):
-                raise FarakhanError("push-refused", f"مخزن دوردست نپذیرفت. {error.message}", remote) from None
+                raise UrgentError("push-refused", f"مخزن دوردست نپذیرفت. {error.message}", remote) from None
             sys.audit(EVENT, "fetched")
             _again(root, branch, tip, theirs)
         else:
@@ -132,7 +132,7 @@ def _agreed(root: Path, theirs: str, remote: str) -> None:
             " ایده‌های تازه همین‌جا در گیت می‌مانند. اگر برداشتن آن خواسته بوده است، در پوشهٔ سرور بزنید:"
             f" git update-ref {AGREED} {theirs}؛ وگرنه آن را خودتان به دوردست برگردانید."
         )
-        raise FarakhanError("push-rewritten", message, remote)
+        raise UrgentError("push-rewritten", message, remote)
 
 
 def _fetched(root: Path, remote: str, branch: str, patience: Patience) -> str:
@@ -146,9 +146,9 @@ def _fetched(root: Path, remote: str, branch: str, patience: Patience) -> str:
         if _here(root, name):
             return name
         git_afar(root, patience, *_LINE, "fetch", *whole, remote, branch)
+    except SlowGitError:
+        raise _slow(remote) from None
     except FarakhanError as error:
-        if error.code == "git-slow":
-            raise _slow(remote) from None
         raise FarakhanError(
             "push-remote", f"مخزن دوردست پاسخ نداد؛ بعد دوباره می‌فرستیم. {error.message}", remote
         ) from None
@@ -211,7 +211,7 @@ def _only_here(root: Path, tip: str, *known: str) -> Iterator[_Commit]:
         name, *parents = line.split()
         if len(parents) != 1:
             message = "اینجا ادغامی هست که دوردست ندارد؛ یک بار خودتان git pull و git push بزنید."
-            raise FarakhanError("push-conflict", message, name)
+            raise UrgentError("push-conflict", message, name)
         (parent,) = parents
         listed = git(root, "diff-tree", "-r", "-z", "--no-renames", "--name-only", parent, name).split(b"\0")
         paths = [os.fsdecode(path) for path in listed if path]
@@ -236,4 +236,4 @@ def _together(path: str, before: bytes | None, after: bytes | None, there: bytes
         if merged is not None:
             return merged
     message = "این پرونده اینجا و در دوردست دو جور عوض شده است؛ یک بار خودتان git pull بزنید و درستش کنید."
-    raise FarakhanError("push-conflict", message, path)
+    raise UrgentError("push-conflict", message, path)

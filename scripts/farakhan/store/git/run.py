@@ -30,6 +30,10 @@ _LOOK, _FAREWELL = 0.1, 1.0
 """Seconds between two looks at a git on the line, and those that it has to clear up once it is told to end."""
 
 
+class SlowGitError(FarakhanError):
+    """A git did not come to its end in its time, and was ended."""
+
+
 @dataclass(frozen=True)
 class Patience:
     """How long git may talk with another machine.
@@ -65,8 +69,8 @@ def git(
         answers: exit codes that say it was done: `git grep` has another where it finds nothing.
 
     Raises:
-        FarakhanError: `git`, git is not there or could not do it; its message is in git's words; `git-slow`, it did not
-            come to an end.
+        FarakhanError: `git`, git is not there or could not do it; its message is in git's words.
+        SlowGitError: it did not come to an end.
     """
     try:
         done = subprocess.run(
@@ -83,7 +87,7 @@ def git(
     except FileNotFoundError:
         raise FarakhanError("git", "گیت روی این رایانه نیست؛ آن را نصب کنید.", str(root)) from None
     except subprocess.TimeoutExpired:
-        raise FarakhanError(
+        raise SlowGitError(
             "git-slow", "گیت در زمان خود به پایان نرسید؛ دیسک این رایانه را ببینید.", str(root)
         ) from None
     except subprocess.CalledProcessError as error:
@@ -103,7 +107,8 @@ def git_afar(root: Path, patience: Patience, *words: str) -> bytes:
         words: as for `git`.
 
     Raises:
-        FarakhanError: `git-slow`, its time was over; else as `git`.
+        FarakhanError: as `git`.
+        SlowGitError: its time was over.
     """
     end = time.monotonic() + patience.seconds
     try:
@@ -126,7 +131,7 @@ def git_afar(root: Path, patience: Patience, *words: str) -> bytes:
                 if time.monotonic() < end and not patience.over.is_set():
                     continue
                 _end(process)
-                raise FarakhanError("git-slow", "گیت در زمان خود به پایان نرسید.", str(root)) from None
+                raise SlowGitError("git-slow", "گیت در زمان خود به پایان نرسید.", str(root)) from None
             except BaseException:
                 _end(process)
                 raise

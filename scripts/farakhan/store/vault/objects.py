@@ -19,7 +19,7 @@ from farakhan.model.codes import looks_like_code
 from farakhan.problems import FarakhanError
 from farakhan.store import durable
 from farakhan.store.vault import journal
-from farakhan.store.vault.places import FOLDER, place
+from farakhan.store.vault.places import FOLDER, VaultError, place
 
 CONTACTS, PROOFS, MEDIA, OPENINGS, ERASURES = "contacts", "proofs", "media", "openings", "erasures"
 PARTS = (CONTACTS, ERASURES, MEDIA, OPENINGS, PROOFS)
@@ -60,11 +60,11 @@ def take_room(root: Path, size: int) -> None:
     """See that so many bytes more find room in the vault.
 
     Raises:
-        FarakhanError: `vault-full`.
+        VaultError: `vault-full`.
     """
     free = room(root)
     if free is not None and free < size:
-        raise FarakhanError("vault-full", "دیسک گاوصندوق پر است؛ جا باز کنید.", FOLDER)
+        raise VaultError("vault-full", "دیسک گاوصندوق پر است؛ جا باز کنید.", FOLDER)
 
 
 def put(root: Path, objects: Mapping[str, bytes | Path]) -> None:
