@@ -186,7 +186,9 @@ def rewrap(name: str, files: list[Path]) -> None:
     Raises:
         FarakhanError: `rewrap-waits`, something waits and the server has it: once that is in git, again.
     """
-    edition = read_edition(disk.find_root(Path.cwd()), name)
+    root = disk.find_root(Path.cwd())
+    disk.refuse_root(root)
+    edition = read_edition(root, name)
     keys, recipients = secrets(files), [one.key for one in edition.call.age_recipients]
     failed = _rewrap_waiting(edition, keys, recipients)
     codes = _codes(edition)

@@ -67,6 +67,7 @@ def save(root: Path, target: Path, recipients: Sequence[str], now: datetime) -> 
         FarakhanError: `file-exists`, nothing is written over; `private-inside`, the place is in a repository;
             `backup-disk`, it could not be written; what `spool.copied`, `sealing.seal_stream` and the vault raise.
     """
+    disk.refuse_root(root / sqlite.FOLDER)
     disk.refuse_inside(target)
     if target.exists():
         raise FarakhanError("file-exists", "این پرونده هست و روی آن نوشته نمی‌شود؛ نام دیگری بدهید.", str(target))

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from farakhan.problems import FarakhanError
+from farakhan.store import disk
 
 _KEPT = ("PATH", "HOME", "SYSTEMROOT", "TMPDIR")
 _OWN = {
@@ -91,6 +92,7 @@ def git(
             "git-slow", "گیت در زمان خود به پایان نرسید؛ دیسک این رایانه را ببینید.", str(root)
         ) from None
     except subprocess.CalledProcessError as error:
+        disk.refuse_root(root)  # git does not work there either, and says so in English
         said = error.stderr.decode(errors="replace").strip().removeprefix("fatal: ")
         raise FarakhanError("git", f"گیت این کار را نکرد: {said}", str(root)) from None
     return done.stdout

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import IO, NamedTuple
 
 from farakhan.problems import FarakhanError
-from farakhan.store.disk import PRIVATE_FILE, PRIVATE_FOLDER
+from farakhan.store.disk import PRIVATE_FILE, PRIVATE_FOLDER, refuse_root
 from farakhan.store.spool import damage
 from farakhan.store.spool.letters import (
     COLUMNS,
@@ -105,6 +105,7 @@ def held(folder: Path) -> Iterator[None]:
     Raises:
         FarakhanError: `spool-held`, one is at work there.
     """
+    refuse_root(folder)
     folder.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
     with _alone(folder / LOCK):
         yield
@@ -138,6 +139,7 @@ class Spool:
             FarakhanError: `spool-held`, another process has it open; `spool-broken`, it cannot be read;
                 `restore-unfinished`, a backup was only half put back.
         """
+        refuse_root(folder)
         folder.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
         self._held = _alone(folder / LOCK)
         path = folder / FILE

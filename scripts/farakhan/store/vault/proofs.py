@@ -49,6 +49,7 @@ def new_key(root: Path) -> bytes:
         FarakhanError: `file-exists`, there is a key, and it is never written over.
     """
     path = root / sqlite.FOLDER / FILE
+    disk.refuse_root(path.parent)
     path.parent.mkdir(exist_ok=True, mode=disk.PRIVATE_FOLDER)
     secret = secrets.token_bytes(BYTES)
     beside = path.with_suffix(f".{os.getpid()}")
