@@ -16,9 +16,10 @@ from typing import Annotated
 import typer
 
 from farakhan.cli import usage
-from farakhan.cli.check import Format, Only
+from farakhan.cli.check import Format
 from farakhan.cli.usage import Program
 from farakhan.problems import DamageError, FarakhanError
+from farakhan.record.changes import Only
 
 # Each verb imports its own room when it runs: `check` must not wait for mkdocs, nor `site` for git.
 
