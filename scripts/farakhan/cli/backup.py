@@ -6,8 +6,8 @@ from pathlib import Path
 
 import typer
 
-from farakhan.cli.keys import secrets
 from farakhan.intake.restored import missing, settle
+from farakhan.office.keys import secrets
 from farakhan.persian.calendar import TEHRAN, long_day
 from farakhan.persian.digits import decimal, to_persian
 from farakhan.publish.plugin import choose
