@@ -169,7 +169,7 @@ def receipt(
     site: SiteAddress = "",
 ) -> None:
     """رسید یک ایده را دوباره می‌دهد، به‌صورت متن یا برای چاپ."""
-    from farakhan.cli.desk import receipt as run  # noqa: PLC0415
+    from farakhan.cli.ideas import receipt as run  # noqa: PLC0415
 
     run(code, page, site)
 
@@ -184,7 +184,7 @@ def renew(  # noqa: PLR0913, PLR0917 (each is a word of the command)
     key: KeyFiles = None,
 ) -> None:
     """رسیدی تازه به‌جای رسید گم‌شده: شمارهٔ صاحب ایده را باز می‌کند تا به او زنگ بزنید، و رمزی تازه می‌سازد."""
-    from farakhan.cli.desk import renew as run  # noqa: PLC0415
+    from farakhan.cli.ideas import renew as run  # noqa: PLC0415
 
     run(code, key or [], why, page, site, called=yes)
 
@@ -196,7 +196,7 @@ def show(
     key: KeyFiles = None,
 ) -> None:
     """یک ایده را نشان می‌دهد."""
-    from farakhan.cli.desk import show as run  # noqa: PLC0415
+    from farakhan.cli.ideas import show as run  # noqa: PLC0415
 
     run(code, key or [], why)
 
@@ -213,7 +213,7 @@ def screen(
     seen: Annotated[str, typer.Option(help="اثر انگشت متنی که دیده‌اید، همان که show نشان می‌دهد.")] = "",
 ) -> None:
     """تصمیم دبیرخانه دربارهٔ یک ایده: هر تصمیم یک ثبت به نام شما."""
-    from farakhan.cli.desk import screen as run  # noqa: PLC0415
+    from farakhan.cli.ideas import screen as run  # noqa: PLC0415
     from farakhan.office.screening import Decision  # noqa: PLC0415
 
     if decision not in list(Decision):
