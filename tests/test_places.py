@@ -302,5 +302,8 @@ class TestUsers:
         root = common / "call"
         (root / "public").mkdir(exist_ok=True)
         (root / "public" / "index.html").write_text("<!doctype html><title>نمونه</title>", encoding="utf-8")
+        (root / "spool").mkdir(mode=0o755, exist_ok=True)
         code, said = as_nobody(root, *words_of(common, command))
         assert (code, "Traceback" in said) == (2, False), said
+        if command in ("serve", "commit", "restore"):
+            assert "serve.lock: eacces: اجازه‌اش را ندارید (از کاربر root است)" in said

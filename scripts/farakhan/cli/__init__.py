@@ -20,6 +20,7 @@ from farakhan.cli.check import Format
 from farakhan.cli.usage import Program
 from farakhan.problems import DamageError, FarakhanError
 from farakhan.record.changes import Only
+from farakhan.store.disk import owner_name
 
 # Each verb imports its own room when it runs: `check` must not wait for mkdocs, nor `site` for git.
 
@@ -288,8 +289,8 @@ _OF_SYSTEM = {
     errno.ENOTDIR: "نیست؛ در راه آن پرونده‌ای هست که پوشه نیست",
     errno.EEXIST: "هست و پوشه نیست؛ نام یا جای دیگری بدهید",
     errno.EISDIR: "پوشه است؛ نام یک پرونده را بدهید",
-    errno.EACCES: "اجازه‌اش را ندارید؛ با کاربر درست بزنید یا اجازهٔ پوشه را درست کنید",
-    errno.EPERM: "اجازه‌اش را ندارید؛ با کاربر درست بزنید یا اجازهٔ پوشه را درست کنید",
+    errno.EACCES: "اجازه‌اش را ندارید{owner}؛ با کاربر درست بزنید یا اجازهٔ پوشه را درست کنید",
+    errno.EPERM: "اجازه‌اش را ندارید{owner}؛ با کاربر درست بزنید یا اجازهٔ پوشه را درست کنید",
     errno.EROFS: "روی دیسکی است که نوشته نمی‌شود؛ جای دیگری بدهید",
     errno.ENOSPC: "نوشته نشد؛ دیسک پر است، جا باز کنید و دوباره بزنید",
     errno.EDQUOT: "نوشته نشد؛ سهم شما از دیسک پر است، جا باز کنید و دوباره بزنید",
@@ -302,7 +303,8 @@ def _of_system(error: OSError) -> str:
     name = errno.errorcode.get(error.errno or 0, "system").lower()
     words = _OF_SYSTEM.get(error.errno or 0, f"این کار نشد ({error.strerror or error})؛ دیسک و شبکه را ببینید")
     place = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else ""
-    return ": ".join(part for part in (place, name, f"{words}.") if part)
+    owner = f" (از کاربر {owner_name(Path(place))} است)" if place else ""
+    return ": ".join(part for part in (place, name, f"{words.replace('{owner}', owner)}.") if part)
 
 
 def main() -> None:

@@ -124,9 +124,16 @@ def refuse_root(folder: Path) -> None:
 
 def owner_beside_root(folder: Path) -> int:
     """The user whose a folder is, or will be once it is made, where root is at work in it; else 0."""
-    if os.geteuid():
-        return 0
-    place = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+    return 0 if os.geteuid() else _owner(folder)
+
+
+def owner_name(path: Path) -> str:
+    """The name of the user whose a file is, or the folder in which it would be."""
+    return _name(_owner(path))
+
+
+def _owner(path: Path) -> int:
+    place = next(one for one in (path, *path.absolute().parents) if os.path.exists(one))  # noqa: PTH110 (a Path's own raises where nobody may look)
     return place.stat().st_uid
 
 
