@@ -317,7 +317,7 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     gc.set_threshold(100_000)  # a record is thousands of objects that stay: looking for cycles often takes a fifth
     try:
-        code = app(standalone_mode=False)
+        code = app(standalone_mode=False, prog_name="farakhan")
         if code:
             sys.exit(code)
     except typer.TyperException as error:
