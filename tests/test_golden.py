@@ -14,10 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from farakhan.cli.check import Format, Only, run
+from farakhan.cli.check import Format, run
 from farakhan.files.layout import MEDIA_LIMIT
 from farakhan.files.tree import MAX_BYTES, MAX_NODES
 from farakhan.problems import MOST_OF_A_FILE, RULES
+from farakhan.record.changes import Only
 
 GOLDEN = Path(__file__).parent / "golden"
 CASES = ("bad", "good")

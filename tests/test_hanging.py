@@ -159,7 +159,7 @@ def test_commit_once_has_an_end_too(tmp_path: Path) -> None:
             sent(served, 1)
             served.until(lambda health: health["waiting"] == 0)
             served.kill()
-        short = "from farakhan.store import pushing; pushing.SECONDS = 0.5; from farakhan.cli import main; main()"
+        short = "from farakhan.store.git import pushing; pushing.SECONDS = 0.5; from farakhan.cli import main; main()"
         command = [str(TOOL.with_name("python")), "-c", short, "commit", "--once"]
         done = subprocess.run(command, cwd=hanging.root, check=False, capture_output=True, text=True, timeout=20)
     assert done.returncode == 2

@@ -87,6 +87,21 @@ def test_module_and_public_names_say_what_they_are_for(path: Path) -> None:
     assert [name for name, node in _public(tree.body) if not ast.get_docstring(node)] == []
 
 
+def _decided_by_code(tree: ast.Module) -> Iterator[int]:
+    """Lines on which a handler of an error compares its code with given words."""
+    for handler in ast.walk(tree):
+        if isinstance(handler, ast.ExceptHandler) and handler.name:
+            for node in ast.walk(handler):
+                if isinstance(node, ast.Compare) and ast.unparse(node.left) == f"{handler.name}.code":
+                    yield from (node.lineno for other in node.comparators if not isinstance(other, ast.Attribute))
+
+
+@pytest.mark.parametrize("path", MODULES, ids=_module_id)
+def test_an_errors_code_decides_nothing(path: Path) -> None:
+    """Codes are for people and scripts; what the program does about an error hangs on the error's type."""
+    assert list(_decided_by_code(ast.parse(path.read_text(encoding="utf-8")))) == []
+
+
 def test_floors_are_kept() -> None:
     lint = Path(sys.executable).with_name("lint-imports")
     done = subprocess.run([lint, "--no-cache"], cwd=ROOT, check=False, capture_output=True, text=True)

@@ -33,7 +33,11 @@ class FarakhanError(Exception):
         return ": ".join(part for part in (self.place, self.code, self.message) if part)
 
 
-class DamageError(FarakhanError):
+class UrgentError(FarakhanError):
+    """What no waiting mends: somebody must come, and at once where a server goes on without what it needs."""
+
+
+class DamageError(UrgentError):
     """What must be there is lost or broken: to start again does not help, a person must mend it first."""
 
 
@@ -65,8 +69,12 @@ class Problem:
         A file's name and its keys are strangers' words: what in them ends the line, moves the cursor, turns letters
         round or has no encoding is escaped.
         """
-        said = f"{self.path}:{self.line}: {self.code}: {self.message}"
-        return "".join(letter if letter.isprintable() or letter == _ZWNJ else ascii(letter)[1:-1] for letter in said)
+        return printable(f"{self.path}:{self.line}: {self.code}: {self.message}")
+
+
+def printable(text: str) -> str:
+    """A stranger's text for a terminal or a log: what is no letter to be seen, or has no encoding, is escaped."""
+    return "".join(letter if letter.isprintable() or letter == _ZWNJ else ascii(letter)[1:-1] for letter in text)
 
 
 MOST_OF_A_FILE = 100

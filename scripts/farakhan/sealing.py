@@ -20,6 +20,10 @@ BLOCK = 512
 """Bytes: a sealed text's length is a multiple, so that all ordinary contacts are of one length."""
 
 
+class BrokenSealError(FarakhanError):
+    """What was sealed was changed, or is not what it is taken for."""
+
+
 def seal(contact: Contact, recipients: Sequence[str]) -> bytes:
     """A contact that each of these keys opens.
 
@@ -40,7 +44,8 @@ def unseal(data: bytes, identities: Iterable[str]) -> Contact:
     """A sealed contact, opened with any of these secret keys.
 
     Raises:
-        FarakhanError: `sealed-other`, none of the keys opens it; `sealed-broken`, it was changed, or is no contact.
+        FarakhanError: `sealed-other`, none of the keys opens it.
+        BrokenSealError: it was changed, or is no contact.
     """
     keys = [identity(one) for one in identities]
     try:
@@ -51,7 +56,7 @@ def unseal(data: bytes, identities: Iterable[str]) -> Contact:
     except pyrage.DecryptError as error:
         raise _unopened(error) from None
     except (ValidationError, ValueError, KeyError, TypeError):
-        raise FarakhanError("sealed-broken", "این پرونده اطلاعات تماس نیست.") from None
+        raise BrokenSealError("sealed-broken", "این پرونده اطلاعات تماس نیست.") from None
 
 
 def seal_stream(source: IO[bytes], target: IO[bytes], recipients: Sequence[str]) -> None:
@@ -91,7 +96,7 @@ def _unopened(error: Exception) -> FarakhanError:
         return FarakhanError(
             "sealed-other", "هیچ‌کدام از کلیدهای شما این را باز نمی‌کند؛ کلید یک کارشناس یا کلید کاغذی را با --key بدهید."
         )
-    return FarakhanError("sealed-broken", "این پرونده دست خورده یا خراب است.")
+    return BrokenSealError("sealed-broken", "این پرونده دست خورده یا خراب است.")
 
 
 def identity(text: str) -> pyrage.x25519.Identity:

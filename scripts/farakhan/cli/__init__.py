@@ -15,27 +15,28 @@ from typing import Annotated
 
 import typer
 
-from farakhan.cli.check import Format, Only
+from farakhan.cli import usage
+from farakhan.cli.check import Format
+from farakhan.cli.usage import Program
 from farakhan.problems import DamageError, FarakhanError
+from farakhan.record.changes import Only
+from farakhan.store.disk import owner_name
 
 # Each verb imports its own room when it runs: `check` must not wait for mkdocs, nor `site` for git.
 
-app = typer.Typer(
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    help="فراخوان ایده‌ها، از اعلام تا برگزیدگان، در یک مخزن گیت.",
-)
-keys = typer.Typer(no_args_is_help=True, help="کلیدهایی که اطلاعات تماس را باز می‌کنند.")
+app = Program("فراخوان ایده‌ها، از اعلام تا برگزیدگان، در یک مخزن گیت.")
+keys = Program("کلیدهایی که اطلاعات تماس را باز می‌کنند.")
 app.add_typer(keys, name="keys")
 KeyFiles = Annotated[list[Path] | None, typer.Option("--key", help="پروندهٔ کلید محرمانه؛ بی آن، کلیدهای خودتان.")]
 SiteAddress = Annotated[str, typer.Option(envvar="FARAKHAN_SITE_URL", help="نشانی سایت، برای رسید.")]
-EditionName = Annotated[str, typer.Argument(help="نام دوره، مانند 1406 یا sample.")]
+EditionName = Annotated[str, typer.Argument(metavar="دوره", help="نام دوره، مانند 1406 یا sample.")]
 
 
 @app.command()
 def check(
-    paths: Annotated[list[Path] | None, typer.Argument(help="پرونده یا پوشه؛ بی آن، همهٔ submissions.")] = None,
+    paths: Annotated[
+        list[Path] | None, typer.Argument(metavar="پرونده", help="پرونده یا پوشه؛ بی آن، همهٔ submissions.")
+    ] = None,
     since: Annotated[
         str, typer.Option(help="تنها پرونده‌هایی که از این نسخهٔ گیت تغییر کرده‌اند؛ دو نسخه با سه نقطه: A...B.")
     ] = "",
@@ -67,7 +68,8 @@ def tally(edition: EditionName) -> None:
 @app.command()
 def verify(
     editions: Annotated[
-        list[str] | None, typer.Argument(help="نام دوره‌ها؛ بی آن، هر دوره‌ای که نتیجه یا تقدیر دارد یا داشته است.")
+        list[str] | None,
+        typer.Argument(metavar="دوره", help="نام دوره‌ها؛ بی آن، هر دوره‌ای که نتیجه یا تقدیر دارد یا داشته است."),
     ] = None,
 ) -> None:
     """از نو می‌شمارد و هر چه را با آنچه شمرده و تصمیم گرفته شد یکی نیست می‌گوید."""
@@ -90,8 +92,8 @@ def site(
 
 @app.command()
 def serve(
-    folder: Annotated[Path, typer.Argument(help="پوشهٔ سایت ساخته‌شده.")] = Path("public"),
-    port: Annotated[int, typer.Option(help="درگاه؛ 0 یعنی هر درگاه آزاد.")] = 8000,
+    folder: Annotated[Path, typer.Argument(metavar="پوشه", help="پوشهٔ سایت ساخته‌شده.")] = Path("public"),
+    port: Annotated[int, typer.Option(min=0, max=65535, help="درگاه؛ 0 یعنی هر درگاه آزاد.")] = 8000,
     host: Annotated[str, typer.Option(help="نشانی شبکه؛ بی آن، تنها همین رایانه.")] = "127.0.0.1",
     edition: Annotated[str, typer.Option(help="نام دوره؛ بی آن، تازه‌ترین دوره‌ای که نمونه نیست.")] = "",
     elsewhere: Annotated[str, typer.Option(help="اگر سایت جای دیگری است، نشانی آن، مانند https://example.ir.")] = "",
@@ -112,7 +114,7 @@ def commit(once: Annotated[bool, typer.Option("--once", help="یک بار، بر
 
 @app.command()
 def backup(
-    file: Annotated[Path, typer.Argument(help="پروندهٔ پشتیبان که ساخته می‌شود.")],
+    file: Annotated[Path, typer.Argument(metavar="پرونده", help="پروندهٔ پشتیبان که ساخته می‌شود.")],
     edition: Annotated[str, typer.Option(help="نام دوره‌ای که پشتیبان با کلیدهایش مهر می‌شود؛ بی آن، تازه‌ترین.")] = "",
 ) -> None:
     """همهٔ آنچه بیرون از گیت است (صف دریافت و گاوصندوق) در یک پروندهٔ مهرشده؛ سرور هم می‌تواند در کار باشد."""
@@ -123,7 +125,7 @@ def backup(
 
 @app.command()
 def restore(
-    file: Annotated[Path | None, typer.Argument(help="پروندهٔ پشتیبان؛ بی آن، تنها جای دوم.")] = None,
+    file: Annotated[Path | None, typer.Argument(metavar="پرونده", help="پروندهٔ پشتیبان؛ بی آن، تنها جای دوم.")] = None,
     key: KeyFiles = None,
     mirror: Annotated[bool, typer.Option("--mirror", help="آنچه جای دوم (FARAKHAN_MIRROR) دارد هم برگردد.")] = False,  # noqa: FBT002 (typer's form of a flag)
 ) -> None:
@@ -131,7 +133,7 @@ def restore(
     from farakhan.cli.backup import restore as run  # noqa: PLC0415
 
     if not (file or mirror):
-        raise typer.BadParameter("پروندهٔ پشتیبان یا --mirror")
+        raise typer.BadParameter("پروندهٔ پشتیبان یا --mirror را بنویسید.")
     run(file, key or [], mirror=mirror)
 
 
@@ -141,7 +143,8 @@ def register(  # noqa: PLR0913, PLR0917 (each is a word of the command)
     source: Annotated[
         str,
         typer.Argument(
-            help="پروندهٔ پیام، یا پاسخ‌ها (yml، yaml، json)؛ - ورودی استاندارد، clipboard بریده‌دان؛ بی آن، می‌پرسد."
+            metavar="پیام",
+            help="پروندهٔ پیام، یا پاسخ‌ها (yml، yaml، json)؛ - ورودی استاندارد، clipboard بریده‌دان؛ بی آن، می‌پرسد.",
         ),
     ] = "",
     channel: Annotated[str, typer.Option(help="راه ارسال، مانند eitaa یا phone.")] = "eitaa",
@@ -162,19 +165,19 @@ def register(  # noqa: PLR0913, PLR0917 (each is a word of the command)
 
 @app.command()
 def receipt(
-    code: Annotated[str, typer.Argument(help="کد رهگیری.")],
+    code: Annotated[str, typer.Argument(metavar="کد", help="کد رهگیری.")],
     page: Annotated[Path | None, typer.Option(help="رسید برای چاپ، با رمزینه، در این پروندهٔ HTML.")] = None,
     site: SiteAddress = "",
 ) -> None:
     """رسید یک ایده را دوباره می‌دهد، به‌صورت متن یا برای چاپ."""
-    from farakhan.cli.desk import receipt as run  # noqa: PLC0415
+    from farakhan.cli.ideas import receipt as run  # noqa: PLC0415
 
     run(code, page, site)
 
 
 @app.command()
 def renew(  # noqa: PLR0913, PLR0917 (each is a word of the command)
-    code: Annotated[str, typer.Argument(help="کد رهگیری.")],
+    code: Annotated[str, typer.Argument(metavar="کد", help="کد رهگیری.")],
     why: Annotated[str, typer.Option(help="دلیل، مانند «رسید گم شده»؛ نوشته می‌شود.")],
     page: Annotated[Path | None, typer.Option(help="رسید برای چاپ، با رمزینه، در این پروندهٔ HTML.")] = None,
     yes: Annotated[bool, typer.Option("--yes", help="به صاحب ایده زنگ زده‌ام و خودش است.")] = False,  # noqa: FBT002 (typer's form of a flag)
@@ -182,39 +185,40 @@ def renew(  # noqa: PLR0913, PLR0917 (each is a word of the command)
     key: KeyFiles = None,
 ) -> None:
     """رسیدی تازه به‌جای رسید گم‌شده: شمارهٔ صاحب ایده را باز می‌کند تا به او زنگ بزنید، و رمزی تازه می‌سازد."""
-    from farakhan.cli.desk import renew as run  # noqa: PLC0415
+    from farakhan.cli.ideas import renew as run  # noqa: PLC0415
 
     run(code, key or [], why, page, site, called=yes)
 
 
 @app.command()
 def show(
-    code: Annotated[str, typer.Argument(help="کد رهگیری.")],
+    code: Annotated[str, typer.Argument(metavar="کد", help="کد رهگیری.")],
     why: Annotated[str, typer.Option(help="دلیل دیدن اطلاعات تماس؛ نوشته می‌شود. بی آن، تماس بسته می‌ماند.")] = "",
     key: KeyFiles = None,
 ) -> None:
     """یک ایده را نشان می‌دهد."""
-    from farakhan.cli.desk import show as run  # noqa: PLC0415
+    from farakhan.cli.ideas import show as run  # noqa: PLC0415
 
     run(code, key or [], why)
 
 
 @app.command()
 def screen(
-    code: Annotated[str, typer.Argument(help="کد رهگیری.")],
+    code: Annotated[str, typer.Argument(metavar="کد", help="کد رهگیری.")],
     decision: Annotated[
-        str, typer.Argument(help="accept پذیرش، return بازگشت، reject رد، hold نگه‌داشتن، withdraw انصراف.")
+        str,
+        typer.Argument(metavar="تصمیم", help="accept پذیرش، return بازگشت، reject رد، hold نگه‌داشتن، withdraw انصراف."),
     ],
     reason: Annotated[str, typer.Option(help="شناسهٔ دلیل از call.yml.")] = "",
     note: Annotated[str, typer.Option(help="یادداشت برای دبیرخانه.")] = "",
     seen: Annotated[str, typer.Option(help="اثر انگشت متنی که دیده‌اید، همان که show نشان می‌دهد.")] = "",
 ) -> None:
     """تصمیم دبیرخانه دربارهٔ یک ایده: هر تصمیم یک ثبت به نام شما."""
-    from farakhan.cli.desk import screen as run  # noqa: PLC0415
+    from farakhan.cli.ideas import screen as run  # noqa: PLC0415
     from farakhan.office.screening import Decision  # noqa: PLC0415
 
     if decision not in list(Decision):
-        raise typer.BadParameter("، ".join(Decision))
+        raise typer.BadParameter(f"تصمیم یکی از این‌هاست: {'، '.join(Decision)}")
     run(code, Decision(decision), reason, note, seen)
 
 
@@ -235,7 +239,7 @@ def export(
 
 @app.command()
 def erase(
-    code: Annotated[str, typer.Argument(help="کد رهگیری.")],
+    code: Annotated[str, typer.Argument(metavar="کد", help="کد رهگیری.")],
     why: Annotated[str, typer.Option(help="دلیل پاک‌کردن؛ نوشته می‌شود.")],
 ) -> None:
     """اطلاعات تماس، نشانهٔ شناسایی، عکس‌ها و کلیپ‌های یک ایده را برای همیشه پاک می‌کند؛ سرور هم می‌تواند در کار باشد."""
@@ -246,7 +250,7 @@ def erase(
 
 @keys.command("new")
 def keys_new(
-    holder: Annotated[str, typer.Argument(help="دارندهٔ کلید؛ برای کلید کاغذی، جای پاکت.")],
+    holder: Annotated[str, typer.Argument(metavar="دارنده", help="دارندهٔ کلید؛ برای کلید کاغذی، جای پاکت.")],
     paper: Annotated[bool, typer.Option("--paper", help="کلید کاغذی: صفحه‌ای برای چاپ.")] = False,  # noqa: FBT002 (typer's form of a flag)
     out: Annotated[Path | None, typer.Option(help="پروندهٔ کلید.")] = None,
 ) -> None:
@@ -285,8 +289,8 @@ _OF_SYSTEM = {
     errno.ENOTDIR: "نیست؛ در راه آن پرونده‌ای هست که پوشه نیست",
     errno.EEXIST: "هست و پوشه نیست؛ نام یا جای دیگری بدهید",
     errno.EISDIR: "پوشه است؛ نام یک پرونده را بدهید",
-    errno.EACCES: "اجازه‌اش را ندارید؛ با کاربر درست بزنید یا اجازهٔ پوشه را درست کنید",
-    errno.EPERM: "اجازه‌اش را ندارید؛ با کاربر درست بزنید یا اجازهٔ پوشه را درست کنید",
+    errno.EACCES: "اجازه‌اش را ندارید{owner}؛ با کاربر درست بزنید یا اجازهٔ پوشه را درست کنید",
+    errno.EPERM: "اجازه‌اش را ندارید{owner}؛ با کاربر درست بزنید یا اجازهٔ پوشه را درست کنید",
     errno.EROFS: "روی دیسکی است که نوشته نمی‌شود؛ جای دیگری بدهید",
     errno.ENOSPC: "نوشته نشد؛ دیسک پر است، جا باز کنید و دوباره بزنید",
     errno.EDQUOT: "نوشته نشد؛ سهم شما از دیسک پر است، جا باز کنید و دوباره بزنید",
@@ -299,7 +303,8 @@ def _of_system(error: OSError) -> str:
     name = errno.errorcode.get(error.errno or 0, "system").lower()
     words = _OF_SYSTEM.get(error.errno or 0, f"این کار نشد ({error.strerror or error})؛ دیسک و شبکه را ببینید")
     place = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else ""
-    return ": ".join(part for part in (place, name, f"{words}.") if part)
+    owner = f" (از کاربر {owner_name(Path(place))} است)" if place else ""
+    return ": ".join(part for part in (place, name, f"{words.replace('{owner}', owner)}.") if part)
 
 
 def main() -> None:
@@ -312,7 +317,15 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     gc.set_threshold(100_000)  # a record is thousands of objects that stay: looking for cycles often takes a fifth
     try:
-        app()
+        code = app(standalone_mode=False, prog_name="farakhan")
+        if code:
+            sys.exit(code)
+    except typer.TyperException as error:
+        usage.tell(error)
+        sys.exit(error.exit_code)
+    except typer.Abort:
+        print("\nکنار گذاشته شد.", file=sys.stderr)
+        sys.exit(1)
     except FarakhanError as error:
         print(error, file=sys.stderr)
         sys.exit(3 if isinstance(error, DamageError) else 2)

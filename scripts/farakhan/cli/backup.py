@@ -6,8 +6,8 @@ from pathlib import Path
 
 import typer
 
-from farakhan.cli.keys import secrets
 from farakhan.intake.restored import missing, settle
+from farakhan.office.keys import secrets
 from farakhan.persian.calendar import TEHRAN, long_day
 from farakhan.persian.digits import decimal, to_persian
 from farakhan.record.choosing import choose
@@ -31,6 +31,7 @@ def backup(file: Path, edition: str) -> None:
         FarakhanError: what `store.backup.save` raises.
     """
     root = disk.find_root(Path.cwd())
+    disk.refuse_root(root)
     call = choose(root, edition).call
     saved = store.save(root, file.absolute(), [one.key for one in call.age_recipients], datetime.now(UTC))
     print(f"پشتیبان ساخته شد: {file}")

@@ -3,24 +3,16 @@
 import json
 import os
 import sys
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from time import monotonic
 from typing import TYPE_CHECKING, Self
 
-from farakhan.checks.idea import Facts
-from farakhan.checks.proposed import check_change, check_new
-from farakhan.files import idea as idea_file
-from farakhan.files.layout import Entry, check_place
-from farakhan.files.shape import located
-from farakhan.model.call import Call
 from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError, Problem
-from farakhan.record.inspecting import inspect_edition
+from farakhan.record.changes import Only, is_within, problems_between, problems_here
 from farakhan.store import disk
-from farakhan.store.git.revision import Change, changes, lay_out
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -39,13 +31,6 @@ class Format(StrEnum):
     TEXT = "text"
     GITHUB = "github"
     JSON = "json"
-
-
-class Only(StrEnum):
-    """What a change may bring."""
-
-    ALL = "all"
-    IDEAS = "ideas"
 
 
 def run(here: Path, paths: list[Path], since: str, form: Format, only: Only = Only.ALL) -> int:
@@ -72,61 +57,14 @@ def run(here: Path, paths: list[Path], since: str, form: Format, only: Only = On
         raise FarakhanError("since-paths", "با دو نسخه همهٔ تغییر دیده می‌شود؛ نشانی ندهید.", since)
     if only is not Only.ALL and not dots:
         raise FarakhanError("since-only", "این گزینه دو نسخه می‌خواهد: --since A...B", f"--only {only}")
-    found = (
-        _between(root, base, head, only)
-        if dots
-        else _here(root, [_relative(root, here / path) for path in paths], since)
-    )
+    wanted = [_relative(root, here / path) for path in paths]
+    with _Bar() as bar:
+        if dots:
+            found = problems_between(root, base, head, only, bar.step)
+        else:
+            found = problems_here(root, wanted, since, bar.step)
     _print(found, form)
     return int(any(not one.warning for one in found))
-
-
-def _here(root: Path, wanted: list[str], since: str) -> list[Problem]:
-    changed = _changed(root, since)
-    return [
-        one
-        for one in _look(root, wanted)[0]
-        if (not wanted or any(_within(one.path, path) for path in wanted)) and (changed is None or one.path in changed)
-    ]
-
-
-def _between(root: Path, base: str, head: str, only: Only) -> list[Problem]:
-    fork, commit, changed = changes(root, base, head)
-    found = [problem for one in changed for problem in _refused(one, only)]
-    paths = {one.path for one in changed}
-    new = {one.path for one in changed if not one.old_mode} if only is Only.IDEAS else set()
-    problems, spoken = _look_at(root, commit, new)
-    found += (one for one in problems if one.path in paths)
-    elsewhere = {one for one in problems if one.path not in paths and not one.warning}
-    if elsewhere:
-        found += elsewhere.difference(_look_at(root, fork, set())[0])
-    return sorted({*found, *spoken})
-
-
-def _refused(change: Change, only: Only) -> Iterator[Problem]:
-    """What is wrong with a changed path before anything is read."""
-    refused = check_change(*change) if only is Only.IDEAS else None
-    inside = change.mode and _within(change.path, disk.RECORD)
-    placed = check_place(Entry(change.path, change.mode, 0)) if inside else None
-    yield from filter(None, (refused, placed))
-
-
-def _look_at(root: Path, commit: str, new: Collection[str]) -> tuple[list[Problem], list[Problem]]:
-    """All problems of a commit's record, and what the new ideas say that is not theirs to say."""
-    with TemporaryDirectory(prefix="farakhan-check-") as name:
-        folder = Path(name)
-        lay_out(root, commit, folder)
-        found, ideas = _look(folder, [])
-        spoken = [wrong for call, facts in ideas if facts.path in new for wrong in _spoken(folder, call, facts)]
-        return found, spoken
-
-
-def _spoken(folder: Path, call: Call, facts: Facts) -> Iterator[Problem]:
-    """What a new idea that is right in itself says for the secretariat."""
-    data = disk.read_bytes(folder, facts.path, idea_file.MAX_BYTES)
-    source, _ = idea_file.read(facts.path, data)
-    if source:
-        yield from located(source, check_new(facts.path, idea_file.parse(facts.path, data), call))
 
 
 def _relative(root: Path, path: Path) -> str:
@@ -135,39 +73,9 @@ def _relative(root: Path, path: Path) -> str:
     relative = Path(os.path.relpath(path, root)).as_posix()
     if relative == ".":
         return disk.RECORD
-    if not _within(relative, disk.RECORD):
+    if not is_within(relative, disk.RECORD):
         raise FarakhanError("outside-record", "این نشانی بیرون از submissions است.", str(path))
     return relative
-
-
-def _within(path: str, folder: str) -> bool:
-    return path == folder or path.startswith(folder + "/")
-
-
-def _changed(root: Path, since: str) -> frozenset[str] | None:
-    if not since:
-        return None
-    from farakhan.store.git.audit import changed_since  # noqa: PLC0415 (git is slow to import)
-
-    return changed_since(root, since)
-
-
-def _look(root: Path, wanted: list[str]) -> tuple[list[Problem], list[tuple[Call, Facts]]]:
-    """All problems of the editions in which something is wanted, and their ideas without one beside their call."""
-    found: list[Problem] = []
-    ideas: list[tuple[Call, Facts]] = []
-    for item in sorted((root / disk.RECORD).iterdir()):
-        path = f"{disk.RECORD}/{item.name}"
-        if wanted and not any(_within(path, one) or _within(one, path) for one in wanted):
-            continue
-        if item.is_dir() and not item.is_symlink():
-            with _Bar() as bar:
-                edition, problems = inspect_edition(root, item.name, bar.step)
-            found += problems
-            ideas += [(edition.call, facts) for facts in edition.facts.values()] if edition else ()
-        else:
-            found += filter(None, [check_place(disk.entry(root, path))])
-    return sorted(found), ideas
 
 
 class _Bar:
@@ -187,7 +95,7 @@ class _Bar:
             self.shown = _begun(total)
         if self.shown:
             bar, task = self.shown
-            bar.update(task, completed=done)
+            bar.update(task, completed=done, total=total)
 
 
 def _begun(total: int) -> "tuple[Progress, TaskID]":

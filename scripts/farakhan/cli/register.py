@@ -13,7 +13,6 @@ import pyperclip
 import typer
 
 from farakhan.cli.asking import ask
-from farakhan.cli.desk import now
 from farakhan.intake.arrival import Entry, Prepared
 from farakhan.intake.receipt import receipt
 from farakhan.intake.registering import Ready, Registering, begun, ready, register
@@ -30,6 +29,7 @@ from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError
 from farakhan.record.edition import Edition, read_edition
 from farakhan.store import disk
+from farakhan.store.clock import now
 from farakhan.store.git.commits import person, settle
 
 ASKED = {one.key: one for one in answers.ASKED}

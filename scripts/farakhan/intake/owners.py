@@ -34,6 +34,19 @@ digit costs nothing, since it tells nothing: that is how people mistype.
 """
 
 
+class ProofWaitError(FarakhanError):
+    """There were too many wrong tries.
+
+    Attributes:
+        seconds: until the next one is looked at.
+    """
+
+    def __init__(self, wait: timedelta) -> None:
+        """Say it, with what is left of the wait."""
+        super().__init__("proof-wait", "چند بار نادرست زده شد؛ کمی بعد دوباره بزنید.")
+        self.seconds = int(wait.total_seconds()) + 1
+
+
 class Owners:
     """Who asks after an idea; all methods may be called from any thread."""
 
@@ -56,7 +69,8 @@ class Owners:
 
         Raises:
             FarakhanError: `proof-wrong`, the three do not go together, or nothing is known of them, one answer for
-                all; `proof-wait`, there were too many wrong tries, its place is the seconds to wait.
+                all.
+            ProofWaitError: there were too many wrong tries.
         """
         code, word = _digits(code), read_word(word)
         if not is_code(code) or not word:
@@ -85,7 +99,8 @@ class Owners:
             word: the receipt's word, likewise; may be empty.
 
         Raises:
-            FarakhanError: `state-unknown`, no idea has this code; `proof-wait`, there were too many wrong codes.
+            FarakhanError: `state-unknown`, no idea has this code.
+            ProofWaitError: there were too many wrong codes.
         """
         code, word = _digits(code), read_word(word)
         if not is_code(code):
@@ -123,8 +138,7 @@ def _fits(idea: Idea, word: str) -> bool:
 
 def _stop(wait: timedelta) -> None:
     if wait:
-        seconds = str(int(wait.total_seconds()) + 1)
-        raise FarakhanError("proof-wait", "چند بار نادرست زده شد؛ کمی بعد دوباره بزنید.", seconds)
+        raise ProofWaitError(wait)
 
 
 def _wrong(code: str) -> FarakhanError:

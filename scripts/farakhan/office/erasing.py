@@ -18,7 +18,7 @@ from farakhan.persian.digits import to_ascii
 from farakhan.problems import FarakhanError
 from farakhan.store import disk, durable
 from farakhan.store.spool import beside, sqlite
-from farakhan.store.spool.contract import AnySpool
+from farakhan.store.spool.contract import AnySpool, SpoolHeldError
 from farakhan.store.spool.sqlite import Spool
 from farakhan.store.vault import contacts, later, logbook, mirror, objects, originals
 
@@ -125,13 +125,12 @@ def _ask(root: Path, code: str) -> None:
         try:
             with closing(Spool(folder, lambda: datetime.now(UTC))) as own:
                 erase_asked(root, own)
-        except FarakhanError as error:
-            if error.code != "spool-held":
-                raise
+        except SpoolHeldError:
+            pass  # the server looks for what is asked
         if asked.exists():
             if time.monotonic() > end:
                 message = "سرور هنوز سهم خود را پاک نکرده است؛ همین که بتواند پاک می‌کند."
-                raise FarakhanError("spool-held", message, code)
+                raise SpoolHeldError("spool-held", message, code)
             time.sleep(LOOK)
 
 

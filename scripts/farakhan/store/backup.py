@@ -68,6 +68,7 @@ def save(root: Path, target: Path, recipients: Sequence[str], now: datetime) -> 
         FarakhanError: `file-exists`, nothing is written over; `private-inside`, the place is in a repository;
             `backup-disk`, it could not be written; what `spool.copied`, `sealing.seal_stream` and the vault raise.
     """
+    disk.refuse_root(root / sqlite.FOLDER)
     disk.refuse_inside(target)
     if target.exists():
         raise FarakhanError("file-exists", "این پرونده هست و روی آن نوشته نمی‌شود؛ نام دیگری بدهید.", str(target))
@@ -250,9 +251,7 @@ def _unpack(source: Path, identities: Iterable[str], stage: Path) -> Saved:
             opening = beside.submit(_open, sealed, outer, list(identities))
             found = _extract(plain, stage)
             opening.result()
-    except FarakhanError as error:
-        if error.code != "sealed-broken":
-            raise
+    except sealing.BrokenSealError:
         raise _broken(source) from None
     try:
         said = json.loads((stage / MANIFEST).read_bytes())

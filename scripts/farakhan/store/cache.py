@@ -17,6 +17,8 @@ from typing import TypeVar
 
 from pydantic import TypeAdapter
 
+from farakhan.store import disk
+
 T = TypeVar("T")
 
 FILE = "farakhan/cache.sqlite"
@@ -146,7 +148,7 @@ def _path(root: Path) -> Path | None:
     git = root / ".git"
     if git.is_file():  # a second work tree's
         git = root / git.read_text(encoding="utf-8").removeprefix("gitdir: ").rstrip("\n")
-    return git / FILE if git.is_dir() else None
+    return git / FILE if git.is_dir() and not disk.owner_beside_root(git) else None
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """The record's files on disk: listed without following anything, read as bytes."""
 
 import os
+import pwd
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -104,6 +105,43 @@ def write_private(path: Path, data: bytes) -> None:
         stream.write(data)
         stream.flush()
         os.fsync(file)
+
+
+def refuse_root(folder: Path) -> None:
+    """See to it that root leaves nothing of its own where a service works as another user, who could not open it.
+
+    Raises:
+        FarakhanError: `root-user`, root is at work in a folder that is somebody else's.
+    """
+    owner = owner_beside_root(folder)
+    if owner:
+        message = (
+            f"این پوشه از کاربر دیگری است و آنچه root در آن بنویسد سرور نمی‌تواند باز کند؛ با همان کاربر بزنید: "
+            f"sudo -u {_name(owner)} farakhan …؛ پرونده‌هایی که به فرمان می‌دهید هم باید برای او خواندنی باشد."
+        )
+        raise FarakhanError("root-user", message, str(folder))
+
+
+def owner_beside_root(folder: Path) -> int:
+    """The user whose a folder is, or will be once it is made, where root is at work in it; else 0."""
+    return 0 if os.geteuid() else _owner(folder)
+
+
+def owner_name(path: Path) -> str:
+    """The name of the user whose a file is, or the folder in which it would be."""
+    return _name(_owner(path))
+
+
+def _owner(path: Path) -> int:
+    place = next(one for one in (path, *path.absolute().parents) if os.path.exists(one))  # noqa: PTH110 (a Path's own raises where nobody may look)
+    return place.stat().st_uid
+
+
+def _name(user: int) -> str:
+    try:
+        return pwd.getpwuid(user).pw_name
+    except KeyError:
+        return f"'#{user}'"
 
 
 def refuse_inside(path: Path) -> None:

@@ -34,6 +34,7 @@ from farakhan.store.spool.letters import Letter, Taken
 from farakhan.store.uploads import Upload
 from farakhan.store.vault import later, objects, originals
 from farakhan.store.vault.later import Waiting
+from farakhan.store.vault.places import VaultError
 from farakhan.web import forms
 from farakhan.web.forms import Form
 from farakhan.web.limits import Allowance
@@ -47,8 +48,6 @@ CLIPS_AT_ONCE, CLIPS_WAITING = 2, 20
 """Clips that are cleaned at once, and those that may wait for it: each may take two minutes."""
 PAUSE = 2.0
 """Seconds between two looks at the photos that wait."""
-_LATER = ("vault-unreachable", "vault-full")
-"""Errors of the vault that a photo outlasts."""
 
 
 Put = Callable[[Letter], Awaitable[object]]
@@ -149,9 +148,7 @@ class Bringing:
             shown = await self._kept(photos, made)
         except Full:
             return Brought(tuple(films), tuple(photos))
-        except FarakhanError as error:
-            if error.code not in _LATER:
-                raise
+        except VaultError as error:
             log.error("%s", error)  # noqa: TRY400 (what is wrong is said; where it came up tells nothing)
             return Brought(tuple(films), tuple(photos))
         return Brought((*shown, *films))

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from farakhan.intake.committer import send_on
-from farakhan.problems import FarakhanError
+from farakhan.problems import FarakhanError, UrgentError
 from farakhan.store.git.run import Patience
 from farakhan.store.spool.contract import AnySpool
 
@@ -30,8 +30,6 @@ and most lines come back by themselves; but if this machine went now, those text
 """
 LAST = 4.0
 """Seconds for a push at the server's end. What it does not send is marked as not sent, and goes with the next start."""
-_FOR_A_PERSON = ("push-conflict", "push-refused", "push-rewritten")
-"""Failures to push that no waiting mends."""
 
 
 def pause_after(failures: int) -> float:
@@ -54,6 +52,7 @@ class Pusher:
         self._thread = threading.Thread(target=self._run, name="pusher", daemon=True)
         self._failures = 0
         self._unsent, self._since, self._begun = "", 0.0, 0.0
+        self._urgent = False
         self.last: datetime | None = None
         """When something was sent last since the start, in UTC."""
 
@@ -84,7 +83,7 @@ class Pusher:
 
     def calls(self) -> bool:
         """Whether a person should come."""
-        return self._unsent in _FOR_A_PERSON or max(self._under_way(), self._failing()) > ALONE
+        return self._urgent or max(self._under_way(), self._failing()) > ALONE
 
     def _under_way(self) -> float:
         begun = self._begun
@@ -110,7 +109,7 @@ class Pusher:
             if send_on(self._root, self._spool, patience):
                 self.last = self._now()
         except FarakhanError as error:
-            self._failed(error.code, str(error))
+            self._failed(error.code, str(error), urgent=isinstance(error, UrgentError))
             return False
         except Exception:
             log.exception("the push")
@@ -118,13 +117,13 @@ class Pusher:
             return False
         finally:
             self._begun = 0.0
-        self._failures, self._unsent = 0, ""
+        self._failures, self._unsent, self._urgent = 0, "", False
         return True
 
-    def _failed(self, code: str, words: str) -> None:
+    def _failed(self, code: str, words: str, *, urgent: bool = False) -> None:
         if code != self._unsent and not self._over.is_set():
             log.error("%s", words or code)
         if not self._unsent:
             self._since = time.monotonic()
-        self._unsent = code
+        self._unsent, self._urgent = code, urgent
         self._failures += 1

@@ -3,6 +3,7 @@
 from http import HTTPStatus
 from typing import NamedTuple
 
+from farakhan.intake.owners import ProofWaitError
 from farakhan.model.answers import Answers
 from farakhan.problems import FarakhanError
 
@@ -145,7 +146,7 @@ def refusal_of(error: Exception, answers: Answers | None = None) -> Refused:
         case Refused():
             return error
         case FarakhanError():
-            after = int(error.place) if error.code == "proof-wait" else 0
+            after = error.seconds if isinstance(error, ProofWaitError) else 0
             return Refused(_OF_ERROR.get(error.code, "broken"), after, answers)
         case _:
             return Refused("fault")

@@ -1,6 +1,7 @@
 """The server's process: uvicorn with one worker, and no patience with who never finishes a request's head."""
 
 import asyncio
+import errno
 import gc
 import logging
 import socket
@@ -9,6 +10,8 @@ import sys
 import uvicorn
 from starlette.applications import Starlette
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from farakhan.problems import FarakhanError
 
 HEAD_PATIENCE, HEAD_BYTES = 15.0, 64 * 1024
 """Seconds in which the head of a request must be there, and its bytes."""
@@ -33,10 +36,48 @@ def run(app: Starlette, host: str, port: int) -> None:
         app: the application.
         host: the address to listen on; loopback unless a person says otherwise.
         port: 0 takes any free one.
+
+    Raises:
+        FarakhanError: nobody can be heard there.
     """
     logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.WARNING)
     logging.getLogger("farakhan").setLevel(logging.INFO)
-    Server(configuration(app, host, port)).run()
+    Server(configuration(app, host, port)).run(listening(host, port))
+
+
+def listening(host: str, port: int) -> list[socket.socket]:
+    """Sockets that listen, of each kind that an address has.
+
+    Raises:
+        FarakhanError: `port-taken`, another program listens there; `port-low`, this user may not take it; `host`, the
+            address is not one of this machine's.
+    """
+    sockets: list[socket.socket] = []
+    try:
+        for family, _, _, _, address in socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        ):
+            sockets.append(socket.create_server(address, family=family, backlog=CONNECTIONS))
+    except (OSError, UnicodeError) as error:
+        for opened in sockets:
+            opened.close()
+        raise _unheard(error, host, port) from None
+    return sockets
+
+
+def _unheard(error: OSError | UnicodeError, host: str, port: int) -> Exception:
+    """Why nobody would be heard there, in words; the error itself where a person cannot have caused it."""
+    if isinstance(error, UnicodeError | socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+        return FarakhanError("host", "این نشانی از این رایانه نیست؛ بی --host، تنها همین رایانه آن را می‌بیند.", host)
+    if error.errno == errno.EADDRINUSE:
+        message = (
+            "این درگاه را برنامهٔ دیگری گرفته است؛ آن را ببندید یا با --port درگاه دیگری بدهید، 0 یعنی هر درگاه آزاد."
+        )
+        return FarakhanError("port-taken", message, str(port))
+    if error.errno == errno.EACCES:
+        message = "این کاربر اجازهٔ این درگاه را ندارد؛ با --port درگاهی از ۱۰۲۴ به بالا بدهید."
+        return FarakhanError("port-low", message, str(port))
+    return error
 
 
 def configuration(app: Starlette, host: str, port: int) -> uvicorn.Config:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from farakhan.intake.collecting import collect
 from farakhan.intake.committer import Memory, commit_waiting
 from farakhan.office.erasing import erase_asked
-from farakhan.problems import FarakhanError
+from farakhan.problems import FarakhanError, UrgentError
 from farakhan.record.live import Live
 from farakhan.store import backup, durable, uploads
 from farakhan.store.spool.contract import AnySpool
@@ -37,10 +37,6 @@ LATE = 300.0
 """Seconds that a letter may wait for git before somebody should be called."""
 TIDY, COLLECT = 600.0, 86_400.0
 """Seconds between two looks for uploads that were given up, and for photos that nothing names."""
-
-
-_AT_ONCE = ("commit-branch", "spool-broken", "spool-gone")
-"""Faults for which somebody must come at once, whether letters wait or not."""
 
 
 def traced(error: BaseException) -> str:
@@ -99,7 +95,7 @@ class Service:
         self._root, self._spool, self._now = root, spool, now
         self._memory = Memory(live, set(), [])
         self._wake, self._end = threading.Event(), threading.Event()
-        self._stuck, self._fault = 0, ""
+        self._stuck, self._fault, self._urgent = 0, "", False
         self._last_commit: datetime | None = None
         self._pusher = Pusher(root, spool, now)
         self._mirroring = Mirroring(root, spool, recipients)
@@ -161,11 +157,11 @@ class Service:
                 self._dropped = True
             if stuck and len(stuck) != self._stuck:
                 log.error("%s", stuck[0])
-            self._stuck, self._fault = len(stuck), stuck[0].code if stuck else ""
+            self._stuck, self._fault, self._urgent = len(stuck), stuck[0].code if stuck else "", False
         except FarakhanError as error:
             self._stopped(error)
         except Exception as error:  # noqa: BLE001 (said, and tried again)
-            self._fault = "unexpected"
+            self._fault, self._urgent = "unexpected", False
             log.error("%s", traced(error))  # noqa: TRY400 (without the error's words, which may be a person's)
         self._tidy()
 
@@ -199,7 +195,7 @@ class Service:
     def _stopped(self, error: FarakhanError) -> None:
         if error.code != self._fault:
             log.error("%s", error)
-        self._fault = error.code
+        self._fault, self._urgent = error.code, isinstance(error, UrgentError)
 
     def room(self) -> bool:
         """Whether the disk has room for more; asked of the disk once a second."""
@@ -225,8 +221,10 @@ class Service:
         counts = self._spool.count(saved)
         oldest = (now - counts.oldest).total_seconds() if counts.oldest else 0.0
         behind = self._mirroring.behind(now)
-        fault = self._fault if self._spool.there() else "spool-gone"
-        working = self._thread.is_alive() and self._pusher.lives() and not self._stuck and fault not in _AT_ONCE
+        there = self._spool.there()
+        fault = self._fault if there else "spool-gone"
+        called = self._stuck or self._urgent or not there
+        working = self._thread.is_alive() and self._pusher.lives() and not called
         late = oldest >= LATE or (behind is not None and behind.seconds >= mirroring.LATE)
         vault_free, lacking = self._vault()
         lacking = "disk" if self._free() < durable.RESERVE else lacking

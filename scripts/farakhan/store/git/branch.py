@@ -6,7 +6,7 @@ spool: it is this machine's, and no other clone needs to know of it.
 
 from pathlib import Path
 
-from farakhan.problems import FarakhanError
+from farakhan.problems import UrgentError
 from farakhan.store import durable
 from farakhan.store.git.commits import Tip, tip_of
 from farakhan.store.git.run import git
@@ -43,7 +43,7 @@ def tip(root: Path) -> Tip:
             f"ایده‌ها به شاخهٔ {short(wanted)} می‌روند و مخزن اکنون روی {short(at.branch)} است؛ آنچه رسیده می‌ماند. "
             f"با git switch {short(wanted)} برگردید؛ اگر شاخه را دانسته عوض کرده‌اید، پروندهٔ {FILE} را بردارید."
         )
-        raise FarakhanError("commit-branch", message, str(root))
+        raise UrgentError("commit-branch", message, str(root))
     return at
 
 

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from farakhan.files.layout import kind_of
-from farakhan.problems import FarakhanError
+from farakhan.problems import FarakhanError, UrgentError
 from farakhan.store.git.fast_import import about, blob_name, stream
 from farakhan.store.git.locks import Folder, folder_of, held, under
 from farakhan.store.git.run import git
@@ -106,7 +106,7 @@ def tip_of(root: Path) -> Tip:
         branch = git(root, "symbolic-ref", "--quiet", "HEAD").decode().strip()
     except FarakhanError:
         message = "مخزن روی هیچ شاخه‌ای نیست؛ با git switch به شاخهٔ فراخوان برگردید."
-        raise FarakhanError("commit-branch", message, str(root)) from None
+        raise UrgentError("commit-branch", message, str(root)) from None
     return Tip(branch, git(root, "for-each-ref", "--format=%(objectname)", branch).decode().strip())
 
 

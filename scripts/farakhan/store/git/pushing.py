@@ -16,10 +16,10 @@ from typing import NamedTuple
 
 from farakhan.files import idea as idea_file
 from farakhan.files.layout import Kind, kind_of
-from farakhan.problems import FarakhanError
+from farakhan.problems import FarakhanError, UrgentError
 from farakhan.store.git.commits import OWN, advance, alone, imported, standing
 from farakhan.store.git.locks import folder_of, held, under
-from farakhan.store.git.run import Patience, git, git_afar
+from farakhan.store.git.run import Patience, SlowGitError, git, git_afar
 
 EVENT = "farakhan.push"
 LOCK = "farakhan/push.lock"
@@ -126,12 +126,12 @@ def _sent(line: _Line, branch: str) -> str:
             continue
         try:
             line.git("push", "--quiet", "--no-verify", remote, f"{tip}:{branch}")
+        except SlowGitError:
+            raise _slow(remote) from None
         except FarakhanError as error:
-            if error.code == "git-slow":
-                raise _slow(remote) from None
             theirs = _fetched(line, branch)
             if not theirs or _holds(root, tip, theirs):
-                raise FarakhanError("push-refused", f"مخزن دوردست نپذیرفت. {error.message}", remote) from None
+                raise UrgentError("push-refused", f"مخزن دوردست نپذیرفت. {error.message}", remote) from None
             sys.audit(EVENT, "fetched")
             _again(root, branch, tip, theirs)
         else:
@@ -165,7 +165,7 @@ def _agreed(root: Path, theirs: str, remote: str) -> None:
             " ایده‌های تازه همین‌جا در گیت می‌مانند. اگر برداشتن آن خواسته بوده است، در پوشهٔ سرور بزنید:"
             f" git update-ref {AGREED} {theirs}؛ وگرنه آن را خودتان به دوردست برگردانید."
         )
-        raise FarakhanError("push-rewritten", message, remote)
+        raise UrgentError("push-rewritten", message, remote)
 
 
 def _fetched(line: _Line, branch: str) -> str:
@@ -179,9 +179,9 @@ def _fetched(line: _Line, branch: str) -> str:
         if _here(root, name):
             return name
         line.git("fetch", *_FETCHED, remote, branch)
+    except SlowGitError:
+        raise _slow(remote) from None
     except FarakhanError as error:
-        if error.code == "git-slow":
-            raise _slow(remote) from None
         raise FarakhanError(
             "push-remote", f"مخزن دوردست پاسخ نداد؛ بعد دوباره می‌فرستیم. {error.message}", remote
         ) from None
@@ -244,7 +244,7 @@ def _only_here(root: Path, tip: str, *known: str) -> Iterator[_Commit]:
         name, *parents = line.split()
         if len(parents) != 1:
             message = "اینجا ادغامی هست که دوردست ندارد؛ یک بار خودتان git pull و git push بزنید."
-            raise FarakhanError("push-conflict", message, name)
+            raise UrgentError("push-conflict", message, name)
         (parent,) = parents
         listed = git(root, "diff-tree", "-r", "-z", "--no-renames", "--name-only", parent, name).split(b"\0")
         paths = [os.fsdecode(path) for path in listed if path]
@@ -269,4 +269,4 @@ def _together(path: str, before: bytes | None, after: bytes | None, there: bytes
         if merged is not None:
             return merged
     message = "این پرونده اینجا و در دوردست دو جور عوض شده است؛ یک بار خودتان git pull بزنید و درستش کنید."
-    raise FarakhanError("push-conflict", message, path)
+    raise UrgentError("push-conflict", message, path)

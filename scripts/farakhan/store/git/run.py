@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from farakhan.problems import FarakhanError
+from farakhan.store import disk
 
 _KEPT = ("PATH", "HOME", "SYSTEMROOT", "TMPDIR")
 _OWN = {
@@ -28,6 +29,10 @@ LONGEST = 300.0
 """Seconds of a git that works on this machine's disk: a disk that does not answer holds up nobody for ever."""
 _LOOK, _FAREWELL = 0.1, 1.0
 """Seconds between two looks at a git on the line, and those that it has to clear up once it is told to end."""
+
+
+class SlowGitError(FarakhanError):
+    """A git did not come to its end in its time, and was ended."""
 
 
 @dataclass(frozen=True)
@@ -65,8 +70,8 @@ def git(
         answers: exit codes that say it was done: `git grep` has another where it finds nothing.
 
     Raises:
-        FarakhanError: `git`, git is not there or could not do it; its message is in git's words; `git-slow`, it did not
-            come to an end.
+        FarakhanError: `git`, git is not there or could not do it; its message is in git's words.
+        SlowGitError: it did not come to an end.
     """
     try:
         done = subprocess.run(
@@ -83,10 +88,11 @@ def git(
     except FileNotFoundError:
         raise FarakhanError("git", "گیت روی این رایانه نیست؛ آن را نصب کنید.", str(root)) from None
     except subprocess.TimeoutExpired:
-        raise FarakhanError(
+        raise SlowGitError(
             "git-slow", "گیت در زمان خود به پایان نرسید؛ دیسک این رایانه را ببینید.", str(root)
         ) from None
     except subprocess.CalledProcessError as error:
+        disk.refuse_root(root)  # git does not work there either, and says so in English
         said = error.stderr.decode(errors="replace").strip().removeprefix("fatal: ")
         raise FarakhanError("git", f"گیت این کار را نکرد: {said}", str(root)) from None
     return done.stdout
@@ -104,7 +110,8 @@ def git_afar(root: Path, patience: Patience, *words: str, held: Collection[int] 
         held: likewise; what git begins may hold them longer than git lives.
 
     Raises:
-        FarakhanError: `git-slow`, its time was over; else as `git`.
+        FarakhanError: as `git`.
+        SlowGitError: its time was over.
     """
     end = time.monotonic() + patience.seconds
     try:
@@ -128,7 +135,7 @@ def git_afar(root: Path, patience: Patience, *words: str, held: Collection[int] 
                 if time.monotonic() < end and not patience.over.is_set():
                     continue
                 _end(process)
-                raise FarakhanError("git-slow", "گیت در زمان خود به پایان نرسید.", str(root)) from None
+                raise SlowGitError("git-slow", "گیت در زمان خود به پایان نرسید.", str(root)) from None
             except BaseException:
                 _end(process)
                 raise

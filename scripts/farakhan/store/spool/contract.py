@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from farakhan.problems import FarakhanError
 from farakhan.store.spool.letters import Counts, Letter, State, Taken, Waits
 
 MOST_AT_ONCE = 128
@@ -16,6 +17,10 @@ BELIEVED = timedelta(minutes=2)
 """How far a clock may step back without putting a later letter before an earlier one; further, it had been wrong."""
 EVENT = "farakhan.spool"
 """Under this name Python's audit hooks are told what is being done: migrating, spooling, spooled."""
+
+
+class SpoolHeldError(FarakhanError):
+    """A server or a committer is at work on the spool, which one process has at a time."""
 
 
 class AnySpool(Protocol):

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from farakhan.persian.digits import to_persian
-from farakhan.problems import DamageError, FarakhanError
+from farakhan.problems import DamageError, FarakhanError, UrgentError
 
 UNFINISHED = "restore-unfinished"
 """In the spool's folder while a backup is put back, and for as long as that did not come to its end."""
@@ -28,13 +28,13 @@ def refusal(error: Exception, name: str) -> Exception:
     return error
 
 
-def gone(name: str) -> FarakhanError:
+def gone(name: str) -> UrgentError:
     """The error of a spool whose files are no longer where it was opened."""
     message = (
         "پرونده‌های صف دریافت از زیر برنامه برداشته شده‌اند و چیزی پذیرفته نمی‌شود؛ "
         "برنامه را ببندید تا آنچه رسیده به گیت برود، و دوباره باز کنید."
     )
-    return FarakhanError("spool-gone", message, name)
+    return UrgentError("spool-gone", message, name)
 
 
 def code_taken(code: str) -> FarakhanError:

@@ -8,13 +8,14 @@ from typing import IO
 
 from farakhan.problems import FarakhanError
 from farakhan.store.spool import schema
+from farakhan.store.spool.contract import SpoolHeldError
 
 
 def alone(path: Path) -> IO[bytes]:
     """Take the lock of a spool's folder; it is given back when what this returns is closed.
 
     Raises:
-        FarakhanError: `spool-held`, another process has it.
+        SpoolHeldError: another process has it.
     """
     held = path.open("ab")
     try:
@@ -22,7 +23,7 @@ def alone(path: Path) -> IO[bytes]:
     except OSError:
         held.close()
         message = "برنامهٔ دریافت هم‌اکنون در همین پوشه کار می‌کند؛ همان را به کار ببرید یا نخست ببندیدش."
-        raise FarakhanError("spool-held", message, str(path)) from None
+        raise SpoolHeldError("spool-held", message, str(path)) from None
     return held
 
 

@@ -19,7 +19,7 @@ from itertools import chain
 from pathlib import Path
 
 from farakhan.problems import FarakhanError
-from farakhan.store.disk import PRIVATE_FILE, PRIVATE_FOLDER
+from farakhan.store.disk import PRIVATE_FILE, PRIVATE_FOLDER, refuse_root
 from farakhan.store.spool import damage, keeping
 from farakhan.store.spool.contract import EVENT
 from farakhan.store.spool.letters import Counts, Letter, State, Taken, Waits, instant, micros
@@ -74,6 +74,7 @@ def held(folder: Path) -> Iterator[None]:
     Raises:
         FarakhanError: `spool-held`, one is at work there.
     """
+    refuse_root(folder)
     folder.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
     with alone(folder / LOCK):
         yield
@@ -93,6 +94,7 @@ class Spool:
             FarakhanError: `spool-held`, another process has it open; `spool-broken`, it cannot be read;
                 `spool-newer`, a newer program wrote it; `restore-unfinished`, a backup was only half put back.
         """
+        refuse_root(folder)
         folder.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
         self._held = alone(folder / LOCK)
         path = folder / FILE

@@ -64,16 +64,20 @@ def put_all(root: Path, ideas: Mapping[str, Sealed]) -> None:
     objects.put(root, contacts | {_proof(code): one.proof for code, one in ideas.items()})
 
 
+class NoProofError(FarakhanError):
+    """The vault has no proof of whose an idea is."""
+
+
 def proof(root: Path, code: str) -> bytes:
     """What proves that a person is who sent an idea.
 
     Raises:
-        FarakhanError: `no-proof`, there is none, or it was erased.
+        NoProofError: there is none, or it was erased.
     """
     try:
         return b"".join(place(root).get(_proof(code)))
     except FileNotFoundError:
-        raise FarakhanError("no-proof", "برای این ایده نشانهٔ شناسایی نیست؛ با دبیرخانه تماس بگیرید.", code) from None
+        raise NoProofError("no-proof", "برای این ایده نشانهٔ شناسایی نیست؛ با دبیرخانه تماس بگیرید.", code) from None
 
 
 def proven(root: Path) -> Iterator[str]:

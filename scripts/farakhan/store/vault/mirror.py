@@ -27,7 +27,7 @@ from farakhan.store.spool.letters import Waits
 from farakhan.store.spool.sqlite import FOLDER
 from farakhan.store.vault import contacts, journal, later, objects, places, proofs
 from farakhan.store.vault.journal import Note
-from farakhan.store.vault.places import Place
+from farakhan.store.vault.places import Place, VaultAwayError
 
 NAMEPLATE = "farakhan-mirror"
 """The object that says whose mirror a place is: an empty mount point has none."""
@@ -147,9 +147,7 @@ def away() -> Iterator[None]:
     """What a place of objects says of itself, said of the mirror."""
     try:
         yield
-    except FarakhanError as error:
-        if error.code != "vault-unreachable":
-            raise
+    except VaultAwayError as error:
         message = f"جای دوم گاوصندوق پاسخ نمی‌دهد یا جا ندارد؛ آنچه نرسیده است بعد می‌رسد. {error.message}"
         raise FarakhanError("mirror-away", message, error.place) from None
 

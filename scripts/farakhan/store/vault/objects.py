@@ -17,9 +17,9 @@ from pathlib import Path
 
 from farakhan.model.codes import looks_like_code
 from farakhan.problems import FarakhanError
-from farakhan.store import durable
+from farakhan.store import disk, durable
 from farakhan.store.vault import journal
-from farakhan.store.vault.places import FOLDER, place
+from farakhan.store.vault.places import FOLDER, VaultError, place
 
 CONTACTS, PROOFS, MEDIA, OPENINGS, ERASURES = "contacts", "proofs", "media", "openings", "erasures"
 PARTS = (CONTACTS, ERASURES, MEDIA, OPENINGS, PROOFS)
@@ -60,15 +60,16 @@ def take_room(root: Path, size: int) -> None:
     """See that so many bytes more find room in the vault.
 
     Raises:
-        FarakhanError: `vault-full`.
+        VaultError: `vault-full`.
     """
     free = room(root)
     if free is not None and free < size:
-        raise FarakhanError("vault-full", "دیسک گاوصندوق پر است؛ جا باز کنید.", FOLDER)
+        raise VaultError("vault-full", "دیسک گاوصندوق پر است؛ جا باز کنید.", FOLDER)
 
 
 def put(root: Path, objects: Mapping[str, bytes | Path]) -> None:
     """Put objects, noted before, lest a death in between be missed, and after, lest the mirror took what was before."""
+    disk.refuse_root(root / FOLDER)
     journal.note(root, objects)
     place(root).put_all(objects)
     journal.note(root, objects)
@@ -76,6 +77,7 @@ def put(root: Path, objects: Mapping[str, bytes | Path]) -> None:
 
 def erase(root: Path, gone: Sequence[str]) -> None:
     """Erase objects; nothing happens where there are none. Where one cannot be erased the others are all the same."""
+    disk.refuse_root(root / FOLDER)
     journal.note(root, gone, gone=True)
     fault: FarakhanError | None = None
     for name in gone:

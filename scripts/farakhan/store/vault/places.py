@@ -34,6 +34,14 @@ AT_ONCE = 16
 _PATIENCE = timedelta(seconds=15)
 
 
+class VaultError(FarakhanError):
+    """The vault does not take or give anything now; what waits for it may come later."""
+
+
+class VaultAwayError(VaultError):
+    """The vault does not answer, or is not in its place."""
+
+
 class Seen(NamedTuple):
     """What a place's listing says of an object: a mark that changes with its bytes, and when it was put, aware."""
 
@@ -187,7 +195,7 @@ def _see(folder: Path) -> None:
     """
     if (folder.parent / MEMORY).exists() and not (folder / MARK).exists():
         message = "گاوصندوق سر جایش نیست: دیسکش را دوباره سوار کنید. اگر از نو می‌سازیدش، نخست این پرونده را پاک کنید."
-        raise FarakhanError("vault-unreachable", message, MEMORY)
+        raise VaultAwayError("vault-unreachable", message, MEMORY)
 
 
 def _leave_mark(folder: Path) -> None:
@@ -266,7 +274,7 @@ def _told(name: str) -> Iterator[None]:
         if isinstance(error, FileNotFoundError) and "NoSuchBucket" not in str(error):
             raise
         said = str(error).partition("\n")[0]
-        raise FarakhanError(
+        raise VaultAwayError(
             "vault-unreachable",
             f"گاوصندوق در دسترس نیست: {said}. "
             "جای خالی و اجازه‌های پوشه، یا نشانی و کلیدهای انبار را ببینید و دوباره بکوشید.",

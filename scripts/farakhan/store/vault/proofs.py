@@ -64,6 +64,7 @@ def new_key(root: Path) -> bytes:
         FarakhanError: `file-exists`, there is a key, and it is never written over.
     """
     path = root / sqlite.FOLDER / FILE
+    disk.refuse_root(path.parent)
     path.parent.mkdir(exist_ok=True, mode=disk.PRIVATE_FOLDER)
     secret = secrets.token_bytes(BYTES)
     beside = path.with_suffix(f".{os.getpid()}")
@@ -101,8 +102,6 @@ def kept(root: Path, code: str, expected: bytes) -> bool:
     """
     try:
         found = contacts.proof(root, code)
-    except FarakhanError as error:
-        if error.code != "no-proof":
-            raise
+    except contacts.NoProofError:
         found = b""
     return hmac.compare_digest(found, expected)

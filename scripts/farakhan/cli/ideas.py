@@ -2,12 +2,10 @@
 
 import sys
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from pathlib import Path
 
 import typer
 
-from farakhan.cli.keys import secrets
 from farakhan.files.workbook import Cell
 from farakhan.intake import receipt as receipts
 from farakhan.message.writing import NO, YES
@@ -16,18 +14,20 @@ from farakhan.model.call import Call, names
 from farakhan.model.codes import grouped
 from farakhan.model.idea import LABELS, Idea, MediaKind
 from farakhan.model.questions import Question
+from farakhan.office.keys import secrets
 from farakhan.office.listing import contact_answers, idea_answers, office_answers
 from farakhan.office.opening import Opening, opened
 from farakhan.office.renewal import renew as renewed
 from farakhan.office.screening import SHOWN, STATUS, Decision, decide, find
 from farakhan.office.screening import screen as commit_decision
-from farakhan.persian.calendar import TEHRAN, long_day, tehran_day
+from farakhan.persian.calendar import long_day, tehran_day
 from farakhan.persian.digits import grouped as grouped_number
 from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError
 from farakhan.record.call import read_call
 from farakhan.record.idea import IdeaPlace, read_idea, wrong_with
 from farakhan.store import disk, durable
+from farakhan.store.clock import now
 from farakhan.store.git.commits import person, settle
 
 
@@ -173,8 +173,3 @@ def _ask_whether_seen(idea: Idea) -> None:
     elif standing.overtaken(standing.written(idea), idea.digest):
         message = f"متن پس از تصمیم پیشین عوض شده است؛ آن را ببینید و با --seen {idea.digest[:SHOWN]} دوباره بزنید."
         raise FarakhanError("text-unseen", message, idea.code)
-
-
-def now() -> datetime:
-    """This instant in Tehran, to the second."""
-    return datetime.now(UTC).astimezone(TEHRAN).replace(microsecond=0)

@@ -1,0 +1,127 @@
+"""What is wrong in the record, as it is asked for: in some files, in what changed, by what a change broke."""
+
+from collections.abc import Collection, Iterator
+from enum import StrEnum
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from farakhan.checks.idea import Facts
+from farakhan.checks.proposed import check_change, check_new
+from farakhan.files import idea as idea_file
+from farakhan.files.layout import Entry, check_place
+from farakhan.files.shape import located
+from farakhan.model.call import Call
+from farakhan.problems import Problem
+from farakhan.record.ideas import Step
+from farakhan.record.inspecting import inspect_edition
+from farakhan.store import disk
+from farakhan.store.git.revision import Change, changes, lay_out
+
+
+class Only(StrEnum):
+    """What a change may bring."""
+
+    ALL = "all"
+    IDEAS = "ideas"
+
+
+def problems_here(root: Path, wanted: list[str], since: str, step: Step) -> list[Problem]:
+    """What is wrong in the work tree.
+
+    Args:
+        root: the repository's top.
+        wanted: paths of the record of which to speak; nothing means all.
+        since: a git revision; only files that differ from it are spoken of. Empty means all.
+        step: told how far the work has come: ideas looked at, and ideas in all, an edition each.
+
+    Raises:
+        FarakhanError: there is no such revision.
+    """
+    changed = _changed(root, since)
+    return [
+        one
+        for one in _look(root, wanted, step)[0]
+        if (not wanted or any(is_within(one.path, path) for path in wanted))
+        and (changed is None or one.path in changed)
+    ]
+
+
+def problems_between(root: Path, base: str, head: str, only: Only, step: Step) -> list[Problem]:
+    """What a change brings or breaks; files are read as git's objects, and the work tree is not looked at.
+
+    Args:
+        root: the repository's top.
+        base: the revision that the change is to come into; what it changed itself meanwhile is not spoken of.
+        head: the revision that brings the change.
+        only: what it may bring.
+        step: told how far the work has come: ideas looked at, and ideas in all, an edition each.
+
+    Raises:
+        FarakhanError: there is no such revision.
+    """
+    fork, commit, changed = changes(root, base, head)
+    found = [problem for one in changed for problem in _refused(one, only)]
+    paths = {one.path for one in changed}
+    new = {one.path for one in changed if not one.old_mode} if only is Only.IDEAS else set()
+    problems, spoken = _look_at(root, commit, new, step)
+    found += (one for one in problems if one.path in paths)
+    elsewhere = {one for one in problems if one.path not in paths and not one.warning}
+    if elsewhere:
+        found += elsewhere.difference(_look_at(root, fork, set(), step)[0])
+    return sorted({*found, *spoken})
+
+
+def _refused(change: Change, only: Only) -> Iterator[Problem]:
+    """What is wrong with a changed path before anything is read."""
+    refused = check_change(*change) if only is Only.IDEAS else None
+    inside = change.mode and is_within(change.path, disk.RECORD)
+    placed = check_place(Entry(change.path, change.mode, 0)) if inside else None
+    yield from filter(None, (refused, placed))
+
+
+def _look_at(root: Path, commit: str, new: Collection[str], step: Step) -> tuple[list[Problem], list[Problem]]:
+    """All problems of a commit's record, and what the new ideas say that is not theirs to say."""
+    with TemporaryDirectory(prefix="farakhan-check-") as name:
+        folder = Path(name)
+        lay_out(root, commit, folder)
+        found, ideas = _look(folder, [], step)
+        spoken = [wrong for call, facts in ideas if facts.path in new for wrong in _spoken(folder, call, facts)]
+        return found, spoken
+
+
+def _spoken(folder: Path, call: Call, facts: Facts) -> Iterator[Problem]:
+    """What a new idea that is right in itself says for the secretariat."""
+    data = disk.read_bytes(folder, facts.path, idea_file.MAX_BYTES)
+    source, _ = idea_file.read(facts.path, data)
+    if source:
+        yield from located(source, check_new(facts.path, idea_file.parse(facts.path, data), call))
+
+
+def is_within(path: str, folder: str) -> bool:
+    """Whether a path of the record is a folder's, or the folder itself."""
+    return path == folder or path.startswith(folder + "/")
+
+
+def _changed(root: Path, since: str) -> frozenset[str] | None:
+    if not since:
+        return None
+    from farakhan.store.git.audit import changed_since  # noqa: PLC0415 (git is slow to import)
+
+    return changed_since(root, since)
+
+
+def _look(root: Path, wanted: list[str], step: Step) -> tuple[list[Problem], list[tuple[Call, Facts]]]:
+    """All problems of the editions in which something is wanted, and their ideas without one beside their call."""
+    found: list[Problem] = []
+    ideas: list[tuple[Call, Facts]] = []
+    for item in sorted((root / disk.RECORD).iterdir()):
+        path = f"{disk.RECORD}/{item.name}"
+        if wanted and not any(is_within(path, one) or is_within(one, path) for one in wanted):
+            continue
+        if item.is_dir() and not item.is_symlink():
+            edition, problems = inspect_edition(root, item.name, step)
+            found += problems
+            ideas += [(edition.call, facts) for facts in edition.facts.values()] if edition else ()
+        else:
+            found += filter(None, [check_place(disk.entry(root, path))])
+    return sorted(found), ideas
