@@ -35,7 +35,7 @@ def terms(call: Call) -> Terms:
         chains={chain.id: chain.links for chain in call.chains},
         links=names(call.links),
         channels=names(call.channels),
-        staff=frozenset(call.staff),
+        staff=frozenset(one.id for one in call.staff),
         consents={one.id: frozenset(c.version for c in call.consents if c.id == one.id) for one in call.consents},
         reasons={
             "returned": tuple(names(call.reasons.returned)),

@@ -12,6 +12,7 @@ from farakhan.files.workbook import Cell
 from farakhan.intake import receipt as receipts
 from farakhan.message.writing import NO, YES
 from farakhan.model import standing
+from farakhan.model.acts import Act, Kind
 from farakhan.model.call import names
 from farakhan.model.codes import grouped
 from farakhan.model.idea import LABELS, Idea, MediaKind
@@ -19,6 +20,7 @@ from farakhan.model.questions import Question
 from farakhan.office.listing import contact_answers, idea_answers, office_answers
 from farakhan.office.opening import Opening, opened
 from farakhan.office.renewal import renew as renewed
+from farakhan.office.renewal import see_reason
 from farakhan.office.screening import SHOWN, STATUS, Decision, decide, find
 from farakhan.office.screening import screen as commit_decision
 from farakhan.persian.calendar import TEHRAN, long_day, tehran_day
@@ -27,6 +29,7 @@ from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError
 from farakhan.record.edition import Edition, read_edition
 from farakhan.store import disk, durable
+from farakhan.store.acting import acting
 from farakhan.store.git.commits import person, settle
 
 
@@ -110,11 +113,11 @@ def renew(said: str, files: list[Path], why: str, out: Path | None, site: str, *
         site: the site's address; empty where it is not known.
         called: the owner was called on the mobile that came with the idea, and it is they who ask.
     """
-    if not why.strip():
-        raise FarakhanError("renew-why", "دلیل رسید تازه را با --why بنویسید.")
+    see_reason(why)
     root = disk.find_root(Path.cwd())
     name, code = find(root, said)
     edition, who = read_edition(root, name), person(root)
+    by = acting(root, edition.call, who, Kind.RENEW)
     idea = edition.idea(code)
     contact = opened(root, code, Opening(secrets(files), who.name, why, now()))
     typer.echo(f"ایده: {idea.title}\nصاحب ایده: {contact.name}")
@@ -122,7 +125,7 @@ def renew(said: str, files: list[Path], why: str, out: Path | None, site: str, *
     if not called and str(typer.prompt(f"زنگ زدید و خودش بود؟ {YES} / {NO}", default="", show_default=False)) != YES:
         typer.echo("رسید تازه‌ای ساخته نشد.")
         raise typer.Exit(1)
-    idea, word = renewed(edition, code, who, why, now())
+    idea, word = renewed(root, name, Act(kind=Kind.RENEW, ideas=(code,), by=by, at=now(), why=why), who)
     if out is None:
         typer.echo(f"\n{receipts.receipt(edition.call, idea, site, word)}")
         return
@@ -149,7 +152,8 @@ def screen(said: str, decision: Decision, reason: str, note: str, seen: str) -> 
     settle(root)
     name, code = find(root, said)
     edition = read_edition(root, name)
-    status = STATUS[decision]
+    who, status, kind = person(root), STATUS[decision], Kind(decision.value)
+    by = acting(root, edition.call, who, kind)
     idea = edition.idea(code)
     if not seen and standing.TABLE[status].on_text:
         _ask_whether_seen(idea)
@@ -158,7 +162,8 @@ def screen(said: str, decision: Decision, reason: str, note: str, seen: str) -> 
         typer.echo(words)
     if wrong:
         raise typer.Exit(1)
-    commit_decision(edition, code, decision, new, person(root), now())
+    act = Act(kind=kind, ideas=(code,), by=by, at=now(), why=reason)
+    commit_decision(root, name, act, new, who)
     typer.echo(f"{to_persian(grouped(code))}: {LABELS[status]}")
 
 

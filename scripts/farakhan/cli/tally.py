@@ -6,16 +6,20 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from farakhan.cli.desk import now
 from farakhan.files import results as results_file
+from farakhan.model.acts import Kind
 from farakhan.model.call import names
 from farakhan.model.codes import grouped
 from farakhan.model.judging import Results
 from farakhan.persian.digits import decimal, to_persian
 from farakhan.record.edition import Edition, Sheets, read_edition, read_sheets
-from farakhan.store import disk, durable
+from farakhan.store import disk
+from farakhan.store.acting import keep
 from farakhan.tally import count
 
 _COUNTED = ("call.yml", "assignments.csv", "/sheets/", "/ideas/")
+_MADE_FROM = ("call.yml", "assignments.csv", "sheets", "ideas")
 
 
 def counted(path: str) -> bool:
@@ -24,17 +28,13 @@ def counted(path: str) -> bool:
 
 
 def tally(edition: str) -> None:
-    """Count an edition, write its results.json and print the ranking; exit 1 where its inputs have problems."""
+    """Count an edition, commit its results.json and print the ranking; exit 1 where its inputs have problems."""
     record, sheets = _read(edition)
     results = count(record.call, record.candidates(), sheets.rows)
     data = results_file.render(record.call, record.candidates(), results, sheets.digests)
-    durable.put_in_record(record.root, _path(edition), data)
+    keep(record.root, record.call, Kind.TALLY, {"results.json": data}, _MADE_FROM, now())
     Console().print(_table(record, results))
     _say_rest(results)
-
-
-def _path(edition: str) -> str:
-    return f"{disk.RECORD}/{edition}/results.json"
 
 
 def _read(name: str) -> tuple[Edition, Sheets]:

@@ -20,6 +20,7 @@ from farakhan.files.shape import Source, shape
 from farakhan.intake.applying import WRITTEN, body_of, tree
 from farakhan.intake.form_answers import ASKED
 from farakhan.message.reading import Reading
+from farakhan.model import acts as deeds
 from farakhan.model import contact as contact_model
 from farakhan.model.codes import draw_code
 from farakhan.model.contact import Contact
@@ -29,7 +30,9 @@ from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError
 from farakhan.record.edition import Edition
 from farakhan.record.known import Known
-from farakhan.store.git.commits import MovedError, New, Person, commit, tip_of
+from farakhan.store.acting import acting
+from farakhan.store.git import acts
+from farakhan.store.git.commits import MovedError, New, Person, tip_of
 from farakhan.store.spool import beside, sqlite
 from farakhan.store.spool.letters import Letter
 from farakhan.store.vault import contacts
@@ -154,20 +157,21 @@ def register(edition: Edition, idea: Idea, contact: Contact, who: Person) -> str
 
     Raises:
         FarakhanError: `recipients-few`, the call has fewer than two keys; `text-known`, the same text has come while
-            a person was looking at this one; what `commit` raises.
+            a person was looking at this one; what `acting` and `commit` raise.
     """
+    by = acting(edition.root, edition.call, who, deeds.Kind.REGISTER, idea.registered_by or "")
+    act = deeds.Act(kind=deeds.Kind.REGISTER, ideas=(idea.code,), by=by, at=idea.registered)
     known = idea.code in set(contacts.codes(edition.root))
     sealed = sealing.seal(contact, [one.key for one in edition.call.age_recipients])
     contacts.put(edition.root, idea.code, sealed)
     path = idea_file.idea_path(edition.name, idea.code)
-    message = to_persian(f"ثبت ایدهٔ {idea.code}") + f"\n\nchannel: {idea.channel}\n"
     arrived = Arrived(edition.root, edition.name)
     try:
         for _ in range(TRIES):
             tip = tip_of(edition.root)
             arrived.refuse(idea)
             with suppress(MovedError):
-                return commit(edition.root, {path: New(idea_file.render(idea))}, message, who, idea.registered, tip)
+                return acts.commit(edition.root, {path: New(idea_file.render(idea))}, [act], who, tip)
         raise MovedError(str(edition.root))
     except FarakhanError:
         if not known:

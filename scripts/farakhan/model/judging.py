@@ -73,6 +73,10 @@ class Results(NamedTuple):
     tied: tuple[str, ...]
     open_places: int
 
+    def scored(self) -> frozenset[str]:
+        """The codes of the ideas that were counted with somebody's scores."""
+        return frozenset((*(one.code for one in self.ranking), *(code for code, rows in self.unranked if rows)))
+
 
 class Support(Frozen):
     """How a partner helps a winner."""

@@ -1,15 +1,17 @@
 """A new receipt for an idea: at its registration at the desk, and in the place of one that was lost."""
 
 import secrets
-from datetime import datetime
+from pathlib import Path
 
+from farakhan.checks.text import check_text
 from farakhan.files import idea as idea_file
+from farakhan.model.acts import Act
 from farakhan.model.idea import Idea
 from farakhan.model.words import draw_word, receipt_of
-from farakhan.persian.digits import to_persian
-from farakhan.record.edition import Edition
+from farakhan.problems import FarakhanError
 from farakhan.store import disk
-from farakhan.store.git.commits import New, Person, commit
+from farakhan.store.git import acts
+from farakhan.store.git.commits import New, Person
 
 
 def fresh(idea: Idea) -> tuple[Idea, str]:
@@ -18,15 +20,27 @@ def fresh(idea: Idea) -> tuple[Idea, str]:
     return idea.model_copy(update={"receipt": receipt_of(idea.code, word)}), word
 
 
-def renew(edition: Edition, code: str, who: Person, why: str, when: datetime) -> tuple[Idea, str]:
-    """Give an idea a new receipt as an act of this person; the old receipt's word opens nothing from then on.
+def see_reason(why: str) -> None:
+    """See to it that a renewal has a reason, and one that may stand in git for ever.
+
+    Raises:
+        FarakhanError: `renew-why`, there is none; `act-private`, somebody's number or address stands in it.
+    """
+    if not why.strip():
+        raise FarakhanError("renew-why", "دلیل رسید تازه را با --why بنویسید.")
+    private = [one for one in check_text("", 1, "--why", why) if one.code.startswith("private-")]
+    if private:
+        raise FarakhanError("act-private", f"دلیل در گیت می‌ماند. {private[0].message}", "--why")
+
+
+def renew(root: Path, name: str, act: Act, who: Person) -> tuple[Idea, str]:
+    """Give an idea a new receipt; the old receipt's word opens nothing from then on.
 
     Args:
-        edition: in which the idea stands.
-        code: the idea's.
-        who: called the idea's owner back.
-        why: the reason, for the commit's message.
-        when: aware.
+        root: the repository's top.
+        name: of the edition in which the idea stands.
+        act: the renewal, of this idea alone, with its reason.
+        who: called the idea's owner back, as git knows them.
 
     Returns:
         The idea with it, and its word.
@@ -34,9 +48,9 @@ def renew(edition: Edition, code: str, who: Person, why: str, when: datetime) ->
     Raises:
         FarakhanError: `idea-file`, the file is wrong as it stands; what `commit` raises.
     """
-    path = idea_file.idea_path(edition.name, code)
-    old = disk.read_bytes(edition.root, path, idea_file.MAX_BYTES)
+    (code,) = act.ideas
+    path = idea_file.idea_path(name, code)
+    old = disk.read_bytes(root, path, idea_file.MAX_BYTES)
     idea, word = fresh(idea_file.parse(path, old))
-    message = f"رسید تازه: ایدهٔ {to_persian(code)}\n\n{' '.join(why.split())}\n"
-    commit(edition.root, {path: New(idea_file.render(idea), old)}, message, who, when)
+    acts.commit(root, {path: New(idea_file.render(idea), old)}, [act], who)
     return idea, word

@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 
 from farakhan.checks.awards import read_awards
 from farakhan.checks.call import read_call
-from farakhan.checks.edition import check_among
+from farakhan.checks.edition import check_among, check_judged
 from farakhan.checks.idea import OVERTAKEN, Facts
 from farakhan.checks.sheets import AssignmentLine, check_assignments, check_missing, check_sheet
 from farakhan.files import idea as idea_file
@@ -141,6 +141,7 @@ def _read(root: Path, name: str, step: Step | None) -> tuple[Edition | None, tup
     facts = {one.code: one for one in known}
     awards, found = read_awards(decided, call, facts, results, digest) if decided else (None, [])
     problems += found
+    problems += check_judged(known, results, awards)
     edition = Edition(
         root=root,
         name=name,

@@ -66,18 +66,6 @@ def _grep(root: Path, *words: str) -> list[bytes]:
     return [part for part in (found.split(b"\0") if "--name-only" in words else found.split(b"\n")) if part]
 
 
-def messages(root: Path, email: str) -> Iterator[str]:
-    """The words of every commit that one author made, the oldest first.
-
-    Raises:
-        FarakhanError: `git`, there is no repository, or nothing in it yet.
-    """
-    for one in git(root, "log", "-z", "--reverse", "--topo-order", "--format=%ae%n%B").decode().split("\0"):
-        author, _, words = one.partition("\n")
-        if author == email:
-            yield words
-
-
 class Commit(NamedTuple):
     """A commit as people speak of it: its short name, its day as git writes it, who made it and the first line."""
 
