@@ -7,12 +7,15 @@ from typing import NamedTuple
 
 from farakhan.model.acts import OWNER, SERVER, Act, acts_in, message
 from farakhan.persian.calendar import TEHRAN
+from farakhan.problems import FarakhanError
 from farakhan.store.git import commits
 from farakhan.store.git.commits import New, Person, Tip
-from farakhan.store.git.run import commit_of, git
+from farakhan.store.git.run import commit_of, git, prints_more
 
 INTAKE = Person("دریافت فراخوان", "intake@localhost")
 """Who commits what people sent themselves, and what the server does by itself."""
+MOST_WORDS = 8 * 2**20
+"""Bytes of all messages of a change that are read: those of some 400,000 ideas brought in batches."""
 _ALONE = (OWNER, SERVER)
 
 
@@ -63,6 +66,23 @@ def acts(root: Path, revisions: str = "HEAD") -> Iterator[Done]:
         for act in acts_in(text, _instant(at)):
             if (act.by in _ALONE) <= (address == INTAKE.email):
                 yield Done(name, who, act)
+
+
+def brought(root: Path, fork: str, head: str) -> Iterator[Done]:
+    """The acts of the commits that a change brings, of which a stranger may have written any number.
+
+    Args:
+        root: the repository's top.
+        fork: the commit from which it went out.
+        head: its last one.
+
+    Raises:
+        FarakhanError: `too-many`, their messages are longer than those of any change; what `acts` raises.
+    """
+    between = f"{commit_of(root, fork)}..{commit_of(root, head)}"
+    if prints_more(root, MOST_WORDS, "log", "--format=%an%ae%B", between):
+        raise FarakhanError("too-many", "پیام ثبت‌های این تغییر بیش از آن است که دیده شود؛ آن را نپذیرید.", head)
+    return acts(root, between)
 
 
 def _instant(seconds: str) -> datetime:
