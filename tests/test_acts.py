@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 from tests.test_commits import batch
 
+from farakhan.checks.proposed import check_acts
 from farakhan.model.acts import MOST_WHY, OWNER, SERVER, Act, Kind, acts_in, message, one_line
 from farakhan.persian import letters
 from farakhan.persian.calendar import TEHRAN
@@ -110,6 +111,12 @@ def test_what_was_committed_before_is_read_as_it_was_meant(text: str, said: list
     found = acts_in(text, AT)
     assert [(act.kind, *act.ideas, act.by, act.why) for act in found] == said
     assert {act.at for act in found} <= {AT}
+
+
+def test_a_change_brings_acts_of_staff_alone() -> None:
+    found = [*check_acts("submissions/1406/call.yml", ["", "desk1", "desk2", OWNER, "desk2"], {"desk1"})]
+    assert [(one.code, one.line) for one in found] == [("change-act", 1)] * 2
+    assert [ident in one.message for one, ident in zip(found, (OWNER, "desk2"), strict=True)] == [True, True]
 
 
 def git(root: Path, *command: str, data: bytes = b"") -> str:
