@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from bench.records import EDITION, revise
+from farakhan.model.acts import Act, Kind
 from farakhan.model.idea import Status
-from farakhan.office.screening import Decision, decide, screen
+from farakhan.office.screening import decide, screen
 from farakhan.persian.calendar import TEHRAN
 from farakhan.record.edition import read_edition
 from farakhan.record.idea import IdeaPlace, read_idea
@@ -34,7 +35,8 @@ def naive_screen(root: Path, code: str) -> None:
     new, wrong = decide(place, edition.call, Status.ACCEPTED, "", "", read_idea(place).digest)
     if wrong:
         raise RuntimeError(wrong)
-    screen(place, Decision.ACCEPT, new, person(root), datetime.now(TEHRAN))
+    act = Act(kind=Kind.ACCEPT, ideas=(code,), by="", at=datetime.now(TEHRAN))
+    screen(place, act, new, person(root))
 
 
 def prepare(root: Path) -> None:

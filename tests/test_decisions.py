@@ -19,8 +19,9 @@ from tests.test_backup import ANSWERS, NOW, RECIPIENTS
 from farakhan.checks.idea import OVERTAKEN
 from farakhan.files import idea as idea_file
 from farakhan.intake import form_answers as read_answers
-from farakhan.intake.committer import WHO, acts_in, commit_waiting, send_on
+from farakhan.intake.committer import commit_waiting, send_on
 from farakhan.intake.receive import Intake
+from farakhan.model.acts import OWNER, Act, Kind
 from farakhan.model.idea import Idea, Status
 from farakhan.model.standing import TABLE, counted
 from farakhan.office.screening import STATUS, Decision, decide, screen
@@ -28,7 +29,7 @@ from farakhan.record.call import read_call
 from farakhan.record.edition import read_edition
 from farakhan.record.idea import IdeaPlace, read_idea
 from farakhan.record.inspecting import inspect_edition
-from farakhan.store.git import history
+from farakhan.store.git import acts
 from farakhan.store.git.commits import New, Person, commit, standing
 from farakhan.store.git.pushing import push
 from farakhan.store.spool import sqlite
@@ -124,7 +125,8 @@ class World:
 
     def screen(self, code: str, what: Decision) -> None:
         """The same, committed."""
-        screen(IdeaPlace(self.desk, "1406", code), what, self.decision(code, what), CLERK, NOW)
+        act = Act(kind=Kind(what.value), ideas=(code,), by="desk1", at=NOW, why=REASON.get(what, ""))
+        screen(IdeaPlace(self.desk, "1406", code), act, self.decision(code, what), CLERK)
 
     def pull(self, *how: str) -> None:
         """Pull at the desk; where git finds no answer the server's side of a file is taken, and one decides anew."""
@@ -290,7 +292,7 @@ class Orders(RuleBasedStateMachine):
 
     @rule(data=st.data(), what=st.sampled_from([Decision.ACCEPT, Decision.ACCEPT, Decision.RETURN, Decision.REJECT]))
     def decide(self, data: st.DataObject, what: Decision) -> None:
-        here = {code: one for code, one in ideas(self.world.desk).items() if TABLE[one.status].decidable}
+        here = {code: one for code, one in ideas(self.world.desk).items() if one.status is not Status.WITHDRAWN}
         if not here:
             return
         code = data.draw(st.sampled_from(sorted(here)))
@@ -338,7 +340,7 @@ class Orders(RuleBasedStateMachine):
             assert found[code].status is Status.WITHDRAWN
         assert world.unread() == {code for code, one in found.items() if counted(one) != one}
         self.no_text_stands_accepted_that_nobody_accepted()
-        told = [act for words in history.messages(world.remote, WHO.email) for act in acts_in(words)]
+        told = [code for one in acts.acts(world.remote) if one.act.by == OWNER for code in one.act.ideas]
         assert len(told) == world.sent + len(self.withdrawn), "each letter is one line of history"
         for commit_ in self.pushed:
             assert git(world.remote, "rev-list", commit_, "^main") == ""

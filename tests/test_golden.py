@@ -1,7 +1,8 @@
 """One folder a rule: what breaks it and is said to, and what comes close and is right.
 
 `golden/base/` is a small edition without a fault. `golden/<code>/bad/` and `good/` each make one change to it: files
-laid over it, and a `change.patch` that git applies (made by `git diff --no-index --no-prefix base changed`).
+laid over it, and a `change.patch` that git applies (made by `git diff --no-index --no-prefix base changed`). What
+`message.txt` says is then the message of the commit that makes the change, where it is committed at all.
 `expected.txt` has the lines that `farakhan check` must then print; `good/` needs none. What no file of a repository
 may be (too long, of an odd mode) is made by `MAKE`.
 """
@@ -69,11 +70,11 @@ MAKE: dict[tuple[str, str], Callable[[Path], None]] = {
 }
 
 
-def _commit(root: Path) -> None:
+def _commit(root: Path, words: str = "golden") -> None:
     environment = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
     identity = ("-c", "user.name=golden", "-c", "user.email=golden@localhost", "-c", "init.defaultBranch=main")
-    for words in (("init", "-q"), ("add", "-A"), ("commit", "-q", "-m", "golden")):
-        subprocess.run(["git", *identity, *words], cwd=root, env=environment, check=True)
+    for command in (("init", "-q"), ("add", "-A"), ("commit", "-q", "-m", words)):
+        subprocess.run(["git", *identity, *command], cwd=root, env=environment, check=True)
 
 
 def _changes(code: str) -> bool:
@@ -95,7 +96,8 @@ def _build(root: Path, code: str, which: str) -> None:
     if (code, which) in MAKE:
         MAKE[code, which](root)
     if _changes(code):
-        _commit(root)
+        words = case / "message.txt"
+        _commit(root, words.read_text() if words.exists() else "golden")
 
 
 def _tree(root: Path) -> dict[str, tuple[int, bytes]]:

@@ -68,7 +68,7 @@ def test_what_was_sealed_anew_and_what_could_not_be(record: Record) -> None:
 
 
 def test_a_list_says_what_is_missing_in_it(record: Record, tmp_path: Path) -> None:
-    edition, (mine, theirs, bare) = read(record)
+    _, (mine, theirs, bare) = read(record)
     opening = Opening([PAIRS[0][0]], "کارشناس نمونه", "نمونه", now())
     done = exporting.export(record.root, "1406", tmp_path / "ideas.xlsx", opening)
     assert done.ideas == 3
@@ -78,6 +78,5 @@ def test_a_list_says_what_is_missing_in_it(record: Record, tmp_path: Path) -> No
 
 
 def test_a_list_without_contacts_opens_nothing(record: Record, tmp_path: Path) -> None:
-    edition, _ = read(record)
     assert exporting.export(record.root, "1406", tmp_path / "ideas.xlsx", None) == exporting.Exported(3, [])
     assert list(logbook.openings(record.root)) == []

@@ -185,7 +185,7 @@ def test_where_the_darkroom_is_full_the_text_is_safe_and_the_photos_follow(house
     assert "شمارهٔ ۲ باز نشد" in idea.note
     assert idea.digest != first["digest"]
     assert all(originals.has(house.root, one.sha256) for one in idea.media)
-    assert b"\nadd: " in house.git("log", "-1", "--format=%B")
+    assert b"\nAct: add\n" in house.git("log", "-1", "--format=%B")
     checked(house)
 
 

@@ -46,6 +46,7 @@ WORDS = {
     "renew": ("CODE", "--why", "نمونه", "--yes", "--key", "../own.key"),
     "show": ("CODE", "--why", "نمونه", "--key", "../own.key"),
     "screen": ("CODE", "hold"),
+    "staff": (),
     "export": ("1406", "--why", "نمونه", "--out", "../ideas.xlsx", "--key", "../own.key"),
     "erase": ("CODE", "--why", "نمونه"),
     "keys new": ("نمونه", "--out", "../new.key"),

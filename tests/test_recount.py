@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import typer
 from tests.deaths import die, points
+from tests.lab import clean, commit_all, git
 from tests.records import Record
 
 from farakhan.cli.check import Format
@@ -14,9 +15,12 @@ from farakhan.cli.check import run as check
 from farakhan.cli.recount import verify
 from farakhan.cli.tally import tally
 from farakhan.judging.recounting import recount
+from farakhan.model.acts import Kind
 from farakhan.model.codes import grouped
 from farakhan.persian.digits import to_persian
+from farakhan.problems import FarakhanError
 from farakhan.store.durable import DRAFTS, RECORD_FILE
+from farakhan.store.git.acts import acts
 
 SAME = "یکی است، بایت به بایت"
 
@@ -190,3 +194,64 @@ def test_a_tally_that_dies_anywhere_leaves_the_record_as_it_was_or_as_it_will_be
     assert list(drafts.iterdir()) == []
     assert _results(record).read_bytes() == after
     assert _results(record).stat().st_mode & 0o777 == RECORD_FILE
+
+
+def _in_git(record: Record) -> str:
+    """Let the record stand in git, with a sheet that changed since it was counted; the commit."""
+    (record.root / ".gitignore").write_text("/.cache/\n/vault/\n", encoding="utf-8")
+    git(record.root, "init", "-q", "-b", "main")
+    git(record.root, "config", "user.name", "شمارندهٔ نمونه")
+    git(record.root, "config", "user.email", "count@localhost")
+    record.sheet("a1", {code: (9 - place,) * 5 for place, code in enumerate(record.ideas)})
+    commit_all(record.root)
+    return git(record.root, "rev-parse", "HEAD").strip()
+
+
+def test_a_count_is_an_act_of_who_counts_and_the_same_count_is_none(record: Record) -> None:
+    before, head = _results(record).read_bytes(), _in_git(record)
+    tally("1406")
+    assert _results(record).read_bytes() != before
+    (done,) = acts(record.root, f"{head}..HEAD")
+    assert (done.who.email, done.act.kind, done.act.ideas) == ("count@localhost", Kind.TALLY, ())
+    assert git(record.root, "diff", "--name-only", head, "HEAD").split() == ["submissions/1406/results.json"]
+    clean(record.root)
+    verify([])
+    git(record.root, "config", "--unset", "user.email")
+    tally("1406")
+    assert git(record.root, "rev-list", "--count", f"{head}..HEAD").strip() == "1"
+
+
+@pytest.mark.parametrize("name", ["sheets/a1.csv", "assignments.csv", "call.yml", "sheets/new.csv"])
+def test_what_is_not_in_git_is_not_counted_from_there(record: Record, name: str) -> None:
+    head = _in_git(record)
+    path = record.folder / name
+    if name == "sheets/new.csv":
+        record.call["judges"].append({"id": "new", "fields": []})
+        record.write_call()
+        commit_all(record.root)
+        head = git(record.root, "rev-parse", "HEAD").strip()
+        path.write_bytes((record.folder / "sheets" / "a1.csv").read_bytes().splitlines(keepends=True)[0])
+    else:
+        path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    before = _results(record).read_bytes()
+    with pytest.raises(FarakhanError, match=f"{name}: act-unsaved"):
+        tally("1406")
+    assert _results(record).read_bytes() == before
+    assert git(record.root, "rev-parse", "HEAD").strip() == head
+
+
+def test_a_count_goes_over_nobodys_unsaved_change(record: Record) -> None:
+    head = _in_git(record)
+    _results(record).write_text("{}\n", encoding="utf-8")
+    with pytest.raises(FarakhanError, match=r"results.json: commit-conflict"):
+        tally("1406")
+    assert _results(record).read_text(encoding="utf-8") == "{}\n"
+    assert git(record.root, "rev-parse", "HEAD").strip() == head
+    git(record.root, "checkout", "-q", "--", ".")
+    tally("1406")
+    counted = _results(record).read_bytes()
+    _results(record).write_text("{}\n", encoding="utf-8")
+    with pytest.raises(FarakhanError, match=r"results.json: commit-conflict: .*git checkout -- "):
+        tally("1406")
+    git(record.root, "checkout", "-q", "--", ".")
+    assert _results(record).read_bytes() == counted

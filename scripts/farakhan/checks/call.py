@@ -12,7 +12,7 @@ from farakhan.persian import letters
 from farakhan.problems import Problem, capped, problem
 
 MIN_RECIPIENTS = 2
-_LISTS = ("partners", "fields", "counties", "links", "chains", "channels", "awards", "judges")
+_LISTS = ("partners", "fields", "counties", "links", "chains", "channels", "awards", "staff", "judges")
 
 
 def read_call(source: Source) -> tuple[Call | None, list[Problem]]:

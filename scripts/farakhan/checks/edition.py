@@ -9,9 +9,27 @@ from collections.abc import Set as AbstractSet
 
 from farakhan.checks.idea import Facts
 from farakhan.model.idea import Status
+from farakhan.model.judging import Awards, Results
+from farakhan.model.permits import Reach, may_stand
 from farakhan.problems import Problem, problem
 
 _GONE = (Status.REJECTED, Status.WITHDRAWN)
+
+
+def check_judged(ideas: Iterable[Facts], results: Results | None, awards: Awards | None) -> Iterator[Problem]:
+    """The ideas that were judged and stand as none may stand with which judging has come so far.
+
+    Args:
+        ideas: whose files can be read.
+        results: the tally's; None where there are none, or they are wrong.
+        awards: the jury's decision, likewise.
+    """
+    scored = results.scored() if results else frozenset()
+    awarded = {one.code for one in awards.awards} if awards else set()
+    for idea in sorted(one for one in ideas if one.code in scored | awarded):
+        reach = Reach.AWARDED if idea.code in awarded else Reach.SCORED
+        if not may_stand(idea.status, reach):
+            yield problem(idea.path, 1, "idea-judged", value=idea.status.value)
 
 
 def check_among(ideas: Iterable[Facts], codes: AbstractSet[str]) -> Iterator[Problem]:

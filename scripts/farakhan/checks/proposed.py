@@ -1,6 +1,7 @@
 """What a change may bring that may bring ideas alone: new ideas, in which nobody but their owner has spoken yet."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from datetime import datetime, time, timedelta
 
 from farakhan.files.layout import Kind, kind_of
@@ -26,6 +27,18 @@ def check_change(path: str, old_mode: int, mode: int) -> Problem | None:
     if kind_of(path) is not Kind.IDEA:
         return problem(path, 1, "change-outside")
     return problem(path, 1, "change-existing") if old_mode or not mode else None
+
+
+def check_acts(path: str, by: Iterable[str], staff: AbstractSet[str]) -> Iterator[Problem]:
+    """The acts that a change brings in somebody's name who cannot have done them.
+
+    Args:
+        path: at which it is said: the first that the change touches.
+        by: in whose name each act is; empty where it is in nobody's.
+        staff: the ids in whose name a change may bring acts; nobody's where it may bring ideas alone.
+    """
+    for ident in sorted({*by} - staff - {""}):
+        yield problem(path, 1, "change-act", value=ident)
 
 
 def check_new(path: str, idea: Idea, call: Call) -> Iterator[Problem]:

@@ -35,7 +35,7 @@ def terms(call: Call) -> Terms:
         chains={chain.id: chain.links for chain in call.chains},
         links=names(call.links),
         channels=names(call.channels),
-        staff=frozenset(call.staff),
+        staff=frozenset(person.id for person in call.staff),
         consents={
             consent.id: frozenset(c.version for c in call.consents if c.id == consent.id) for consent in call.consents
         },

@@ -223,6 +223,16 @@ def screen(
 
 
 @app.command()
+def staff(
+    ident: Annotated[str, typer.Argument(metavar="[ID]", help="شناسه‌تان زیر staff در call.yml؛ بی آن، نام همه.")] = "",
+) -> None:
+    """می‌گوید کسی که اینجا با گیت کار می‌کند کدام کارشناس است، تا کارهایش به همان نام ثبت شود."""
+    from farakhan.cli.staff import tie  # noqa: PLC0415
+
+    tie(ident)
+
+
+@app.command()
 def export(
     edition: EditionName,
     out: Annotated[Path, typer.Option(help="پروندهٔ اکسل.")] = Path("ideas.xlsx"),

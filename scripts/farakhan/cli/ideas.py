@@ -10,6 +10,7 @@ from farakhan.files.workbook import Cell
 from farakhan.intake import receipt as receipts
 from farakhan.message.writing import NO, YES
 from farakhan.model import standing
+from farakhan.model.acts import Act, Kind
 from farakhan.model.call import Call, names
 from farakhan.model.codes import grouped
 from farakhan.model.idea import LABELS, Idea, MediaKind
@@ -18,6 +19,7 @@ from farakhan.office.keys import secrets
 from farakhan.office.listing import contact_answers, idea_answers, office_answers
 from farakhan.office.opening import Opening, opened
 from farakhan.office.renewal import renew as renewed
+from farakhan.office.renewal import see_reason
 from farakhan.office.screening import SHOWN, STATUS, Decision, decide, find
 from farakhan.office.screening import screen as commit_decision
 from farakhan.persian.calendar import long_day, tehran_day
@@ -27,6 +29,7 @@ from farakhan.problems import FarakhanError
 from farakhan.record.call import read_call
 from farakhan.record.idea import IdeaPlace, read_idea, wrong_with
 from farakhan.store import disk, durable
+from farakhan.store.acting import acting
 from farakhan.store.clock import now
 from farakhan.store.git.commits import person, settle
 
@@ -115,10 +118,10 @@ def renew(said: str, files: list[Path], why: str, out: Path | None, site: str, *
         site: the site's address; empty where it is not known.
         called: the owner was called on the mobile that came with the idea, and it is they who ask.
     """
-    if not why.strip():
-        raise FarakhanError("renew-why", "دلیل رسید تازه را با --why بنویسید.")
+    see_reason(why)
     place, call = _asked(said)
     root, who = place.root, person(place.root)
+    by = acting(root, call, who, Kind.RENEW)
     idea = read_idea(place)
     contact = opened(root, place.code, Opening(secrets(files), who.name, why, now()))
     typer.echo(f"ایده: {idea.title}\nصاحب ایده: {contact.name}")
@@ -126,7 +129,7 @@ def renew(said: str, files: list[Path], why: str, out: Path | None, site: str, *
     if not called and str(typer.prompt(f"زنگ زدید و خودش بود؟ {YES} / {NO}", default="", show_default=False)) != YES:
         typer.echo("رسید تازه‌ای ساخته نشد.")
         raise typer.Exit(1)
-    idea, word = renewed(place, who, why, now())
+    idea, word = renewed(place, Act(kind=Kind.RENEW, ideas=(place.code,), by=by, at=now(), why=why), who)
     if out is None:
         typer.echo(f"\n{receipts.receipt(call, idea, site, word)}")
         return
@@ -149,9 +152,11 @@ def screen(said: str, decision: Decision, reason: str, note: str, seen: str) -> 
         seen: the first letters of the text's digest, as `show` prints them; without them a person at a terminal is
             asked, and a program decides on the text that stands there, unless that one changed after a decision.
     """
-    settle(disk.find_root(Path.cwd()))
+    root = disk.find_root(Path.cwd())
+    settle(root)
     place, call = _asked(said)
-    status = STATUS[decision]
+    who, status, kind = person(root), STATUS[decision], Kind(decision.value)
+    by = acting(root, call, who, kind)
     idea = read_idea(place)
     if not seen and standing.TABLE[status].on_text:
         _ask_whether_seen(idea)
@@ -160,7 +165,8 @@ def screen(said: str, decision: Decision, reason: str, note: str, seen: str) -> 
         typer.echo(words)
     if wrong:
         raise typer.Exit(1)
-    commit_decision(place, decision, new, person(place.root), now())
+    act = Act(kind=kind, ideas=(place.code,), by=by, at=now(), why=reason)
+    commit_decision(place, act, new, who)
     typer.echo(f"{to_persian(grouped(place.code))}: {LABELS[status]}")
 
 

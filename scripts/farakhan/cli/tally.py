@@ -8,6 +8,7 @@ from rich.table import Table
 
 from farakhan.files.results import percent
 from farakhan.judging.counting import count_edition, in_the_way
+from farakhan.model.acts import Kind
 from farakhan.model.call import names
 from farakhan.model.codes import grouped
 from farakhan.model.judging import Results
@@ -15,16 +16,20 @@ from farakhan.persian.digits import decimal, to_persian
 from farakhan.problems import Problem
 from farakhan.record.edition import Edition, read_edition
 from farakhan.record.sheets import read_sheets
-from farakhan.store import disk, durable
+from farakhan.store import disk
+from farakhan.store.acting import keep
+from farakhan.store.clock import now
+
+_MADE_FROM = ("call.yml", "assignments.csv", "sheets", "ideas")
 
 
 def tally(name: str) -> None:
-    """Count an edition, write its results.json and print the ranking; exit 1 where its inputs have problems."""
+    """Count an edition, commit its results.json and print the ranking; exit 1 where its inputs have problems."""
     edition = read_edition(disk.find_root(Path.cwd()), name)
     sheets = read_sheets(edition)
     _stop_at(in_the_way(tuple(sorted((*edition.problems, *sheets.problems)))))
     counted = count_edition(edition, sheets)
-    durable.put_in_record(edition.root, f"{disk.RECORD}/{name}/results.json", counted.data)
+    keep(edition.root, edition.call, Kind.TALLY, {"results.json": counted.data}, _MADE_FROM, now())
     Console().print(_table(edition, counted.results))
     _say_rest(counted.results)
 

@@ -10,7 +10,6 @@ branch has moved meanwhile they are made again.
 """
 
 import logging
-import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -21,13 +20,13 @@ from typing import NamedTuple
 from farakhan.files import idea as idea_file
 from farakhan.intake import copies
 from farakhan.intake.applying import WRITTEN, applied, body_of, refused
+from farakhan.model import acts as deeds
 from farakhan.model.call import Call
 from farakhan.persian.calendar import TEHRAN
-from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError
 from farakhan.record.live import Live
-from farakhan.store.git import branch, commits
-from farakhan.store.git.commits import New, Person, Tip
+from farakhan.store.git import acts, branch, commits
+from farakhan.store.git.commits import New, Tip
 from farakhan.store.git.pushing import is_ahead, push, remote_of
 from farakhan.store.git.run import Patience
 from farakhan.store.spool.contract import AnySpool
@@ -41,10 +40,6 @@ BATCH = 1000
 """Letters of one commit."""
 TRIES = 20
 """Times that a batch is made anew because the branch has moved meanwhile, or a file of it is in somebody's hands."""
-WHO = Person("دریافت فراخوان", "intake@localhost")
-"""Who commits what people sent themselves."""
-NAMES = {Act.NEW: "ایدهٔ تازه", Act.MEND: "اصلاح", Act.ADD: "افزودن عکس و کلیپ", Act.WITHDRAW: "انصراف"}
-"""What an act is called in a commit's message."""
 
 Said = Callable[[FarakhanError], None]
 """Told of a letter that cannot be brought into git before a person has done something."""
@@ -120,7 +115,7 @@ def _mark_copies(work: "_Work", begun: str) -> None:
     memory = work.memory
     if memory.left != [begun]:
         try:
-            copies.mark(work.root, WHO, work.now().astimezone(TEHRAN), memory.live.known)
+            copies.mark(work.root, work.now().astimezone(TEHRAN), memory.live.known)
         except commits.ConflictError:  # a file of them is in somebody's hands: in another round
             return
     memory.left[:] = [branch.tip(work.root).commit]
@@ -147,7 +142,7 @@ def send_on(
     if not remote:
         return False
     push(root, remote, patience)
-    if branch.tip(root) != before and copies.mark(root, WHO, now().astimezone(TEHRAN)):
+    if branch.tip(root) != before and copies.mark(root, now().astimezone(TEHRAN)):
         push(root, remote, patience)
     spool.mark(numbers, State.PUSHED)
     return True
@@ -301,7 +296,7 @@ def _seal(work: _Work, letters: Iterable[Taken]) -> None:
 
 def _commit(work: _Work, files: Mapping[str, New], letters: Sequence[Taken], tip: Tip) -> None:
     if files:
-        commits.commit(work.root, files, _message(letters), WHO, work.now().astimezone(TEHRAN), tip)
+        acts.commit(work.root, files, list(_acts(letters, work.now().astimezone(TEHRAN))), acts.INTAKE, tip)
 
 
 def _mark(work: _Work, letters: Iterable[Taken], refused: Sequence[Taken]) -> None:
@@ -325,18 +320,9 @@ def _call(work: _Work, edition: str) -> Call | FarakhanError:
     return work.calls[edition]
 
 
-def acts_in(message: str) -> Iterator[tuple[str, Act]]:
-    """Codes and what was done to them, by a message that this module wrote."""
-    for act, code in _LINE.findall(message):
-        yield code, Act(act)
-
-
-_LINE = re.compile(rf"^({'|'.join(Act)}): ([0-9]{{10}})$", re.MULTILINE)
-
-
-def _message(letters: Sequence[Taken]) -> str:
-    """How many of each act, and their codes."""
-    counts = Counter(one.letter.act for one in letters)
-    parts = "، ".join(f"{counts[act]} {name}" for act, name in NAMES.items() if counts[act])
-    codes = "".join(f"{one.letter.act.value}: {one.letter.code}\n" for one in letters)
-    return f"{to_persian(f'از فرم سایت: {parts}')}\n\n{codes}"
+def _acts(letters: Sequence[Taken], at: datetime) -> Iterator[deeds.Act]:
+    """What the letters' owners did, an act for each kind."""
+    for asked in Act:
+        codes = tuple(one.letter.code for one in letters if one.letter.act is asked)
+        if codes:
+            yield deeds.Act(kind=deeds.Kind(asked.value), ideas=codes, by=deeds.OWNER, at=at)

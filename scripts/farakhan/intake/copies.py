@@ -11,11 +11,11 @@ from pathlib import Path
 
 from farakhan.files import idea as idea_file
 from farakhan.intake.arrival import WEB
+from farakhan.model.acts import SERVER, Act, Kind
 from farakhan.model.idea import Idea, Status
-from farakhan.persian.digits import to_persian
 from farakhan.record.known import Known, parsed
-from farakhan.store.git import branch
-from farakhan.store.git.commits import MovedError, New, Person, commit, standing
+from farakhan.store.git import acts, branch
+from farakhan.store.git.commits import MovedError, New, standing
 
 TRIES = 20
 """Times that they are marked anew because the branch has moved meanwhile."""
@@ -23,12 +23,11 @@ _GONE = (Status.REJECTED, Status.WITHDRAWN)
 _UNDECIDED = (Status.RECEIVED, Status.HELD)
 
 
-def mark(root: Path, who: Person, now: datetime, known: Known | None = None) -> bool:
+def mark(root: Path, now: datetime, known: Known | None = None) -> bool:
     """Mark such copies in one commit; whether there were any.
 
     Args:
         root: the repository's top.
-        who: commits.
         now: aware.
         known: the texts that stand in git, where the caller has them; it learns what is new.
 
@@ -38,11 +37,11 @@ def mark(root: Path, who: Person, now: datetime, known: Known | None = None) -> 
     known = known or Known(root)
     for _ in range(TRIES):
         with suppress(MovedError):
-            return _marked(root, known, who, now)
+            return _marked(root, known, now)
     raise MovedError(str(root))
 
 
-def _marked(root: Path, known: Known, who: Person, now: datetime) -> bool:
+def _marked(root: Path, known: Known, now: datetime) -> bool:
     tip = branch.tip(root)
     known.renew(tip.commit)
     files: dict[str, New] = {}
@@ -53,9 +52,8 @@ def _marked(root: Path, known: Known, who: Person, now: datetime) -> bool:
             files[path] = New(idea_file.render(idea), data[path])
     if not files:
         return False
-    lines = "".join(f"copy: {Path(path).stem}\n" for path in sorted(files))
-    message = to_persian(f"{len(files)} متن از دو راه رسیده بود") + f"\n\n{lines}"
-    commit(root, files, message, who, now, tip)
+    act = Act(kind=Kind.COPY, ideas=tuple(Path(path).stem for path in sorted(files)), by=SERVER, at=now)
+    acts.commit(root, files, [act], acts.INTAKE, tip)
     return True
 
 

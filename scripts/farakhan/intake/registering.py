@@ -14,6 +14,7 @@ from farakhan.checks.terms import terms
 from farakhan.files import idea as idea_file
 from farakhan.intake.arrival import Arrival, Entry, Prepared, prepare
 from farakhan.intake.reserve import Beside
+from farakhan.model import acts as deeds
 from farakhan.model.answers import Answers
 from farakhan.model.contact import Contact
 from farakhan.model.idea import Idea
@@ -21,7 +22,9 @@ from farakhan.model.words import draw_word, receipt_of
 from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError
 from farakhan.record.edition import Edition
-from farakhan.store.git.commits import MovedError, New, Person, commit, tip_of
+from farakhan.store.acting import acting
+from farakhan.store.git import acts
+from farakhan.store.git.commits import MovedError, New, Person, tip_of
 from farakhan.store.vault import contacts, proofs
 
 TRIES = 20
@@ -88,23 +91,24 @@ def register(edition: Edition, taken: Beside, idea: Idea, contact: Contact, who:
 
     Raises:
         FarakhanError: `recipients-few`, the call has fewer than two keys; `text-known`, the same text has come while
-            a person was looking at this one; what `commit` raises.
+            a person was looking at this one; what `acting` and `commit` raise.
         DamageError: `proof-key`, nobody here could ever prove the idea to be theirs; nothing was written.
     """
     root = edition.root
+    by = acting(root, edition.call, who, deeds.Kind.REGISTER, idea.registered_by or "")
+    act = deeds.Act(kind=deeds.Kind.REGISTER, ideas=(idea.code,), by=by, at=idea.registered)
     contact_sealed = sealing.seal(contact, [one.key for one in edition.call.age_recipients])
     proof = proofs.proof(proofs.key(root), idea.code, contact.mobile)
     was_there = idea.code in set(contacts.codes(root))
     contacts.put_all(root, {idea.code: contacts.Sealed(contact_sealed, proof)})
     path = idea_file.idea_path(edition.name, idea.code)
-    message = to_persian(f"ثبت ایدهٔ {idea.code}") + f"\n\nchannel: {idea.channel}\n"
     try:
         for _ in range(TRIES):
             tip = tip_of(root)
             taken.look()
             _refuse_known(taken, idea)
             with suppress(MovedError):
-                return commit(root, {path: New(idea_file.render(idea))}, message, who, idea.registered, tip)
+                return acts.commit(root, {path: New(idea_file.render(idea))}, [act], who, tip)
         raise MovedError(str(root))
     except FarakhanError:
         if not was_there:

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from farakhan.intake.committer import WHO, acts_in
+from farakhan.model.acts import OWNER
 from farakhan.store import disk
-from farakhan.store.git import history
+from farakhan.store.git import acts
 from farakhan.store.spool.contract import AnySpool, every
 from farakhan.store.spool.letters import Act, State, Taken
 from farakhan.store.vault import contacts, logbook, originals
@@ -32,9 +32,9 @@ def settle(root: Path, spool: AnySpool) -> None:
         FarakhanError: `git`, there is no repository, or nothing in it yet.
     """
     done = defaultdict(list)
-    for message in history.messages(root, WHO.email):
-        for code, act in acts_in(message):
-            done[code].append(act)
+    for act in (one.act for one in acts.acts(root) if one.act.by == OWNER and one.act.kind.value in set(Act)):
+        for code in act.ideas:
+            done[code].append(Act(act.kind.value))
     kept, letters, sealed = set(contacts.codes(root)), defaultdict[str, list[Taken]](list), dict[str, contacts.Sealed]()
     for taken in every(spool, None):
         letters[taken.letter.code].append(taken)

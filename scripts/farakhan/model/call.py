@@ -28,6 +28,7 @@ from farakhan.model.base import (
     matching,
     one_of,
 )
+from farakhan.model.staff import Member
 from farakhan.persian import calendar
 
 Phone = Annotated[Name, AfterValidator(matching(r"0?[0-9]{4,11}", "22334455"))]
@@ -242,7 +243,7 @@ class Call(Frozen):
     reasons: Reasons
     consents: Annotated[tuple[Consent, ...], Listed]
     age_recipients: Annotated[tuple[Recipient, ...], Listed]
-    staff: Slugs
+    staff: Annotated[tuple[Member, ...], Listed]
     judges: Annotated[tuple[Judge, ...], Listed]
     intake: Annotated[Line, AfterValidator(matching(r"/|https?://[a-z0-9.-]+(?::[0-9]{1,5})?", "https://…"))]
     retention: OptionalDay

@@ -128,6 +128,10 @@ class Results(NamedTuple):
         """The means of an idea of the ranking, each by its criterion's id."""
         return dict(zip(self.criteria, place.criteria, strict=True))
 
+    def scored(self) -> frozenset[str]:
+        """The codes of the ideas that were counted with somebody's scores."""
+        return frozenset((*(one.code for one in self.ranking), *(code for code, rows in self.unranked if rows)))
+
 
 class Support(Frozen):
     """How a partner helps a winner."""

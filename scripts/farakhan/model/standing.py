@@ -26,13 +26,11 @@ class Rule(NamedTuple):
         on_text: whether a person gave it after reading the text, which the idea then names.
         open: how long the owner may change the idea.
         changed: the status after the text has changed.
-        decidable: whether a person may decide on the text; what was taken back must first be held again.
     """
 
     on_text: bool
     open: Until
     changed: Status
-    decidable: bool = True
 
 
 TABLE = {
@@ -41,7 +39,7 @@ TABLE = {
     Status.RETURNED: Rule(on_text=True, open=Until.REPAIR, changed=Status.RECEIVED),
     Status.ACCEPTED: Rule(on_text=True, open=Until.DEADLINE, changed=Status.RECEIVED),
     Status.REJECTED: Rule(on_text=True, open=Until.NEVER, changed=Status.RECEIVED),
-    Status.WITHDRAWN: Rule(on_text=False, open=Until.NEVER, changed=Status.WITHDRAWN, decidable=False),
+    Status.WITHDRAWN: Rule(on_text=False, open=Until.NEVER, changed=Status.WITHDRAWN),
 }
 """Withdrawing is the owner's word about the idea, whatever its text; holding says that nobody has decided."""
 

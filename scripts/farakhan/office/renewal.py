@@ -1,14 +1,16 @@
 """A new receipt for an idea, in the place of one that was lost."""
 
 import secrets
-from datetime import datetime
 
+from farakhan.checks.text import check_text
 from farakhan.files import idea as idea_file
+from farakhan.model.acts import Act
 from farakhan.model.idea import Idea
 from farakhan.model.words import draw_word, receipt_of
-from farakhan.persian.digits import to_persian
+from farakhan.problems import FarakhanError
 from farakhan.record.idea import IdeaPlace
-from farakhan.store.git.commits import New, Person, commit
+from farakhan.store.git import acts
+from farakhan.store.git.commits import New, Person
 
 
 def fresh(idea: Idea) -> tuple[Idea, str]:
@@ -17,14 +19,26 @@ def fresh(idea: Idea) -> tuple[Idea, str]:
     return idea.model_copy(update={"receipt": receipt_of(idea.code, word)}), word
 
 
-def renew(place: IdeaPlace, who: Person, why: str, when: datetime) -> tuple[Idea, str]:
-    """Give an idea a new receipt as an act of this person; the old receipt's word opens nothing from then on.
+def see_reason(why: str) -> None:
+    """See to it that a renewal has a reason, and one that may stand in git for ever.
+
+    Raises:
+        FarakhanError: `renew-why`, there is none; `act-private`, somebody's number or address stands in it.
+    """
+    if not why.strip():
+        raise FarakhanError("renew-why", "دلیل رسید تازه را با --why بنویسید.")
+    private = [one for one in check_text("", 1, "--why", why) if one.code.startswith("private-")]
+    if private:
+        raise FarakhanError("act-private", f"دلیل در گیت می‌ماند. {private[0].message}", "--why")
+
+
+def renew(place: IdeaPlace, act: Act, who: Person) -> tuple[Idea, str]:
+    """Give an idea a new receipt; the old receipt's word opens nothing from then on.
 
     Args:
         place: where the idea stands.
-        who: called the idea's owner back.
-        why: the reason, for the commit's message.
-        when: aware.
+        act: the renewal, of this idea alone, with its reason.
+        who: called the idea's owner back, as git knows them.
 
     Returns:
         The idea with it, and its word.
@@ -34,6 +48,5 @@ def renew(place: IdeaPlace, who: Person, why: str, when: datetime) -> tuple[Idea
     """
     old = place.data()
     idea, word = fresh(idea_file.parse(place.path, old))
-    message = f"رسید تازه: ایدهٔ {to_persian(place.code)}\n\n{' '.join(why.split())}\n"
-    commit(place.root, {place.path: New(idea_file.render(idea), old)}, message, who, when)
+    acts.commit(place.root, {place.path: New(idea_file.render(idea), old)}, [act], who)
     return idea, word

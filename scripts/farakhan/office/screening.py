@@ -1,6 +1,5 @@
 """What the secretariat decides on an idea: one act, one commit by that person. The content never changes here."""
 
-from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
@@ -8,14 +7,18 @@ from farakhan.checks.idea import inspect
 from farakhan.checks.terms import terms
 from farakhan.files import idea as idea_file
 from farakhan.model import standing
+from farakhan.model.acts import Act, Kind
 from farakhan.model.call import Call
 from farakhan.model.codes import looks_like_code
 from farakhan.model.idea import Idea, Status
-from farakhan.persian.digits import to_ascii, to_persian
+from farakhan.model.permits import OUTCOME, Reach, in_the_way
+from farakhan.persian.digits import to_ascii
 from farakhan.problems import FarakhanError
 from farakhan.record.idea import IdeaPlace
+from farakhan.record.judged import reach
 from farakhan.store import disk
-from farakhan.store.git.commits import New, Person, commit
+from farakhan.store.git import acts
+from farakhan.store.git.commits import New, Person
 
 
 class Decision(StrEnum):
@@ -28,23 +31,26 @@ class Decision(StrEnum):
     WITHDRAW = "withdraw"
 
 
-STATUS = {
-    Decision.ACCEPT: Status.ACCEPTED,
-    Decision.RETURN: Status.RETURNED,
-    Decision.REJECT: Status.REJECTED,
-    Decision.HOLD: Status.HELD,
-    Decision.WITHDRAW: Status.WITHDRAWN,
-}
+STATUS = {decision: OUTCOME[Kind(decision.value)] for decision in Decision}
 SHOWN = 8
 """Letters of a text's digest that say which text a person has seen."""
-DONE = {
-    Decision.ACCEPT: "پذیرش",
-    Decision.RETURN: "بازگرداندن برای تکمیل",
-    Decision.REJECT: "نپذیرفتن",
-    Decision.HOLD: "نگه داشتن",
-    Decision.WITHDRAW: "انصراف",
+_PASSED_OVER = "هیئت داوران آن را با دلیل در passed_over در awards.yml می‌نویسد"
+FORBIDDEN = {
+    Status.WITHDRAWN: "این ایده پس گرفته شده است. اگر صاحبش نظرش را عوض کرده، نخست با hold نگهش دارید.",
+    Reach.SCORED: (
+        f"این ایده داوری شده است و این‌گونه کنار نمی‌رود. اگر نباید برگزیده شود، {_PASSED_OVER}. اگر باید از داوری"
+        " بیرون برود، نخست سطرهایش را از assignments.csv و برگ‌های داوران بردارید و farakhan tally را بزنید."
+    ),
+    Reach.AWARDED: (
+        "این ایده در تصمیم هیئت داوران (awards.yml) تقدیر شده است. تنها هیئت آن را عوض می‌کند:"
+        f" {_PASSED_OVER} و تصمیم تازه را ثبت می‌کند."
+    ),
+    Reach.SETTLED: (
+        "هیئت داوران تصمیم این دوره را گرفته است (awards.yml) و این ایده داوری نشده؛ دیگر پذیرفته نمی‌شود."
+        " اگر باید داوری شود، نخست هیئت تصمیمش را پس بگیرد."
+    ),
 }
-"""What an act is called in a commit's message."""
+"""What is said where something is in the way of a decision, and what to do."""
 
 
 def find(root: Path, said: str) -> tuple[str, str]:
@@ -83,16 +89,26 @@ def decide(place: IdeaPlace, call: Call, status: Status, reason: str, note: str,
     stands = standing.decided(status, idea.digest, reason or None)
     data = idea_file.render(Idea.model_copy(idea, update={**stands._asdict(), "note": note or idea.note}))
     wrong = [one.message for one in inspect(place.path, data, terms(call)).problems if not one.warning]
-    if standing.TABLE[status].on_text and not standing.TABLE[idea.status].decidable:
-        wrong.append("این ایده پس گرفته شده است. اگر صاحبش نظرش را عوض کرده، نخست با hold نگهش دارید.")
-    return New(data, old), wrong
+    return New(data, old), wrong + _forbidden(place, idea, status)
 
 
-def screen(place: IdeaPlace, decision: Decision, new: New, who: Person, when: datetime) -> str:
-    """Commit a decision as this person; the commit's object name.
+def _forbidden(place: IdeaPlace, idea: Idea, status: Status) -> list[str]:
+    """Why an idea may not become this now, in words; nothing where it may."""
+    (kind,) = (kind for kind, outcome in OUTCOME.items() if outcome is status)
+    forbids = in_the_way(kind, standing.counted(idea).status, reach(place.root, place.edition, place.code))
+    return [FORBIDDEN[forbids]] if forbids else []
+
+
+def screen(place: IdeaPlace, act: Act, new: New, who: Person) -> str:
+    """Commit a decision on an idea as this person; the commit's object name.
+
+    Args:
+        place: where the idea stands.
+        act: the decision, on this idea alone.
+        new: the idea's file, as `decide` made it.
+        who: decides, as git knows them.
 
     Raises:
         FarakhanError: what `commit` raises, `commit-conflict` where somebody decided meanwhile.
     """
-    message = f"{DONE[decision]}: ایدهٔ {to_persian(place.code)}\n"
-    return commit(place.root, {place.path: new}, message, who, when)
+    return acts.commit(place.root, {place.path: new}, [act], who)

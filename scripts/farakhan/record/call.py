@@ -40,6 +40,11 @@ def read_call(root: Path, name: str) -> Call:
     return call
 
 
+def calls(root: Path) -> list[Call]:
+    """The calls of all editions whose file can be used, in the editions' order."""
+    return [call for name in disk.editions(root) if (call := inspect_call(root, name)[0])]
+
+
 def inspect_call(root: Path, name: str) -> tuple[Call | None, list[Problem]]:
     """The call of an edition, None where its file cannot be used; and all that is wrong with that file."""
     path = path_of(name)

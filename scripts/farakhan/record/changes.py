@@ -4,17 +4,20 @@ from collections.abc import Collection, Iterator
 from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 from farakhan.checks.idea import Facts
-from farakhan.checks.proposed import check_change, check_new
+from farakhan.checks.proposed import check_acts, check_change, check_new
 from farakhan.files import idea as idea_file
 from farakhan.files.layout import Entry, check_place
 from farakhan.files.shape import located
 from farakhan.model.call import Call
 from farakhan.problems import Problem
+from farakhan.record.call import calls
 from farakhan.record.ideas import Step
 from farakhan.record.inspecting import inspect_edition
 from farakhan.store import disk
+from farakhan.store.git.acts import brought
 from farakhan.store.git.revision import Change, changes, lay_out
 
 
@@ -63,12 +66,15 @@ def problems_between(root: Path, base: str, head: str, only: Only, step: Step) -
     found = [problem for one in changed for problem in _refused(one, only)]
     paths = {one.path for one in changed}
     new = {one.path for one in changed if not one.old_mode} if only is Only.IDEAS else set()
-    problems, spoken = _look_at(root, commit, new, step)
-    found += (one for one in problems if one.path in paths)
-    elsewhere = {one for one in problems if one.path not in paths and not one.warning}
+    seen = _look_at(root, commit, new, step)
+    found += (one for one in seen.problems if one.path in paths)
+    elsewhere = {one for one in seen.problems if one.path not in paths and not one.warning}
     if elsewhere:
-        found += elsewhere.difference(_look_at(root, fork, set(), step)[0])
-    return sorted({*found, *spoken})
+        found += elsewhere.difference(_look_at(root, fork, set(), step).problems)
+    if changed:
+        by = [done.act.by for done in brought(root, fork, commit)]
+        found += check_acts(min(paths), by, frozenset() if only is Only.IDEAS else seen.staff)
+    return sorted({*found, *seen.spoken})
 
 
 def _refused(change: Change, only: Only) -> Iterator[Problem]:
@@ -79,14 +85,27 @@ def _refused(change: Change, only: Only) -> Iterator[Problem]:
     yield from filter(None, (refused, placed))
 
 
-def _look_at(root: Path, commit: str, new: Collection[str], step: Step) -> tuple[list[Problem], list[Problem]]:
-    """All problems of a commit's record, and what the new ideas say that is not theirs to say."""
+class _Seen(NamedTuple):
+    """A commit's record, looked at.
+
+    Attributes:
+        problems: all of them.
+        spoken: what the new ideas say that is not theirs to say.
+        staff: the ids in all calls.
+    """
+
+    problems: list[Problem]
+    spoken: list[Problem]
+    staff: frozenset[str]
+
+
+def _look_at(root: Path, commit: str, new: Collection[str], step: Step) -> _Seen:
     with TemporaryDirectory(prefix="farakhan-check-") as name:
         folder = Path(name)
         lay_out(root, commit, folder)
         found, ideas = _look(folder, [], step)
         spoken = [wrong for call, facts in ideas if facts.path in new for wrong in _spoken(folder, call, facts)]
-        return found, spoken
+        return _Seen(found, spoken, frozenset(member.id for call in calls(folder) for member in call.staff))
 
 
 def _spoken(folder: Path, call: Call, facts: Facts) -> Iterator[Problem]:

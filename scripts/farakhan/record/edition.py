@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from pydantic import TypeAdapter
 
 from farakhan.checks.awards import read_awards
-from farakhan.checks.edition import check_among
+from farakhan.checks.edition import check_among, check_judged
 from farakhan.checks.idea import Facts, Inspection
 from farakhan.checks.results import check_results
 from farakhan.files import results as results_file
@@ -91,6 +91,7 @@ def read_with_problems(root: Path, name: str, step: Step | None) -> tuple[Editio
     if decided:
         awards, of_awards = read_awards(decided, call, facts, results.results, results.sha256)
         problems += of_awards
+    problems += check_judged(facts.values(), results.results, awards)
     edition = Edition(
         root=root,
         name=name,

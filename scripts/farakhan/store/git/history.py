@@ -40,15 +40,3 @@ def _grep(root: Path, *words: str) -> list[bytes]:
     """What `git grep` prints of a commit's record: each path ends with NUL, what stands behind it with the line."""
     found = git(root, "grep", "-z", "-I", *words, "--", f"{RECORD}/", answers=(0, 1))
     return [part for part in (found.split(b"\0") if "--name-only" in words else found.split(b"\n")) if part]
-
-
-def messages(root: Path, email: str) -> Iterator[str]:
-    """The words of every commit that one author made, the oldest first.
-
-    Raises:
-        FarakhanError: `git`, there is no repository, or nothing in it yet.
-    """
-    for one in git(root, "log", "-z", "--reverse", "--topo-order", "--format=%ae%n%B").decode().split("\0"):
-        author, _, words = one.partition("\n")
-        if author == email:
-            yield words

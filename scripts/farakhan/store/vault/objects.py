@@ -5,7 +5,8 @@
 - `media/<sha256>`: originals of photos and clips, named by their bytes;
 - `openings/<time>-<code>-<random>`: who opened a contact, when and why, an object each, since storage that speaks S3
   cannot append;
-- `erasures/<time>-<code>-<random>`: who erased what was known of a person, when and why, likewise.
+- `erasures/<time>-<code>-<random>`: who erased what was known of a person, when and why, likewise;
+- `staff/people.yml`: which member of staff a person is whom git knows.
 
 Each kind has a module of its own here; removing an object is erasing it. What is put or erased is noted, so that the
 mirror follows whatever dies meanwhile (`journal`). In this room `root` is the repository's top; `places` says where its
@@ -22,7 +23,8 @@ from farakhan.store.vault import journal
 from farakhan.store.vault.places import FOLDER, VaultError, place
 
 CONTACTS, PROOFS, MEDIA, OPENINGS, ERASURES = "contacts", "proofs", "media", "openings", "erasures"
-PARTS = (CONTACTS, ERASURES, MEDIA, OPENINGS, PROOFS)
+STAFF = "staff"
+PARTS = (CONTACTS, ERASURES, MEDIA, OPENINGS, PROOFS, STAFF)
 
 
 def has(root: Path, name: str) -> bool:

@@ -1,0 +1,38 @@
+"""`farakhan staff`: which member of staff whoever sits here is, and who is known."""
+
+from pathlib import Path
+
+import typer
+
+from farakhan.persian.digits import to_persian
+from farakhan.problems import FarakhanError
+from farakhan.record.call import calls
+from farakhan.store import disk
+from farakhan.store.git.commits import person
+from farakhan.store.vault import staff
+
+
+def tie(ident: str) -> None:
+    """Tie the person whom git knows here to an id, or print who is tied to which.
+
+    Args:
+        ident: of a member of staff in some edition's call.yml; empty prints the table.
+    """
+    root = disk.find_root(Path.cwd())
+    if not ident:
+        _print(root)
+        return
+    who = person(root)
+    if ident not in {member.id for call in calls(root) for member in call.staff}:
+        message = f"«{ident}» در هیچ دوره‌ای کارشناس نیست؛ نخست شناسه را زیر staff در call.yml بنویسید."
+        raise FarakhanError("staff-call", message, ident)
+    staff.tie(root, who, ident)
+    typer.echo(f"از این پس کارهای «{who.name}» ({who.email}) به نام کارشناس «{ident}» ثبت می‌شود.")
+
+
+def _print(root: Path) -> None:
+    table = staff.people(root)
+    ties = table.people if table else ()
+    for one in ties:
+        typer.echo(f"{one.id}: {one.name} ({one.email})")
+    typer.echo(to_persian(f"{len(ties)} نفر.") if ties else "هنوز هیچ کس به شناسه‌ای بسته نیست: farakhan staff شناسه")

@@ -1,0 +1,73 @@
+"""How far judging has come with one idea, by the files of its edition; those that do not name it are not parsed."""
+
+from pathlib import Path
+
+from farakhan.files import results as results_file
+from farakhan.files.layout import Kind
+from farakhan.files.shape import shape
+from farakhan.files.sheets import read_rows
+from farakhan.files.source import read_yaml
+from farakhan.model.judging import Awards
+from farakhan.model.permits import Reach
+from farakhan.persian.digits import ARABIC, PERSIAN, to_ascii
+from farakhan.store import disk
+
+_NOT_SCORES = ("idea", "conflict", "note")
+
+
+def reach(root: Path, name: str, code: str) -> Reach:
+    """How far judging has come with an idea.
+
+    A file that names the idea and cannot be read speaks against it: what was decided must not be undone by a slip of
+    the hand in another file.
+
+    Args:
+        root: the repository's top.
+        name: the edition's.
+        code: the idea's.
+    """
+    folder = f"{disk.RECORD}/{name}"
+    settled = (root / folder / "awards.yml").exists()
+    if settled and _awarded(root, f"{folder}/awards.yml", code):
+        return Reach.AWARDED
+    sheets = sorted((root / folder / "sheets").glob("*.csv"))
+    scored = any(_scored(root, f"{folder}/sheets/{sheet.name}", code) for sheet in sheets)
+    if scored or _counted(root, f"{folder}/results.json", code):
+        return Reach.SCORED
+    return Reach.SETTLED if settled else Reach.UNSCORED
+
+
+def _awarded(root: Path, path: str, code: str) -> bool:
+    data = disk.read_bytes(root, path, disk.LIMITS[Kind.AWARDS])
+    if code.encode() not in data:
+        return False
+    source, _ = read_yaml(path, data, disk.AWARDS_TIMES)
+    awards = shape(Awards, path, source.tree).value if source else None
+    return awards is None or code in {one.code for one in awards.awards}
+
+
+def _counted(root: Path, path: str, code: str) -> bool:
+    if not (root / path).exists():
+        return False
+    data = disk.read_bytes(root, path, disk.LIMITS[Kind.RESULTS])
+    if code.encode() not in data:
+        return False
+    results, _ = results_file.parse(path, data)
+    return results is None or code in results.scored()
+
+
+def _scored(root: Path, path: str, code: str) -> bool:
+    data = disk.read_bytes(root, path, disk.LIMITS[Kind.SHEET])
+    if not any(spelt.encode() in data for spelt in _spellings(code)):
+        return False
+    header, rows, _ = read_rows(path, data)
+    if "idea" not in header:
+        return True
+    at = header.index("idea")
+    scores = [index for index, column in enumerate(header) if column not in _NOT_SCORES]
+    mine = [cells for _, cells in rows if to_ascii(cells[at].strip()) == code]
+    return any(cells[index].strip() for cells in mine for index in scores)
+
+
+def _spellings(code: str) -> tuple[str, ...]:
+    return code, *(code.translate(str.maketrans("0123456789", digits)) for digits in (PERSIAN, ARABIC))

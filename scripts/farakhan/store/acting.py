@@ -1,0 +1,110 @@
+"""Who acts here, and what a command of theirs made, brought into git as their act."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from farakhan.model.acts import Act, Kind
+from farakhan.model.call import Call
+from farakhan.model.permits import TABLE
+from farakhan.problems import FarakhanError
+from farakhan.store import disk, durable
+from farakhan.store.git import acts, commits
+from farakhan.store.git.commits import ConflictError, New, Person
+from farakhan.store.git.run import git
+from farakhan.store.vault import staff
+
+
+def acting(root: Path, call: Call, who: Person, kind: Kind, said: str = "") -> str:
+    """The id by which a person acts; empty where no table ties anybody yet, so that git's name must do.
+
+    Args:
+        root: the repository's top.
+        call: of the edition that is acted on.
+        who: as git knows them.
+        kind: what they do.
+        said: the id that they themselves named; the table is not asked then.
+
+    Raises:
+        FarakhanError: `staff-unknown`, the table does not know this person; `staff-call`, the call does not name them;
+            `staff-duty`, this is not among what they are there for; what `staff.people` raises.
+    """
+    ident = said or _tied(root, who)
+    if not ident:
+        return ""
+    members = {one.id: one for one in call.staff}
+    if ident not in members:
+        message = f"کارشناس «{ident}» در این دوره نیست؛ شناسه‌اش را زیر staff در call.yml بنویسید."
+        raise FarakhanError("staff-call", message, ident)
+    duty = TABLE[kind].duty
+    if not members[ident].may(duty):
+        message = f"این کار ({duty.value}) در call.yml میان کارهای «{ident}» (duties) نیست؛ کسی که هست انجامش دهد."
+        raise FarakhanError("staff-duty", message, ident)
+    return ident
+
+
+def _tied(root: Path, who: Person) -> str:
+    table = staff.people(root)
+    if table is None:
+        return ""
+    for one in table.people:
+        if one.email == who.email:
+            return one.id
+    message = (
+        "گیت شما را با این نشانی می‌شناسد و در جدول کارشناسان نیست. اگر کارشناس این فراخوان هستید، بزنید:"
+        " farakhan staff شناسه‌تان در call.yml؛ اگر نشانی درست نیست: git config user.email …"
+    )
+    raise FarakhanError("staff-unknown", message, who.email)
+
+
+def keep(  # noqa: PLR0913, PLR0917 (each is a part of the act)
+    root: Path, call: Call, kind: Kind, files: Mapping[str, bytes], made_from: Sequence[str], when: datetime
+) -> None:
+    """Commit files of an edition that a command has made anew, as an act of whoever git says sits here.
+
+    Nothing happens where they stand so in git. In a folder that is no repository they are only written.
+
+    Args:
+        root: the repository's top.
+        call: of the edition.
+        kind: what was done: sharing out, sheets, a count, the jury's decision.
+        files: their bytes, by their paths in the edition's folder.
+        made_from: files and folders in it from which they were made: what is said of them must be true in git.
+        when: aware.
+
+    Raises:
+        ConflictError: somebody's unsaved change of one of the files is in the way.
+        FarakhanError: `act-unsaved`, something that they were made from does not stand in git as it does here; what
+            `acting` and `commits.person` raise.
+    """
+    folder = f"{disk.RECORD}/{call.edition}"
+    paths = {f"{folder}/{name}": data for name, data in files.items()}
+    if not (root / ".git").exists():
+        for path, data in paths.items():
+            durable.put_in_record(root, path, data)
+        return
+    before = commits.standing(root, paths)
+    if before == paths:
+        _see_saved(root, paths)
+        return
+    unsaved = _unsaved(root, [f"{folder}/{name}" for name in made_from])
+    if unsaved:
+        message = "این پرونده هنوز در گیت ثبت نشده است و آنچه از آن ساخته شود هم ثبت نمی‌شود؛ نخست آن را ثبت کنید."
+        raise FarakhanError("act-unsaved", message, unsaved[0])
+    who = commits.person(root)
+    act = Act(kind=kind, ideas=(), by=acting(root, call, who, kind), at=when)
+    acts.commit(root, {path: New(data, before[path]) for path, data in paths.items()}, [act], who)
+
+
+def _see_saved(root: Path, paths: Mapping[str, bytes]) -> None:
+    """See to it that files stand in the work tree as in git."""
+    changed = [path for path, data in paths.items() if not (root / path).exists() or (root / path).read_bytes() != data]
+    if changed:
+        message = f"این پرونده اینجا جز آن است که در گیت است؛ با git checkout -- {changed[0]} برش گردانید."
+        raise ConflictError(message, changed)
+
+
+def _unsaved(root: Path, places: Sequence[str]) -> list[str]:
+    """What has changed in some files and folders and does not stand in git, sorted."""
+    said = git(root, "status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all", "--", *places)
+    return sorted(entry[3:].decode(errors="replace") for entry in said.split(b"\0") if entry)
