@@ -311,7 +311,7 @@ def test_rewrap_reaches_what_waits(root: Path, tmp_path: Path) -> None:
         codes.append(sent(served, 3))
         served.until(lambda health: health["fault"] == "git")
         done = run(root, "keys", "rewrap", "1406", "--key", tmp_path / "key")
-        assert (done.returncode, "rewrap-waits" in done.stderr) == (2, True)
+        assert (done.returncode, "rewrap-waits" in done.stderr) == (2, True), done.stderr
         served.kill()
     done = run(root, "keys", "rewrap", "1406", "--key", tmp_path / "key")
     assert (done.returncode, done.stderr) == (0, ""), done.stdout
