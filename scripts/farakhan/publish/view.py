@@ -41,10 +41,9 @@ from farakhan.store import cache
 
 DYES = 4
 """Colours that fields of work are told apart by; the style sheet has a rule for each."""
-STAFF_CHANNEL = "file"
-"""A way in for the secretariat alone (many ideas from one file); no page offers it."""
-WEB_CHANNEL = "web"
-"""The site's form; without an intake address there is none to offer."""
+UNLISTED = frozenset({"eitaa", "web", "file"})
+"""Channels that pages speak of by themselves (Eitaa, and the form where it sends), and the one of the secretariat alone
+(many ideas from one file)."""
 
 MILESTONES = {
     "opens": "آغاز فراخوان",
@@ -110,12 +109,11 @@ class Turn(NamedTuple):
 
 
 class Way(NamedTuple):
-    """An open way to send an idea."""
+    """A way to send an idea that the organiser has opened beside Eitaa and the site's form."""
 
     id: str
     name: str
     note: str
-    proposed: bool
 
 
 class Score(NamedTuple):
@@ -253,8 +251,8 @@ def _milestones(call: Call, today: date) -> Iterator[Milestone]:
 
 def _ways(call: Call) -> Iterator[Way]:
     for one in call.channels:
-        if one.open and one.id != STAFF_CHANNEL and (one.id != WEB_CHANNEL or call.intake):
-            yield Way(one.id, one.name, one.note, call.proposed(f"channels.{one.id}"))
+        if one.open and one.id not in UNLISTED and not call.proposed(f"channels.{one.id}"):
+            yield Way(one.id, one.name, one.note)
 
 
 class _Called(NamedTuple):
