@@ -30,7 +30,7 @@ from starlette.routing import Route
 
 from bench.records import ACTION, REASON, WHEN
 from farakhan import sealing
-from farakhan.files import tree
+from farakhan.record.new import NewEdition, call_text, taking_ideas
 from farakhan.store.spool import contract
 from farakhan.web.app import application
 from farakhan.web.door import Settings
@@ -126,14 +126,9 @@ def form() -> dict[str, object]:
 
 def record(shipped: Path, root: Path) -> None:
     """A repository with an open call made from the shipped one, and what the server takes from a built site."""
-    call, problems = tree.load(shipped.read_text(encoding="utf-8"), str(shipped))
-    if call is None:
-        raise RuntimeError(problems)
-    keys = [{"holder": "نمونه", "kind": "staff", "key": sealing.new_key()[1]} for _ in range(2)]
-    dates = {**dict.fromkeys(call["dates"], ""), "opens": "1405-01-01", "deadline": "1499-12-01"}
-    call |= {"edition": "bench", "age_recipients": keys, "intake": "/", "dates": dates}
-    (root / "submissions" / "bench").mkdir(parents=True)
-    (root / "submissions" / "bench" / "call.yml").write_text(tree.dump(call), encoding="utf-8")
+    keys = [sealing.new_key()[1] for _ in range(2)]
+    changes = {"edition": "bench", **taking_ideas("1405-01-01", "1499-12-01", keys)}
+    NewEdition(root, {**call_text(shipped), **changes}).write_call()
     (root / ".gitignore").write_text("/vault/\n/spool/\n/public/\n", encoding="utf-8")
     (root / "public" / "write").mkdir(parents=True)
     (root / "public" / "write" / "index.html").write_text(DRESS, encoding="utf-8")

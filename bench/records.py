@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 
-from farakhan.files import awards as awards_file
 from farakhan.files import idea as idea_file
 from farakhan.files import tree
 from farakhan.model.codes import draw_code
@@ -22,15 +21,14 @@ from farakhan.model.idea import (
     Stage,
     Status,
 )
-from farakhan.model.judging import Awards
+from farakhan.model.judging import Assignment
 from farakhan.persian.calendar import TEHRAN
-from farakhan.record.edition import read_edition
+from farakhan.record.new import NO_DIGEST, NewEdition, call_text, with_digests
 
 EDITION = "bench"
 FOLDER = f"submissions/{EDITION}"
 CRITERIA = 5
 """Of the shipped call's rubric."""
-ZERO_DIGEST = "0" * 64
 
 Progress = Callable[[str, int, int], None]
 """Told what is being made, and how many of how many there are."""
@@ -109,14 +107,14 @@ def write(shipped: Path, root: Path, size: Size, progress: Progress) -> None:
         size: of the record.
         progress: told now and then.
     """
-    call = _call(shipped, size)
-    _put(root, f"{FOLDER}/call.yml", tree.dump(call).encode())
+    edition = NewEdition(root, _call(shipped, size))
+    edition.write_call()
     codes: list[str] = []
-    for idea in _ideas(Random(1406), call, size.ideas):
-        _put(root, idea_file.idea_path(EDITION, idea.code), idea_file.render(idea))
+    for idea in _ideas(Random(1406), edition.call, size.ideas):
+        edition.write_idea(idea)
         codes.append(idea.code)
         progress("ideas", len(codes), size.ideas)
-    _sheets(Random(1407), root, call, codes, size)
+    _sheets(Random(1407), edition, codes, size)
 
 
 def revise(root: Path, path: Path) -> None:
@@ -124,13 +122,13 @@ def revise(root: Path, path: Path) -> None:
     place = path.relative_to(root).as_posix()
     idea = idea_file.parse(place, path.read_bytes())
     changed = idea.model_copy(update={"body": f"{idea.body} {WHEN[0]} {ACTION[0]} {REASON[0]}."})
-    digest = idea_file.digest(changed)
-    _put(root, place, idea_file.render(changed.model_copy(update={"screened": digest, "digest": digest})))
+    path.write_bytes(idea_file.render(with_digests(changed)))
 
 
 def award(root: Path, count: int) -> None:
     """Write the awards of the first ideas of an edition whose results stand in results.json."""
-    edition = read_edition(root, EDITION)
+    new = NewEdition(root, call_text(root / FOLDER / "call.yml"))
+    edition = new.read()
     if edition.results is None:
         raise RuntimeError(edition.problems)
     awards = [
@@ -147,7 +145,7 @@ def award(root: Path, count: int) -> None:
     ]
     chosen = {one["code"] for one in awards}
     passed = [{"code": code, "reason": "نمونه"} for code in edition.results.winners if code not in chosen]
-    decided = {
+    decision = {
         "edition": EDITION,
         "results": edition.results_sha256,
         "letter": {"number": "", "day": ""},
@@ -155,20 +153,11 @@ def award(root: Path, count: int) -> None:
         "awards": awards,
         "passed_over": passed,
     }
-    decided["digest"] = awards_file.digest(Awards.model_validate({**decided, "digest": ZERO_DIGEST}))
-    _put(root, f"{FOLDER}/awards.yml", tree.dump(decided).encode())
-
-
-def _put(root: Path, path: str, data: bytes) -> None:
-    target = root / path
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(data)
+    new.decide(decision)
 
 
 def _call(shipped: Path, size: Size) -> tree.Tree:
-    call, problems = tree.load(shipped.read_text(), str(shipped))
-    if call is None:
-        raise RuntimeError(problems)
+    call = call_text(shipped)
     call["edition"], call["sample"] = EDITION, "true"
     call["judges"] = [
         {"id": f"j{number:03}", "fields": [field["id"] for field in call["fields"]]} for number in range(size.judges)
@@ -184,8 +173,7 @@ def _ideas(random: Random, call: tree.Tree, count: int) -> Iterator[Idea]:
         if code not in seen:
             seen.add(code)
             idea = _idea(random, call, code)
-            digest = idea_file.digest(idea)
-            yield idea.model_copy(update={"screened": digest, "digest": digest})
+            yield with_digests(idea)
 
 
 def _idea(random: Random, call: tree.Tree, code: str) -> Idea:
@@ -220,7 +208,7 @@ def _idea(random: Random, call: tree.Tree, code: str) -> Idea:
         reason=None,
         note="",
         copies_of=None,
-        digest=ZERO_DIGEST,
+        digest=NO_DIGEST,
     )
 
 
@@ -233,23 +221,17 @@ def _sentence(random: Random) -> str:
     return f"{random.choice(WHEN)} {random.choice(ACTION)} {random.choice(REASON)}."
 
 
-def _sheets(random: Random, root: Path, call: tree.Tree, codes: list[str], size: Size) -> None:
+def _sheets(random: Random, edition: NewEdition, codes: list[str], size: Size) -> None:
     """Share the ideas out evenly, and score each by its own quality with some noise."""
-    judges = [judge["id"] for judge in call["judges"]]
-    rows: dict[str, list[str]] = {judge: [] for judge in judges}
-    shared = ["idea,judge"]
+    judges = [judge["id"] for judge in edition.call["judges"]]
+    rows: dict[str, dict[str, tuple[int, ...] | None]] = {judge: {} for judge in judges}
+    shared: list[Assignment] = []
     for place, code in enumerate(codes):
         quality = random.gauss(6, 2)
         for reading in range(size.readings):
             judge = judges[(place + reading) % len(judges)]
-            shared.append(f"{code},{judge}")
-            scores = (min(10, max(0, round(random.gauss(quality, 2)))) for _ in range(CRITERIA))
-            rows[judge].append(",".join([code, *map(str, scores), "", ""]))
-    head = ",".join(["idea", *(one["id"] for one in call["rubric"]["criteria"]), "conflict", "note"])
-    _put(root, f"{FOLDER}/assignments.csv", _lines(shared))
-    for judge, lines in rows.items():
-        _put(root, f"{FOLDER}/sheets/{judge}.csv", _lines([head, *lines]))
-
-
-def _lines(lines: list[str]) -> bytes:
-    return ("\n".join(lines) + "\n").encode()
+            shared.append(Assignment(code, judge))
+            rows[judge][code] = tuple(min(10, max(0, round(random.gauss(quality, 2)))) for _ in range(CRITERIA))
+    edition.share_out(shared)
+    for judge, scores in rows.items():
+        edition.sheet(judge, scores)

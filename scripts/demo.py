@@ -29,6 +29,7 @@ from farakhan.persian.digits import decimal, to_persian
 from farakhan.record.call import read_call
 from farakhan.record.edition import read_edition
 from farakhan.record.idea import IdeaPlace, read_idea
+from farakhan.record.new import NewEdition, call_text, recipient
 from farakhan.store import disk
 
 ROOT = Path(__file__).parent.parent
@@ -63,17 +64,12 @@ def git(*words: str) -> str:
 def make_call(today: date) -> None:
     """Write the sample's call with days around today, an intake and fresh keys, into a repository of its own."""
     shutil.rmtree(DEMO, ignore_errors=True)
-    text = (ROOT / disk.RECORD / EDITION / "call.yml").read_text(encoding="utf-8")
-    call, _ = tree.load(text, "call.yml")
-    if not call:
-        raise RuntimeError(EDITION)
+    call = call_text(ROOT / disk.RECORD / EDITION / "call.yml")
     dates = read_call(ROOT, EDITION).dates
     later = today + OPEN_FOR - dates.deadline
     call |= {"dates": {name: iso_day(day + later) for name, day in dates}, "amendments": [], "intake": "/"}
     call["age_recipients"] = [make_key(kind) for kind in ("staff", "paper")]
-    path = CALL / disk.RECORD / EDITION / "call.yml"
-    path.parent.mkdir(parents=True)
-    path.write_text(tree.dump(call), encoding="utf-8")
+    NewEdition(CALL, call).write_call()
     shutil.copy(ROOT / "mkdocs.yml", CALL)
     for ours in ("site", "scripts"):
         (CALL / ours).symlink_to(ROOT / ours)
@@ -86,11 +82,11 @@ def make_call(today: date) -> None:
     git("commit", "--quiet", "--message=فراخوان نمونه")
 
 
-def make_key(kind: str) -> dict[str, str]:
+def make_key(kind: str) -> tree.Tree:
     """A fresh key, its secret half in a file; its line in call.yml."""
     secret, public = sealing.new_key()
     disk.write_private(KEYS / f"{kind}.age-key", f"{secret}\n".encode())
-    return {"holder": "نمونه", "kind": kind, "key": public}
+    return recipient(public, kind)
 
 
 @contextmanager

@@ -34,6 +34,7 @@ from farakhan.model.idea import Status
 from farakhan.problems import FarakhanError
 from farakhan.record.edition import read_edition
 from farakhan.record.inspecting import inspect_edition
+from farakhan.record.new import recipient
 from farakhan.store import cache
 from farakhan.store.spool import sqlite
 from farakhan.store.vault import contacts
@@ -256,8 +257,7 @@ class Rewrap(Command):
         for code in self.codes:
             contacts.put(record.root, code, sealing.seal(contact(name=code), [public for _, public in PAIRS]))
         self.new = sealing.new_key()
-        publics = [PAIRS[0][1], self.new[1]]
-        record.call["age_recipients"] = [{"holder": "نمونه", "kind": "staff", "key": one} for one in publics]
+        record.call["age_recipients"] = [recipient(PAIRS[0][1]), recipient(self.new[1])]
         record.write_call()
         commit_all(record.root)
         key_file(self.start, PAIRS[0][0])

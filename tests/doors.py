@@ -27,6 +27,7 @@ from farakhan.model.codes import grouped
 from farakhan.model.contact import Contact
 from farakhan.model.idea import Idea
 from farakhan.persian.digits import to_persian
+from farakhan.record.new import recipient
 from farakhan.store.spool.letters import Letter
 from farakhan.store.vault import contacts
 from farakhan.web.app import application
@@ -34,10 +35,7 @@ from farakhan.web.door import Settings
 from farakhan.web.server import Impatient, Server, configuration
 
 PAIRS = [sealing.new_key() for _ in range(2)]
-RECIPIENTS = [
-    {"holder": "نمونه", "kind": kind, "key": public}
-    for kind, (_, public) in zip(("staff", "paper"), PAIRS, strict=True)
-]
+RECIPIENTS = [recipient(PAIRS[0][1]), recipient(PAIRS[1][1], "paper")]
 OPEN = datetime(2027, 7, 10, 9, 0, tzinfo=UTC)
 """An hour at which the shipped call takes ideas in; its deadline ends at CLOSES."""
 CLOSES = datetime(2027, 8, 24, 20, 30, tzinfo=UTC)

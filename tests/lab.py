@@ -47,6 +47,7 @@ from tests.weather import FAIR, FULL, HANGING, WEATHERS, filling, hanging
 from farakhan import sealing
 from farakhan.files import idea as idea_file
 from farakhan.model.idea import Idea, Status
+from farakhan.record.new import taking_ideas
 from farakhan.store import cache
 from farakhan.store.git.commits import standing
 from farakhan.store.git.pushing import PUSHED
@@ -59,8 +60,7 @@ from farakhan.web.server import Server, configuration
 
 FORK = get_context("fork")
 PAIRS = [sealing.new_key() for _ in range(2)]
-DATES = {"opens": "1405-01-01", "deadline": "1409-12-01"}
-REST = ("repair_until", "judging_from", "judging_until", "objections_until", "announced")
+OPENS, DEADLINE = "1405-01-01", "1409-12-01"
 DRESS = '<title>x - نمونه</title><main class=content>\n<div class="md-typeset"></div>\n</main>'
 PEOPLE, IDEAS = 4, 4
 """Threads that send, and new ideas in each server's life."""
@@ -164,9 +164,7 @@ def pushed_by_hand(root: Path, seconds: float = 20.0) -> None:
 
 def repository(root: Path, **changes: Any) -> Record:  # noqa: ANN401 (as it is given on)
     """A record with a call that takes ideas in, in git, and the dress of a site."""
-    keys = [{"holder": "نمونه", "kind": "staff", "key": public} for _, public in PAIRS]
-    dates = {**DATES, **dict.fromkeys(REST, "")}
-    record = Record(root, **{"age_recipients": keys, "dates": dates, "intake": "/"} | changes)
+    record = Record(root, **taking_ideas(OPENS, DEADLINE, [public for _, public in PAIRS]) | changes)
     (root / ".gitignore").write_text("/vault/\n/spool/\n/public/\n", encoding="utf-8")
     (root / "public" / "write").mkdir(parents=True)
     (root / "public" / "write" / "index.html").write_text(DRESS, encoding="utf-8")

@@ -3,25 +3,19 @@
 Nothing is checked here: a test may write what is wrong. Everything is a function of its arguments.
 """
 
-import csv
 import random
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
-from farakhan.files import awards as awards_file
-from farakhan.files import idea as idea_file
-from farakhan.files import tree
 from farakhan.judging.counting import count_edition
-from farakhan.model import codes, standing
+from farakhan.model import codes
 from farakhan.model.idea import ChainPlace, Consents, Idea, OwnerKind, Owners, Role, Stage, Status
-from farakhan.model.judging import Awards
+from farakhan.model.judging import Assignment
 from farakhan.model.words import draw_word, receipt_of
 from farakhan.persian.calendar import TEHRAN
-from farakhan.record.edition import Edition, read_edition
+from farakhan.record.new import NO_DIGEST, NewEdition, call_text, with_digests
 from farakhan.record.sheets import read_sheets
 
 ROOT = Path(__file__).parent.parent
@@ -32,38 +26,20 @@ OPEN_DAY, JUDGING_DAY, OBJECTIONS_DAY, ANNOUNCED_DAY = "1406-05-01", "1406-07-01
 """Days on which the shipped call stands in each of its phases."""
 
 
-def shipped_call() -> tree.Tree:
-    """The shipped call.yml as text, to be changed and written elsewhere."""
-    loaded, problems = tree.load(SHIPPED.read_text(encoding="utf-8"), str(SHIPPED))
-    assert loaded is not None
-    assert not problems
-    return loaded
-
-
-class Record:
-    """An edition that grows file by file under `root`."""
+class Record(NewEdition):
+    """An edition made from the shipped call, with ideas of one kind; it remembers what it has written."""
 
     def __init__(self, root: Path, edition: str = "1406", **changes: object) -> None:
         """Write call.yml: the shipped one with three judges, and top-level keys changed."""
-        self.root, self.edition = root, edition
-        self.folder = root / "submissions" / edition
         self.ideas: dict[str, Idea] = {}
         self.numbers: dict[str, int] = {}
         self.words: dict[str, str] = {}
         self._draw = random.Random(edition)  # noqa: S311 (codes of a test)
         self._draw_words = random.Random(edition)  # noqa: S311 (likewise, so that codes stay what they were)
         judges = [{"id": judge, "fields": []} for judge in JUDGES]
-        self.call = {**shipped_call(), "edition": edition, "judges": judges, "staff": ["desk1"], **changes}
+        own = {"edition": edition, "judges": judges, "staff": ["desk1"]}
+        super().__init__(root, {**call_text(SHIPPED), **own, **changes})
         self.write_call()
-
-    def write_call(self) -> None:
-        """Write `call` as it stands now."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        (self.folder / "call.yml").write_text(tree.dump(self.call), encoding="utf-8")
-
-    def path(self, code: str) -> Path:
-        """Where an idea's file is."""
-        return self.root / idea_file.idea_path(self.edition, code)
 
     def idea(self, **changes: object) -> Idea:
         """Write an accepted idea that may be published; both digests are those of the changed content."""
@@ -73,32 +49,17 @@ class Record:
         self.words[code] = draw_word(self._draw_words.randrange)
         fields |= {"receipt": receipt_of(code, self.words[code])}
         fields |= {"summary": f"خشک‌کن خانگی شمارهٔ {number} برای انجیر.", "body": _body(number), **changes}
-        idea = Idea.model_validate({**fields, "digest": "0" * 64})
-        digest = idea_file.digest(idea.content())
-        stands = standing.decided(idea.status, digest, idea.reason)._asdict() if "screened" not in changes else {}
-        idea = idea.model_copy(update={**stands, "digest": digest})
-        self.path(code).parent.mkdir(parents=True, exist_ok=True)
-        self.path(code).write_bytes(idea_file.render(idea))
+        idea = with_digests(Idea.model_validate({**fields, "digest": NO_DIGEST}))
+        if "screened" in changes:
+            idea = idea.model_copy(update={"screened": changes["screened"]})
+        self.write_idea(idea)
         self.ideas[code] = idea
         return idea
-
-    def sheet(self, judge: str, rows: Mapping[str, tuple[int, ...] | None], note: str = "") -> None:
-        """Write a judge's sheet; None is an idea with a conflict of interest."""
-        path = self.folder / "sheets" / f"{judge}.csv"
-        path.parent.mkdir(exist_ok=True)
-        with path.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(("idea", *CRITERIA, "conflict", "note"))
-            for code, scores in rows.items():
-                writer.writerow((code, *(scores or [""] * len(CRITERIA)), "" if scores else "yes", note))
 
     def judged(self, note: str = "") -> None:
         """Give every accepted idea to all judges, who score ideas the lower the later they came."""
         accepted = [code for code, idea in self.ideas.items() if idea.status is Status.ACCEPTED]
-        with (self.folder / "assignments.csv").open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(("idea", "judge"))
-            writer.writerows((code, judge) for code in sorted(accepted) for judge in JUDGES)
+        self.share_out(Assignment(code, judge) for code in sorted(accepted) for judge in JUDGES)
         for shift, judge in enumerate(JUDGES):
             rows = {
                 code: tuple(max(0, 10 - place - (shift + k) % 3) for k in range(5))
@@ -110,10 +71,6 @@ class Record:
         """Write results.json as the tally finds it."""
         edition = self.read()
         (self.folder / "results.json").write_bytes(count_edition(edition, read_sheets(edition)).data)
-
-    def read(self) -> Edition:
-        """The edition as the store reads it."""
-        return read_edition(self.root, self.edition)
 
     def award(
         self,
@@ -141,14 +98,6 @@ class Record:
             "passed_over": list(passed),
         }
         self.decide(awards)
-
-    def decide(self, awards: Mapping[str, object]) -> None:
-        """Write awards.yml with its digest; with no digest to speak of where the model refuses what it says."""
-        try:
-            digest = awards_file.digest(Awards.model_validate({**awards, "digest": "0" * 64}))
-        except ValidationError:
-            digest = "0" * 64
-        (self.folder / "awards.yml").write_text(tree.dump({**awards, "digest": digest}), encoding="utf-8")
 
 
 _MORNING = datetime(2027, 7, 1, 9, 30, tzinfo=TEHRAN)

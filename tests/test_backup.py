@@ -27,6 +27,7 @@ from farakhan.intake.committer import commit_waiting
 from farakhan.intake.receive import Intake
 from farakhan.intake.restored import settle, stood
 from farakhan.problems import FarakhanError
+from farakhan.record.new import recipient
 from farakhan.store import backup
 from farakhan.store.git.pushing import push
 from farakhan.store.spool import sqlite
@@ -39,10 +40,7 @@ FARAKHAN = Path(sys.executable).with_name("farakhan")
 NOW = datetime(2027, 7, 10, 9, 0, tzinfo=UTC)
 """A time at which the shipped call takes ideas in."""
 PAIRS = [sealing.new_key() for _ in range(2)]
-RECIPIENTS = [
-    {"holder": "نمونه", "kind": "staff", "key": PAIRS[0][1]},
-    {"holder": "نمونه", "kind": "paper", "key": PAIRS[1][1]},
-]
+RECIPIENTS = [recipient(PAIRS[0][1]), recipient(PAIRS[1][1], "paper")]
 OUTSIDE = "/var/lib/outside"
 CANARY = "قناری رازآلود"
 ANSWERS = {

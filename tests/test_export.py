@@ -23,6 +23,7 @@ from farakhan.model.codes import grouped
 from farakhan.model.idea import FIELDS, Idea
 from farakhan.model.questions import Kind
 from farakhan.office.listing import header
+from farakhan.record.new import recipient
 from farakhan.store.vault import contacts, logbook
 
 FORMULAS = (
@@ -69,8 +70,7 @@ class Office(NamedTuple):
 
 @pytest.fixture
 def office(tmp_path: Path) -> Office:
-    keys = [{"holder": "نمونه", "kind": "staff", "key": public} for public in PUBLICS]
-    record = Record(tmp_path / "r", age_recipients=keys)
+    record = Record(tmp_path / "r", age_recipients=[recipient(public) for public in PUBLICS])
     ideas = [record.idea(title="=1+1 انجیر"), record.idea(markets=("province", "export")), record.idea(note="+98")]
     for one in ideas[:2]:
         contacts.put(record.root, one.code, sealing.seal(contact(name=f"=نام {one.code}"), PUBLICS))

@@ -1,115 +1,170 @@
-"""CONTRIBUTING's recipes are true: somebody who adds what they say, where they say, and nothing else, has it.
-
-The program is copied, and the copy is changed as a newcomer would change it.
-"""
+"""What a newcomer adds by the words of CONTRIBUTING alone: in a copy of the tree, by text, seen by real processes."""
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
-from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from tests.records import CRITERIA, ROOT, Record
+from tests.records import ROOT
 
-PACKAGE = Path("scripts", "farakhan")
+from farakhan import sealing
+
+DAY, ARRIVED = "1406-05-20", "1405-08-20 10:30"
+"""A day on which the shipped call takes ideas in, and a time that has passed."""
+COMMAND = "from farakhan.cli import main; main()"
 
 
 class Copy:
-    """A copy of the program, to be changed and run."""
+    """A newcomer's own copy of the repository, in git, with a call whose contacts two people can open."""
 
     def __init__(self, root: Path) -> None:
-        self.package = root / PACKAGE
-        shutil.copytree(ROOT / PACKAGE, self.package, ignore=shutil.ignore_patterns("__pycache__"))
+        self.root = root
+        for folder in ("scripts/farakhan", "site", "submissions"):
+            shutil.copytree(ROOT / folder, root / folder, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copy(ROOT / "mkdocs.yml", root)
+        (root / ".gitignore").write_text("/.cache/\n/public/\n/vault/\n__pycache__/\n")
+        keys = "".join(f"\n- {{holder: نمونه, kind: staff, key: {sealing.new_key()[1]}}}" for _ in range(2))
+        self.edit("submissions/1406/call.yml", "\nage_recipients: []\n", f"\nage_recipients:{keys}\n")
+        self.edit("submissions/1406/call.yml", "\nstaff: []\n", "\nstaff: [desk1]\n")
+        self.git("init", "-q", "-b", "main")
+        self.git("config", "user.name", "نمونه")
+        self.git("config", "user.email", "nobody@localhost")
+        self.commit()
 
-    def add(self, module: str, after: str, line: str) -> None:
-        """Put a line into a module, right after another one."""
-        path = self.package / module
-        text = path.read_text(encoding="utf-8")
-        assert text.count(after) == 1, (module, after)
-        path.write_text(text.replace(after, f"{after}{line}"), encoding="utf-8")
+    def git(self, *words: str) -> None:
+        subprocess.run(["git", *words], cwd=self.root, check=True)
 
-    def run(self, here: Path, program: str, *words: str) -> str:
-        """What the copy's Python prints; it must end well."""
-        environment = {**os.environ, "PYTHONPATH": str(self.package.parent), "PYTHONDONTWRITEBYTECODE": "1"}
-        command = [sys.executable, "-c", program, *words]
-        done = subprocess.run(command, cwd=here, env=environment, capture_output=True, check=False, encoding="utf-8")
-        assert done.returncode == 0, done.stdout + done.stderr
+    def commit(self) -> None:
+        self.git("add", "-A")
+        self.git("commit", "-qm", "نمونه")
+
+    def edit(self, path: str, before: str, after: str) -> None:
+        """Put one text in the place of another that stands there once."""
+        text = (self.root / path).read_text(encoding="utf-8")
+        assert text.count(before) == 1, (path, before)
+        (self.root / path).write_text(text.replace(before, after), encoding="utf-8")
+
+    def python(self, program: str, *words: str, told: str = "") -> subprocess.CompletedProcess[str]:
+        """Run a program that imports the copy's package."""
+        return subprocess.run(
+            [sys.executable, "-c", program, *words],
+            env={**os.environ, "PYTHONPATH": str(self.root / "scripts")},
+            cwd=self.root,
+            input=told,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def run(self, *words: str, told: str = "", ends: int = 0) -> str:
+        """What a command of the copy's says, one that ends as it should."""
+        done = self.python(COMMAND, *words, told=told)
+        assert done.returncode == ends, done.stdout + done.stderr
         return done.stdout
 
-    def farakhan(self, here: Path, *words: str) -> str:
-        """What one of the copy's commands prints."""
-        return self.run(here, "from farakhan.cli import main; main()", *words)
+    def register(self, message: str, *words: str, ends: int = 0) -> str:
+        settings = ("--yes", "--arrived", ARRIVED, "--staff", "desk1", *words)
+        return self.run("register", "1406", "-", *settings, told=message, ends=ends)
+
+    def idea(self) -> Path:
+        """The one idea of the call."""
+        (path,) = (self.root / "submissions" / "1406" / "ideas").glob("*/*.md")
+        return path
 
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Copy:
-    return Copy(tmp_path / "program")
+    return Copy(tmp_path / "copy")
 
 
-LOWEST = '''"""A newcomer's rule: an idea is worth what its strictest judge gave it."""
+MESSAGE = """سلام
+عنوان: نمونه: قارچ صدفی در اتاق خالی
+خلاصه: نمونه: پرورش قارچ روی کاه
+حوزه: کشاورزی
+شهرستان: خرامه
+مرحله: آزمایشی
+نام: نمونه
+شماره تماس: ۰۹۰۰۰۰۰۰۰۱۸
+صاحب ایده: یک نفر
+مقررات: می‌پذیرم
 
-from collections.abc import Container, Iterable
+مسئله:
+""" + ("کاه گندم در پاییز سوزانده می‌شود و کسی از آن سودی نمی‌برد. " * 5)
 
-from farakhan.model.call import Rubric
-from farakhan.model.judging import SheetRow
-from farakhan.tally.mean import mean
-from farakhan.tally.scored import Scored
+FIELD = """    season: Annotated[
+        Line,
+        Field(max_length=40, title="فصل کار", description="در کدام فصل کار می‌کنید."),
+        Asked(Kind.LINE, Section.WORK, "فصل، موسم", required=False),
+    ] = ""
+"""
+BEFORE = "    role: Annotated["
 
-
-def lowest(rubric: Rubric, ideas: Container[str], rows: Iterable[SheetRow]) -> dict[str, Scored]:
-    """The lowest of each idea's rows, by code."""
-    rows = list(rows)
-    given = mean(rubric, ideas, rows)
-    for row in rows:
-        alone = mean(rubric, ideas, [row]).get(row.idea)
-        if alone and alone.score < given[row.idea].score:
-            given[row.idea] = given[row.idea]._replace(score=alone.score)
-    return given
-'''
-SENTENCE = "امتیاز ایده، کمترین امتیاز برگ‌های آن است."
-RULES_PAGE = """
-import sys
+TOLD = """
+import json
 from pathlib import Path
+from farakhan.message.reading import read
+from farakhan.message.writing import render
+from farakhan.model import contact
 from farakhan.persian.calendar import parse_day
-from farakhan.publish.fragments import fragment
+from farakhan.publish.form import ASKED, by_hand, form
 from farakhan.publish.view import look
 from farakhan.record.edition import read_edition
 
-view, _ = look(read_edition(Path.cwd(), "1406"), parse_day(sys.argv[1]))
-for name in ("tally-rule", "worked-example"):
-    print(fragment(name, view, ".").striptags())
+edition = read_edition(Path(), "1406")
+view = look(edition, parse_day("1406-05-20"))[0]
+message = render(edition.call, ASKED, {"season": "پاییز"})
+print(json.dumps({
+    "page": str(form(view, "..")),
+    "message": message,
+    "by hand": str(by_hand(view, "..")),
+    "read": read(edition.call, contact.FIELDS, message).found["season"].answer,
+}))
 """
 
 
-def test_a_tally_rule(copy: Copy, tmp_path: Path) -> None:
-    copy.add("model/call.py", '    MEAN = "mean"\n', '    LOWEST = "lowest"\n')
-    (copy.package / "tally" / "lowest.py").write_text(LOWEST, encoding="utf-8")
-    copy.add("tally/rules.py", "from farakhan.tally.mean import mean\n", "from farakhan.tally.lowest import lowest\n")
-    line = f'    TallyRule.LOWEST: Rule(lowest, "{SENTENCE}"),\n'
-    copy.add("tally/rules.py", "RULES: Mapping[TallyRule, Rule] = {\n", line)
-    record = Record(tmp_path / "call")
-    even, uneven = record.idea().code, record.idea().code
-    record.judged()
-    for judge, (ours, theirs) in {"a1": (6, 10), "b2": (6, 10), "c3": (6, 4)}.items():
-        record.sheet(judge, {even: (ours,) * len(CRITERIA), uneven: (theirs,) * len(CRITERIA)})
-    record.tally()
-    assert _results(record) == ("mean", [(uneven, Fraction(8, 10)), (even, Fraction(6, 10))])
-    assert "بایت به بایت" in copy.farakhan(record.root, "verify")
-    record.call["tally"] |= {"rule": "lowest"}
-    record.write_call()
-    copy.farakhan(record.root, "tally", record.edition)
-    assert _results(record) == ("lowest", [(even, Fraction(6, 10)), (uneven, Fraction(4, 10))])
-    assert "بایت به بایت" in copy.farakhan(record.root, "verify")
-    steps, example = copy.run(record.root, RULES_PAGE, "1406-07-01").splitlines()
-    assert SENTENCE in steps
-    assert "میانگین امتیاز" not in steps
-    assert example.startswith("این نمونه تنها میانگین ساده را نشان می‌دهد؛ قاعدهٔ این فراخوان بالاتر گفته شده است.")
+def test_a_field_of_the_idea(copy: Copy) -> None:
+    copy.edit("scripts/farakhan/model/idea.py", BEFORE, FIELD + BEFORE)
+    told = copy.python(TOLD)
+    assert told.returncode == 0, told.stderr
+    shown = json.loads(told.stdout)
+    assert '<label for="f-season">فصل کار <span class="optional">(اختیاری)</span></label>' in shown["page"]
+    assert 'name="season"' in shown["page"]
+    assert "«فصل کار» حداکثر ۴۰ حرف باشد." in shown["page"]
+    assert "\nفصل کار: پاییز\n" in shown["message"]
+    assert "\nفصل کار:\n" in shown["by hand"]
+    assert shown["read"] == "پاییز"
+    season = json.loads(copy.run("schema", "1406"))["properties"]["season"]
+    assert (season["title"], season["maxLength"]) == ("فصل کار", 40)
+    copy.register(f"موسم: بهار\n{MESSAGE}")
+    path = copy.idea()
+    assert "\nseason: بهار\n" in path.read_text(encoding="utf-8")
+    copy.run("check")  # the ideas of the sample, which came before the field, keep their digests
+    idea = str(path.relative_to(copy.root))
+    copy.edit(idea, "\nseason: بهار\n", "\nseason: پاییز\n")
+    assert "idea-digest" in copy.run("check", "submissions/1406", ends=1)
+    copy.edit(idea, "\nseason: پاییز\n", f"\nseason: {'ب' * 41}\n")
+    said = copy.run("check", "submissions/1406", ends=1)
+    assert "«season»" in said
+    assert "۴۰" in said
 
 
-def _results(record: Record) -> tuple[str, list[tuple[str, Fraction]]]:
-    """The rule that results.json names, and the ranking."""
-    results = json.loads((record.folder / "results.json").read_bytes())
-    return results["rule"], [(one["code"], Fraction(one["score"]["exact"])) for one in results["ranking"]]
+CHANNEL = "- {id: post, name: پست,"
+ADDED = "- {id: radio, name: رادیو, open: true, note: برنامهٔ نمونه}\n"
+
+
+def test_a_way_to_send(copy: Copy) -> None:
+    assert "eitaa، web، phone، in_person، post، file" in copy.register(MESSAGE, "--channel", "radio", ends=1)
+    copy.edit("submissions/1406/call.yml", CHANNEL, ADDED + CHANNEL)
+    copy.commit()
+    copy.register(MESSAGE, "--channel", "radio")
+    path = copy.idea()
+    assert "\nchannel: radio\n" in path.read_text(encoding="utf-8")
+    copy.run("check", "submissions/1406")
+    assert "راه: رادیو" in copy.run("show", path.stem)
+    copy.run("site", "--edition", "1406", "--today", DAY, "--out", "public")
+    page = (copy.root / "public" / "send" / "index.html").read_text(encoding="utf-8")
+    assert re.findall(r"<strong>([^<]+)</strong>: برنامهٔ نمونه", page) == ["رادیو"]

@@ -222,14 +222,19 @@ def test_milestones_pass_one_by_one(edition: Edition, days: int) -> None:
     assert re.fullmatch("(passed )*(now )*(next )?(later )*", "".join(f"{state} " for state in states))
 
 
-def test_ways_to_send_are_those_that_are_open_to_people(edition: Edition) -> None:
-    assert [(way.id, way.proposed) for way in seen(edition).ways] == [
-        ("eitaa", False),
-        ("phone", True),
-        ("in_person", True),
+def test_ways_to_send_are_those_that_are_open_to_people_and_no_proposals(edition: Edition) -> None:
+    assert seen(edition).ways == ()
+    agreed = edition.call.model_copy(update={"proposals": ()})
+    ways = seen(replace(edition, call=agreed)).ways
+    assert [(way.id, way.name) for way in ways] == [("phone", "تلفن"), ("in_person", "حضوری")]
+    closed = [one.model_copy(update={"open": one.id != "phone"}) for one in agreed.channels]
+    without = agreed.model_copy(update={"channels": tuple(closed)})
+    assert [way.id for way in seen(replace(edition, call=without)).ways] == ["in_person", "post"]
+    html = fragments.fragment("channels", seen(replace(edition, call=agreed)), ".")
+    assert re.findall(r'data-channel="(\w+)"><strong>([^<]+)</strong>: (.)', html) == [
+        ("phone", "تلفن", "پ"),
+        ("in_person", "حضوری", "پ"),
     ]
-    with_form = edition.call.model_copy(update={"intake": "https://example.ir/"})
-    assert "web" in [way.id for way in seen(replace(edition, call=with_form)).ways]
 
 
 @pytest.mark.parametrize("day", DAYS)

@@ -33,6 +33,7 @@ from farakhan.persian.calendar import parse_moment
 from farakhan.persian.digits import to_ascii, to_persian
 from farakhan.problems import FarakhanError
 from farakhan.record.edition import read_edition
+from farakhan.record.new import taking_ideas
 from farakhan.store.git.commits import Person
 from farakhan.store.vault import contacts, proofs
 
@@ -41,18 +42,16 @@ PAIRS = [sealing.new_key() for _ in range(2)]
 CANARY = "قناری رازآلود تماس"
 ARRIVED, LATE = "1405-08-20 10:30", "1405-09-01 10:00"
 MOMENT = parse_moment("1405-08-20 10:30")
-DATES = {"opens": "1405-05-01", "deadline": "1405-08-30"}
-REST = ("repair_until", "judging_from", "judging_until", "objections_until", "announced")
+OPENS, DEADLINE = "1405-05-01", "1405-08-30"
 
 
 class Desk:
     """A repository with a call whose keys two people have, and nobody's idea yet."""
 
     def __init__(self, root: Path, recipients: int = 2) -> None:
-        keys = [{"holder": "نمونه", "kind": "staff", "key": public} for _, public in PAIRS[:recipients]]
+        keys = [public for _, public in PAIRS[:recipients]]
         self.root = root / "r"
-        dates = {**DATES, **dict.fromkeys(REST, "")}
-        self.record = Record(self.root, age_recipients=keys, dates=dates)
+        self.record = Record(self.root, **{**taking_ideas(OPENS, DEADLINE, keys), "intake": ""})
         (self.root / ".gitignore").write_text("/vault/\n/spool/\n")
         self.git("init", "-q", "-b", "main")
         self.git("config", "user.name", "کارشناس نمونه")

@@ -28,6 +28,8 @@ class _Strings(YAMLHandler):
 
 _HANDLER = _Strings()
 _COVERED = tuple(Content.model_fields)
+_LATER = {name: field.default for name, field in Content.model_fields.items() if not field.is_required()}
+"""Fields that were added when there were ideas, and what they are in those."""
 _TEXT = (*_COVERED, "digest")
 _MERGED = (_TEXT, *((key,) for key in Idea.model_fields if key not in {*_TEXT, *standing.Standing._fields}))
 """The keys that two people's changes are told apart by, beside those of how an idea stands: a text is one thing."""
@@ -145,10 +147,11 @@ def plain(value: Content) -> dict[str, Any]:
 def digest(content: Content) -> str:
     """The sha256 of a content, in hexadecimal.
 
-    Over its canonical JSON: the keys of `Content` alone, sorted; UTF-8 without escapes or spaces.
+    Over its canonical JSON: the keys of `Content` alone, sorted; UTF-8 without escapes or spaces. A key that has a
+    default is left out while it has that, so that ideas from before it keep their digests.
     """
     dumped = plain(content)
-    fields = {key: dumped[key] for key in _COVERED}
+    fields = {key: dumped[key] for key in _COVERED if key not in _LATER or getattr(content, key) != _LATER[key]}
     return hashlib.sha256(_CANONICAL.encode(fields).encode()).hexdigest()
 
 

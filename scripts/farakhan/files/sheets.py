@@ -2,10 +2,10 @@
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from farakhan.files.source import decode
-from farakhan.model.judging import AssignmentLine, SheetLine
+from farakhan.model.judging import Assignment, AssignmentLine, SheetLine
 from farakhan.problems import Problems
 
 MAX_BYTES = 4 * 2**20
@@ -97,3 +97,29 @@ def _lines(rows: list[Row], header: list[str], judge: str, criteria: Sequence[st
     for line, cells in rows:
         scores = tuple([cells[place] for place in places])
         yield SheetLine(line, judge, cells[idea], scores, cells[conflict], cells[note])
+
+
+def render_assignments(assignments: Iterable[Assignment]) -> bytes:
+    """Assignments as their file's bytes, in the order that is given."""
+    return _written([("idea", "judge"), *assignments])
+
+
+def render_sheet(criteria: Sequence[str], scores: Mapping[str, Sequence[int] | None], note: str = "") -> bytes:
+    """A judge's sheet as its file's bytes, with the same note in each row.
+
+    Args:
+        criteria: ids, in the order of the scores.
+        scores: by code; None is a conflict of interest.
+        note: of the judge.
+    """
+    rows: list[Sequence[object]] = [("idea", *criteria, "conflict", "note")]
+    for code, given in scores.items():
+        cells = [""] * len(criteria) if given is None else given
+        rows.append((code, *cells, "yes" if given is None else "", note))
+    return _written(rows)
+
+
+def _written(rows: Iterable[Sequence[object]]) -> bytes:
+    out = io.StringIO(newline="")
+    csv.writer(out, lineterminator="\n").writerows(rows)
+    return out.getvalue().encode()

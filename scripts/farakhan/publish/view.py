@@ -41,10 +41,9 @@ from farakhan.store import cache
 
 DYES = 4
 """Colours that fields of work are told apart by; the style sheet has a rule for each."""
-STAFF_CHANNEL = "file"
-"""A way in for the secretariat alone (many ideas from one file); no page offers it."""
-WEB_CHANNEL = "web"
-"""The site's form; without an intake address there is none to offer."""
+UNLISTED = frozenset({"eitaa", "web", "file"})
+"""Channels that pages speak of by themselves (Eitaa, and the form where it sends), and the one of the secretariat alone
+(many ideas from one file)."""
 
 MILESTONES = {
     "opens": "آغاز فراخوان",
@@ -110,12 +109,11 @@ class Turn(NamedTuple):
 
 
 class Way(NamedTuple):
-    """An open way to send an idea."""
+    """A way to send an idea that the organiser has opened beside Eitaa and the site's form."""
 
     id: str
     name: str
     note: str
-    proposed: bool
 
 
 class Score(NamedTuple):
@@ -253,8 +251,8 @@ def _milestones(call: Call, today: date) -> Iterator[Milestone]:
 
 def _ways(call: Call) -> Iterator[Way]:
     for channel in call.channels:
-        if channel.open and channel.id != STAFF_CHANNEL and (channel.id != WEB_CHANNEL or call.intake):
-            yield Way(channel.id, channel.name, channel.note, call.proposed(f"channels.{channel.id}"))
+        if channel.open and channel.id not in UNLISTED and not call.proposed(f"channels.{channel.id}"):
+            yield Way(channel.id, channel.name, channel.note)
 
 
 class _Called(NamedTuple):
