@@ -48,7 +48,7 @@ def restore(file: Path | None, keys: list[Path], *, mirror: bool) -> None:
         mirror: whether the mirror is asked too.
 
     Raises:
-        FarakhanError: `no-key` and `identity` for the keys; what `store.backup.restore` and `store.mirror.restore`
+        FarakhanError: `no-key` and `identity` for the keys; what `store.backup.restore` and `store.vault.mirror.restore`
             raise.
         typer.Exit: 1, something of the ideas in git is in neither.
     """

@@ -1,4 +1,4 @@
-// The ready message, letter by letter what `farakhan.files.message` writes and reads; its docstrings are the source.
+// The ready message, letter by letter what `farakhan.message` writes and reads; its docstrings are the source.
 
 const DROPPED = /[\u0000-\u0020\u007f-\u00a0\u00ad\u061c\u0640\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufe00-\ufe0f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
 const LONGEST = 3500;

@@ -178,7 +178,7 @@ class Place(NamedTuple):
     held: tuple[int, ...]
 
     def git(self, *words: str, data: bytes = b"") -> bytes:
-        """What git prints, as `store.git` runs it."""
+        """What git prints, as `store.git.run` runs it."""
         return git(self.root, *words, data=data, held=self.held)
 
     def reports(self) -> Iterator[Path]:
@@ -190,7 +190,7 @@ class Place(NamedTuple):
 def alone(root: Path) -> Iterator[Place]:
     """Hold the one lock of all committers of this program while the block runs; a dead one's work is taken back first.
 
-    What git locked for a committer that died is taken away (`store.locks`).
+    What git locked for a committer that died is taken away (`locks`).
     """
     folder = folder_of(root)
     with held(folder.path / LOCK, lambda: _locks(folder.path)) as files:

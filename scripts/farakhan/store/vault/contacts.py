@@ -18,7 +18,7 @@ def put(root: Path, code: str, sealed: bytes) -> None:
     Args:
         root: the repository's top.
         code: the idea's tracking code.
-        sealed: as `contact.sealing` made it.
+        sealed: as `sealing` made it.
     """
     objects.put(root, {_contact(code): sealed})
 
