@@ -33,9 +33,9 @@ def _answered(call: Call, reading: Reading, question: Question) -> Reading:
         words = _text() if question.asked.kind is Kind.TEXT else _words(call, question)
         told = tell(reading, call, question, words)
         answer = told.answers().get(question.key, "")
-        for one in told.doubts:
-            if one.key == question.key:
-                typer.echo(f"؟ {one.message}")
+        for doubt in told.doubts:
+            if doubt.key == question.key:
+                typer.echo(f"؟ {doubt.message}")
         wrong = _bound(question, answer) if answer else ""
         if wrong:
             typer.echo(wrong)

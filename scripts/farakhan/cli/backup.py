@@ -33,7 +33,7 @@ def backup(file: Path, edition: str) -> None:
     root = disk.find_root(Path.cwd())
     disk.refuse_root(root)
     call = choose(root, edition).call
-    saved = store.save(root, file.absolute(), [one.key for one in call.age_recipients], datetime.now(UTC))
+    saved = store.save(root, file.absolute(), [recipient.key for recipient in call.age_recipients], datetime.now(UTC))
     print(f"پشتیبان ساخته شد: {file}")
     print(_about(saved))
     print("خود گیت در آن نیست؛ پشتیبان گیت همان git push است.")
@@ -48,7 +48,7 @@ def restore(file: Path | None, keys: list[Path], *, mirror: bool) -> None:
         mirror: whether the mirror is asked too.
 
     Raises:
-        FarakhanError: `no-key` and `identity` for the keys; what `store.backup.restore` and `store.vault.mirror.restore`
+        FarakhanError: `no-key` and `identity` for the keys; what `store.backup.restore` and the mirror's `restore`
             raise.
         typer.Exit: 1, something of the ideas in git is in neither.
     """
@@ -92,6 +92,6 @@ def _whole(root: Path) -> bool:
 
 
 def _about(saved: store.Saved) -> str:
-    size = sum(one.bytes for one in saved.files.values())
+    size = sum(file.bytes for file in saved.files.values())
     contacts = sum(name.startswith(f"{store.VAULT}/{objects.CONTACTS}/") for name in saved.files)
     return decimal(f"{len(saved.files)} پرونده، {contacts} تا از آن‌ها اطلاعات تماس، {size / MIB:.1f} مگابایت")

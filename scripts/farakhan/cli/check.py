@@ -139,5 +139,7 @@ def _escape(text: str, also: str) -> str:
 def _summary(found: Iterable[Problem]) -> str:
     errors = [one for one in found if not one.warning]
     warnings = sum(one.warning for one in found)
-    said = "همه چیز درست است." if not errors else f"{len(errors)} مشکل در {len({one.path for one in errors})} پرونده."
+    said = (
+        "همه چیز درست است." if not errors else f"{len(errors)} مشکل در {len({error.path for error in errors})} پرونده."
+    )
     return to_persian(said + (f" {warnings} هشدار." if warnings else ""))

@@ -51,7 +51,7 @@ def _round(root: Path, spooled: AnySpool) -> list[FarakhanError]:
     for error in stuck:
         print(error, file=sys.stderr)
     try:
-        Mirror(root, spooled).follow([one.key for one in choose(root, "").call.age_recipients])
+        Mirror(root, spooled).follow([recipient.key for recipient in choose(root, "").call.age_recipients])
     finally:  # a mirror that is away does not keep git from its remote
         send_on(root, spooled)
     return stuck

@@ -76,7 +76,7 @@ def _print(call: Call, idea: Idea) -> None:
     typer.echo(f"اثر انگشت این متن: {idea.digest[:SHOWN]}")
     _say(idea_answers(call, idea))
     for kind in MediaKind:
-        number = sum(one.kind == kind for one in idea.media)
+        number = sum(medium.kind == kind for medium in idea.media)
         if number:
             typer.echo(to_persian(f"{LABELS[kind]}: {number}"))
     typer.echo(f"\n{idea.body}")

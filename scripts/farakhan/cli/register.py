@@ -191,9 +191,9 @@ def _checked(work: Registering, reading: Reading, *, yes: bool) -> Ready:
 
 
 def _say_problems(prepared: Prepared) -> None:
-    for one in prepared.problems:
-        if one.words:
-            typer.echo(one.words)
+    for problem in prepared.problems:
+        if problem.words:
+            typer.echo(problem.words)
 
 
 def _advice(missing: Iterable[str]) -> str:

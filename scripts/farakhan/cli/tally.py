@@ -35,8 +35,8 @@ def tally(name: str) -> None:
 
 
 def _stop_at(problems: tuple[Problem, ...]) -> None:
-    for one in problems:
-        typer.echo(one)
+    for problem in problems:
+        typer.echo(problem)
     if problems:
         raise typer.Exit(1)
 
@@ -44,11 +44,13 @@ def _stop_at(problems: tuple[Problem, ...]) -> None:
 def _table(record: Edition, results: Results) -> Table:
     fields = names(record.call.fields)
     table = Table("رتبه", "کد رهگیری", "حوزه", "امتیاز از ۱۰۰", "برگ", "")
-    for one in results.ranking:
-        score = decimal(percent(one.score))
-        mark = "برگزیده" if one.code in results.winners else "در مرز" if one.code in results.tied else ""
-        field = fields[record.facts[one.code].field]
-        table.add_row(to_persian(one.rank), to_persian(grouped(one.code)), field, score, to_persian(one.rows), mark)
+    for ranked in results.ranking:
+        score = decimal(percent(ranked.score))
+        mark = "برگزیده" if ranked.code in results.winners else "در مرز" if ranked.code in results.tied else ""
+        field = fields[record.facts[ranked.code].field]
+        table.add_row(
+            to_persian(ranked.rank), to_persian(grouped(ranked.code)), field, score, to_persian(ranked.rows), mark
+        )
     return table
 
 
@@ -57,7 +59,7 @@ def _say_rest(results: Results) -> None:
         typer.echo(
             to_persian(f"{len(results.tied)} ایده در مرزند و {results.open_places} جا مانده است؛ هیئت تصمیم می‌گیرد.")
         )
-        ranks = sorted({one.rank for one in results.ranking if one.code in results.tied})
+        ranks = sorted({ranked.rank for ranked in results.ranking if ranked.code in results.tied})
         typer.echo(to_persian(f"رتبه‌هایشان: {'، '.join(map(str, ranks))}. هیچ ایدهٔ پایین‌تری جای آن‌ها را نگرفته است."))
     for code, rows in results.unranked:
         typer.echo(to_persian(f"نیازمند داوری: {grouped(code)} ({rows} برگ)"))

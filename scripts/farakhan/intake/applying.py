@@ -138,7 +138,7 @@ def _with_added(taken: Taken, current: Idea) -> Idea | None:
     """
     if current.status is Status.WITHDRAWN:
         return None
-    there = {one.sha256 for one in current.media}
+    there = {medium.sha256 for medium in current.media}
     brought = tuple(Media.model_validate(one) for one in from_json(taken.letter.content))
     media = (*current.media, *(one for one in brought if one.sha256 not in there))[:MOST_MEDIA]
     note = current.note if taken.letter.note in current.note else _joined(current.note, taken.letter.note)
@@ -231,7 +231,7 @@ def _read(letter: Letter) -> Idea:
     entry = Entry(letter.channel, _NEVER, _NEVER)
     _, shaped = arrival.typed(letter.code, letter.edition, from_json(letter.content), entry)
     if shaped.value is None:
-        raise ValueError([str(one) for one in shaped.problems])
+        raise ValueError([str(problem) for problem in shaped.problems])
     return shaped.value
 
 

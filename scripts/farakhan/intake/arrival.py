@@ -111,7 +111,7 @@ def prepare(call: Call, terms: Terms, arrival: Arrival, code: str) -> Prepared:
         code: under which it would stand; it is not taken by this.
     """
     answers, notes, named = _completed(call, arrival)
-    content = {**content_of(answers), "media": [one.model_dump(mode="json") for one in arrival.media]}
+    content = {**content_of(answers), "media": [medium.model_dump(mode="json") for medium in arrival.media]}
     tree, shaped = typed(code, call.edition, content, arrival.entry)
     sender = Sender(None) if arrival.mends else contact_of(answers)
     path = idea_file.idea_path(call.edition, code)
@@ -189,8 +189,8 @@ def said_first(problems: Iterable[Fault]) -> dict[str, str]:
     So says the page's script too, which knows no more; what lies between answers is said once those are mended.
     """
     by_field: dict[str, str] = {}
-    for one in problems:
-        by_field.setdefault(one.key, one.code)
+    for problem in problems:
+        by_field.setdefault(problem.key, problem.code)
     return {key: code for key, code in by_field.items() if code in BY_ITSELF} or by_field
 
 

@@ -43,5 +43,5 @@ def collect(root: Path, spool: AnySpool, clips: Path, now: datetime) -> int:
 
 
 def _waiting(spool: AnySpool) -> Iterator[str]:
-    for one in every(spool):
-        yield from history.names_in(one.letter.content)
+    for taken in every(spool):
+        yield from history.names_in(taken.letter.content)

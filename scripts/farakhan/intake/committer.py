@@ -233,7 +233,7 @@ def _leave(work: _Work, ready: dict[str, Taken], wrong: Mapping[str, FarakhanErr
 
 def _plan(work: _Work, letters: Iterable[Taken], tip: Tip) -> _Plan:
     """What the letters come to; a text that an earlier one of them brings is known to the later."""
-    taken = {_path(one): one for one in letters}
+    taken = {_path(letter): letter for letter in letters}
     plan = _Plan({}, [], [], {})
     brought: dict[tuple[str, str], str] = {}
     for path, data in _standing(work.root, taken, tip).items():
@@ -300,8 +300,8 @@ def _commit(work: _Work, files: Mapping[str, New], letters: Sequence[Taken], tip
 
 
 def _mark(work: _Work, letters: Iterable[Taken], refused: Sequence[Taken]) -> None:
-    late = {one.number for one in refused}
-    numbers = {one.number for one in letters}
+    late = {refusal.number for refusal in refused}
+    numbers = {letter.number for letter in letters}
     work.spool.mark(sorted(numbers - late), State.COMMITTED)
     if late:
         work.spool.mark(sorted(late), State.REFUSED)

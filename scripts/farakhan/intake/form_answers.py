@@ -98,7 +98,7 @@ def _parts(question: Question, given: Given) -> Iterator[str]:
 
 @lru_cache(maxsize=64)
 def _versions(call: Call, question: Question) -> frozenset[str]:
-    return frozenset(one.version for one in call.consents if question.key.endswith(f".{one.id}"))
+    return frozenset(consent.version for consent in call.consents if question.key.endswith(f".{consent.id}"))
 
 
 def given(idea: Idea) -> dict[str, list[str]]:

@@ -113,7 +113,7 @@ class Intake:
         """Whether the very same was the last that its sender sent, so that its photos and clips are here already."""
         if checked.act is Act.MEND:
             return self._last_was(checked.code, checked.sender, told)
-        return [one.letter.told for one in self.spool.of_sender(checked.sender)[-1:]] == [told]
+        return [taken.letter.told for taken in self.spool.of_sender(checked.sender)[-1:]] == [told]
 
     def reserve(self, checked: Checked, media: Sequence[Media], told: bytes) -> Letter:
         """What was checked as a letter for the spool: its code and its text are taken from now on.
@@ -153,7 +153,7 @@ class Intake:
         """A letter that brings a new idea, with what proves it to be its sender's."""
         return letter._replace(
             note=idea.note,
-            contact=sealing.seal(contact, [one.key for one in self.call.age_recipients]),
+            contact=sealing.seal(contact, [recipient.key for recipient in self.call.age_recipients]),
             proof=proofs.proof(self._secret, letter.code, contact.mobile),
             receipt=words.receipt_of(letter.code, self._derived(letter.code)),
         )
@@ -201,7 +201,7 @@ class Intake:
         return sent_before or may_change(self.call, idea.status, self.now())
 
     def _last_was(self, code: str, sender: bytes, told: bytes) -> bool:
-        last = [one.letter for one in self.spool.of_code(code) if one.letter.act is not Act.ADD][-1:]
+        last = [taken.letter for taken in self.spool.of_code(code) if taken.letter.act is not Act.ADD][-1:]
         return [(one.sender, one.told) for one in last] == [(sender, told)]
 
     def _now(self, idea: Idea) -> Idea:
@@ -227,7 +227,7 @@ class Intake:
     def standing(self, code: str) -> Idea | None:
         """An idea as it stands and counts: in git, with the letters on it that still wait."""
         path = idea_file.idea_path(self.edition, code)
-        waiting = [one for one in self.spool.of_code(code) if one.state is State.WAITING]
+        waiting = [taken for taken in self.spool.of_code(code) if taken.state is State.WAITING]
         # After the letters: what came into git meanwhile is in both.
         data = commits.standing(self.root, [path], self._branch)[path]
         idea = idea_file.parse(path, data) if data is not None else None
@@ -242,7 +242,7 @@ class Intake:
             FarakhanError: `vault-unreachable`.
         """
         expected = proofs.proof(self._secret, code, mobile)
-        waiting = any(self._proves(one, expected) for one in self.spool.of_code(code) if one.letter.proof)
+        waiting = any(self._proves(taken, expected) for taken in self.spool.of_code(code) if taken.letter.proof)
         return waiting or proofs.kept(self.root, code, expected)
 
     def mark_of(self, mobile: str) -> str:
@@ -279,7 +279,7 @@ class Intake:
             media: in the vault by now.
             note: what of them could not be used; empty where there is nothing to say.
         """
-        content = to_json([one.model_dump() for one in media])
+        content = to_json([medium.model_dump() for medium in media])
         asked = self._mark(b"add", code.encode(), content, note.encode())
         return Letter(
             sender=asked, told=asked, code=code, act=Act.ADD, edition=self.edition, channel=WEB, content=content,

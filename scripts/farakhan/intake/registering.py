@@ -97,7 +97,7 @@ def register(edition: Edition, taken: Beside, idea: Idea, contact: Contact, who:
     root = edition.root
     by = acting(root, edition.call, who, deeds.Kind.REGISTER, idea.registered_by or "")
     act = deeds.Act(kind=deeds.Kind.REGISTER, ideas=(idea.code,), by=by, at=idea.registered)
-    contact_sealed = sealing.seal(contact, [one.key for one in edition.call.age_recipients])
+    contact_sealed = sealing.seal(contact, [recipient.key for recipient in edition.call.age_recipients])
     proof = proofs.proof(proofs.key(root), idea.code, contact.mobile)
     was_there = idea.code in set(contacts.codes(root))
     contacts.put_all(root, {idea.code: contacts.Sealed(contact_sealed, proof)})

@@ -129,8 +129,8 @@ class Beside(Reserve):
 def _texts(letters: Iterable[Letter], edition: str) -> dict[str, str]:
     """The codes of the first of some letters that bring a text, by their texts; one that says none is passed over."""
     found: dict[str, str] = {}
-    for one in letters:
-        if one.act in WRITTEN and one.edition == edition:
+    for letter in letters:
+        if letter.act in WRITTEN and letter.edition == edition:
             with suppress(ValueError, TypeError, KeyError):
-                found.setdefault(idea_file.squeezed(from_json(one.content)["body"]), one.code)
+                found.setdefault(idea_file.squeezed(from_json(letter.content)["body"]), letter.code)
     return found

@@ -23,7 +23,7 @@ class Counted(NamedTuple):
 
 def in_the_way(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
     """Of an edition's problems, warnings apart, those of files that are counted, or that were meant to be."""
-    return tuple(one for one in problems if not one.warning and meant_as(one.path) in COUNTED)
+    return tuple(problem for problem in problems if not problem.warning and meant_as(problem.path) in COUNTED)
 
 
 def count_edition(edition: Edition, sheets: Sheets) -> Counted:

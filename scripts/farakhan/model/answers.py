@@ -26,8 +26,8 @@ What was not answered is left out, or empty.
 
 ASKED = (*FIELDS, *contact_model.FIELDS)
 """All that is asked: of the idea, and of who sends it."""
-OF_IDEA = frozenset(one.key for one in FIELDS)
-OF_CONTACT = frozenset(one.key for one in contact_model.FIELDS)
+OF_IDEA = frozenset(question.key for question in FIELDS)
+OF_CONTACT = frozenset(question.key for question in contact_model.FIELDS)
 """The keys of what is asked of either."""
 BY_ITSELF = frozenset({"missing", "number", "small", "large", "short", "long", "mobile", "phone"})
 """What may be wrong with an answer by itself, whatever the others are; `faults` says it by these names."""
@@ -110,7 +110,7 @@ class Sender(NamedTuple):
 
 def contact_of(answers: Answers) -> Sender:
     """The contact in some answers."""
-    said = {one.key: _plain(answers.get(one.key) or _unsaid(one)) for one in contact_model.FIELDS}
+    said = {question.key: _plain(answers.get(question.key) or _unsaid(question)) for question in contact_model.FIELDS}
     try:
         return Sender(Contact.model_validate(said))
     except ValidationError as error:

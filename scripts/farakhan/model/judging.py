@@ -130,7 +130,7 @@ class Results(NamedTuple):
 
     def scored(self) -> frozenset[str]:
         """The codes of the ideas that were counted with somebody's scores."""
-        return frozenset((*(one.code for one in self.ranking), *(code for code, rows in self.unranked if rows)))
+        return frozenset((*(ranked.code for ranked in self.ranking), *(code for code, rows in self.unranked if rows)))
 
 
 class Support(Frozen):

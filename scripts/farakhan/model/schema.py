@@ -24,7 +24,7 @@ def schema(call: Call) -> Node:
     for question in (one for one in FIELDS if one.asked.source):
         options = list(question.options(call))
         if question.asked.kind is Kind.CONSENT:
-            options = [one.version for one in call.consents if one.id == question.key.rpartition(".")[2]]
+            options = [consent.version for consent in call.consents if consent.id == question.key.rpartition(".")[2]]
         place = _place(made, question.key)
         (place.get("items") or place.get("anyOf", [place])[0])["enum"] = options
     about = {"$schema": DIALECT, "title": f"{call.slogan}: {call.edition}"}

@@ -148,7 +148,7 @@ def look(root: Path, call: Call, keys: Iterable[str]) -> Opened:
     codes = _codes(root, call.edition)
     secret_keys = list(at_hand.values())
     return Opened(
-        [(one, one.key in at_hand) for one in call.age_recipients],
+        [(recipient, recipient.key in at_hand) for recipient in call.age_recipients],
         bool(at_hand),
         len(codes),
         sum(_opens(root, code, secret_keys) for code in codes) if at_hand else 0,
@@ -212,7 +212,7 @@ def rewrap(root: Path, call: Call, keys: list[str]) -> Rewrapped:
         FarakhanError: `rewrap-waits`, something waits and the server has it: once that is in git, again; `root-user`.
     """
     disk.refuse_root(root)
-    recipients = [one.key for one in call.age_recipients]
+    recipients = [recipient.key for recipient in call.age_recipients]
     failed = _rewrap_waiting(root, call.edition, keys, recipients)
     codes = _codes(root, call.edition)
     done = 0
@@ -251,10 +251,10 @@ def _rewrap_waiting(root: Path, name: str, keys: list[str], recipients: list[str
             raise FarakhanError("rewrap-waits", message, name) from None
         return []
     with closing(own):
-        for one in own.sealed():
+        for waiting in own.sealed():
             try:
-                own.reseal(one.number, sealing.seal(sealing.unseal(one.contact, keys), recipients))
+                own.reseal(waiting.number, sealing.seal(sealing.unseal(waiting.contact, keys), recipients))
             except FarakhanError as error:
-                failed.append((one.code, error))
+                failed.append((waiting.code, error))
         own.tidy()
     return failed

@@ -15,7 +15,7 @@ from farakhan.model.idea import LABELS, Content, Idea
 from farakhan.model.questions import Kind, Question
 from farakhan.persian.calendar import TEHRAN, iso_day, tehran_day
 
-IDEA = tuple(one for one in idea_model.FIELDS if one.asked.kind is not Kind.TEXT)
+IDEA = tuple(question for question in idea_model.FIELDS if question.asked.kind is not Kind.TEXT)
 """What is told of an idea beside its text."""
 OFFICE = tuple(name for name in Idea.model_fields if name not in Content.model_fields and name != "receipt")
 """The secretariat's part of an idea that is for people to read."""

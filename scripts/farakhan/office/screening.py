@@ -88,7 +88,7 @@ def decide(place: IdeaPlace, call: Call, status: Status, reason: str, note: str,
         raise FarakhanError("text-unseen", message, place.code)
     stands = standing.decided(status, idea.digest, reason or None)
     data = idea_file.render(Idea.model_copy(idea, update={**stands._asdict(), "note": note or idea.note}))
-    wrong = [one.message for one in inspect(place.path, data, terms(call)).problems if not one.warning]
+    wrong = [problem.message for problem in inspect(place.path, data, terms(call)).problems if not problem.warning]
     return New(data, old), wrong + _forbidden(place, idea, status)
 
 

@@ -63,9 +63,9 @@ def problems_between(root: Path, base: str, head: str, only: Only, step: Step) -
         FarakhanError: there is no such revision.
     """
     fork, commit, changed = changes(root, base, head)
-    found = [problem for one in changed for problem in _refused(one, only)]
-    paths = {one.path for one in changed}
-    new = {one.path for one in changed if not one.old_mode} if only is Only.IDEAS else set()
+    found = [problem for change in changed for problem in _refused(change, only)]
+    paths = {change.path for change in changed}
+    new = {change.path for change in changed if not change.old_mode} if only is Only.IDEAS else set()
     seen = _look_at(root, commit, new, step)
     found += (one for one in seen.problems if one.path in paths)
     elsewhere = {one for one in seen.problems if one.path not in paths and not one.warning}

@@ -161,7 +161,7 @@ def gather(looking: Iterable[Inspection], listed: Listed) -> tuple[dict[str, Fac
 
 def refused(problems: Iterable[Problem]) -> Iterator[str]:
     """The paths of ideas that something is wrong with."""
-    return (one.path for one in problems if kind_of(one.path) is Kind.IDEA)
+    return (problem.path for problem in problems if kind_of(problem.path) is Kind.IDEA)
 
 
 def stem(path: str) -> str:

@@ -43,7 +43,7 @@ def _awarded(root: Path, path: str, code: str) -> bool:
         return False
     source, _ = read_yaml(path, data, disk.AWARDS_TIMES)
     awards = shape(Awards, path, source.tree).value if source else None
-    return awards is None or code in {one.code for one in awards.awards}
+    return awards is None or code in {award.code for award in awards.awards}
 
 
 def _counted(root: Path, path: str, code: str) -> bool:

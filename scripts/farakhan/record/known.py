@@ -130,7 +130,7 @@ def parsed(path: str, data: bytes | None) -> Idea | None:
 def _earliest(ideas: dict[str, Idea | None], together: Iterable[str]) -> str:
     """The earliest of some ideas of one text that copies none of them; one that cannot be read is the last choice."""
     group = set(together)
-    heads: Sequence[Idea] = [one for one in ideas.values() if one and one.copies_of not in group]
+    heads: Sequence[Idea] = [idea for idea in ideas.values() if idea and idea.copies_of not in group]
     if heads:
         return min(heads, key=lambda one: (one.arrived, one.code)).code
     return min((code for code, one in ideas.items() if one is None), default="")

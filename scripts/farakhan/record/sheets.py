@@ -30,8 +30,10 @@ def read_sheets(edition: Edition) -> Sheets:
     """Assignments and sheets of an edition; none is blamed for an idea whose file is wrong."""
     root, call, paths = edition.root, edition.call, edition.paths
     codes = {stem(path) for path in (*paths[Kind.IDEA], *refused(edition.problems))}
-    wrong_ideas = {stem(one.path) for one in edition.problems if one.code == OVERTAKEN}
-    judged = frozenset({one.code for one in edition.candidates()} | (codes - edition.facts.keys()) | wrong_ideas)
+    wrong_ideas = {stem(problem.path) for problem in edition.problems if problem.code == OVERTAKEN}
+    judged = frozenset(
+        {candidate.code for candidate in edition.candidates()} | (codes - edition.facts.keys()) | wrong_ideas
+    )
     problems: list[Problem] = []
     lines: list[AssignmentLine] = []
     digests: dict[str, str] = {}

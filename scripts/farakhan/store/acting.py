@@ -32,7 +32,7 @@ def acting(root: Path, call: Call, who: Person, kind: Kind, said: str = "") -> s
     ident = said or _tied(root, who)
     if not ident:
         return ""
-    members = {one.id: one for one in call.staff}
+    members = {person.id: person for person in call.staff}
     if ident not in members:
         message = f"کارشناس «{ident}» در این دوره نیست؛ شناسه‌اش را زیر staff در call.yml بنویسید."
         raise FarakhanError("staff-call", message, ident)

@@ -139,12 +139,12 @@ class Bringing:
         photos = [Waiting(_caption(number, caption), data) for number, (data, caption) in enumerate(pairs, 1)]
         if not photos:
             return Brought(tuple(films))
-        size = sum(len(one.data) for one in photos)
+        size = sum(len(photo.data) for photo in photos)
         if not self.allowance.take(sender, size):
             return Brought(tuple(films), tuple(photos), over=True)
         try:
             objects.take_room(self._root, size)
-            made = await self.darkroom.developed([one.data for one in photos], sender)
+            made = await self.darkroom.developed([photo.data for photo in photos], sender)
             shown = await self._kept(photos, made)
         except Full:
             return Brought(tuple(films), tuple(photos))
@@ -202,7 +202,7 @@ class Bringing:
         Raises:
             FarakhanError: `clip-many`.
         """
-        others = [one for one in idea.media if one.sha256 != film.sha256]
+        others = [medium for medium in idea.media if medium.sha256 != film.sha256]
         films = sum(one.kind == MediaKind.CLIP for one in others)
         if films >= MOST_CLIPS or len(others) >= MOST_MEDIA:
             raise FarakhanError("clip-many", "این ایده به اندازهٔ خود عکس و کلیپ دارد؛ کلیپ دیگری جا نمی‌شود.")
@@ -264,7 +264,7 @@ class Bringing:
             return
         if idea and idea.status is not Status.WITHDRAWN:
             photos = [await run_in_threadpool(later.read, self.folder, name) for name in names]
-            made = await self.darkroom.developed([one.data for one in photos], "")
+            made = await self.darkroom.developed([photo.data for photo in photos], "")
             if not {*names} <= {*await run_in_threadpool(later.of_idea, self.folder, code)}:  # erased meanwhile
                 return
             pairs = zip(made, photos, strict=True)
@@ -279,7 +279,7 @@ def marks(form: Form) -> list[bytes]:
     """Marks of a form's photos and clips as they came, in their order."""
     captions = [one.encode() for one in form.values.get(forms.CAPTION, ())]
     films = [one.encode() for one in form.values.get(forms.CLIP, ())[:MOST_CLIPS]]
-    photos = [hashlib.sha256(one).digest() for one in form.photos]
+    photos = [hashlib.sha256(photo).digest() for photo in form.photos]
     return [*photos, *captions, *films] if photos or films else []
 
 

@@ -111,7 +111,7 @@ class Door:
             self.spool,
             settings.now,
             self.intake.live,
-            lambda: [one.key for one in self.intake.call.age_recipients],
+            lambda: [recipient.key for recipient in self.intake.call.age_recipients],
         )
         self.addresses, self.readers = Addresses(), Addresses()
         self._turns = asyncio.Semaphore(ASIDE)
@@ -145,7 +145,7 @@ class Door:
         """Take in another text for an idea that stands, from whoever proves that it is theirs."""
         form, given = await self._form(request)
         idea = await self._own(form)
-        kept = tuple(one for one in idea.media if one.sha256 in form.values.get(KEPT, ()))
+        kept = tuple(medium for medium in idea.media if medium.sha256 in form.values.get(KEPT, ()))
         return await self._take(request, form, Arrival(entry=self._entry(), answers=given, mends=idea, media=kept))
 
     def _entry(self) -> Entry:
@@ -325,7 +325,7 @@ class Door:
     def _open(self) -> bool:
         """Whether ideas may come this way: the call wants it, has begun, and its contacts can be sealed."""
         call = self.intake.call
-        sealable = len({one.key for one in call.age_recipients}) >= LEAST_RECIPIENTS
+        sealable = len({recipient.key for recipient in call.age_recipients}) >= LEAST_RECIPIENTS
         return bool(call.intake) and sealable and call.phase(self._today()) is not Phase.BEFORE
 
     async def _own(self, form: Form) -> Idea:

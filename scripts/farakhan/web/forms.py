@@ -134,9 +134,9 @@ def _json(body: bytes) -> Form:
 
 def _texts(value: object) -> list[str]:
     items = value if isinstance(value, list) else [value]
-    if len(items) > MOST_FIELDS or not all(isinstance(one, str | int | bool) for one in items):
+    if len(items) > MOST_FIELDS or not all(isinstance(item, str | int | bool) for item in items):
         raise Refused("form")
-    texts = ["true" if one is True else "" if one is False else str(one) for one in items]
+    texts = ["true" if item is True else "" if item is False else str(item) for item in items]
     if any(
         "\ud800" <= letter <= "\udfff" for text in texts for letter in text
     ):  # half a letter, which no file can hold

@@ -77,8 +77,8 @@ def _fields(call: Call) -> dict[str, Any]:
         found[question.key] = _schema(call, question)
         if question.asked.kind is Kind.TEXT:
             found |= {
-                f"{question.key}.{number}": {"type": "string", "title": one.label, "description": one.hint}
-                for number, one in enumerate(HEADINGS)
+                f"{question.key}.{number}": {"type": "string", "title": heading.label, "description": heading.hint}
+                for number, heading in enumerate(HEADINGS)
             }
     return found
 

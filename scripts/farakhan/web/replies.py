@@ -52,12 +52,12 @@ class Replies:
         open_ = may_change(self._intake.call, idea.status, self._intake.now())
         values, mine = read_answers.given(idea), telling.shown(self._intake.call, idea)
         if wants_json(request.headers.get("accept", "")):
-            media = [one.model_dump() for one in idea.media]
+            media = [medium.model_dump() for medium in idea.media]
             errors = [{"field": "sure", "fault": "missing", "words": wrong}] if wrong else []
             body = {**mine, "code": idea.code, "open": open_, "values": values, "media": media, "errors": errors}
             return JSONResponse(body, status)
         hidden = {name: form.one(name) for name in PROOF} | {"code": idea.code}
-        kept = form_page.kept(idea.media, [one.sha256 for one in idea.media])
+        kept = form_page.kept(idea.media, [medium.sha256 for medium in idea.media])
         filled = self._filled("mend", values, {}, hidden, kept) if open_ else Markup()
         said = {"mine": mine, "open": open_, "closed": telling.closed(idea), "form": filled, "fault": wrong, **hidden}
         return HTMLResponse(self._pages.render("mine.html", MINE, said, wrong=bool(wrong)), status)

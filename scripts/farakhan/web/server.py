@@ -108,8 +108,8 @@ class Server(uvicorn.Server):
         sys.setswitchinterval(TURN)
         await super().startup(sockets)
         for server in self.servers:
-            for one in server.sockets:
-                host, port = one.getsockname()[:2]
+            for listener in server.sockets:
+                host, port = listener.getsockname()[:2]
                 print(f"سایت: http://{host}:{port}/", flush=True)
 
 

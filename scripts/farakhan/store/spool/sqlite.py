@@ -125,7 +125,7 @@ class Spool:
                 sys.audit(EVENT, "spooling")
         except Exception as error:  # noqa: BLE001 (its sender is told)
             if len(letters) > 1:
-                return [outcome for one in letters for outcome in self.put([one])]
+                return [outcome for letter in letters for outcome in self.put([letter])]
             taken = isinstance(error, sqlite3.IntegrityError)
             return [damage.code_taken(letters[0].code) if taken else self._refusal(error)]
         sys.audit(EVENT, "spooled")
@@ -215,8 +215,8 @@ class Spool:
 
     def _keep(self, letters: Sequence[Letter]) -> list[Taken]:
         """Insert what is not there yet, all at once: each statement costs the other threads' leave to run on."""
-        last = self._last(_OF_SENDERS, [one.sender for one in letters])
-        last += self._last(_OF_CODES, [one.code for one in letters if one.act in keeping.CHANGES])
+        last = self._last(_OF_SENDERS, [letter.sender for letter in letters])
+        last += self._last(_OF_CODES, [letter.code for letter in letters if letter.act in keeping.CHANGES])
         kept = keeping.kept(letters, last, self._order)
         rows = [row_of(one) for one in kept if not one.again]
         if rows:

@@ -57,7 +57,7 @@ def keep(folder: Path, code: str, sender: str, photos: Sequence[Waiting], bounds
     Raises:
         FarakhanError: `later-full`, there is no place for them.
     """
-    files = {_name(code, sender, at, one): _line(one.caption) + one.data for at, one in enumerate(photos)}
+    files = {_name(code, sender, at, photo): _line(photo.caption) + photo.data for at, photo in enumerate(photos)}
     with _KEEPING:
         durable.make_folder(folder)
         there = {path.name: path.stat().st_size for path in _all(folder)}

@@ -123,7 +123,7 @@ class Mirror:
 
     def _carry_waiting(self, mirror: Place) -> None:
         """Bring over what waits for git: the newest of each idea. What waits no more is looked at in the vault."""
-        newest = {one.code: one for one in self._spool.sealed()}
+        newest = {waiting.code: waiting for waiting in self._spool.sealed()}
         left = [code for code in self._held if code not in newest]
         journal.note(self._root, [name for code in left for name in contacts.names_of(code)])
         for code in left:
@@ -201,7 +201,7 @@ def _keep_key(root: Path, mirror: Place, recipients: Sequence[str]) -> None:
         key = (root / FOLDER / proofs.FILE).read_bytes()
     except FileNotFoundError:
         return
-    mark = hashlib.sha256(b"\n".join([key, *sorted(one.encode() for one in recipients)])).hexdigest()
+    mark = hashlib.sha256(b"\n".join([key, *sorted(recipient.encode() for recipient in recipients)])).hexdigest()
     if journal.told(root, KEY) == mark:
         return
     sealed = io.BytesIO()
