@@ -11,7 +11,7 @@ import os
 import re
 import secrets
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -95,18 +95,25 @@ def create(folder: Path, length: int, now: datetime, sender: str = "", bounds: B
         expire(folder, now)
         waiting = [upload for upload in every(folder) if not upload.sha256]
         unfilled = [upload for upload in waiting if upload.offset < upload.length]
-        own = sum(upload.sender == sender for upload in unfilled)
         whole = [upload for upload in waiting if upload.offset == upload.length]
-        own_whole = sum(upload.sender == sender for upload in whole)
-        open_ = len(unfilled) >= bounds.open or own >= bounds.open_each
-        if open_ or len(whole) >= bounds.whole or own_whole >= bounds.whole_each:
+        if _many(unfilled, sender, bounds.open, bounds.open_each) or _many(
+            whole, sender, bounds.whole, bounds.whole_each
+        ):
             raise FarakhanError("upload-many", "اکنون کلیپ‌های بسیاری در راه است. چند دقیقهٔ دیگر دوباره بکوشید.")
-        to_come = sum(min(bounds.ahead, rest) for rest in (length, *(one.length - one.offset for one in unfilled)))
-        if to_come > durable.room(folder) or to_come + sum(upload.offset for upload in waiting) > bounds.bytes:
+        rests = [length, *(upload.length - upload.offset for upload in unfilled)]
+        to_come = sum(min(bounds.ahead, rest) for rest in rests)
+        here = sum(upload.offset for upload in waiting)
+        if to_come > durable.room(folder) or to_come + here > bounds.bytes:
             raise no_room()
         upload = Upload(secrets.token_hex(16), length, 0, now + SILENCE, now, sender)
         _record(folder, upload)
     return upload
+
+
+def _many(uploads: Sequence[Upload], sender: str, most: int, most_each: int) -> bool:
+    """Whether there are as many as there may be, of all senders or of this one."""
+    own = sum(upload.sender == sender for upload in uploads)
+    return len(uploads) >= most or own >= most_each
 
 
 def find(folder: Path, upload_id: str, now: datetime) -> Upload:

@@ -219,20 +219,21 @@ class Service:
         """How everything stands."""
         saved, now = backup.last(self._root), self._now()
         counts = self._spool.count(saved)
-        oldest = (now - counts.oldest).total_seconds() if counts.oldest else 0.0
+        oldest = _seconds_since(counts.oldest, now)
         behind = self._mirroring.behind(now)
-        there = self._spool.there()
-        fault = self._fault if there else "spool-gone"
-        called = self._stuck or self._urgent or not there
-        working = self._thread.is_alive() and self._pusher.lives() and not called
-        late = oldest >= LATE or (behind is not None and behind.seconds >= mirroring.LATE)
-        vault_free, lacking = self._vault()
-        lacking = "disk" if self._free() < durable.RESERVE else lacking
-        ok = working and not self._pusher.calls() and not late and not lacking
+        mirrored_late = behind is not None and behind.seconds >= mirroring.LATE
+        spool_there = self._spool.there()
+        committing = "" if spool_there else "spool-gone"
+        vault_free, vault_fault = self._vault()
+        lacking = "disk" if self._free() < durable.RESERVE else vault_fault
+        at_work = self._thread.is_alive() and self._pusher.lives()
+        called = bool(self._stuck or self._urgent or not spool_there or self._pusher.calls())
+        late = oldest >= LATE or mirrored_late
+        waiting_photos = later.by_idea(self._root / FOLDER / later.FOLDER).values()
         return Health(
-            ok=ok,
+            ok=at_work and not called and not late and not lacking,
             waiting=counts.waiting,
-            oldest_seconds=round(max(0.0, oldest), 1),
+            oldest_seconds=oldest,
             unpushed=counts.committed,
             stuck=self._stuck,
             last_commit=self._last_commit,
@@ -241,10 +242,15 @@ class Service:
             unmirrored=behind.objects if behind else None,
             unmirrored_seconds=behind.seconds if behind else None,
             unsaved=counts.newer,
-            unsaved_seconds=round(max(0.0, (now - counts.first).total_seconds()), 1) if counts.first else 0.0,
+            unsaved_seconds=_seconds_since(counts.first, now),
             disk_free=self._free(),
-            fault=lacking or fault or self._pusher.fault() or self._mirroring.fault,
+            fault=lacking or committing or self._fault or self._pusher.fault() or self._mirroring.fault,
             vault_free=vault_free,
             uploads_open=uploads.unfilled(self._root / FOLDER / uploads.FOLDER),
-            photos_waiting=sum(len(names) for names in later.by_idea(self._root / FOLDER / later.FOLDER).values()),
+            photos_waiting=sum(len(names) for names in waiting_photos),
         )
+
+
+def _seconds_since(instant: datetime | None, now: datetime) -> float:
+    """Seconds from an instant until now, to a tenth; 0 where there was none, or a clock went back."""
+    return round(max(0.0, (now - instant).total_seconds()), 1) if instant else 0.0
