@@ -125,7 +125,7 @@ WHERE = {
     "intake/clips": f"{OURS}what ffmpeg prints",
     "intake/committer": f"{OURS}messages of our own commits",
     "office/erasing": f"{OURS}hashes in files that were checked",
-    "intake/receipt": f"{OURS}codes and words that we made",
+    "face/receipt": f"{OURS}codes and words that we made",
     "intake/restored": f"{OURS}messages of our own commits",
     "model/answers": "the form's answers",
     "model/words": "words.read_word",

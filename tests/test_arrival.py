@@ -22,11 +22,11 @@ from tests.test_register import TOOL
 
 from farakhan import sealing
 from farakhan.checks.terms import terms
+from farakhan.face.receipt import NO_WORD
 from farakhan.files import idea as idea_file
 from farakhan.intake import form_answers
 from farakhan.intake.applying import Typed
 from farakhan.intake.arrival import Arrival, Entry, begins, prepare, said_first
-from farakhan.intake.receipt import NO_WORD
 from farakhan.intake.receive import Intake
 from farakhan.intake.reserve import Beside
 from farakhan.intake.sending import Faulty

@@ -15,6 +15,7 @@ from tests.records import ROOT
 from tests.visits import DESK, PHONE, SMALL, violations, watched
 
 from farakhan.cli.site import site
+from farakhan.face.controls import steps
 from farakhan.message import writing
 from farakhan.message.check import check_value
 from farakhan.message.reading import read
@@ -22,7 +23,6 @@ from farakhan.model.answers import ASKED
 from farakhan.model.idea import HEADINGS
 from farakhan.model.questions import SECTION_LABELS, Kind, Question, Section
 from farakhan.persian.calendar import parse_day
-from farakhan.publish.form import steps
 from farakhan.publish.view import look
 from farakhan.record.edition import read_edition
 

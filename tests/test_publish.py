@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from markupsafe import Markup, escape
 from tests.records import ANNOUNCED_DAY, CRITERIA, JUDGING_DAY, OBJECTIONS_DAY, OPEN_DAY, Record
 
+from farakhan.face.render import hundredths, listed
 from farakhan.files.results import inputs, percent
 from farakhan.model.call import Phase, TallyRule
 from farakhan.model.idea import Status
@@ -21,7 +22,6 @@ from farakhan.persian.calendar import parse_day
 from farakhan.problems import FarakhanError
 from farakhan.publish import fragments, home, rules, shell
 from farakhan.publish.bodies import read_body
-from farakhan.publish.render import hundredths, listed
 from farakhan.publish.view import View, look
 from farakhan.record.edition import Edition
 

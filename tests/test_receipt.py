@@ -17,8 +17,8 @@ from tests.test_register import TOOL
 from tests.test_site import build
 from tests.visits import violations, watched
 
-from farakhan.intake.receipt import LEFT_TO_RIGHT, NO_WORD, WORD, receipt, shown
-from farakhan.intake.receipt import page as receipt_page
+from farakhan.face.receipt import LEFT_TO_RIGHT, NO_WORD, WORD, receipt, shown
+from farakhan.face.receipt import page as receipt_page
 from farakhan.model.codes import grouped
 from farakhan.model.idea import LABELS, Idea
 from farakhan.persian.digits import to_persian

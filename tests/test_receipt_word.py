@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.doors import ANSWERS, MOBILE, PAIRS, House
 from tests.test_register import TOOL
 
-from farakhan.intake.receipt import NO_WORD
+from farakhan.face.receipt import NO_WORD
 from farakhan.model.codes import grouped as code_grouped
 from farakhan.model.words import DIGITS, draw_word, grouped, is_word, read_word, receipt_of, word_of
 from farakhan.persian.digits import ARABIC, to_persian

@@ -14,8 +14,8 @@ from mkdocs.utils import get_theme_dir
 from playwright.sync_api import Browser
 from tests.records import ROOT
 
+from farakhan.face.policy import policy
 from farakhan.publish import stylesheet
-from farakhan.publish.policy import policy
 
 THEME = Path(get_theme_dir("material"))
 FONTS = ROOT / "site" / "assets" / "fonts"

@@ -16,7 +16,7 @@ from tests.records import OPEN_DAY, Record
 from tests.test_site import REASONS, build
 from tests.visits import DESK, PHONE, SMALL, violations, watched
 
-from farakhan.intake.receipt import receipt
+from farakhan.face.receipt import receipt
 from farakhan.model import words
 from farakhan.model.codes import grouped, is_code
 from farakhan.model.idea import LABELS, Idea, Status

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import typer
 
+from farakhan.face import receipt as receipts
 from farakhan.files.workbook import Cell
-from farakhan.intake import receipt as receipts
 from farakhan.message.writing import NO, YES
 from farakhan.model import standing
 from farakhan.model.acts import Act, Kind

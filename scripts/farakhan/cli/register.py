@@ -13,8 +13,8 @@ import pyperclip
 import typer
 
 from farakhan.cli.asking import ask
+from farakhan.face.receipt import receipt
 from farakhan.intake.arrival import Entry, Prepared
-from farakhan.intake.receipt import receipt
 from farakhan.intake.registering import Ready, Registering, begun, ready, register
 from farakhan.message import from_file
 from farakhan.message.field_by_field import tell, untold

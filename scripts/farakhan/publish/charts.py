@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
+from farakhan.face.render import render
 from farakhan.model.call import Entry
 from farakhan.publish.census import CountyShare, Stand
-from farakhan.publish.render import render
 from farakhan.publish.view import View
 
 NAME, LINK, ROW, HEAD = 192, 88, 60, 88

@@ -9,12 +9,12 @@ from collections.abc import Callable
 
 from markupsafe import Markup, escape
 
+from farakhan.face.render import render
 from farakhan.model.idea import LABELS, Role
 from farakhan.persian.calendar import long_day
 from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError
 from farakhan.publish import charts, form, home, rules, states, winners
-from farakhan.publish.render import render
 from farakhan.publish.view import View
 
 Fragment = Callable[[View, str], Markup]

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 from markupsafe import Markup
 
+from farakhan.face.render import render
 from farakhan.model.call import Phase
 from farakhan.persian.calendar import end_of_day, long_day, weekday
 from farakhan.persian.digits import to_persian
-from farakhan.publish.render import render
 from farakhan.publish.view import View
 
 TEASER = 3

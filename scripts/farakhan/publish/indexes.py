@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 
 from pydantic import TypeAdapter
 
-from farakhan.publish.render import render
+from farakhan.face.render import render
 from farakhan.publish.shell import address
 from farakhan.publish.view import Winner
 from farakhan.store import cache

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
+from farakhan.face.render import render, source
 from farakhan.publish.bodies import read_body
-from farakhan.publish.render import render, source
 from farakhan.publish.shell import Shell, address
 from farakhan.publish.view import Score, View, Winner
 from farakhan.store import cache

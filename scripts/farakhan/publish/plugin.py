@@ -23,10 +23,10 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink
 from mkdocs.utils import get_relative_url
 
+from farakhan.face.policy import policy
 from farakhan.problems import FarakhanError
 from farakhan.publish import fragments, indexes, markdown, shell, states, stylesheet, winners
 from farakhan.publish.pages import write_pages
-from farakhan.publish.policy import policy
 from farakhan.publish.view import View, look
 from farakhan.record.choosing import choose, chosen_day
 from farakhan.record.edition import Edition, read_edition

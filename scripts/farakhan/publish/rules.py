@@ -5,10 +5,10 @@ from operator import mul
 
 from markupsafe import Markup
 
+from farakhan.face.render import listed, render
 from farakhan.model.call import Amendment
 from farakhan.persian.calendar import long_day, parse_day
 from farakhan.persian.digits import to_persian
-from farakhan.publish.render import listed, render
 from farakhan.publish.view import MILESTONES, View
 from farakhan.tally.example import EXAMPLE
 from farakhan.tally.rules import RULES

@@ -11,9 +11,9 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from farakhan.face.render import render
 from farakhan.persian.calendar import long_day
 from farakhan.publish import form
-from farakhan.publish.render import render
 from farakhan.publish.slots import shards
 from farakhan.publish.view import View
 

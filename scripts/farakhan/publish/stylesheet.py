@@ -26,6 +26,7 @@ from tinycss2.ast import (
     SquareBracketsBlock,
 )
 
+from farakhan.face.render import TEMPLATES
 from farakhan.store import cache
 
 HERE = Path(__file__).parent
@@ -106,7 +107,7 @@ def _of_all(sheets: Iterable[list[Node]], known: set[str]) -> Iterator[str]:
 
 @lru_cache(maxsize=1)
 def _own_words() -> frozenset[str]:
-    files = chain((HERE / "templates").glob("*.html"), (HERE / "scripts").glob("*.js"))
+    files = chain(TEMPLATES.glob("*.html"), (HERE / "scripts").glob("*.js"))
     texts = [path.read_text(encoding="utf-8") for path in files]
     set_by_scripts = {_attribute(name) for text in texts for name in _DATASET.findall(text)}
     return frozenset(set_by_scripts.union(*map(words, texts)))

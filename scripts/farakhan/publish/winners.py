@@ -2,9 +2,9 @@
 
 from markupsafe import Markup
 
+from farakhan.face.render import render
 from farakhan.model.call import Phase
 from farakhan.persian.calendar import long_day
-from farakhan.publish.render import render
 from farakhan.publish.view import View
 
 GALLERY = Markup("<!-- gallery -->")

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from farakhan.face.render import environment
 from farakhan.problems import FarakhanError
-from farakhan.publish.render import environment
 
 DRESS = "write/index.html"
 """The built page that lends its head, its header and its foot; it stands as deep as the server's pages."""

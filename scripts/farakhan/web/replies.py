@@ -7,13 +7,13 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
+from farakhan.face import controls
 from farakhan.intake import form_answers as read_answers
 from farakhan.intake.arrival import Arrival
 from farakhan.intake.receive import Intake
 from farakhan.intake.sending import Faulty
 from farakhan.intake.windows import may_change
 from farakhan.model.idea import Idea
-from farakhan.publish import form as form_page
 from farakhan.store.spool.letters import Act
 from farakhan.web import forms, telling
 from farakhan.web.bringing import Follows
@@ -57,7 +57,7 @@ class Replies:
             body = {**mine, "code": idea.code, "open": open_, "values": values, "media": media, "errors": errors}
             return JSONResponse(body, status)
         hidden = {name: form.one(name) for name in PROOF} | {"code": idea.code}
-        kept = form_page.kept(idea.media, [medium.sha256 for medium in idea.media])
+        kept = controls.kept(idea.media, [medium.sha256 for medium in idea.media])
         filled = self._filled("mend", values, {}, hidden, kept) if open_ else Markup()
         said = {"mine": mine, "open": open_, "closed": telling.closed(idea), "form": filled, "fault": wrong, **hidden}
         return HTMLResponse(self._pages.render("mine.html", MINE, said, wrong=bool(wrong)), status)
@@ -70,7 +70,7 @@ class Replies:
             return JSONResponse({"errors": errors}, HTTPStatus.UNPROCESSABLE_ENTITY)
         if arrival.mends:
             hidden = {name: form.one(name) for name in PROOF}
-            kept = form_page.kept(arrival.mends.media, form.values.get(KEPT, ()))
+            kept = controls.kept(arrival.mends.media, form.values.get(KEPT, ()))
             page = self._filled("mend", form.values, said, hidden, kept)
         else:
             page = self._filled("ideas", form.values, said, {"key": arrival.key})
@@ -83,9 +83,9 @@ class Replies:
         values: forms.Values,
         errors: dict[str, str],
         hidden: dict[str, str],
-        kept: Sequence[form_page.Kept] = (),
+        kept: Sequence[controls.Kept] = (),
     ) -> Markup:
-        return form_page.filled(self._intake.call, action, values, errors, hidden, kept)
+        return controls.filled(self._intake.call, action, values, errors, hidden, kept)
 
     def receipt(self, request: Request, told: dict[str, object], status: HTTPStatus) -> Response:
         """What somebody is told of what they sent; a browser without scripts is led to a page that can be reloaded."""

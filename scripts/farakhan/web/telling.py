@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from farakhan.intake.receipt import receipt
-from farakhan.intake.receipt import shown as shown_word
+from farakhan.face.controls import errors
+from farakhan.face.receipt import receipt
+from farakhan.face.receipt import shown as shown_word
 from farakhan.intake.sending import Receipt
 from farakhan.message.writing import parts
 from farakhan.message.writing import render as message
@@ -16,7 +17,6 @@ from farakhan.model.idea import LABELS, Idea, Status
 from farakhan.model.public import seen
 from farakhan.persian.calendar import long_day, tehran_day
 from farakhan.persian.digits import to_persian
-from farakhan.publish.form import errors
 from farakhan.store.spool.letters import Act
 
 _OF_CHECK = {

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from farakhan.persian import calendar, digits
 
-_TEMPLATES = Path(__file__).parent / "templates"
+TEMPLATES = Path(__file__).parent / "templates"
 
 
 def hundredths(value: Fraction) -> str:
@@ -30,7 +30,7 @@ def render(template: str, **values: object) -> Markup:
 
 def source() -> bytes:
     """All of our templates' bytes."""
-    return b"\0".join(path.read_bytes() for path in sorted(_TEMPLATES.iterdir()))
+    return b"\0".join(path.read_bytes() for path in sorted(TEMPLATES.iterdir()))
 
 
 def environment(folder: Path) -> Environment:
@@ -54,4 +54,4 @@ def environment(folder: Path) -> Environment:
     return templates
 
 
-_ENVIRONMENT = environment(_TEMPLATES)
+_ENVIRONMENT = environment(TEMPLATES)

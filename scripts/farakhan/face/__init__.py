@@ -1,0 +1,1 @@
+"""What people see, on whatever page or paper: templates, the form's controls, the policy, the receipt."""
