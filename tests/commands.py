@@ -17,7 +17,7 @@ from pathlib import Path
 
 import openpyxl
 import pyrage
-from tests.deaths import die, ended, points
+from tests.deaths import dies, ended, points
 from tests.lab import PAIRS, clean, commit_all, git, ideas, repository
 from tests.records import ANNOUNCED_DAY, OBJECTIONS_DAY, Record
 from tests.test_arrivals import message
@@ -113,9 +113,9 @@ class Command:
     def die(self, at: int) -> None:
         """Die at one of its points, look, do it again, look."""
         place = self.copy(str(at))
-        die(lambda: run(place, self.words), at)
-        self.cut(place)
-        self.again(place)
+        if dies(lambda: run(place, self.words), at):
+            self.cut(place)
+            self.again(place)
         self.done(place)
         shutil.rmtree(place)
 

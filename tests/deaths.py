@@ -66,12 +66,19 @@ def points(work: Callable[[], object]) -> list[str]:
 
 def die(work: Callable[[], object], at: int | str) -> None:
     """Let a process do the work and die before one of its points, by its number or the beginning of its name."""
+    assert dies(work, at)
+
+
+def dies(work: Callable[[], object], at: int | str) -> bool:
+    """The same; False where the work was done before it came there, as where a code by chance needs no new folder."""
 
     def part_of_it() -> None:
         watch(_death(str(at)))
         work()
 
-    assert ended(part_of_it) == -signal.SIGKILL
+    code = ended(part_of_it)
+    assert code in (0, -signal.SIGKILL), code
+    return code != 0
 
 
 def ended(work: Callable[[], object]) -> int:

@@ -249,7 +249,7 @@ def live(record: Record) -> Iterator[str]:
     environment = {**os.environ, "FARAKHAN_TODAY": ANNOUNCED_DAY}
     with subprocess.Popen(words, cwd=record.root, env=environment, stderr=subprocess.DEVNULL) as process:
         yield f"http://127.0.0.1:{port}/"
-        process.send_signal(signal.SIGINT)
+        process.terminate()
 
 
 def test_writers_see_their_changes_at_once(record: Record, live: str) -> None:

@@ -231,6 +231,8 @@ def test_a_bucket_can_be_the_mirror(root: Path, monkeypatch: pytest.MonkeyPatch)
 
 WINDOW = 3.0
 """Seconds: what was answered earlier is whole after the loss. The mirror's rounds are shorter here, as 10 s are."""
+ENOUGH = 8
+"""Answers in a town's first life, with photos among them."""
 LIVES = ((1.0, 3.6, 0.4, 1.6, 0.7), (3.8, 0.5, 1.2, 0.3, 1.4))
 """Seconds between a server's first answer and the loss of its machine, one loss after the other."""
 
@@ -252,14 +254,21 @@ class Town:
         """What was answered: the sender's number and the time, by code."""
         self.number = 0
 
-    def live(self, seconds: float) -> float:
-        """A server under load, and the loss of its machine; when that was."""
+    def live(self, seconds: float, enough: int = 0) -> float:
+        """A server under load, and the loss of its machine; when that was.
+
+        Args:
+            seconds: that it lives.
+            enough: answers that must have been given and mirrored by then, however long a busy machine takes.
+        """
         with serving(self.root, prepare=short) as served:
             end = threading.Event()
             people = [threading.Thread(target=self._send, args=(served, end, start)) for start in range(2)]
             for one in people:
                 one.start()
             time.sleep(seconds)
+            if enough:
+                served.until(lambda health: len(self.told) >= enough and health["unmirrored"] == 0, 60)
             served.kill()
             lost = time.monotonic()
             end.set()
@@ -334,8 +343,8 @@ def town(folder: Path, lives: tuple[float, ...]) -> tuple[Counter[str], int]:
     folder.mkdir()
     made, came, photos = Town(folder), Counter[str](), 0
     os.environ[places.MIRROR] = str(made.second)
-    for seconds in lives:
-        lost = made.live(seconds)
+    for place, seconds in enumerate(lives):
+        lost = made.live(seconds, ENOUGH if place == 0 else 0)
         made.number += 1000
         came += made.look(lost, made.rebuild())
         photos = sum(len(one.media) for one in ideas(made.root).values())

@@ -108,9 +108,9 @@ import json
 from pathlib import Path
 from farakhan.message.reading import read
 from farakhan.message.writing import render
-from farakhan.model import contact
+from farakhan.model.answers import ASKED
 from farakhan.persian.calendar import parse_day
-from farakhan.publish.form import ASKED, by_hand, form
+from farakhan.publish.form import by_hand, form
 from farakhan.publish.view import look
 from farakhan.record.edition import read_edition
 
@@ -121,7 +121,7 @@ print(json.dumps({
     "page": str(form(view, "..")),
     "message": message,
     "by hand": str(by_hand(view, "..")),
-    "read": read(edition.call, contact.FIELDS, message).found["season"].answer,
+    "read": read(edition.call, message).found["season"].answer,
 }))
 """
 

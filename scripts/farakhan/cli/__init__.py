@@ -224,7 +224,7 @@ def screen(
 
 @app.command()
 def staff(
-    ident: Annotated[str, typer.Argument(metavar="[ID]", help="شناسه‌تان زیر staff در call.yml؛ بی آن، نام همه.")] = "",
+    ident: Annotated[str, typer.Argument(metavar="شناسه", help="شناسه‌تان زیر staff در call.yml؛ بی آن، نام همه.")] = "",
 ) -> None:
     """می‌گوید کسی که اینجا با گیت کار می‌کند کدام کارشناس است، تا کارهایش به همان نام ثبت شود."""
     from farakhan.cli.staff import tie  # noqa: PLC0415
