@@ -52,7 +52,7 @@ class Problem:
     path: str
     """Relative to the repository's top, with forward slashes."""
     line: int
-    """Counted from 1; 1 also where a file as a whole is meant. Not yet looked up: lines below its value's first."""
+    """Counted from 1; 1 also where a file as a whole is meant. With a place, not yet looked up: lines below it."""
     code: str
     message: str
     place: Place = field(default=(), compare=False)

@@ -34,7 +34,8 @@ def check_assignments(
         codes: of the ideas that are judged.
     """
     lines, problems = read_assignments(path, data)
-    return check_assignment_lines(lines, call, codes, problems), problems.told()
+    good = check_assignment_lines(lines, call, codes, problems)
+    return good, problems.told()
 
 
 def check_assignment_lines(
@@ -88,7 +89,8 @@ def check_sheet(
     lines, problems = read_sheet(path, data, judge, criteria)
     if judge not in {one.id for one in call.judges}:
         problems.add(1, "sheet-judge", value=judge)
-    return check_lines(lines, call, codes, assigned, problems), problems.told()
+    good = check_lines(lines, call, codes, assigned, problems)
+    return good, problems.told()
 
 
 def check_lines(

@@ -21,7 +21,7 @@ def erase(said: str, why: str) -> None:
         why: the reason; it is written down.
 
     Raises:
-        FarakhanError: what `intake.erasing.erase` raises.
+        FarakhanError: what `office.erasing.erase` raises.
     """
     root = disk.find_root(Path.cwd())
     code = code_of(said)

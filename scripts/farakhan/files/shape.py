@@ -66,10 +66,11 @@ def shape(model: type[M], path: str, values: tree.Tree) -> Shaped[M]:
         value = model.model_validate(values)
     except ValidationError as error:
         errors = error.errors(include_url=False)
-        found = [_problem(path, dict(one)) for one in errors]
-        bad = {one["loc"][0] for one in errors if one["loc"]}
+        problems = [_problem(path, dict(wrong)) for wrong in errors]
+        bad = {wrong["loc"][0] for wrong in errors if wrong["loc"]}
         good = {key: value for key, value in values.items() if key in model.model_fields and key not in bad}
-        return Shaped(None, {key: _adapter(model, key).validate_python(value) for key, value in good.items()}, found)
+        parts = {key: _adapter(model, key).validate_python(value) for key, value in good.items()}
+        return Shaped(None, parts, problems)
     return Shaped(value, vars(value), [])
 
 
@@ -82,17 +83,17 @@ def _adapter(model: type[Frozen], key: str) -> TypeAdapter[Any]:
 def _problem(path: str, error: dict[str, Any]) -> Problem:
     place = tuple(error["loc"])
     context = error.get("ctx", {})
-    code, values = _said(error["type"], context, listed=isinstance(error["input"], list | tuple))
+    code, values = _code_and_values(error["type"], context, listed=isinstance(error["input"], list | tuple))
     return problem(path, place, code, key=".".join(map(str, place)), **values)
 
 
-def _said(kind: str, context: dict[str, Any], *, listed: bool) -> tuple[str, dict[str, Any]]:
+def _code_and_values(kind: str, context: dict[str, Any], *, listed: bool) -> tuple[str, dict[str, Any]]:
     if kind == "farakhan":
         return context["kind"], {key: value for key, value in context.items() if key != "kind"}
     if kind in ("too_short", "too_long") and listed:
-        least = kind == "too_short"
-        limit = context["min_length" if least else "max_length"]
-        return "value-list-length", {"bound": f"{'دست‌کم' if least else 'حداکثر'} {to_persian(limit)} مورد"}
+        too_few = kind == "too_short"
+        limit = context["min_length" if too_few else "max_length"]
+        return "value-list-length", {"bound": f"{'دست‌کم' if too_few else 'حداکثر'} {to_persian(limit)} مورد"}
     if kind in _BOUNDS:
         name, word = _BOUNDS[kind]
         return "value-range", {"bound": f"{word} {to_persian(context[name])}"}

@@ -57,7 +57,7 @@ class Reserve:
         """Whether somebody has a code; also at the desk meanwhile: what is registered there is in the work tree."""
         if code in self._codes or self._known.holds(self._edition, code):
             return True
-        return os.path.exists(f"{self._root}/{idea_file.idea_path(self._edition, code)}")  # noqa: PTH110 (in haste)
+        return os.path.exists(f"{self._root}/{idea_file.idea_path(self._edition, code)}")  # noqa: PTH110 (asked for every idea; a Path is slow)
 
     def code_of(self, sender: bytes) -> str:
         """The code that a sender has been given already; empty where they have none."""
@@ -72,7 +72,7 @@ class Reserve:
         return self._first(idea_file.squeezed(body), code)
 
     def take_text(self, body: str, code: str) -> str:
-        """What `first_with` says; from now on that is the idea with this code where none has the text."""
+        """Claim a text for a code unless an idea has it; the code that had it first, empty where this one has."""
         text = idea_file.squeezed(body)
         if not self._known.with_text(self._edition, text):
             self._texts.setdefault(text, code)
@@ -93,6 +93,8 @@ class Reserve:
     def give_back(self, sender: bytes, body: str, code: str, standing: str | None) -> None:
         """Give back what was taken for what did not come to the disk; what was there before it stays.
 
+        The code stays used up: its sender may have seen it.
+
         Args:
             sender: who sent it.
             body: its text.
@@ -107,7 +109,10 @@ class Reserve:
 
 
 class Beside(Reserve):
-    """The same for a command in a folder whose spool a server may have open: `look` shows what is taken by now.
+    """The same for a command in a folder whose spool a server may have open.
+
+    `look` looks again at texts and at what is in git; the spool's codes are those of the first look: ten digits are
+    hardly drawn twice in that while.
 
     The work tree is not asked for texts: what stands there alone may never be committed.
     """
@@ -115,7 +120,6 @@ class Beside(Reserve):
     def __init__(self, root: Path, edition: str) -> None:
         """Look for the first time."""
         self._known = Known(root)
-        self._known.renew(tip_of(root).commit)
         super().__init__(root, edition, self._known, beside.codes(root / sqlite.FOLDER), ())
         self.look()
 
@@ -127,7 +131,7 @@ class Beside(Reserve):
 
 
 def _texts(letters: Iterable[Letter], edition: str) -> dict[str, str]:
-    """The codes of the first of some letters that bring a text, by their texts; one that says none is passed over."""
+    """By text, the code of the first letter that brought it; a letter that cannot be read is passed over."""
     found: dict[str, str] = {}
     for letter in letters:
         if letter.act in WRITTEN and letter.edition == edition:

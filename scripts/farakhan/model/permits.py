@@ -30,11 +30,11 @@ class Permit(NamedTuple):
 
     Attributes:
         duty: which members of staff may do it.
-        to: as how an idea must count for it, by how far judging has come with it; not at all where that is missing.
+        statuses: those that the idea may have, by how far judging has come with it; a reach that is absent forbids it.
     """
 
     duty: Duty
-    to: Mapping[Reach, frozenset[Status]]
+    statuses: Mapping[Reach, frozenset[Status]]
 
 
 _ALL = frozenset(Status)
@@ -66,7 +66,11 @@ TABLE = {
     Kind.TALLY: Permit(Duty.JUDGING, _ALWAYS),
     Kind.AWARD: Permit(Duty.AWARD, _ALWAYS),
 }
-"""The acts of staff. A text that changed after its decision is decided on anew, whatever judges gave the old one."""
+"""The acts of staff.
+
+What has scores or is awarded may be accepted again: its text changed after the decision and somebody must look anew,
+whatever judges gave the old one. Nothing else is accepted once the jury has decided.
+"""
 
 OUTCOME = {
     Kind.ACCEPT: Status.ACCEPTED,
@@ -86,13 +90,14 @@ def in_the_way(kind: Kind, status: Status, reach: Reach) -> Status | Reach | Non
         status: as the idea counts (`standing.counted`).
         reach: how far judging has come with it.
     """
-    to = TABLE[kind].to
-    if status in to.get(reach, ()):
+    statuses = TABLE[kind].statuses
+    if status in statuses.get(reach, ()):
         return None
-    return status if status not in to[Reach.UNSCORED] else reach
+    forbidden_before_judging = status not in statuses[Reach.UNSCORED]
+    return status if forbidden_before_judging else reach
 
 
 def may_stand(status: Status, reach: Reach) -> bool:
-    """Whether an idea may stand so with which judging has come so far; one that nobody has decided on always may."""
+    """Whether an idea may have a status at a reach: some decision could have given it there, or none ever does."""
     kinds = [kind for kind, outcome in OUTCOME.items() if outcome is status]
-    return not kinds or any(TABLE[kind].to.get(reach) for kind in kinds)
+    return not kinds or any(TABLE[kind].statuses.get(reach) for kind in kinds)

@@ -62,7 +62,7 @@ def erase(root: Path, code: str, deed: Deed) -> Erased:
 
     Raises:
         FarakhanError: `erase-half`, something is left, and what: to be done again; `no-idea`, nothing is known of this
-            code; what `vault.log_erasure` raises.
+            code; what `logbook.erasure` raises.
     """
     names = contacts.names_of(code)
     there = objects.has(root, names[0]) or objects.has(root, names[1])

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from fractions import Fraction
-from itertools import pairwise
 from typing import NamedTuple
 
 from farakhan.persian import digits
@@ -15,12 +14,12 @@ _WORDS = (
     {word: value for value, word in enumerate(_ONES.split())}
     | {word: 10 * tens for tens, word in enumerate(_TENS.split(), 2)}
     | {word: 100 * hundreds for hundreds, word in enumerate(_HUNDREDS.split(), 1)}
-    | {"شیش": 6, "هیجده": 18, "پونزده": 15, "شونزده": 16, "هفده": 17, "پونصد": 500, "دیویست": 200, "یه": 1}
+    | {"شیش": 6, "هیجده": 18, "پونزده": 15, "شونزده": 16, "هیفده": 17, "پونصد": 500, "دیویست": 200, "یه": 1}
 )
 _SCALES = {"هزار": 10**3, "میلیون": 10**6, "ملیون": 10**6, "میلیارد": 10**9, "ملیارد": 10**9, "بیلیون": 10**9}
 _HALF = "نیم"
 
-_GROUPED = r"[0-9]{1,3}(?:(?P<mark>[,٬،.' ])[0-9]{3})(?:(?P=mark)[0-9]{3}){0,5}(?![0-9])"
+_GROUPED = r"(?<![0-9])[0-9]{1,3}(?:(?P<mark>[,٬،.' ])[0-9]{3})(?:(?P=mark)[0-9]{3}){0,4}(?![0-9])"
 """1,200,000; eighteen digits at most, as everywhere: what is longer is no number of anything here."""
 _DIGITS = rf"{_GROUPED}|(?<![0-9])[0-9]{{1,18}}(?![0-9])(?:[./٫][0-9]{{1,18}}(?![0-9]))?"
 """1,200,000 and 250 and 12.5."""
@@ -33,7 +32,7 @@ _JOINT = re.compile(r"[ \u200c]*(?:و[ \u200c]+)?")
 
 
 class Number(NamedTuple):
-    """A number in a text: its value and the offsets of its words; `scaled` has the value of its last «میلیون», or 1."""
+    """A number in a text: its value and the offsets of its words; `scale` has the value of its last «میلیون», or 1."""
 
     value: Fraction
     start: int
@@ -54,7 +53,11 @@ def numbers(text: str) -> list[Number]:
 
 
 def _joined(text: str, group: list[re.Match[str]], token: re.Match[str]) -> bool:
-    """Whether a token goes on with the number before it: a scale always, digits and words only after «و» and less."""
+    """Whether a token goes on with the number before it.
+
+    A scale does without «و» («۲۰۰ میلیون»), «نیم» after it («یک و نیم»), all else after it and if it is less («صد و
+    بیست»).
+    """
     last = group[-1]
     between = text[last.end() : token.start()]
     if not _JOINT.fullmatch(between):
@@ -68,9 +71,11 @@ def _joined(text: str, group: list[re.Match[str]], token: re.Match[str]) -> bool
 
 def _size(token: re.Match[str]) -> Fraction:
     word = token["word"]
+    if not word:
+        return _digits(token)
     if word == _HALF:
         return Fraction(1, 2)
-    return Fraction(_SCALES.get(word) or _WORDS.get(word, 0)) if word else _digits(token)
+    return Fraction(_SCALES.get(word) or _WORDS[word])
 
 
 def _digits(token: re.Match[str]) -> Fraction:
@@ -82,16 +87,16 @@ def _digits(token: re.Match[str]) -> Fraction:
 def _valued(groups: list[list[re.Match[str]]]) -> Iterator[Number]:
     for group in groups:
         total, current, scale = Fraction(0), Fraction(0), 1
-        for before, token in pairwise([None, *group]):
-            assert token is not None  # noqa: S101 (only the first of a pair can be none)
+        after_scale = False
+        for token in group:
             word = token["word"]
             if word in _SCALES:
-                larger = before is not None and before["word"] in _SCALES
                 scale = _SCALES[word]
-                total = total * scale if larger else total + (current or 1) * scale
+                total = total * scale if after_scale else total + (current or 1) * scale  # «هزار میلیارد»
                 current = Fraction(0)
-            elif word == _HALF and before is not None and before["word"] in _SCALES:
+            elif word == _HALF and after_scale:
                 total += Fraction(scale, 2)
             else:
                 current += _size(token)
+            after_scale = word in _SCALES
         yield Number(total + current, group[0].start(), group[-1].end(), scale)

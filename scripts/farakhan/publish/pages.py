@@ -30,7 +30,8 @@ class _Page(NamedTuple):
 def write_pages(view: View, shell: Shell, root: Path, site: Path, before: Path | None = None) -> Iterator[str]:
     """Write a page for each winner into the built site's folder, but for those that stand already.
 
-    Other processes are at work when this returns; all pages are there when its end is reached.
+    Other processes are at work when this returns; all pages are there, and what is kept of them, when
+    the iterator that it returns is at its end.
 
     Args:
         view: what may be seen.
@@ -45,9 +46,11 @@ def write_pages(view: View, shell: Shell, root: Path, site: Path, before: Path |
     (site / "winners").mkdir(parents=True, exist_ok=True)
     kind, keys = f"pages of {view.call.edition}", list(_keys(view, shell))
     known = cache.kept(root, kind)
-    around, digests = (None, *view.winners, None), (known.get(key, b"") for key in keys)
-    pages = [_Page(*between) for between in zip(around, view.winners, around[2:], digests, strict=False)]
-    written = chain.from_iterable(in_batches(partial(_see_to, partial(_html, view, shell, root), site, before), pages))
+    digests = [known.get(key, b"") for key in keys]
+    neighbours = zip((None, *view.winners), view.winners, (*view.winners[1:], None), digests, strict=False)
+    pages = [_Page(*page) for page in neighbours]
+    making = partial(_html, view, shell, root)
+    written = chain.from_iterable(in_batches(partial(_see_to, making, site, before), pages))
 
     def standing() -> Iterator[str]:
         added: dict[bytes, bytes] = {}

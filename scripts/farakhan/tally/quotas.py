@@ -152,13 +152,13 @@ class _Choice:
             limits = self.maxima
             for rank in _under(ranks, limits):
                 ways = _joined(self.without_the_past(way, rank) for way in self.descend(ways, rank, limits))
-        except _TooManyStepsError:
+        except _TooManyStepsError:  # the ways are still those before the rank at which it was too much
             ways = [_all_tied(*_tie(way, rank, limits)) for way in ways]
         return ways
 
     def descend(self, ways: list[Way], rank: list[Peers], limits: Mapping[Limit, int]) -> list[Way]:
         """The ways after one more rank."""
-        self.spend(len(ways) - 1)
+        self.spend(len(ways) - 1)  # one way a rank costs nothing: a choice without ties has no bound
         return [after for way in ways for after in self.parted(*_tie(way, rank, limits))]
 
     def parted(self, way: Way, tied: list[Peers], room: Mapping[Limit, int]) -> list[Way]:
@@ -274,7 +274,10 @@ def _tie(way: Way, rank: list[Peers], limits: Mapping[Limit, int]) -> tuple[Way,
 
 
 def _wanted(rank: list[Peers], room: Mapping[Limit, int]) -> Counter[Limit]:
-    """How many places would be used under each limit if all were taken for whom their fields have room."""
+    """How many places would be used under each limit if all were taken for whom their fields have room.
+
+    Three who wait for a field with room for one would use one of all places, not three.
+    """
     wanted: Counter[Limit] = Counter()
     beyond_fields = 0
     for peers in rank:

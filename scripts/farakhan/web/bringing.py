@@ -231,7 +231,7 @@ class Bringing:
                 await run_in_threadpool(later.rename, self.folder, names, taken.letter.code)
         finally:
             self._keeping[code] -= 1
-            self._keeping = +self._keeping
+            self._keeping = +self._keeping  # without the ideas of which nothing is on its way
         self._wake.set()
 
     async def add_later(self, intake: Intake, put: Put) -> None:
@@ -247,7 +247,12 @@ class Bringing:
                 async with asyncio.timeout(PAUSE):
                     await self._wake.wait()
             self._wake.clear()
-            for code, names in (await run_in_threadpool(later.by_idea, self.folder)).items():
+            try:
+                waiting = await run_in_threadpool(later.by_idea, self.folder)
+            except OSError as error:
+                log.error("photos for later: %s", type(error).__name__)  # noqa: TRY400 (tried again)
+                continue
+            for code, names in waiting.items():
                 try:
                     await self._add(intake, put, code, names[: forms.MOST_FILES])
                 except Full:
@@ -260,7 +265,7 @@ class Bringing:
         if self._keeping[code]:  # its text is on its way to the disk
             return
         idea = await run_in_threadpool(intake.standing, code)
-        if idea is None and intake.spool.of_code(code):
+        if idea is None and intake.spool.of_code(code):  # its text still waits for git
             return
         if idea and idea.status is not Status.WITHDRAWN:
             photos = [await run_in_threadpool(later.read, self.folder, name) for name in names]

@@ -6,6 +6,7 @@ its form, and the bytes, so that the same form sent twice waits once. Its first 
 
 import hashlib
 import json
+import os
 import threading
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -38,7 +39,7 @@ class Waiting(NamedTuple):
 
 BOUNDS = Bounds()
 _KEEPING = threading.Lock()
-"""In this process alone, which holds the spool; what waits is counted on the disk."""
+"""Guards what this process counts and writes; no other process keeps photos here, one may erase them."""
 
 
 def keep(folder: Path, code: str, sender: str, photos: Sequence[Waiting], bounds: Bounds = BOUNDS) -> list[str]:
@@ -60,7 +61,7 @@ def keep(folder: Path, code: str, sender: str, photos: Sequence[Waiting], bounds
     files = {_name(code, sender, at, photo): _line(photo.caption) + photo.data for at, photo in enumerate(photos)}
     with _KEEPING:
         durable.make_folder(folder)
-        there = {path.name: path.stat().st_size for path in _all(folder)}
+        there = {name: state.st_size for name, state in _states(folder).items()}
         after = there | {name: len(data) for name, data in files.items()}
         own = sum(size for name, size in after.items() if name.split("-")[1] == sender)
         more = sum(len(data) for data in files.values())
@@ -72,12 +73,12 @@ def keep(folder: Path, code: str, sender: str, photos: Sequence[Waiting], bounds
 
 
 def by_idea(folder: Path) -> dict[str, list[str]]:
-    """The names of all that waits by the ideas' codes: who came first goes first, each form's photos in their order."""
-    aged = sorted((path.stat().st_mtime, path.name) for path in _all(folder))
-    found: dict[str, list[str]] = defaultdict(list)
+    """The names of all that waits by the ideas' codes: whose photos came first goes first, photos by their places."""
+    aged = sorted((state.st_mtime, name) for name, state in _states(folder).items())
+    by_code: dict[str, list[str]] = defaultdict(list)
     for _, name in aged:
-        found[name.partition("-")[0]].append(name)
-    return {code: sorted(names, key=lambda name: name.split("-")[2]) for code, names in found.items()}
+        by_code[name.partition("-")[0]].append(name)
+    return {code: sorted(names, key=lambda name: name.split("-")[2]) for code, names in by_code.items()}
 
 
 def waits(folder: Path, code: str) -> bool:
@@ -87,11 +88,7 @@ def waits(folder: Path, code: str) -> bool:
 
 def ages(folder: Path) -> dict[str, float]:
     """All that waits, by name: since when, in seconds of Unix time."""
-    found: dict[str, float] = {}
-    for path in _all(folder):
-        with suppress(FileNotFoundError):
-            found[path.name] = path.stat().st_mtime
-    return found
+    return {name: state.st_mtime for name, state in _states(folder).items()}
 
 
 def of_idea(folder: Path, code: str) -> list[str]:
@@ -127,7 +124,7 @@ def remove(folder: Path, names: Iterable[str]) -> None:
 
 
 def in_mirror(name: str) -> str:
-    """The name in the mirror of a photo that waits: sealed there, for its place and time are still in it."""
+    """The name in the mirror of a photo that waits: sealed there, for it still says where and when it was taken."""
     return f"{FOLDER}/{name}.age"
 
 
@@ -137,8 +134,14 @@ def _leave(folder: Path, names: Sequence[str]) -> None:
         journal.note(folder.parent.parent, map(in_mirror, names), gone=True)
 
 
-def _all(folder: Path) -> list[Path]:
-    return [path for path in folder.glob("*-*") if path.suffix != ".new"]
+def _states(folder: Path) -> dict[str, os.stat_result]:
+    """All that waits, by name; a draft of `durable` (`.new`) does not wait yet, and another process may erase any."""
+    states: dict[str, os.stat_result] = {}
+    for path in folder.glob("*-*"):
+        if path.suffix != ".new":
+            with suppress(FileNotFoundError):
+                states[path.name] = path.stat()
+    return states
 
 
 def _name(code: str, sender: str, at: int, one: Waiting) -> str:
