@@ -11,7 +11,7 @@ EDITION ?= 1406
 SCALE ?= 1
 UPGRADE ?=
 DEATHS ?= 1000
-SHARED := --numprocesses 3 --dist loadfile --no-loadscope-reorder
+SHARED := --numprocesses 4 --dist loadfile --no-loadscope-reorder
 VAZIRMATN := 33.0.3
 COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate $(UPGRADE)

@@ -45,7 +45,7 @@ QUIET = (
 )
 """Chromium talks to nobody but the test's own server."""
 
-settings.register_profile("house", derandomize=IN_CI, print_blob=True, deadline=None)
+settings.register_profile("house", derandomize=IN_CI, print_blob=True, deadline=None, max_examples=60)
 settings.load_profile("house")
 
 

@@ -348,5 +348,5 @@ class Orders(RuleBasedStateMachine):
 
 PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
 """Not to look for a shorter failure: each try is dozens of git processes."""
-Orders.TestCase.settings = settings(max_examples=8, stateful_step_count=12, phases=PHASES)
+Orders.TestCase.settings = settings(max_examples=6, stateful_step_count=12, phases=PHASES)
 test_every_order = Orders.TestCase

@@ -8,6 +8,8 @@ from typing import Any
 import axe_playwright_python
 from playwright.sync_api import Browser, Page, ViewportSize
 
+COLOURS = ["color-contrast", "link-in-text-block"]
+"""Rules of axe that a colour can break."""
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 PHONE, DESK = ViewportSize(width=390, height=844), ViewportSize(width=1280, height=900)
 SMALL = ViewportSize(width=320, height=640)
@@ -26,7 +28,13 @@ def watched(browser: Browser, **options: Any) -> Iterator[Page]:  # noqa: ANN401
 
 
 def violations(page: Page) -> dict[str, list[str]]:
-    """What axe finds on a page as it stands: elements by rule."""
+    """What axe finds on a page as it stands: elements by rule.
+
+    A dark page has other colours than the light one and nothing else, so of it the rules about colours are asked.
+    """
     page.evaluate(AXE)
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+    rules = {"runOnly": COLOURS} if page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches") else {}
+    found = page.evaluate("options => axe.run(document, options)", {"resultTypes": ["violations"], **rules})[
+        "violations"
+    ]
     return {one["id"]: [node["html"][:120] for node in one["nodes"]][:3] for one in found}
