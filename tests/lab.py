@@ -576,11 +576,12 @@ def clean(root: Path) -> None:
     assert [*(root / ".git").glob("fast_import_crash_*")] == []
 
 
-def lives(folder: Path, seed: int, count: int) -> Lab:
+def lives(folder: Path, seed: int, count: int, troubled: int = sys.maxsize) -> Lab:
     """A lab after so many deaths, looked at in the end."""
     lab = Lab(folder / f"lab-{seed}", random.Random(seed))  # noqa: S311 (a test's chance)
     for number in range(count):
-        at, weather = POINTS[(seed + number) % len(POINTS)], WEATHERS[number % len(WEATHERS)]
+        at = POINTS[(seed + number) % len(POINTS)]
+        weather = WEATHERS[number % len(WEATHERS)] if number < troubled else FAIR
         nth = lab.chance.randint(1, 60 if not at else 6 if at in POINTS[:4] else 1 + (at != "farakhan.push:"))
         lab.live(Life(at, nth, lab.chance.random() < 0.5, weather))
     lab.finish()
