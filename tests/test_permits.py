@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import typer
-from tests.lab import commit_all, git
+from tests.lab import commit_all, git, put_into_git
 from tests.records import Record
 
 from farakhan.cli.check import Format
@@ -59,10 +59,7 @@ def record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Record:
         record.idea()
     record.judged()
     record.idea(status=Status.RECEIVED)
-    git(tmp_path, "init", "-q", "-b", "main", str(record.root))
-    git(record.root, "config", "user.name", "کارشناس نمونه")
-    git(record.root, "config", "user.email", "desk@localhost")
-    commit_all(record.root)
+    put_into_git(record.root)
     monkeypatch.chdir(record.root)
     return record
 

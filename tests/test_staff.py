@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.lab import PAIRS, commit_all, git
+from tests.lab import PAIRS, commit_all, git, put_into_git
 from tests.records import Record
 from tests.test_contact import contact
 
@@ -58,10 +58,7 @@ def record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Record:
     record = Record(tmp_path / "r", age_recipients=keys)
     record.idea(status=Status.RECEIVED)
     (record.root / ".gitignore").write_text("/vault/\n/.cache/\n", encoding="utf-8")
-    git(tmp_path, "init", "-q", "-b", "main", str(record.root))
-    git(record.root, "config", "user.name", "کارشناس نمونه")
-    git(record.root, "config", "user.email", "desk@localhost")
-    commit_all(record.root)
+    put_into_git(record.root)
     monkeypatch.chdir(record.root)
     return record
 

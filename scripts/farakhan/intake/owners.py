@@ -16,7 +16,7 @@ from farakhan.model.codes import is_code
 from farakhan.model.idea import Idea, Status
 from farakhan.model.public import seen
 from farakhan.model.words import read_word, receipt_of
-from farakhan.persian.digits import to_ascii
+from farakhan.persian import digits
 from farakhan.problems import FarakhanError
 
 FREE_MOBILES, LONGEST_WAIT = 5, timedelta(hours=1)
@@ -72,7 +72,7 @@ class Owners:
                 all.
             ProofWaitError: there were too many wrong tries.
         """
-        code, word = _digits(code), read_word(word)
+        code, word = digits.only(code), read_word(word)
         if not is_code(code) or not word:
             raise _wrong(code)
         idea = self._intake.standing(code)
@@ -102,7 +102,7 @@ class Owners:
             FarakhanError: `state-unknown`, no idea has this code.
             ProofWaitError: there were too many wrong codes.
         """
-        code, word = _digits(code), read_word(word)
+        code, word = digits.only(code), read_word(word)
         if not is_code(code):
             raise _unknown(code)
         if word:
@@ -126,10 +126,6 @@ class Owners:
         _stop(self._words.take())
         _stop(self._codes.begin(code))
         _stop(self._marks.begin(self._intake.mark_of(form_answers.phone(mobile))))
-
-
-def _digits(text: str) -> str:
-    return "".join(letter for letter in to_ascii(text) if letter in "0123456789")
 
 
 def _fits(idea: Idea, word: str) -> bool:

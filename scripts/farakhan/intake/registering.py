@@ -18,7 +18,7 @@ from farakhan.model import acts as deeds
 from farakhan.model.answers import Answers
 from farakhan.model.contact import Contact
 from farakhan.model.idea import Idea
-from farakhan.model.words import draw_word, receipt_of
+from farakhan.model.words import with_receipt
 from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError
 from farakhan.record.edition import Edition
@@ -73,8 +73,8 @@ class Ready(NamedTuple):
 
 def ready(idea: Idea, contact: Contact) -> Ready:
     """An idea and its contact, as `arrival.prepare` made them, with a new receipt."""
-    word = draw_word(secrets.randbelow)
-    return Ready(idea.model_copy(update={"receipt": receipt_of(idea.code, word)}), contact, word)
+    with_its_receipt, word = with_receipt(idea, secrets.randbelow)
+    return Ready(with_its_receipt, contact, word)
 
 
 def register(edition: Edition, taken: Beside, idea: Idea, contact: Contact, who: Person) -> str:

@@ -64,7 +64,7 @@ def _lacking(heads: list[re.Match[str]], parts: Mapping[int, _Part]) -> Iterator
     missing = [str(number) for number in range(1, last + 1) if number not in parts]
     if missing:
         yield doubt(None, "part-missing", digits.to_persian("، ".join(missing)))
-    values = {re.sub("[^0-9]", "", head["value"]) for head in heads}
+    values = {digits.only(head["value"]) for head in heads}
     if len(values) > 1:
         yield doubt(None, "parts-mixed")
 

@@ -90,7 +90,7 @@ def _numbers(call: Call, text: str) -> dict[Kind, list[re.Match[str]]]:
     landlines = [
         number
         for number in PHONE.finditer(plain)
-        if _LANDLINE.fullmatch(re.sub("[^0-9]", "", number[0])) and not number[0].endswith(call.secretariat.phone)
+        if _LANDLINE.fullmatch(digits.only(number[0])) and not number[0].endswith(call.secretariat.phone)
     ]
     return {Kind.MOBILE: mobiles, Kind.PHONE: mobiles[1:] + landlines}
 
@@ -105,7 +105,7 @@ def numbers_in(call: Call, text: str) -> list[str]:
 def _telephone(question: Question, numbers: list[re.Match[str]], text: str) -> Proposal:
     first, *others = numbers
     words = text[first.start() : first.end()]
-    number = mobile(words) if MOBILE.fullmatch(first[0]) else re.sub("[^0-9]", "", digits.to_ascii(words))
+    number = mobile(words) if MOBILE.fullmatch(first[0]) else digits.only(words)
     start, end = _line_around(text, first.start())
     rest = anywhere(_CONTACT_WORDS).sub(" ", PHONE.sub(" ", digits.to_ascii(text[start:end])))
     line = "" if re.search(r"\w", rest) else text[start:end]

@@ -56,7 +56,7 @@ def read_value(question: Question, call: Call, text: str) -> Value:
 
 def mobile(number: str) -> str:
     """A mobile number as it is kept, 09 and nine digits, from any way to write it."""
-    return "0" + re.sub("[^0-9]", "", digits.to_ascii(number))[-10:]
+    return "0" + digits.only(number)[-10:]
 
 
 def bare(text: str) -> str:

@@ -11,7 +11,8 @@ from collections.abc import Callable
 
 from stdnum import damm
 
-from farakhan.persian.digits import to_ascii
+from farakhan.model.idea import Idea
+from farakhan.persian import digits
 
 DIGITS = 21
 """With the check digit."""
@@ -29,8 +30,8 @@ def is_word(text: str) -> bool:
 
 def read_word(text: str) -> str:
     """The word in what a person wrote: with any digits, parted or not; empty where it is none."""
-    digits = "".join(letter for letter in to_ascii(text) if letter in "0123456789")
-    return digits if is_word(digits) else ""
+    word = digits.only(text)
+    return word if is_word(word) else ""
 
 
 def grouped(word: str) -> str:
@@ -47,6 +48,17 @@ def draw_word(randbelow: Callable[[int], int]) -> str:
     return _word(randbelow(_ALL))
 
 
+def with_receipt(idea: Idea, randbelow: Callable[[int], int]) -> tuple[Idea, str]:
+    """An idea with a new receipt, and the word of that receipt, which stands nowhere else.
+
+    Args:
+        idea: whose earlier receipt opens nothing from then on.
+        randbelow: as for `draw_word`.
+    """
+    word = draw_word(randbelow)
+    return idea.model_copy(update={"receipt": receipt_of(idea.code, word)}), word
+
+
 def word_of(mark: bytes) -> str:
     """The word that a secret mark makes: the same each time; of 32 bytes, as good as a drawn one."""
     return _word(int.from_bytes(mark, "big") % _ALL)
@@ -61,5 +73,5 @@ def receipt_of(code: str, word: str) -> str:
 
 
 def _word(number: int) -> str:
-    digits = f"{number:0{DIGITS - 1}d}"
-    return digits + str(damm.calc_check_digit(digits))
+    twenty = f"{number:0{DIGITS - 1}d}"
+    return twenty + str(damm.calc_check_digit(twenty))

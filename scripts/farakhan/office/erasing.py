@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from farakhan.files.idea import idea_path
 from farakhan.model.codes import looks_like_code
-from farakhan.persian.digits import to_ascii
+from farakhan.persian import digits
 from farakhan.problems import FarakhanError
 from farakhan.store import disk, durable
 from farakhan.store.spool import beside, sqlite
@@ -51,7 +51,7 @@ def code_of(said: str) -> str:
     Raises:
         FarakhanError: `no-idea`, that is no code.
     """
-    code = "".join(letter for letter in to_ascii(said) if letter.isascii() and letter.isdigit())
+    code = digits.only(said)
     if not looks_like_code(code):
         raise FarakhanError("no-idea", "این کد رهگیری نیست؛ کد را از رسید دوباره بخوانید.", said)
     return code

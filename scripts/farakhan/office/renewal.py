@@ -6,17 +6,11 @@ from farakhan.checks.text import check_text
 from farakhan.files import idea as idea_file
 from farakhan.model.acts import Act
 from farakhan.model.idea import Idea
-from farakhan.model.words import draw_word, receipt_of
+from farakhan.model.words import with_receipt
 from farakhan.problems import FarakhanError
 from farakhan.record.idea import IdeaPlace
 from farakhan.store.git import acts
 from farakhan.store.git.commits import New, Person
-
-
-def fresh(idea: Idea) -> tuple[Idea, str]:
-    """An idea with a new receipt, and the word of that receipt, which stands nowhere else."""
-    word = draw_word(secrets.randbelow)
-    return idea.model_copy(update={"receipt": receipt_of(idea.code, word)}), word
 
 
 def see_reason(why: str) -> None:
@@ -47,6 +41,6 @@ def renew(place: IdeaPlace, act: Act, who: Person) -> tuple[Idea, str]:
         FarakhanError: `idea-file`, the file is wrong as it stands; what `commit` raises.
     """
     old = place.data()
-    idea, word = fresh(idea_file.parse(place.path, old))
+    idea, word = with_receipt(idea_file.parse(place.path, old), secrets.randbelow)
     acts.commit(place.root, {place.path: New(idea_file.render(idea), old)}, [act], who)
     return idea, word

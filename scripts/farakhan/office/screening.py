@@ -12,7 +12,7 @@ from farakhan.model.call import Call
 from farakhan.model.codes import looks_like_code
 from farakhan.model.idea import Idea, Status
 from farakhan.model.permits import OUTCOME, Reach, in_the_way
-from farakhan.persian.digits import to_ascii
+from farakhan.persian import digits
 from farakhan.problems import FarakhanError
 from farakhan.record.idea import IdeaPlace
 from farakhan.record.judged import reach
@@ -59,7 +59,7 @@ def find(root: Path, said: str) -> tuple[str, str]:
     Raises:
         FarakhanError: `no-idea`, no edition has it.
     """
-    code = "".join(letter for letter in to_ascii(said) if letter.isascii() and letter.isdigit())
+    code = digits.only(said)
     if looks_like_code(code):
         for name in disk.editions(root):
             if (root / idea_file.idea_path(name, code)).is_file():

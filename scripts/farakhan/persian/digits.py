@@ -11,6 +11,11 @@ def to_ascii(text: str) -> str:
     return text if text.isascii() else text.translate(_TO_ASCII)
 
 
+def only(text: str) -> str:
+    """The digits of a text as ASCII ones, and nothing of what stands between: «۰۹۱۷ ۰۰۰-۰۰۱۷» is "09170000017"."""
+    return "".join(letter for letter in to_ascii(text) if letter in "0123456789")
+
+
 def to_persian(value: object) -> str:
     """Any number or text with Persian digits, for people to read."""
     return str(value).translate(_TO_PERSIAN)

@@ -80,7 +80,7 @@ def _size(token: re.Match[str]) -> Fraction:
 
 def _digits(token: re.Match[str]) -> Fraction:
     if token["mark"]:
-        return Fraction(re.sub("[^0-9]", "", token["digits"]))
+        return Fraction(digits.only(token["digits"]))
     return Fraction(re.sub("[/٫]", ".", token["digits"]))
 
 

@@ -13,7 +13,7 @@ from farakhan.files.layout import Entry, check_place
 from farakhan.files.shape import located
 from farakhan.model.call import Call
 from farakhan.problems import Problem
-from farakhan.record.call import calls
+from farakhan.record.edition import Edition
 from farakhan.record.ideas import Step
 from farakhan.record.inspecting import inspect_edition
 from farakhan.store import disk
@@ -103,9 +103,13 @@ def _look_at(root: Path, commit: str, new: Collection[str], step: Step) -> _Seen
     with TemporaryDirectory(prefix="farakhan-check-") as name:
         folder = Path(name)
         lay_out(root, commit, folder)
-        found, ideas = _look(folder, [], step)
-        spoken = [wrong for call, facts in ideas if facts.path in new for wrong in _spoken(folder, call, facts)]
-        return _Seen(found, spoken, frozenset(member.id for call in calls(folder) for member in call.staff))
+        found, editions = _look(folder, [], step)
+        spoken: list[Problem] = []
+        for edition in editions:
+            for facts in edition.facts.values():
+                if facts.path in new:
+                    spoken += _spoken(folder, edition.call, facts)
+        return _Seen(found, spoken, frozenset(member.id for edition in editions for member in edition.call.staff))
 
 
 def _spoken(folder: Path, call: Call, facts: Facts) -> Iterator[Problem]:
@@ -129,10 +133,10 @@ def _changed(root: Path, since: str) -> frozenset[str] | None:
     return changed_since(root, since)
 
 
-def _look(root: Path, wanted: list[str], step: Step) -> tuple[list[Problem], list[tuple[Call, Facts]]]:
-    """All problems of the editions in which something is wanted, and their ideas without one beside their call."""
+def _look(root: Path, wanted: list[str], step: Step) -> tuple[list[Problem], list[Edition]]:
+    """All problems of the editions in which something is wanted, and those editions whose call can be used."""
     found: list[Problem] = []
-    ideas: list[tuple[Call, Facts]] = []
+    editions: list[Edition] = []
     for item in sorted((root / disk.RECORD).iterdir()):
         path = f"{disk.RECORD}/{item.name}"
         if wanted and not any(is_within(path, one) or is_within(one, path) for one in wanted):
@@ -140,7 +144,7 @@ def _look(root: Path, wanted: list[str], step: Step) -> tuple[list[Problem], lis
         if item.is_dir() and not item.is_symlink():
             edition, problems = inspect_edition(root, item.name, step)
             found += problems
-            ideas += [(edition.call, facts) for facts in edition.facts.values()] if edition else ()
+            editions += [edition] if edition else []
         else:
             found += filter(None, [check_place(disk.entry(root, path))])
-    return sorted(found), ideas
+    return sorted(found), editions

@@ -26,8 +26,8 @@ from farakhan.intake.windows import may_change
 from farakhan.model.answers import Answer, Answers
 from farakhan.model.call import Phase
 from farakhan.model.idea import LABELS, Idea, Status
+from farakhan.persian import digits
 from farakhan.persian.calendar import tehran_day
-from farakhan.persian.digits import to_ascii
 from farakhan.problems import FarakhanError
 from farakhan.sealing import LEAST_RECIPIENTS
 from farakhan.store.spool import sqlite
@@ -372,7 +372,7 @@ def _length(answers: Iterable[Answer]) -> int:
 
 
 def _code(form: Form) -> str:
-    return re.sub(r"[^0-9]", "", to_ascii(form.one("code")))
+    return digits.only(form.one("code"))
 
 
 def _key(form: Form) -> str:
