@@ -267,17 +267,31 @@ class Served:
 
 
 def end_orphans(root: Path) -> None:
-    """End what a dead server's git still says to the remote: such a git is no member of its group."""
+    """End what a dead server's git still says to the remote: such a git is no member of its group.
+
+    The remote's own git goes on to its end, as on another machine; only a hook that would hang for ever is ended.
+    """
+    asking = b"git\0-C\0%s\0" % os.fsencode(root)
+    groups = [process for process, group, words in _processes() if process == group and words.startswith(asking)]
+    for process in groups:
+        with suppress(ProcessLookupError):
+            os.kill(process, signal.SIGKILL)
+    while left := [(process, words) for process, group, words in _processes() if group in groups]:
+        for process, words in left:
+            if words.startswith(b"sleep\0"):
+                with suppress(ProcessLookupError):
+                    os.kill(process, signal.SIGKILL)
+        time.sleep(0.01)
+
+
+def _processes() -> Iterator[tuple[int, int, bytes]]:
+    """Of each process that lives: its number, its group's, and its words."""
     for place in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):
             process = int(place.name)
-            if (place / "cmdline").read_bytes().startswith(b"git\0-C\0%s\0" % os.fsencode(root)):
-                if os.getpgid(process) == process:
-                    os.killpg(process, signal.SIGKILL)
-                while (
-                    place.exists() and os.getpgid(process) == process and b") Z " not in (place / "stat").read_bytes()
-                ):
-                    time.sleep(0.01)
+            words = (place / "cmdline").read_bytes()
+            if words:  # a dead one that nobody has asked for yet has none
+                yield process, os.getpgid(process), words
 
 
 def until_let_go(path: Path) -> None:
@@ -591,6 +605,10 @@ def lives(folder: Path, seed: int, count: int, troubled: int = sys.maxsize) -> L
         at = POINTS[(seed + number) % len(POINTS)]
         weather = WEATHERS[number % len(WEATHERS)] if number < troubled else FAIR
         nth = lab.chance.randint(1, 60 if not at else 6 if at in POINTS[:4] else 1 + (at != "farakhan.push:"))
+        if lab.lives[weather] == 0:  # in each weather one dies for certain, and one comes to rest
+            at, nth = POINTS[0], 1
+        elif lab.lives[weather] == 1:
+            nth = sys.maxsize
         lab.live(Life(at, nth, lab.chance.random() < 0.5, weather))
     lab.finish()
     lab.check()

@@ -637,8 +637,7 @@ def test_nothing_runs_out_of_the_screen_and_all_can_be_hit(browser: Browser, add
         look()
 
 
-@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("size", "scheme"), [(PHONE, "light"), (DESK, "dark")], ids=["phone-light", "desk-dark"])
 def test_axe_finds_nothing_in_any_step(browser: Browser, address: str, size: ViewportSize, scheme: str) -> None:
     with watched(browser, viewport=size, color_scheme=scheme) as page:
         visit(page, address)

@@ -50,8 +50,7 @@ def where(built: Path, kind: str) -> str:
 
 LOOKS = [
     pytest.param({"viewport": size, "color_scheme": scheme}, id=f"{size['width']}-{scheme}")
-    for size in (PHONE, DESK)
-    for scheme in ("light", "dark")
+    for size, scheme in ((PHONE, "light"), (DESK, "dark"))
 ]
 
 

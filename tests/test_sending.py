@@ -530,7 +530,8 @@ def test_a_site_elsewhere_sends_to_the_intake_alone(browser: Browser, apart: tup
         form(page, site, script=script)
         policy = page.locator("meta[http-equiv=Content-Security-Policy]").get_attribute("content") or ""
         rules = dict(rule.split(" ", 1) for rule in policy.split("; ") if " " in rule)
-        assert rules["form-action"] == door.address
+        built = (door.house.site / "write" / "index.html").read_text(encoding="utf-8")
+        assert rules["form-action"] == door.address, (page.url, asked, built)
         assert rules["connect-src"] == f"'self' {door.address}"
         fill(page, title, script=script)
         if script:

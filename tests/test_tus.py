@@ -16,6 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from tests.served import served
 
 from farakhan.model.idea import MEDIA_LIMITS, MediaKind
@@ -23,6 +24,7 @@ from farakhan.problems import FarakhanError
 from farakhan.store import durable, uploads
 from farakhan.store.uploads import Bounds, Upload
 from farakhan.web import tus
+from farakhan.web.lingering import Lingering
 
 NOW = datetime(2027, 8, 1, 9, 30, tzinfo=UTC)
 TUS = {"Tus-Resumable": "1.0.0"}
@@ -59,7 +61,8 @@ class Server(NamedTuple):
 def server(tmp_path: Path) -> Iterator[Server]:
     hour = [NOW]
     folder = tmp_path / "uploads"
-    app = Starlette(routes=tus.routes(tus.Shelf(folder, lambda: hour[0])))
+    routes = tus.routes(tus.Shelf(folder, lambda: hour[0]))
+    app = Starlette(routes=routes, middleware=[Middleware(Lingering)])
     with served(app) as port, httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client:
         yield Server(client, port, folder, hour)
 

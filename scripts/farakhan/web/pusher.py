@@ -9,6 +9,7 @@ from pathlib import Path
 
 from farakhan.intake.committer import send_on
 from farakhan.problems import FarakhanError, UrgentError
+from farakhan.store.git import packs
 from farakhan.store.git.run import Patience
 from farakhan.store.spool.contract import AnySpool
 
@@ -94,10 +95,13 @@ class Pusher:
 
     def _run(self) -> None:
         while not self._end.is_set():
-            self._wake.wait(PAUSE)
+            is_new = self._wake.wait(PAUSE)
             self._wake.clear()
-            if not self._push() and not self._end.wait(pause_after(self._failures - 1)):
-                self._wake.set()
+            if not self._push():
+                if not self._end.wait(pause_after(self._failures - 1)):
+                    self._wake.set()
+            elif is_new:
+                self._tidy()
         if not self._over.is_set():
             self._push(LAST)
 
@@ -119,6 +123,14 @@ class Pusher:
             self._begun = 0.0
         self._failures, self._unsent, self._urgent = 0, "", False
         return True
+
+    def _tidy(self) -> None:
+        """Put git's packs together where they have become too many; what keeps it from that is no harm yet."""
+        try:
+            packs.put_together(self._root, Patience(packs.SECONDS, self._end))
+        except FarakhanError as error:
+            if not self._end.is_set():
+                log.warning("%s", error)
 
     def _failed(self, code: str, words: str, *, urgent: bool = False) -> None:
         if code != self._unsent and not self._over.is_set():

@@ -176,7 +176,7 @@ def _fetched(line: _Line, branch: str) -> str:
         if branch not in listed:
             return ""
         name = listed[listed.index(branch) - 1]
-        if _here(root, name):
+        if name in _names(root):
             return name
         line.git("fetch", *_FETCHED, remote, branch)
     except SlowGitError:
@@ -188,9 +188,13 @@ def _fetched(line: _Line, branch: str) -> str:
     return git(root, "rev-parse", "FETCH_HEAD").decode().strip()
 
 
-def _here(root: Path, name: str) -> bool:
-    """Whether a commit of this name is here."""
-    return git(root, "cat-file", "--batch-check", data=name.encode()).split()[1:2] == [b"commit"]
+def _names(root: Path) -> list[str]:
+    """The commits that references name, and that are whole.
+
+    Of a fetch that died a commit can be here without its files: what no reference names, git looks through once more
+    as it fetches.
+    """
+    return git(root, "for-each-ref", "--format=%(objectname)").decode().split()
 
 
 def _holds(root: Path, tip: str, other: str) -> bool:

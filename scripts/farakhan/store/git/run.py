@@ -25,6 +25,16 @@ _OWN = {
     "LC_ALL": "C.UTF-8",
 }
 
+_SETTINGS = (
+    *("-c", "core.hooksPath=/dev/null"),
+    *("-c", "core.fsmonitor=false"),
+    *("-c", "gc.auto=0"),
+    *("-c", "maintenance.auto=false"),
+)
+"""No program of a stranger's; and no housekeeping beside the work: git begins it after a fetch, locks every reference
+for it, and where it dies together with us those locks stay. `store.git.packs` does what is needed of it.
+"""
+
 LONGEST = 300.0
 """Seconds of a git that works on this machine's disk: a disk that does not answer holds up nobody for ever."""
 _LOOK, _FAREWELL = 0.1, 1.0
@@ -54,7 +64,7 @@ def environment() -> dict[str, str]:
 
 
 def _command(root: Path, *words: str) -> list[str]:
-    return ["git", "-C", str(root), "-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", *words]
+    return ["git", "-C", str(root), *_SETTINGS, *words]
 
 
 def git(

@@ -37,12 +37,12 @@ def key(root: Path) -> bytes:
     if secret:
         return secret
     letters = beside.contents(root / sqlite.FOLDER)
-    if path.exists() or any(contacts.proven(root)) or next(letters, None):
-        raise DamageError("proof-key", _LOST, str(path))
     try:
+        if path.exists() or any(contacts.proven(root)) or next(letters, None):
+            raise DamageError("proof-key", _LOST, str(path))
         return new_key(root)
-    except FarakhanError:  # another process has made it meanwhile
-        secret = _read(path)
+    except FarakhanError:
+        secret = _read(path)  # another process may have made it meanwhile, and used it
         if secret:
             return secret
         raise
