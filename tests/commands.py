@@ -27,7 +27,7 @@ from tests.test_contact import contact
 from tests.test_site import decided, lay_out
 
 from farakhan import sealing
-from farakhan.cli import app, backup, check, commit, export, keys, register, serve, site, tally
+from farakhan.cli import app, backup, check, commit, export, keys, receipts, register, serve, site, tally
 from farakhan.cli import ideas as one_idea
 from farakhan.message import reading
 from farakhan.model.idea import Status
@@ -39,7 +39,7 @@ from farakhan.store import cache
 from farakhan.store.spool import sqlite
 from farakhan.store.vault import contacts
 
-READY = (backup, check, commit, export, one_idea, keys, register, serve, site, tally)
+READY = (backup, check, commit, export, one_idea, keys, receipts, register, serve, site, tally)
 """What the commands import as they run is here before: to read a module is no point of a command."""
 NEVER = ("/__pycache__/", f"/{cache.FILE}")
 """Parts of points that only make the next run faster."""

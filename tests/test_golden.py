@@ -15,11 +15,12 @@ from pathlib import Path
 
 import pytest
 
-from farakhan.cli.check import Format, run
+from farakhan.cli.check import run
+from farakhan.cli.formats import Format
 from farakhan.files.layout import MEDIA_LIMIT
 from farakhan.files.tree import MAX_BYTES, MAX_NODES
+from farakhan.model.only import Only
 from farakhan.problems import MOST_OF_A_FILE, RULES
-from farakhan.record.changes import Only
 
 GOLDEN = Path(__file__).parent / "golden"
 CASES = ("bad", "good")

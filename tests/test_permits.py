@@ -9,8 +9,8 @@ import typer
 from tests.lab import commit_all, git, put_into_git
 from tests.records import Record
 
-from farakhan.cli.check import Format
 from farakhan.cli.check import run as check
+from farakhan.cli.formats import Format
 from farakhan.cli.ideas import screen
 from farakhan.files import idea as idea_file
 from farakhan.model import standing

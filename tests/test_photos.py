@@ -69,7 +69,7 @@ def png(width: int, height: int, bits: int, colour: int) -> bytes:
 
     channels = {0: 1, 2: 3, 6: 4}[colour]
     row = bytes(1 + (width * bits * channels + 7) // 8)
-    packer = zlib.compressobj(9)
+    packer = zlib.compressobj(6)
     pixels = b"".join(packer.compress(row) for _ in range(height)) + packer.flush()
     head = struct.pack(">IIBBBBB", width, height, bits, colour, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + part(b"IHDR", head) + part(b"IDAT", pixels) + part(b"IEND", b"")

@@ -10,8 +10,8 @@ from tests.deaths import die, points
 from tests.lab import clean, commit_all, git
 from tests.records import Record
 
-from farakhan.cli.check import Format
 from farakhan.cli.check import run as check
+from farakhan.cli.formats import Format
 from farakhan.cli.recount import verify
 from farakhan.cli.tally import tally
 from farakhan.judging.recounting import recount

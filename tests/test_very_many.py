@@ -9,7 +9,8 @@ import pytest
 from tests.records import CRITERIA, Record
 
 from farakhan.checks.sheets import check_assignments, check_sheet
-from farakhan.cli.check import MOST_ANNOTATIONS, Format, run
+from farakhan.cli.check import MOST_ANNOTATIONS, run
+from farakhan.cli.formats import Format
 from farakhan.files.sheets import MAX_BYTES
 from farakhan.problems import MOST_OF_A_FILE, Problem
 

@@ -16,11 +16,10 @@ from typing import Annotated
 import typer
 
 from farakhan.cli import usage
-from farakhan.cli.check import Format
+from farakhan.cli.formats import Format
 from farakhan.cli.usage import Program
+from farakhan.model.only import Only
 from farakhan.problems import DamageError, FarakhanError
-from farakhan.record.changes import Only
-from farakhan.store.disk import owner_name
 
 # Each verb imports its own room when it runs: `check` must not wait for mkdocs, nor `site` for git.
 
@@ -170,7 +169,7 @@ def receipt(
     site: SiteAddress = "",
 ) -> None:
     """رسید یک ایده را دوباره می‌دهد، به‌صورت متن یا برای چاپ."""
-    from farakhan.cli.ideas import receipt as run  # noqa: PLC0415
+    from farakhan.cli.receipts import receipt as run  # noqa: PLC0415
 
     run(code, page, site)
 
@@ -185,7 +184,7 @@ def renew(  # noqa: PLR0913, PLR0917 (each is a word of the command)
     key: KeyFiles = None,
 ) -> None:
     """رسیدی تازه به‌جای رسید گم‌شده: شمارهٔ صاحب ایده را باز می‌کند تا به او زنگ بزنید، و رمزی تازه می‌سازد."""
-    from farakhan.cli.ideas import renew as run  # noqa: PLC0415
+    from farakhan.cli.receipts import renew as run  # noqa: PLC0415
 
     run(code, key or [], why, page, site, called=yes)
 
@@ -310,6 +309,8 @@ _OF_SYSTEM = {
 
 def _of_system(error: OSError) -> str:
     """What the system refused, of which file, and what to do."""
+    from farakhan.store.disk import owner_name  # noqa: PLC0415
+
     name = errno.errorcode.get(error.errno or 0, "system").lower()
     words = _OF_SYSTEM.get(error.errno or 0, f"این کار نشد ({error.strerror or error})؛ دیسک و شبکه را ببینید")
     place = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else ""

@@ -4,14 +4,15 @@ import json
 import os
 import sys
 from collections.abc import Iterable
-from enum import StrEnum
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Self
 
+from farakhan.cli.formats import Format
+from farakhan.model.only import Only
 from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError, Problem
-from farakhan.record.changes import Only, is_within, problems_between, problems_here
+from farakhan.record.changes import is_within, problems_between, problems_here
 from farakhan.store import disk
 
 if TYPE_CHECKING:
@@ -23,14 +24,6 @@ MOST_ANNOTATIONS = 500
 """Problems that are written for GitHub, which shows a few dozen; a stranger's pull request may have any number."""
 PATIENCE = 2.0
 """Seconds after which a person on a terminal is shown how far the work has come."""
-
-
-class Format(StrEnum):
-    """How problems are written."""
-
-    TEXT = "text"
-    GITHUB = "github"
-    JSON = "json"
 
 
 def run(here: Path, paths: list[Path], since: str, form: Format, only: Only = Only.ALL) -> int:

@@ -1,4 +1,4 @@
-"""`farakhan show`, `screen`, `receipt`, `renew`: an idea before a person's eyes, and what that person does about it."""
+"""`farakhan show` and `screen`: an idea before a person's eyes, and what that person decides about it."""
 
 import sys
 from collections.abc import Iterable
@@ -6,7 +6,6 @@ from pathlib import Path
 
 import typer
 
-from farakhan.face import receipt as receipts
 from farakhan.files.workbook import Cell
 from farakhan.message.writing import NO, YES
 from farakhan.model import standing
@@ -15,11 +14,7 @@ from farakhan.model.call import Call, names
 from farakhan.model.codes import grouped
 from farakhan.model.idea import LABELS, Idea, MediaKind
 from farakhan.model.questions import Question
-from farakhan.office.keys import secrets
 from farakhan.office.listing import contact_answers, idea_answers, office_answers
-from farakhan.office.opening import Opening, opened
-from farakhan.office.renewal import renew as renewed
-from farakhan.office.renewal import see_reason
 from farakhan.office.screening import SHOWN, STATUS, Decision, decide, find
 from farakhan.office.screening import screen as commit_decision
 from farakhan.persian.calendar import long_day, tehran_day
@@ -28,7 +23,7 @@ from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError
 from farakhan.record.call import read_call
 from farakhan.record.idea import IdeaPlace, read_idea, wrong_with
-from farakhan.store import disk, durable
+from farakhan.store import disk
 from farakhan.store.acting import acting
 from farakhan.store.clock import now
 from farakhan.store.git.commits import person, settle
@@ -42,24 +37,27 @@ def show(said: str, files: list[Path], why: str) -> None:
         files: of secret keys; none means the person's own.
         why: the reason for opening the contact; empty leaves it sealed.
     """
-    place, call = _asked(said)
-    _say_wrong(place, call)
+    place, call = asked(said)
+    say_wrong(place, call)
     _print(call, read_idea(place))
     if why:
+        from farakhan.office.keys import secrets  # noqa: PLC0415 (most ideas are shown sealed)
+        from farakhan.office.opening import Opening, opened  # noqa: PLC0415
+
         root = place.root
         contact = opened(root, place.code, Opening(secrets(files), person(root).name, why, now()))
         typer.echo("\n— اطلاعات تماس —")
         _say(contact_answers(call, contact))
 
 
-def _asked(said: str) -> tuple[IdeaPlace, Call]:
+def asked(said: str) -> tuple[IdeaPlace, Call]:
     """Where the idea stands that a person means, and its edition's call."""
     root = disk.find_root(Path.cwd())
     place = IdeaPlace(root, *find(root, said))
     return place, read_call(root, place.edition)
 
 
-def _say_wrong(place: IdeaPlace, call: Call) -> None:
+def say_wrong(place: IdeaPlace, call: Call) -> None:
     """Say what is wrong with an idea's file, beside what is printed of it."""
     for problem in wrong_with(place, call):
         typer.echo(str(problem), err=True)
@@ -88,59 +86,6 @@ def _say(answers: Iterable[tuple[Question, Cell]]) -> None:
             typer.echo(f"{question.label}: {grouped_number(said) if isinstance(said, int) else to_persian(said)}")
 
 
-def receipt(said: str, out: Path | None, site: str) -> None:
-    """Print an idea's receipt, or write it as a page to be printed; without its word, which nobody here knows.
-
-    Args:
-        said: its code, however written.
-        out: the page; None prints the text.
-        site: the site's address; empty where it is not known.
-    """
-    place, call = _asked(said)
-    _say_wrong(place, call)
-    idea = read_idea(place)
-    if out is None:
-        typer.echo(receipts.receipt(call, idea, site))
-    else:
-        out.write_text(receipts.page(call, idea, site), encoding="utf-8")
-        typer.echo(f"رسید در {out} است؛ آن را در مرورگر باز و چاپ کنید.")
-    typer.echo("رمز رسید در هیچ پرونده‌ای نیست. اگر صاحب ایده آن را ندارد: farakhan renew کد --why «دلیل»", err=True)
-
-
-def renew(said: str, files: list[Path], why: str, out: Path | None, site: str, *, called: bool) -> None:  # noqa: PLR0913 (each is a word of the command)
-    """Give an idea a new receipt, once its owner was called back; exit 1 where they were not.
-
-    Args:
-        said: its code, however written.
-        files: of secret keys; none means the person's own.
-        why: the reason; it stands in the log of openings and in the commit.
-        out: the receipt as a page; None prints the text.
-        site: the site's address; empty where it is not known.
-        called: the owner was called on the mobile that came with the idea, and it is they who ask.
-    """
-    see_reason(why)
-    place, call = _asked(said)
-    root, who = place.root, person(place.root)
-    by = acting(root, call, who, Kind.RENEW)
-    idea = read_idea(place)
-    contact = opened(root, place.code, Opening(secrets(files), who.name, why, now()))
-    typer.echo(f"ایده: {idea.title}\nصاحب ایده: {contact.name}")
-    typer.echo(f"به همین شماره زنگ بزنید، نه به شماره‌ای که او می‌گوید: {to_persian(contact.mobile)}")
-    if not called and str(typer.prompt(f"زنگ زدید و خودش بود؟ {YES} / {NO}", default="", show_default=False)) != YES:
-        typer.echo("رسید تازه‌ای ساخته نشد.")
-        raise typer.Exit(1)
-    idea, word = renewed(place, Act(kind=Kind.RENEW, ideas=(place.code,), by=by, at=now(), why=why), who)
-    if out is None:
-        typer.echo(f"\n{receipts.receipt(call, idea, site, word)}")
-        return
-    try:
-        durable.put(out, receipts.page(call, idea, site, word).encode())
-    except OSError:  # the word that was given stands nowhere else, and the one before it opens nothing any more
-        typer.echo(f"\n{receipts.receipt(call, idea, site, word)}")
-        raise
-    typer.echo(f"رسید در {out} است؛ آن را در مرورگر باز و چاپ کنید و پس از دادن به صاحب ایده پاک کنید.")
-
-
 def screen(said: str, decision: Decision, reason: str, note: str, seen: str) -> None:
     """Decide on an idea; exit 1 where the decision is not as the call has it, or the person has not seen the text.
 
@@ -154,7 +99,7 @@ def screen(said: str, decision: Decision, reason: str, note: str, seen: str) -> 
     """
     root = disk.find_root(Path.cwd())
     settle(root)
-    place, call = _asked(said)
+    place, call = asked(said)
     who, status, kind = person(root), STATUS[decision], Kind(decision.value)
     by = acting(root, call, who, kind)
     idea = read_idea(place)

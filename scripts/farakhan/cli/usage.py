@@ -11,13 +11,13 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import typer
-from pydantic import ValidationError
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
 from farakhan.persian.digits import to_persian
 from farakhan.problems import printable
 
 if TYPE_CHECKING:
+    from pydantic import ValidationError
     from typer._click import Context, HelpFormatter
 
 MISUSED = 2
@@ -164,8 +164,9 @@ def _words(error: typer.TyperException) -> str:
         return error.message
     if isinstance(param, Parameter) and hasattr(error, "param_type"):
         return f"{_named(param)} لازم است: {param.help}"
-    if isinstance(param, Parameter) and isinstance(error.__cause__, ValidationError):
-        return _of_value(error.__cause__, param)
+    value_error = _value_error(error)
+    if isinstance(param, Parameter) and value_error:
+        return _of_value(value_error, param)
     if isinstance(error, typer.BadParameter):
         return error.message  # one of our commands said it
     return _of_option(error, option) if option else "این فرمان کامل یا درست نوشته نشده است."
@@ -177,7 +178,14 @@ def _of_option(error: typer.TyperException, option: str) -> str:
     return f"گزینهٔ {option} {'مقدار نمی‌گیرد' if _is_flag(error, option) else 'مقدار می‌خواهد'}."
 
 
-def _of_value(error: ValidationError, param: Parameter) -> str:
+def _value_error(error: typer.TyperException) -> "ValidationError | None":
+    """What pydantic, by which typer reads values, has against one."""
+    from pydantic import ValidationError  # noqa: PLC0415 (most commands start without it)
+
+    return error.__cause__ if isinstance(error.__cause__, ValidationError) else None
+
+
+def _of_value(error: "ValidationError", param: Parameter) -> str:
     wrong = error.errors()[0]
     choices = param.type_descriptor.choices
     if choices:

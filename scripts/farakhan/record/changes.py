@@ -1,7 +1,6 @@
 """What is wrong in the record, as it is asked for: in some files, in what changed, by what a change broke."""
 
 from collections.abc import Collection, Iterator
-from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -12,6 +11,7 @@ from farakhan.files import idea as idea_file
 from farakhan.files.layout import Entry, check_place
 from farakhan.files.shape import located
 from farakhan.model.call import Call
+from farakhan.model.only import Only
 from farakhan.problems import Problem
 from farakhan.record.edition import Edition
 from farakhan.record.ideas import Step
@@ -19,13 +19,6 @@ from farakhan.record.inspecting import inspect_edition
 from farakhan.store import disk
 from farakhan.store.git.acts import brought
 from farakhan.store.git.revision import Change, changes, lay_out
-
-
-class Only(StrEnum):
-    """What a change may bring."""
-
-    ALL = "all"
-    IDEAS = "ideas"
 
 
 def problems_here(root: Path, wanted: list[str], since: str, step: Step) -> list[Problem]:
