@@ -6,11 +6,10 @@ import typer
 
 from farakhan.message.field_by_field import tell
 from farakhan.message.reading import Reading
-from farakhan.message.writing import NO, YES
 from farakhan.model.answers import Answer
 from farakhan.model.call import Call
 from farakhan.model.idea import HEADINGS
-from farakhan.model.questions import Kind, Question
+from farakhan.model.questions import NO, YES, Kind, Question
 from farakhan.persian.digits import to_ascii, to_persian
 
 END = "."

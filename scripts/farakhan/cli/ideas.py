@@ -7,13 +7,12 @@ from pathlib import Path
 import typer
 
 from farakhan.files.workbook import Cell
-from farakhan.message.writing import NO, YES
 from farakhan.model import standing
 from farakhan.model.acts import Act, Kind
 from farakhan.model.call import Call, names
 from farakhan.model.codes import grouped
 from farakhan.model.idea import LABELS, Idea, MediaKind
-from farakhan.model.questions import Question
+from farakhan.model.questions import NO, YES, Question
 from farakhan.office.listing import contact_answers, idea_answers, office_answers
 from farakhan.office.screening import SHOWN, STATUS, Decision, decide, find
 from farakhan.office.screening import screen as commit_decision

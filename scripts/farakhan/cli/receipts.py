@@ -6,8 +6,8 @@ import typer
 
 from farakhan.cli.ideas import asked, say_wrong
 from farakhan.face import receipt as receipts
-from farakhan.message.writing import NO, YES
 from farakhan.model.acts import Act, Kind
+from farakhan.model.questions import NO, YES
 from farakhan.office.keys import secrets
 from farakhan.office.opening import Opening, opened
 from farakhan.office.renewal import renew as renewed

@@ -19,11 +19,10 @@ from farakhan.intake.registering import Ready, Registering, begun, ready, regist
 from farakhan.message import from_file
 from farakhan.message.field_by_field import tell, untold
 from farakhan.message.reading import Found, How, Reading, read
-from farakhan.message.writing import NO, YES
 from farakhan.model import answers
 from farakhan.model.answers import OF_CONTACT
 from farakhan.model.codes import grouped
-from farakhan.model.questions import Kind, Question
+from farakhan.model.questions import NO, YES, Kind, Question
 from farakhan.persian.calendar import parse_moment
 from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError

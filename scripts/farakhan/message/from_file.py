@@ -19,10 +19,9 @@ from farakhan.files import tree
 from farakhan.files.source import decode
 from farakhan.message.field_by_field import tell, untold
 from farakhan.message.reading import Reading
-from farakhan.message.writing import NO, YES
 from farakhan.model.answers import ASKED
 from farakhan.model.call import Call
-from farakhan.model.questions import Kind, Question
+from farakhan.model.questions import NO, YES, Kind, Question
 from farakhan.problems import FarakhanError
 
 SUFFIXES = (".yml", ".yaml", ".json")

@@ -23,13 +23,12 @@ from itertools import groupby
 from farakhan.message.check import check_value
 from farakhan.model.answers import Answer, Answers
 from farakhan.model.call import Call
-from farakhan.model.questions import SECTION_LABELS, Kind, Question, Section
+from farakhan.model.questions import NO, SECTION_LABELS, YES, Kind, Question, Section
 from farakhan.persian import digits, letters
 
 OPENING = "ایدهٔ من برای"
 CHECK = "رقم وارسی"
 VERSION = "قالب ۱"
-YES, NO = "بله", "نه"
 SECTION_MARK, HEADING_MARK = "●", "■"
 
 LONGEST_PART = 3500

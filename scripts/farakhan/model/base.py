@@ -22,7 +22,7 @@ _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\+03
 class Frozen(BaseModel):
     """A part of the record: immutable, compared by value, no key beside the known ones."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
 
 def refuse(kind: str, **values: object) -> PydanticCustomError:

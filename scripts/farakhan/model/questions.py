@@ -43,6 +43,10 @@ class Kind(StrEnum):
     """Yes, kept as the version of the call's text that was agreed to; or no."""
 
 
+YES, NO = "بله", "نه"
+"""What a person says to a question of yes or no."""
+
+
 class Section(StrEnum):
     """A part of the form and of the message, in their order."""
 
