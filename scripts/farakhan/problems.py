@@ -100,13 +100,13 @@ class Problems:
         else:
             self._count(line, warning=RULES[code].warning)
 
-    def take(self, found: Iterable[Problem]) -> None:
+    def take(self, problems: Iterable[Problem]) -> None:
         """Take some that are made already."""
-        for one in found:
+        for problem in problems:
             if len(self._kept) < MOST_OF_A_FILE:
-                self._kept.append(one)
+                self._kept.append(problem)
             else:
-                self._count(one.line, warning=one.warning)
+                self._count(problem.line, warning=problem.warning)
 
     def _count(self, line: int, *, warning: bool) -> None:
         code = "more-warnings" if warning else "more-problems"
@@ -123,10 +123,10 @@ class Problems:
         return self._kept + more
 
 
-def capped(path: str, found: Iterable[Problem]) -> list[Problem]:
+def capped(path: str, listed: Iterable[Problem]) -> list[Problem]:
     """A file's problems, warnings last, with no more of them told than of any file."""
     problems = Problems(path)
-    problems.take(sorted(found, key=lambda one: (one.warning, one)))
+    problems.take(sorted(listed, key=lambda problem: (problem.warning, problem)))
     return sorted(problems.told())
 
 
@@ -155,10 +155,10 @@ def problem(path: str, at: int | Place, code: str, **values: object) -> Problem:
         KeyError: no such code, or a value that its text needs is missing (our fault, never a person's).
     """
     rule = RULES[code]
-    said = {
+    printed = {
         key: str(value).translate(_PERSIAN_DIGITS) if isinstance(value, int) else value for key, value in values.items()
     }
-    message = f"{rule.what.format_map(said)} {rule.fix.format_map(said)}"
+    message = f"{rule.what.format_map(printed)} {rule.fix.format_map(printed)}"
     if isinstance(at, int):
         return Problem(path, at, code, message)
     return Problem(path, 0, code, message, at)

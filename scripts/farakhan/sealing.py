@@ -47,7 +47,7 @@ def unseal(data: bytes, identities: Iterable[str]) -> Contact:
         FarakhanError: `sealed-other`, none of the keys opens it.
         BrokenSealError: it was changed, or is no contact.
     """
-    keys = [identity(one) for one in identities]
+    keys = [identity(secret) for secret in identities]
     try:
         text = bytes(pyrage.decrypt(data, keys))
         values = json.loads(text)
@@ -80,7 +80,7 @@ def unseal_stream(source: IO[bytes], target: IO[bytes], identities: Iterable[str
         FarakhanError: as `unseal` does.
         OSError: one of the streams cannot go on.
     """
-    keys = [identity(one) for one in identities]
+    keys = [identity(secret) for secret in identities]
     try:
         pyrage.decrypt_io(source, target, keys)
     except pyrage.DecryptError as error:

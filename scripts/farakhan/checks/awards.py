@@ -60,11 +60,11 @@ def _numbers(source: Source, awards: Awards) -> Iterator[Problem]:
 
 def _kinds(source: Source, awards: Awards, call: Call) -> Iterator[Problem]:
     kinds, partners = names(call.awards), names(call.partners)
-    for index, one in enumerate(awards.awards):
-        if one.award not in kinds:
+    for index, award in enumerate(awards.awards):
+        if award.award not in kinds:
             place = ("awards", index, "award")
-            yield problem(source.path, place, "award-kind", value=one.award, choices="، ".join(kinds))
-        for inner, support in enumerate(one.support):
+            yield problem(source.path, place, "award-kind", value=award.award, choices="، ".join(kinds))
+        for inner, support in enumerate(award.support):
             if support.partner not in partners:
                 inner_place = ("awards", index, "support", inner, "partner")
                 yield problem(
@@ -96,7 +96,7 @@ def _free_texts(awards: Awards) -> Iterator[tuple[tuple[str | int, ...], str]]:
 
 
 def _ideas(source: Source, awards: Awards, ideas: Mapping[str, Facts], results: Results | None) -> Iterator[Problem]:
-    ranked = {one.code for one in results.ranking} if results else set()
+    ranked = {judged.code for judged in results.ranking} if results else set()
     winners = set(results.winners) if results else set()
     seen: set[str] = set()
     places = [(("awards", i, "code"), award.code) for i, award in enumerate(awards.awards)]

@@ -22,7 +22,7 @@ def read_call(source: Source) -> tuple[Call | None, list[Problem]]:
     """
     shaped = shape(Call, source.path, source.tree)
     problems = list(shaped.problems)
-    problems += (one for place, text in _texts(source.tree, ()) for one in _odd(source, place, text))
+    problems += (problem for place, text in _texts(source.tree, ()) for problem in _odd(source, place, text))
     if shaped.value:
         for rule in (_edition, _ids, _tiles, _references, _dates, _amendments, _quotas, _recipients, _proposals):
             problems += rule(source, shaped.value)
@@ -42,8 +42,8 @@ def _texts(value: Any, place: tuple[str | int, ...]) -> Iterator[tuple[tuple[str
 
 def _odd(source: Source, place: tuple[str | int, ...], text: str) -> Iterator[Problem]:
     if letters.oddities(text):
-        found = check_text(source.path, place, ".".join(map(str, place)), text)
-        yield from (one for one in found if one.code.startswith("text-"))
+        problems = check_text(source.path, place, ".".join(map(str, place)), text)
+        yield from (problem for problem in problems if problem.code.startswith("text-"))
 
 
 def _edition(source: Source, call: Call) -> Iterator[Problem]:
@@ -54,12 +54,12 @@ def _edition(source: Source, call: Call) -> Iterator[Problem]:
 
 def _ids(source: Source, call: Call) -> Iterator[Problem]:
     lists: list[tuple[tuple[str, ...], list[Any]]] = [
-        ((key,), [one.id for one in getattr(call, key)]) for key in _LISTS
+        ((key,), [item.id for item in getattr(call, key)]) for key in _LISTS
     ]
     lists.append((("rubric", "criteria"), [criterion.id for criterion in call.rubric.criteria]))
     lists.append((("consents",), [f"{consent.id} {consent.version}" for consent in call.consents]))
-    lists.append((("reasons", "returned"), [one.id for one in call.reasons.returned]))
-    lists.append((("reasons", "rejected"), [one.id for one in call.reasons.rejected]))
+    lists.append((("reasons", "returned"), [item.id for item in call.reasons.returned]))
+    lists.append((("reasons", "rejected"), [item.id for item in call.reasons.rejected]))
     lists.append((("tally", "field_quotas"), [quota.id for quota in call.tally.field_quotas]))
     for place, ids in lists:
         for value, times in Counter(ids).items():
@@ -120,7 +120,7 @@ def _amendments(source: Source, call: Call) -> Iterator[Problem]:
 def _value(tree: Any, what: str) -> object:  # noqa: ANN401
     for key in what.split("."):
         if isinstance(tree, list):
-            tree = next((one for one in tree if isinstance(one, dict) and one.get("id") == key), None)
+            tree = next((item for item in tree if isinstance(item, dict) and item.get("id") == key), None)
         else:
             tree = tree.get(key) if isinstance(tree, dict) else None
     return tree

@@ -25,8 +25,8 @@ def check_judged(ideas: Iterable[Facts], results: Results | None, awards: Awards
         awards: the jury's decision, likewise.
     """
     scored = results.scored() if results else frozenset()
-    awarded = {one.code for one in awards.awards} if awards else set()
-    for idea in sorted(one for one in ideas if one.code in scored | awarded):
+    awarded = {award.code for award in awards.awards} if awards else set()
+    for idea in sorted(idea for idea in ideas if idea.code in scored | awarded):
         reach = Reach.AWARDED if idea.code in awarded else Reach.SCORED
         if not may_stand(idea.status, reach):
             yield problem(idea.path, 1, "idea-judged", value=idea.status.value)

@@ -81,7 +81,7 @@ def examine(path: str, data: bytes, terms: Terms | None) -> tuple[Inspection, Id
     problems += look(path, source.tree, shaped, terms)
     if shaped.value:
         problems += [*_digest(path, shaped.value), *_screened(path, shaped.value)]
-    idea = None if any(not one.warning and one.code != OVERTAKEN for one in problems) else shaped.value
+    idea = None if any(not problem.warning and problem.code != OVERTAKEN for problem in problems) else shaped.value
     facts = _facts(path, data, idea) if idea else None
     return Inspection(path, facts, tuple(capped(path, located(source, problems)))), idea
 
@@ -138,15 +138,15 @@ def _texts(path: str, tree: Parts) -> Iterator[Problem]:
 
 def _free_texts(tree: Parts) -> Iterator[tuple[tuple[str | int, ...], str]]:
     chain, media = tree.get("chain"), tree.get("media")
-    found: list[tuple[tuple[str | int, ...], object]] = [
+    texts: list[tuple[tuple[str | int, ...], object]] = [
         ((key,), tree.get(key)) for key in ("title", "summary", "paper", "note", "body")
     ]
     if isinstance(chain, dict):
-        found.append((("chain", "other"), chain.get("other")))
-    for index, one in enumerate(media if isinstance(media, list) else ()):
-        if isinstance(one, dict):
-            found.append((("media", index, "caption"), one.get("caption")))
-    return ((place, text) for place, text in found if isinstance(text, str))
+        texts.append((("chain", "other"), chain.get("other")))
+    for index, medium in enumerate(media if isinstance(media, list) else ()):
+        if isinstance(medium, dict):
+            texts.append((("media", index, "caption"), medium.get("caption")))
+    return ((place, text) for place, text in texts if isinstance(text, str))
 
 
 def _code(path: str, parts: Parts) -> Iterator[Problem]:

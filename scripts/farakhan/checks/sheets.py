@@ -66,9 +66,9 @@ def check_missing(lines: Iterable[AssignmentLine], rows: Iterable[SheetRow], pat
     """The assigned ideas that their judges have neither scored nor declared a conflict with; warnings."""
     done = {(row.idea, row.judge) for row in rows if row.scores is not None or row.conflict}
     missing = Problems(path)
-    for one in lines:
-        if (one.idea, one.judge) not in done:
-            missing.add(one.line, "assignment-row", judge=one.judge, idea=one.idea)
+    for line in lines:
+        if (line.idea, line.judge) not in done:
+            missing.add(line.line, "assignment-row", judge=line.judge, idea=line.idea)
     return missing.told()
 
 
@@ -87,7 +87,7 @@ def check_sheet(
     judge = path.rsplit("/", 1)[-1].removesuffix(".csv")
     criteria = [criterion.id for criterion in call.rubric.criteria]
     lines, problems = read_sheet(path, data, judge, criteria)
-    if judge not in {one.id for one in call.judges}:
+    if judge not in {listed.id for listed in call.judges}:
         problems.add(1, "sheet-judge", value=judge)
     good = check_lines(lines, call, codes, assigned, problems)
     return good, problems.told()

@@ -34,9 +34,9 @@ def check_text(path: str, at: int | Place, key: str, text: str) -> Iterator[Prob
         yield _at(offset, text, problem(path, at, code, key=key))
 
 
-def _at(offset: int, text: str, found: Problem) -> Problem:
+def _at(offset: int, text: str, fault: Problem) -> Problem:
     """A problem of a text, at the line on which an offset lies."""
-    return replace(found, line=found.line + text.count("\n", 0, offset))
+    return replace(fault, line=fault.line + text.count("\n", 0, offset))
 
 
 def masked(text: str) -> str:
@@ -55,8 +55,8 @@ def private(text: str) -> Iterator[tuple[str, int]]:
         if code:
             yield code, run.start()
     if "@" in text:
-        for found in _EMAIL.finditer(text):
-            yield "private-email", found.start()
+        for address in _EMAIL.finditer(text):
+            yield "private-email", address.start()
 
 
 def _private_number(run: re.Match[str]) -> str | None:

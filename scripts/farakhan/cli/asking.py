@@ -30,16 +30,16 @@ def _answered(call: Call, reading: Reading, question: Question) -> Reading:
     typer.echo(f"\n{question.label}{optional}{f' — {question.hint}' if question.hint else ''}")
     while True:
         words = _text() if question.asked.kind is Kind.TEXT else _words(call, question)
-        told = tell(reading, call, question, words)
-        answer = told.answers().get(question.key, "")
-        for doubt in told.doubts:
+        reread = tell(reading, call, question, words)
+        answer = reread.answers().get(question.key, "")
+        for doubt in reread.doubts:
             if doubt.key == question.key:
                 typer.echo(f"؟ {doubt.message}")
         wrong = _bound(question, answer) if answer else ""
         if wrong:
             typer.echo(wrong)
         elif answer or (not words and not question.asked.required):
-            return told
+            return reread
         elif not words:
             typer.echo("این پاسخ لازم است.")
 
@@ -57,20 +57,20 @@ def _words(call: Call, question: Question) -> str:
             typer.echo(to_persian(f"  {number}) {name}"))
     else:
         typer.echo(f"  {'، '.join(names)}")
-    said = _line()
+    line = _line()
     if names and len(names) <= _FEW:
-        chosen = [to_ascii(one).strip() for one in said.replace("،", " ").replace(",", " ").split()]
-        if chosen and all(one.isdecimal() and 0 < int(one) <= len(names) for one in chosen):
-            return "، ".join(names[int(one) - 1] for one in chosen)
-    return said
+        chosen = [to_ascii(part).strip() for part in line.replace("،", " ").replace(",", " ").split()]
+        if chosen and all(part.isdecimal() and 0 < int(part) <= len(names) for part in chosen):
+            return "، ".join(names[int(part) - 1] for part in chosen)
+    return line
 
 
 def _consent(call: Call, question: Question) -> str:
     """Yes to the very text that is shown, or no."""
-    consent = next(one for one in call.consents if question.key.endswith(f".{one.id}"))
+    consent = next(candidate for candidate in call.consents if question.key.endswith(f".{candidate.id}"))
     typer.echo(f"  {consent.text}")
-    said = _line(f"{YES} / {NO}")
-    return {YES: f"{YES} ({consent.version})", NO: ""}.get(said, said)
+    line = _line(f"{YES} / {NO}")
+    return {YES: f"{YES} ({consent.version})", NO: ""}.get(line, line)
 
 
 def _text() -> str:

@@ -53,11 +53,11 @@ def run(here: Path, paths: list[Path], since: str, form: Format, only: Only = On
     wanted = [_relative(root, here / path) for path in paths]
     with _Bar() as bar:
         if dots:
-            found = problems_between(root, base, head, only, bar.step)
+            problems = problems_between(root, base, head, only, bar.step)
         else:
-            found = problems_here(root, wanted, since, bar.step)
-    _print(found, form)
-    return int(any(not one.warning for one in found))
+            problems = problems_here(root, wanted, since, bar.step)
+    _print(problems, form)
+    return int(any(not problem.warning for problem in problems))
 
 
 def _relative(root: Path, path: Path) -> str:
@@ -100,27 +100,28 @@ def _begun(total: int) -> "tuple[Progress, TaskID]":
     return bar, bar.add_task("بررسی ایده‌ها", total=total)
 
 
-def _print(found: list[Problem], form: Format) -> None:
+def _print(problems: list[Problem], form: Format) -> None:
     if form is Format.JSON:
-        rows = [{**_plain(one), "warning": one.warning} for one in found]
+        rows = [{**_plain(problem), "warning": problem.warning} for problem in problems]
         print(json.dumps(rows, ensure_ascii=False, indent=2))
     else:
-        for one in found if form is Format.TEXT else found[:MOST_ANNOTATIONS]:
-            print(_github(one) if form is Format.GITHUB else one)
-        if form is Format.GITHUB and len(found) > MOST_ANNOTATIONS:
-            kind = "warning" if all(one.warning for one in found[MOST_ANNOTATIONS:]) else "error"
-            print(to_persian(f"::{kind} title=more-problems::و {len(found) - MOST_ANNOTATIONS} مورد دیگر."))
-    print(_summary(found), file=sys.stderr)
+        for problem in problems if form is Format.TEXT else problems[:MOST_ANNOTATIONS]:
+            print(_github(problem) if form is Format.GITHUB else problem)
+        if form is Format.GITHUB and len(problems) > MOST_ANNOTATIONS:
+            kind = "warning" if all(problem.warning for problem in problems[MOST_ANNOTATIONS:]) else "error"
+            print(to_persian(f"::{kind} title=more-problems::و {len(problems) - MOST_ANNOTATIONS} مورد دیگر."))
+    print(_summary(problems), file=sys.stderr)
 
 
-def _plain(one: Problem) -> dict[str, object]:
-    return {"path": one.path, "line": one.line, "code": one.code, "message": one.message}
+def _plain(problem: Problem) -> dict[str, object]:
+    return {"path": problem.path, "line": problem.line, "code": problem.code, "message": problem.message}
 
 
-def _github(one: Problem) -> str:
+def _github(problem: Problem) -> str:
     """A workflow command; GitHub's own escapes keep a message from starting another command."""
-    kind = "warning" if one.warning else "error"
-    return f"::{kind} file={_escape(one.path, ':,')},line={one.line},title={one.code}::{_escape(one.message, '')}"
+    kind = "warning" if problem.warning else "error"
+    place = f"file={_escape(problem.path, ':,')},line={problem.line},title={problem.code}"
+    return f"::{kind} {place}::{_escape(problem.message, '')}"
 
 
 def _escape(text: str, also: str) -> str:
@@ -129,10 +130,10 @@ def _escape(text: str, also: str) -> str:
     return text
 
 
-def _summary(found: Iterable[Problem]) -> str:
-    errors = [one for one in found if not one.warning]
-    warnings = sum(one.warning for one in found)
-    said = (
+def _summary(problems: Iterable[Problem]) -> str:
+    errors = [problem for problem in problems if not problem.warning]
+    warnings = sum(problem.warning for problem in problems)
+    sentence = (
         "همه چیز درست است." if not errors else f"{len(errors)} مشکل در {len({error.path for error in errors})} پرونده."
     )
-    return to_persian(said + (f" {warnings} هشدار." if warnings else ""))
+    return to_persian(sentence + (f" {warnings} هشدار." if warnings else ""))

@@ -13,18 +13,18 @@ from farakhan.store import disk
 from farakhan.store.git.commits import person
 
 
-def erase(said: str, why: str) -> None:
+def erase(typed: str, why: str) -> None:
     """Erase an idea's contact, proof, photos and clips, from vault, mirror and spool, also while the server runs.
 
     Args:
-        said: its code, however written.
+        typed: its code, however written.
         why: the reason; it is written down.
 
     Raises:
         FarakhanError: what `office.erasing.erase` raises.
     """
     root = disk.find_root(Path.cwd())
-    code = code_of(said)
+    code = code_of(typed)
     done = erase_all(root, code, Deed(person(root).name, why, datetime.now(UTC)))
     what = "اطلاعات تماس و نشانهٔ شناسایی" if done.contact else "تماسی نبود؛ نشانه‌ای نماند"
     typer.echo(to_persian(f"پاک شد ({grouped(code)}): {what}، {done.media} عکس و کلیپ."))

@@ -28,15 +28,15 @@ from farakhan.store.clock import now
 from farakhan.store.git.commits import person, settle
 
 
-def show(said: str, files: list[Path], why: str) -> None:
+def show(typed: str, files: list[Path], why: str) -> None:
     """Print an idea; with a reason also who sent it, which needs a key and is written down.
 
     Args:
-        said: its code, however written.
+        typed: its code, however written.
         files: of secret keys; none means the person's own.
         why: the reason for opening the contact; empty leaves it sealed.
     """
-    place, call = asked(said)
+    place, call = asked(typed)
     say_wrong(place, call)
     _print(call, read_idea(place))
     if why:
@@ -49,10 +49,10 @@ def show(said: str, files: list[Path], why: str) -> None:
         _say(contact_answers(call, contact))
 
 
-def asked(said: str) -> tuple[IdeaPlace, Call]:
+def asked(typed: str) -> tuple[IdeaPlace, Call]:
     """Where the idea stands that a person means, and its edition's call."""
     root = disk.find_root(Path.cwd())
-    place = IdeaPlace(root, *find(root, said))
+    place = IdeaPlace(root, *find(root, typed))
     return place, read_call(root, place.edition)
 
 
@@ -80,16 +80,16 @@ def _print(call: Call, idea: Idea) -> None:
 
 
 def _say(answers: Iterable[tuple[Question, Cell]]) -> None:
-    for question, said in answers:
-        if said is not None:
-            typer.echo(f"{question.label}: {grouped_number(said) if isinstance(said, int) else to_persian(said)}")
+    for question, answer in answers:
+        if answer is not None:
+            typer.echo(f"{question.label}: {grouped_number(answer) if isinstance(answer, int) else to_persian(answer)}")
 
 
-def screen(said: str, decision: Decision, reason: str, note: str, seen: str) -> None:
+def screen(typed: str, decision: Decision, reason: str, note: str, seen: str) -> None:
     """Decide on an idea; exit 1 where the decision is not as the call has it, or the person has not seen the text.
 
     Args:
-        said: its code, however written.
+        typed: its code, however written.
         decision: what is decided.
         reason: an id of call.yml's reasons.
         note: for the secretariat.
@@ -98,7 +98,7 @@ def screen(said: str, decision: Decision, reason: str, note: str, seen: str) -> 
     """
     root = disk.find_root(Path.cwd())
     settle(root)
-    place, call = asked(said)
+    place, call = asked(typed)
     who, status, kind = person(root), STATUS[decision], Kind(decision.value)
     by = acting(root, call, who, kind)
     idea = read_idea(place)

@@ -54,8 +54,8 @@ def check(name: str, files: list[Path]) -> None:
             raise
         at_hand = []
     state = keys.look(root, call, at_hand)
-    for one, there in state.recipients:
-        typer.echo(_about(one, at_hand=there))
+    for recipient, there in state.recipients:
+        typer.echo(_about(recipient, at_hand=there))
     if state.few:
         typer.echo("کمتر از دو کلید هست؛ تا کلید دوم را نگذارید چیزی مهر نمی‌شود.")
     typer.echo(to_persian(f"از {state.contacts} پروندهٔ تماس، {state.opened} تا با کلیدهای در دسترس باز می‌شود."))
@@ -71,9 +71,9 @@ def check(name: str, files: list[Path]) -> None:
         raise typer.Exit(1)
 
 
-def _about(one: Recipient, *, at_hand: bool) -> str:
-    kind = "کلید کاغذی" if one.kind == "paper" else "کارشناس"
-    return f"{one.holder} ({kind}): {one.key[:12]}…{' در دسترس' if at_hand else ''}"
+def _about(recipient: Recipient, *, at_hand: bool) -> str:
+    kind = "کلید کاغذی" if recipient.kind == "paper" else "کارشناس"
+    return f"{recipient.holder} ({kind}): {recipient.key[:12]}…{' در دسترس' if at_hand else ''}"
 
 
 def rewrap(name: str, files: list[Path]) -> None:

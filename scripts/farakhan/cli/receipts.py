@@ -20,15 +20,15 @@ from farakhan.store.clock import now
 from farakhan.store.git.commits import person
 
 
-def receipt(said: str, out: Path | None, site: str) -> None:
+def receipt(typed: str, out: Path | None, site: str) -> None:
     """Print an idea's receipt, or write it as a page to be printed; without its word, which nobody here knows.
 
     Args:
-        said: its code, however written.
+        typed: its code, however written.
         out: the page; None prints the text.
         site: the site's address; empty where it is not known.
     """
-    place, call = asked(said)
+    place, call = asked(typed)
     say_wrong(place, call)
     idea = read_idea(place)
     if out is None:
@@ -39,11 +39,11 @@ def receipt(said: str, out: Path | None, site: str) -> None:
     typer.echo("رمز رسید در هیچ پرونده‌ای نیست. اگر صاحب ایده آن را ندارد: farakhan renew کد --why «دلیل»", err=True)
 
 
-def renew(said: str, files: list[Path], why: str, out: Path | None, site: str, *, called: bool) -> None:  # noqa: PLR0913 (each is a word of the command)
+def renew(typed: str, files: list[Path], why: str, out: Path | None, site: str, *, called: bool) -> None:  # noqa: PLR0913 (each is a word of the command)
     """Give an idea a new receipt, once its owner was called back; exit 1 where they were not.
 
     Args:
-        said: its code, however written.
+        typed: its code, however written.
         files: of secret keys; none means the person's own.
         why: the reason; it stands in the log of openings and in the commit.
         out: the receipt as a page; None prints the text.
@@ -51,7 +51,7 @@ def renew(said: str, files: list[Path], why: str, out: Path | None, site: str, *
         called: the owner was called on the mobile that came with the idea, and it is they who ask.
     """
     see_reason(why)
-    place, call = asked(said)
+    place, call = asked(typed)
     root, who = place.root, person(place.root)
     by = acting(root, call, who, Kind.RENEW)
     idea = read_idea(place)

@@ -37,15 +37,15 @@ def _tell(root: Path, name: str) -> bool:
         typer.echo(f"{name}: {to_persian(f'و {len(differences) - MOST} تفاوت دیگر.')}")
     if not differences:
         typer.echo(f"{name}: شمارش دوباره با results.json یکی است، بایت به بایت.")
-    for one in anew:
-        typer.echo(f"{name}: {_in_words(one)}")
+    for item in anew:
+        typer.echo(f"{name}: {_in_words(item)}")
     return not differences
 
 
-def _in_words(one: CommittedAnew) -> str:
+def _in_words(recount: CommittedAnew) -> str:
     """How often what was decided was committed anew: no fault by itself, but nobody should have to look for it."""
-    times = to_persian(f"{one.times} بار")
+    times = to_persian(f"{recount.times} بار")
     return (
-        f"{one.file} پس از نخستین ثبت ({one.first.name}) {times} در گیت عوض شده است؛ آخرین بار {one.last.name}،"
-        f" {one.last.day}، {one.last.who}: {one.last.words}"
+        f"{recount.file} پس از نخستین ثبت ({recount.first.name}) {times} در گیت عوض شده است؛ آخرین بار "
+        f"{recount.last.name}، {recount.last.day}، {recount.last.who}: {recount.last.words}"
     )

@@ -31,7 +31,7 @@ from farakhan.store import disk
 from farakhan.store.clock import now
 from farakhan.store.git.commits import person, settle
 
-ASKED = {one.key: one for one in answers.ASKED}
+ASKED = {question.key: question for question in answers.ASKED}
 OTHER_WAYS = (
     "آن را در متن پیام یا پروندهٔ پاسخ‌ها در سطری با نام همان فیلد بیفزایید،"
     " یا فرمان را در ترمینال و بی --yes بزنید تا پرسیده شود."
@@ -82,7 +82,9 @@ def run(  # noqa: PLR0913 (each is a word of the command)
         reading = _set(edition, reading, setting)
     if here:
         wanted = [
-            one for one in ASKED.values() if one.key in reading.missing or (asked and one.key not in reading.found)
+            question
+            for question in ASKED.values()
+            if question.key in reading.missing or (asked and question.key not in reading.found)
         ]
         reading = ask(edition.call, reading, wanted)
     work = begun(edition, entry)
@@ -132,13 +134,13 @@ def _set(edition: Edition, reading: Reading, setting: str) -> Reading:
     if key not in ASKED or not equals:
         message = f"کلیدها این‌ها هستند: {'، '.join(key for key in ASKED if key not in OF_CONTACT)}."
         raise FarakhanError("setting", f"«{setting}» به‌صورت کلید=مقدار نیست. {message}")
-    told = tell(reading, edition.call, ASKED[key], words)
-    if words.strip() and key not in told.answers():
+    reread = tell(reading, edition.call, ASKED[key], words)
+    if words.strip() and key not in reread.answers():
         question = ASKED[key]
         choices = [YES, NO] if question.asked.kind is Kind.CONSENT else question.options(edition.call).values()
         hint = f" یکی از این‌ها را بنویسید: {'، '.join(choices)}." if choices else ""
         raise FarakhanError("setting", f"«{words}» برای «{question.label}» خوانده نشد.{hint}")
-    return _implied(edition, told, key)
+    return _implied(edition, reread, key)
 
 
 def _implied(edition: Edition, reading: Reading, key: str) -> Reading:
@@ -158,12 +160,12 @@ def _agreed(work: Registering, reading: Reading) -> Ready:
         _stop_if_known(work, reading)
         prepared = work.prepared(reading.answers())
         _say_problems(prepared)
-        said = str(typer.prompt(f"ثبت شود؟ {YES} / {NO} / کلید فیلدی که باید عوض شود", default="", show_default=False))
-        if said in ASKED:
-            reading = ask(work.edition.call, reading, [ASKED[said]])
-        elif said == NO:
+        typed = str(typer.prompt(f"ثبت شود؟ {YES} / {NO} / کلید فیلدی که باید عوض شود", default="", show_default=False))
+        if typed in ASKED:
+            reading = ask(work.edition.call, reading, [ASKED[typed]])
+        elif typed == NO:
             raise typer.Exit(1)
-        elif said == YES and prepared.idea and prepared.contact and not prepared.problems:
+        elif typed == YES and prepared.idea and prepared.contact and not prepared.problems:
             return ready(prepared.idea, prepared.contact)
         else:
             typer.echo(f"کلیدها: {'، '.join(ASKED)}")
@@ -216,9 +218,9 @@ def _stop_if_known(work: Registering, reading: Reading) -> None:
 
 def _show(edition: Edition, reading: Reading) -> None:
     for key, question in ASKED.items():
-        one = reading.found.get(key)
-        if one and one.answer:
-            typer.echo(f"{question.label}: {_shown(edition, question, one)}  [{FOUND[one.how]}]")
+        value = reading.found.get(key)
+        if value and value.answer:
+            typer.echo(f"{question.label}: {_shown(edition, question, value)}  [{FOUND[value.how]}]")
     typer.echo(to_persian(f"متن: {len(reading.body)} حرف"))
     for text in reading.aside:
         typer.echo(f"کنار گذاشته شد: {' '.join(text.split())}")
@@ -226,7 +228,7 @@ def _show(edition: Edition, reading: Reading) -> None:
         typer.echo(f"؟ {doubt.message}")
 
 
-def _shown(edition: Edition, question: Question, one: Found) -> str:
+def _shown(edition: Edition, question: Question, understood: Found) -> str:
     options = question.options(edition.call)
-    values = (one.answer,) if isinstance(one.answer, str) else one.answer
+    values = (understood.answer,) if isinstance(understood.answer, str) else understood.answer
     return "، ".join(options.get(value, value) for value in values)

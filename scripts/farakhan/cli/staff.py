@@ -33,6 +33,6 @@ def tie(ident: str) -> None:
 def _print(root: Path) -> None:
     table = staff.people(root)
     ties = table.people if table else ()
-    for one in ties:
-        typer.echo(f"{one.id}: {one.name} ({one.email})")
+    for tied in ties:
+        typer.echo(f"{tied.id}: {tied.name} ({tied.email})")
     typer.echo(to_persian(f"{len(ties)} نفر.") if ties else "هنوز هیچ کس به شناسه‌ای بسته نیست: farakhan staff شناسه")

@@ -225,7 +225,7 @@ def _named(param: Parameter) -> str:
 
 
 def _listed(choices: Sequence[object]) -> str:
-    return "، ".join(str(one.value if isinstance(one, Enum) else one) for one in choices)
+    return "، ".join(str(choice.value if isinstance(choice, Enum) else choice) for choice in choices)
 
 
 def _write_parameters(params: Sequence[object], formatter: "HelpFormatter") -> None:

@@ -113,18 +113,18 @@ def together(path: str, before: bytes, ours: bytes, theirs: bytes) -> bytes | No
         None where both changed the same thing differently: a person must decide; or where one of the three is no idea.
     """
     try:
-        base, one, other = (parse(path, data) for data in (before, ours, theirs))
+        base, mine, yours = (parse(path, data) for data in (before, ours, theirs))
     except FarakhanError:
         return None
     merged: dict[str, Any] = {}
     for keys in _MERGED:
-        values = _later(*(tuple(getattr(idea, key) for key in keys) for idea in (base, one, other)))
+        values = _later(*(tuple(getattr(idea, key) for key in keys) for idea in (base, mine, yours)))
         if values is None:
             return None
         merged |= zip(keys, values, strict=True)
     stands = standing.together(
         standing.written(base),
-        (standing.written(one), standing.written(other)),
+        (standing.written(mine), standing.written(yours)),
         merged["digest"],
         new_text=merged["digest"] != base.digest,
     )

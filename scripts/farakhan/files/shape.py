@@ -31,10 +31,10 @@ class Source(NamedTuple):
         """The line of a value; of the nearest part around it where it has none of its own."""
         if self.body_line and place[:1] == ("body",):
             return self.body_line
-        found = tree.lines(self.text, self.first_line)
-        while place and place not in found:
+        lines = tree.lines(self.text, self.first_line)
+        while place and place not in lines:
             place = place[:-1]
-        return found.get(place, self.first_line)
+        return lines.get(place, self.first_line)
 
 
 class Shaped(NamedTuple, Generic[M]):
@@ -51,7 +51,10 @@ class Shaped(NamedTuple, Generic[M]):
 
 def located(source: Source, problems: Iterable[Problem]) -> list[Problem]:
     """Problems with the lines at which their values stand in a file."""
-    return [replace(one, line=source.line(one.place) + one.line) if one.place else one for one in problems]
+    return [
+        replace(problem, line=source.line(problem.place) + problem.line) if problem.place else problem
+        for problem in problems
+    ]
 
 
 def shape(model: type[M], path: str, values: tree.Tree) -> Shaped[M]:

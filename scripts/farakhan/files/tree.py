@@ -24,9 +24,9 @@ Tree: TypeAlias = dict[str, Any]
 
 
 class _RefusedError(Exception):
-    def __init__(self, code: str, line: int, **said: object) -> None:
+    def __init__(self, code: str, line: int, **values: object) -> None:
         super().__init__(code)
-        self.code, self.line, self.said = code, line, said
+        self.code, self.line, self.said = code, line, values
 
 
 def load(text: str, path: str, first_line: int = 1, times: int = 1) -> tuple[Tree | None, list[Problem]]:
@@ -46,8 +46,8 @@ def load(text: str, path: str, first_line: int = 1, times: int = 1) -> tuple[Tre
         builder.read(text)
     except _RefusedError as refused:
         return None, [problem(path, refused.line + first_line, refused.code, **refused.said)]
-    found = [problem(path, line + first_line, "yaml-duplicate", key=key) for key, line in builder.repeated]
-    return builder.root, found
+    problems = [problem(path, line + first_line, "yaml-duplicate", key=key) for key, line in builder.repeated]
+    return builder.root, problems
 
 
 @lru_cache(maxsize=1)  # a file's problems ask one after the other

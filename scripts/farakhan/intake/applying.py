@@ -114,7 +114,9 @@ def refused(call: Call, taken: Taken, current: Idea | None, before: Callable[[st
 
 def _is_contact_alone(taken: Taken, letters: Sequence[Taken]) -> bool:
     """Whether a letter has the text of the one before it on the same idea."""
-    texts = [one.letter.content for one in letters if one.number < taken.number and one.letter.act in WRITTEN]
+    texts = [
+        earlier.letter.content for earlier in letters if earlier.number < taken.number and earlier.letter.act in WRITTEN
+    ]
     return taken.letter.act is Act.MEND and texts[-1:] == [taken.letter.content]
 
 
@@ -139,8 +141,8 @@ def _with_added(taken: Taken, current: Idea) -> Idea | None:
     if current.status is Status.WITHDRAWN:
         return None
     there = {medium.sha256 for medium in current.media}
-    brought = tuple(Media.model_validate(one) for one in from_json(taken.letter.content))
-    media = (*current.media, *(one for one in brought if one.sha256 not in there))[:MOST_MEDIA]
+    brought = tuple(Media.model_validate(added) for added in from_json(taken.letter.content))
+    media = (*current.media, *(added for added in brought if added.sha256 not in there))[:MOST_MEDIA]
     note = current.note if taken.letter.note in current.note else _joined(current.note, taken.letter.note)
     if media == current.media:
         return None if note == current.note else current.model_copy(update={"note": note})

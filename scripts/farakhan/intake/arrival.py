@@ -115,10 +115,10 @@ def prepare(call: Call, terms: Terms, arrival: Arrival, code: str) -> Prepared:
     tree, shaped = typed(code, call.edition, content, arrival.entry)
     sender = Sender(None) if arrival.mends else contact_of(answers)
     path = idea_file.idea_path(call.edition, code)
-    found = [problem for problem in idea_check.look(path, tree, shaped, terms) if not problem.warning]
-    problems = tuple(_by_field(named, sender.wrong, found))
+    errors = [problem for problem in idea_check.look(path, tree, shaped, terms) if not problem.warning]
+    problems = tuple(_by_field(named, sender.wrong, errors))
     idea = None
-    if shaped.value and not found:
+    if shaped.value and not errors:
         doubts = {"note": "؛ ".join(notes), "status": begins(call, arrival.entry.arrived, doubtful=bool(notes))}
         idea = shaped.value.model_copy(update=doubts)
     return Prepared(idea, sender.contact, problems, content, notes)
@@ -161,24 +161,24 @@ def _completed(call: Call, arrival: Arrival) -> tuple[Answers, tuple[str, ...], 
     return answers, (*arrival.doubts, note), {}
 
 
-def _by_field(named: dict[str, str], contact: Iterable[str], found: Iterable[Problem]) -> Iterator[Fault]:
+def _by_field(named: dict[str, str], contact: Iterable[str], problems: Iterable[Problem]) -> Iterator[Fault]:
     """All that is wrong, by its fields: the contact's first, then the idea's, then what only the answers tell.
 
     Args:
         named: what is wrong with the answers by themselves.
         contact: the keys of the contact's fields that make none.
-        found: the check's problems with the idea.
+        problems: the check's problems with the idea.
     """
-    told = set()
+    seen = set()
     for key in contact:
-        told.add(key)
+        seen.add(key)
         yield Fault(key, named.get(key, "contact"), in_words(f"«{key}» درست نیست."))
-    for problem in found:
+    for problem in problems:
         key = _asked(problem.place)
-        told.add(key)
+        seen.add(key)
         yield Fault(key, named.get(key, problem.code), in_words(problem.message))
-    parts = {key.split(".")[0] for key in told}
-    for key in sorted(named.keys() - told):
+    parts = {key.split(".")[0] for key in seen}
+    for key in sorted(named.keys() - seen):
         is_told = key.split(".")[0] in parts
         yield Fault(key, named[key], "" if is_told else in_words(f"«{key}» درست نیست."))
 

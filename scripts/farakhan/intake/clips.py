@@ -89,14 +89,14 @@ def contained(path: Path) -> Container:
     """
     with path.open("rb") as file:
         head = file.read(64)
-    found = None
+    container = None
     if head[4:8] == b"ftyp":
-        found = _BRANDS.get(head[8:12]) or _BRANDS.get(head[8:11])
+        container = _BRANDS.get(head[8:12]) or _BRANDS.get(head[8:11])
     elif head.startswith(b"\x1aE\xdf\xa3"):
-        found = next((kind for name, kind in _DOCUMENTS.items() if name in head), None)
-    if found is None:
+        container = next((kind for name, kind in _DOCUMENTS.items() if name in head), None)
+    if container is None:
         raise _other_kind()
-    return found
+    return container
 
 
 @contextmanager

@@ -93,7 +93,7 @@ def commit_waiting(  # noqa: PLR0913, PLR0917 (each is a part of the round)
         after = letters[-1].number
         sys.audit(EVENT, "taken")
         for batch in _one_each(letters):
-            ready = [one for one in batch if one.letter.code not in behind]
+            ready = [taken for taken in batch if taken.letter.code not in behind]
             left = _bring(work, ready)
             behind |= left
             done += len(ready) - len(left)
@@ -152,9 +152,9 @@ def _one_each(letters: Sequence[Taken]) -> Iterator[list[Taken]]:
     """The letters in batches, of which none has two on the same idea: the first of each, the second of each, ..."""
     place: Counter[str] = Counter()
     batches: dict[int, list[Taken]] = {}
-    for one in letters:
-        batches.setdefault(place[one.letter.code], []).append(one)
-        place[one.letter.code] += 1
+    for taken in letters:
+        batches.setdefault(place[taken.letter.code], []).append(taken)
+        place[taken.letter.code] += 1
     yield from batches.values()
 
 
@@ -196,7 +196,7 @@ def _bring(work: _Work, letters: Sequence[Taken]) -> set[str]:
     Returns:
         The codes of those that stay behind: later letters on the same ideas must not go before them.
     """
-    ready = {_path(one): one for one in letters if isinstance(_call(work, one.letter.edition), Call)}
+    ready = {_path(taken): taken for taken in letters if isinstance(_call(work, taken.letter.edition), Call)}
     for _ in range(TRIES):
         tip = branch.tip(work.root)
         work.memory.live.known.renew(tip.commit)
@@ -216,7 +216,7 @@ def _bring(work: _Work, letters: Sequence[Taken]) -> set[str]:
             _leave(work, ready, again)
             continue
         _mark(work, ready.values(), plan.refused)
-        return {one.letter.code for one in letters} - {one.letter.code for one in ready.values()}
+        return {taken.letter.code for taken in letters} - {taken.letter.code for taken in ready.values()}
     raise commits.MovedError(str(work.root))
 
 
@@ -289,9 +289,11 @@ def _compared(work: _Work, brought: dict[tuple[str, str], str], taken: Taken) ->
 
 def _seal(work: _Work, letters: Iterable[Taken]) -> None:
     """Put what was sealed into the vault, once for each letter."""
-    new = [one for one in letters if one.number not in work.memory.sealed]
-    contacts.put_all(work.root, {one.letter.code: contacts.Sealed(one.letter.contact, one.letter.proof) for one in new})
-    work.memory.sealed.update(one.number for one in new)
+    new = [taken for taken in letters if taken.number not in work.memory.sealed]
+    contacts.put_all(
+        work.root, {taken.letter.code: contacts.Sealed(taken.letter.contact, taken.letter.proof) for taken in new}
+    )
+    work.memory.sealed.update(taken.number for taken in new)
 
 
 def _commit(work: _Work, files: Mapping[str, New], letters: Sequence[Taken], tip: Tip) -> None:
@@ -323,6 +325,6 @@ def _call(work: _Work, edition: str) -> Call | FarakhanError:
 def _acts(letters: Sequence[Taken], at: datetime) -> Iterator[deeds.Act]:
     """What the letters' owners did, an act for each kind."""
     for asked in Act:
-        codes = tuple(one.letter.code for one in letters if one.letter.act is asked)
+        codes = tuple(taken.letter.code for taken in letters if taken.letter.act is asked)
         if codes:
             yield deeds.Act(kind=deeds.Kind(asked.value), ideas=codes, by=deeds.OWNER, at=at)

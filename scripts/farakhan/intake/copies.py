@@ -59,11 +59,11 @@ def _marked(root: Path, known: Known, now: datetime) -> bool:
 
 def _copies(ideas: dict[str, Idea]) -> Iterator[tuple[str, Idea]]:
     """Those of some ideas with one text, by path, that must name the first, as they name it."""
-    heads = [one for one in ideas.values() if one.copies_of is None and one.status not in _GONE]
+    heads = [head for head in ideas.values() if head.copies_of is None and head.status not in _GONE]
     if not heads:
         return
-    first, *others = sorted(heads, key=lambda one: (one.channel == WEB, one.arrived, one.code))
-    later = {one.code for one in others if one.channel == WEB and one.status in _UNDECIDED}
+    first, *others = sorted(heads, key=lambda head: (head.channel == WEB, head.arrived, head.code))
+    later = {head.code for head in others if head.channel == WEB and head.status in _UNDECIDED}
     for path, idea in ideas.items():
         if idea.code in later:
             yield path, idea.model_copy(update={"copies_of": first.code, "status": Status.HELD})

@@ -13,7 +13,7 @@ from farakhan.model.idea import FIELDS, HEADINGS, WHOLE_PROVINCE, Idea
 from farakhan.model.questions import Kind, Question
 from farakhan.persian import digits, letters
 
-_HANGING = tuple((one, one.asked.when) for one in ASKED if one.asked.when)
+_HANGING = tuple((question, question.asked.when) for question in ASKED if question.asked.when)
 """The questions that are asked only after some answer to another."""
 _THOUSANDS = re.compile(r"([0-9])[\s\u200c,٬،.']+(?=[0-9]{3}(?![0-9]))")
 
@@ -29,11 +29,11 @@ Given = Mapping[str, Sequence[str]]
 def read(call: Call, given: Given) -> Answers:
     """The answers in some form values; what is empty is left out, what cannot be an answer stays as it was typed."""
     come = [question for question in ASKED if question.key in given or question.asked.kind is Kind.TEXT]
-    found = {question.key: _answer(call, question, given) for question in come}
+    answers = {question.key: _answer(call, question, given) for question in come}
     for question, when in _HANGING:
-        if found.get(when.key, "") not in when.values:
-            found[question.key] = when.otherwise
-    return {key: answer for key, answer in found.items() if answer}
+        if answers.get(when.key, "") not in when.values:
+            answers[question.key] = when.otherwise
+    return {key: answer for key, answer in answers.items() if answer}
 
 
 def _answer(call: Call, question: Question, given: Given) -> Answer:
@@ -58,8 +58,8 @@ def _letters(question: Question) -> int:
 
 def _list(kind: Kind, values: list[str]) -> tuple[str, ...]:
     if kind is Kind.LINES:
-        return tuple(filter(None, (_line(one) for value in values for one in value.split("\n"))))
-    several = tuple(dict.fromkeys(_line(one) for one in values if one))
+        return tuple(filter(None, (_line(line) for value in values for line in value.split("\n"))))
+    several = tuple(dict.fromkeys(_line(line) for line in values if line))
     return (WHOLE_PROVINCE,) if WHOLE_PROVINCE in several else several
 
 

@@ -189,10 +189,12 @@ class Intake:
     def _stands(self, taken: Taken, current: Idea) -> bool:
         """Whether a change stands as it was asked for, text and contact, or stood until the next change came."""
         letters = self.spool.of_code(taken.letter.code)
-        state = next((one.state for one in letters if one.number == taken.number), taken.state)
+        state = next((other.state for other in letters if other.number == taken.number), taken.state)
         if state is State.WAITING and refused(self.call, taken, current, self.spool.of_code):
             return False
-        next_came = not taken.again and any(one.number > taken.number and one.letter.act in CHANGES for one in letters)
+        next_came = not taken.again and any(
+            other.number > taken.number and other.letter.act in CHANGES for other in letters
+        )
         return state is not State.REFUSED and (next_came or done(taken, current))
 
     def timely(self, letter: Letter, idea: Idea) -> bool:
@@ -202,7 +204,7 @@ class Intake:
 
     def _last_was(self, code: str, sender: bytes, told: bytes) -> bool:
         last = [taken.letter for taken in self.spool.of_code(code) if taken.letter.act is not Act.ADD][-1:]
-        return [(one.sender, one.told) for one in last] == [(sender, told)]
+        return [(letter.sender, letter.told) for letter in last] == [(sender, told)]
 
     def _now(self, idea: Idea) -> Idea:
         """An idea as it was sent, with its status and receipt of now; as it stands, where only media were added."""
@@ -213,10 +215,10 @@ class Intake:
 
     def sent_by(self, sender: bytes) -> Receipt | None:
         """The receipt of what a sender sent last; None where nothing came from such a one."""
-        found = self.spool.of_sender(sender)
-        if not found:
+        letters = self.spool.of_sender(sender)
+        if not letters:
             return None
-        receipt = self.receipt(found[-1]._replace(again=True))
+        receipt = self.receipt(letters[-1]._replace(again=True))
         return receipt._replace(again=False)
 
     def of_key(self, key: str, code: str) -> Idea | None:
@@ -231,8 +233,8 @@ class Intake:
         # After the letters: what came into git meanwhile is in both.
         data = commits.standing(self.root, [path], self._branch)[path]
         idea = idea_file.parse(path, data) if data is not None else None
-        for one in waiting:
-            idea = applied(self.call, one, idea) or idea
+        for letter in waiting:
+            idea = applied(self.call, letter, idea) or idea
         return standing.counted(idea) if idea else None
 
     def is_of(self, code: str, mobile: str) -> bool:
@@ -299,5 +301,5 @@ def _waiting(spool: AnySpool) -> Iterator[Letter]:
     """The letters that wait for git, oldest first."""
     after = 0
     while letters := spool.take(AT_ONCE, after):
-        yield from (one.letter for one in letters)
+        yield from (taken.letter for taken in letters)
         after = letters[-1].number

@@ -127,14 +127,14 @@ class Beside(Reserve):
         """Look again at what has come meanwhile."""
         self._known.renew(tip_of(self._root).commit)
         letters = beside.waiting(self._root / sqlite.FOLDER)
-        self._texts = _texts([one.letter for one in letters], self._edition)
+        self._texts = _texts([taken.letter for taken in letters], self._edition)
 
 
 def _texts(letters: Iterable[Letter], edition: str) -> dict[str, str]:
     """By text, the code of the first letter that brought it; a letter that cannot be read is passed over."""
-    found: dict[str, str] = {}
+    texts: dict[str, str] = {}
     for letter in letters:
         if letter.act in WRITTEN and letter.edition == edition:
             with suppress(ValueError, TypeError, KeyError):
-                found.setdefault(idea_file.squeezed(from_json(letter.content)["body"]), letter.code)
-    return found
+                texts.setdefault(idea_file.squeezed(from_json(letter.content)["body"]), letter.code)
+    return texts

@@ -32,7 +32,7 @@ def settle(root: Path, spool: AnySpool) -> None:
         FarakhanError: `git`, there is no repository, or nothing in it yet.
     """
     done = defaultdict(list)
-    for act in (one.act for one in acts.acts(root) if one.act.by == OWNER and one.act.kind.value in set(Act)):
+    for act in (act.act for act in acts.acts(root) if act.act.by == OWNER and act.act.kind.value in set(Act)):
         for code in act.ideas:
             done[code].append(Act(act.kind.value))
     kept, letters, sealed = set(contacts.codes(root)), defaultdict[str, list[Taken]](list), dict[str, contacts.Sealed]()
@@ -40,12 +40,12 @@ def settle(root: Path, spool: AnySpool) -> None:
         letters[taken.letter.code].append(taken)
     stand, wait = [], []
     for code, sent in letters.items():
-        standing = stood([one.letter.act for one in sent], done[code])
-        stand += [one.number for one in sent[:standing] if one.state is State.WAITING]
-        wait += [one.number for one in sent[standing:] if one.state is not State.WAITING]
-        for one in sent[:standing]:
-            if one.letter.contact and code not in kept:
-                sealed[code] = contacts.Sealed(one.letter.contact, one.letter.proof)
+        standing = stood([taken.letter.act for taken in sent], done[code])
+        stand += [taken.number for taken in sent[:standing] if taken.state is State.WAITING]
+        wait += [taken.number for taken in sent[standing:] if taken.state is not State.WAITING]
+        for taken in sent[:standing]:
+            if taken.letter.contact and code not in kept:
+                sealed[code] = contacts.Sealed(taken.letter.contact, taken.letter.proof)
     contacts.put_all(root, sealed)
     spool.mark(stand, State.COMMITTED)
     spool.mark(wait, State.WAITING)
@@ -68,7 +68,9 @@ def missing(root: Path) -> Missing:
     kept, erased = set(contacts.codes(root)), logbook.erased(root)
     photos = set(originals.names(root))
     texts = {path.stem: path.read_bytes() for path in (root / disk.RECORD).glob("*/ideas/*/*.md")}
-    lacking = [code for code, text in texts.items() if not {one.decode() for one in _SHA256.findall(text)} <= photos]
+    lacking = [
+        code for code, text in texts.items() if not {sha256.decode() for sha256 in _SHA256.findall(text)} <= photos
+    ]
     return Missing(
         sorted(texts.keys() - kept - erased),
         sorted(kept - texts.keys()),

@@ -52,7 +52,7 @@ def _path(edition: str, file: str) -> str:
 
 def _differences(edition: Edition) -> Iterator[str]:
     root, sheets = edition.root, read_sheets(edition)
-    problems = tuple(one for one in sorted((*edition.problems, *sheets.problems)) if not one.warning)
+    problems = tuple(problem for problem in sorted((*edition.problems, *sheets.problems)) if not problem.warning)
     yield from map(str, problems)
     stored = root / _path(edition.name, RESULTS)
     if not stored.exists():

@@ -12,7 +12,7 @@ from farakhan.persian import letters
 
 def untold() -> Reading:
     """The reading of nothing: every field that is awaited is missing."""
-    missing = tuple(one.key for one in ASKED if one.asked.required)
+    missing = tuple(question.key for question in ASKED if question.asked.required)
     return Reading(found={}, body="", aside=(), doubts=(), missing=missing, check=Check.NONE)
 
 
@@ -22,18 +22,18 @@ def tell(reading: Reading, call: Call, question: Question, words: str) -> Readin
     Words that cannot be read leave the question without an answer, and with a doubt that says so.
     """
     words = letters.normalise(words).strip()
-    doubts = [one for one in reading.doubts if one.key != question.key]
-    found = {key: one for key, one in reading.found.items() if key != question.key}
+    doubts = [kept for kept in reading.doubts if kept.key != question.key]
+    answers = {key: value for key, value in reading.found.items() if key != question.key}
     body = reading.body
     if question.asked.kind is Kind.TEXT:
         body = words
-        doubts += [doubt(question, "number-in-body", one) for one in unlabelled.numbers_in(call, body)]
+        doubts += [doubt(question, "number-in-body", number) for number in unlabelled.numbers_in(call, body)]
     elif words:
         value = read_value(question, call, words)
-        found[question.key] = Found(value.answer, How.LABEL, words)
+        answers[question.key] = Found(value.answer, How.LABEL, words)
         doubts += [*value.doubts, *([doubt(question, "more", value.left)] if value.answer and value.left else [])]
-    told = reading._replace(found=found, body=body, doubts=tuple(doubts))
+    reread = reading._replace(found=answers, body=body, doubts=tuple(doubts))
     missing = [key for key in reading.missing if key != question.key]
-    if question.asked.required and question.key not in told.answers():
+    if question.asked.required and question.key not in reread.answers():
         missing.append(question.key)
-    return told._replace(missing=tuple(missing))
+    return reread._replace(missing=tuple(missing))

@@ -41,14 +41,14 @@ def read(call: Call, path: str, data: bytes) -> Reading:
     Raises:
         FarakhanError: `answers-file`, it cannot be read as one mapping, or has a key that no field has.
     """
-    by_key = {one.key: one for one in ASKED}
-    told = dict(_flat(_loaded(path, data)))
-    unknown = [key for key in told if key not in by_key]
+    by_key = {question.key: question for question in ASKED}
+    given = dict(_flat(_loaded(path, data)))
+    unknown = [key for key in given if key not in by_key]
     if unknown:
         message = f"این کلیدها نیستند: {'، '.join(unknown)}. کلیدها: {'، '.join(by_key)}."
         raise FarakhanError("answers-file", message, path)
     reading = untold()
-    for key, value in told.items():
+    for key, value in given.items():
         reading = tell(reading, call, by_key[key], _words(by_key[key], value))
     return reading
 

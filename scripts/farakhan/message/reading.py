@@ -64,7 +64,7 @@ class Reading(NamedTuple):
 
     def answers(self) -> dict[str, Answer]:
         """The answers that are not empty, by the fields' keys; the body among them."""
-        answers = {key: found.answer for key, found in self.found.items() if found.answer}
+        answers = {key: value.answer for key, value in self.found.items() if value.answer}
         return answers | ({"body": self.body} if self.body else {})
 
 
@@ -85,26 +85,26 @@ def read(call: Call, text: str) -> Reading:
         part_from_greetings(draft, call)
         imply(draft, call, ASKED)
         proposed = _propose(draft, call)
-    draft.doubts += [doubt(_BODY, "number-in-body", one) for one in unlabelled.numbers_in(call, draft.body())]
+    draft.doubts += [doubt(_BODY, "number-in-body", number) for number in unlabelled.numbers_in(call, draft.body())]
     answers = draft.answers()
-    missing = tuple(one.key for one in ASKED if one.asked.required and not answers.get(one.key))
+    missing = tuple(question.key for question in ASKED if question.asked.required and not answers.get(question.key))
     how = How.FORM if check is Check.RIGHT else How.LABEL
-    found = {
-        key: Found(said, How.WORDS if key in proposed else how, words) for key, (said, words) in draft.said.items()
+    values = {
+        key: Found(answer, How.WORDS if key in proposed else how, words) for key, (answer, words) in draft.said.items()
     }
-    aside = tuple(one for one in (*draft.aside, beyond) if one.strip())
-    return Reading(found, draft.body(), aside, tuple(draft.doubts), missing, check)
+    aside = tuple(line for line in (*draft.aside, beyond) if line.strip())
+    return Reading(values, draft.body(), aside, tuple(draft.doubts), missing, check)
 
 
 def _drafted(call: Call, text: str) -> tuple[Draft, Check, str]:
     """The draft that the check value proves; else the one of the form's own lines, else the patient one."""
     edited: tuple[Draft, Check, str] | None = None
-    for one in islice(exact(ASKED, text), _TRIES):
-        draft = answer(call, one.segments, whole)
-        if check_value(draft.answers()) == one.check:
+    for candidate in islice(exact(ASKED, text), _TRIES):
+        draft = answer(call, candidate.segments, whole)
+        if check_value(draft.answers()) == candidate.check:
             draft.doubts.clear()
-            return draft, Check.RIGHT, one.around
-        edited = edited or (draft, Check.WRONG, one.around)
+            return draft, Check.RIGHT, candidate.around
+        edited = edited or (draft, Check.WRONG, candidate.around)
     draft = answer(call, patient(call, ASKED, text), fitting)
     given = check_in(text)
     if given and check_value(draft.answers()) == given:
@@ -114,18 +114,18 @@ def _drafted(call: Call, text: str) -> tuple[Draft, Check, str]:
 
 
 def _doubts(call: Call, check: Check, joined: Joined, around: str) -> list[Doubt]:
-    lacking = any(one.code == "part-missing" for one in joined.doubts)
+    lacking = any(reason.code == "part-missing" for reason in joined.doubts)
     doubts = [doubt(None, "edited")] if check is Check.WRONG and not lacking else []
     if check is Check.NONE and check_line(joined.text):
         doubts.append(doubt(None, "check-unread", check_line(joined.text)))
     between = "\n".join((*joined.aside, around)).split("\n")
-    said = [line for line in between if not (HEADERS.match(line) or is_greeting(line, call) or is_part(line))]
-    return doubts + ([doubt(None, "around", " ".join(said))] if any(one.strip() for one in said) else [])
+    strange = [line for line in between if not (HEADERS.match(line) or is_greeting(line, call) or is_part(line))]
+    return doubts + ([doubt(None, "around", " ".join(strange))] if any(line.strip() for line in strange) else [])
 
 
 def _propose(draft: Draft, call: Call) -> set[str]:
     """Fill what no label answered from the body's words, and say what was filled."""
-    open_questions = [one for one in ASKED if one.key not in draft.said]
+    open_questions = [question for question in ASKED if question.key not in draft.said]
     proposals = list(unlabelled.propose(call, open_questions, draft.body()))
     for proposal in proposals:
         draft.doubts += proposal.doubts

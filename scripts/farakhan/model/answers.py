@@ -31,7 +31,7 @@ OF_CONTACT = frozenset(question.key for question in contact_model.FIELDS)
 """The keys of what is asked of either."""
 BY_ITSELF = frozenset({"missing", "number", "small", "large", "short", "long", "mobile", "phone"})
 """What may be wrong with an answer by itself, whatever the others are; `faults` says it by these names."""
-_LABELS = {one.key: one.label for one in ASKED}
+_LABELS = {question.key: question.label for question in ASKED}
 _KEY = re.compile(r"«([a-z_.]+)»")
 
 _WHOLE = re.compile(r"0|[1-9][0-9]{0,17}", re.ASCII)
@@ -90,14 +90,14 @@ def content_of(answers: Answers) -> dict[str, Any]:
 
     The code, the edition, the media and the secretariat's part are for whoever registers it.
     """
-    said = {"role": Role.NONE.value, **answers}
+    given = {"role": Role.NONE.value, **answers}
     made: dict[str, Any] = {"media": []}
     for question in FIELDS:
         *parts, last = question.key.split(".")
         holder = made
         for part in parts:
             holder = holder.setdefault(part, {})
-        holder[last] = _plain(said.get(question.key, () if question.listed else ""))
+        holder[last] = _plain(given.get(question.key, () if question.listed else ""))
     return made
 
 
@@ -110,11 +110,11 @@ class Sender(NamedTuple):
 
 def contact_of(answers: Answers) -> Sender:
     """The contact in some answers."""
-    said = {question.key: _plain(answers.get(question.key) or _unsaid(question)) for question in contact_model.FIELDS}
+    given = {question.key: _plain(answers.get(question.key) or _unsaid(question)) for question in contact_model.FIELDS}
     try:
-        return Sender(Contact.model_validate(said))
+        return Sender(Contact.model_validate(given))
     except ValidationError as error:
-        wrong = {str(one["loc"][0]) for one in error.errors(include_url=False, include_input=False)}
+        wrong = {str(mistake["loc"][0]) for mistake in error.errors(include_url=False, include_input=False)}
         return Sender(None, tuple(sorted(wrong)))
 
 
@@ -130,4 +130,4 @@ def _plain(answer: Answer) -> str | list[str]:
 
 def in_words(message: str) -> str:
     """A problem's message with the labels of the fields that it names by their keys."""
-    return _KEY.sub(lambda found: f"«{_LABELS.get(found[1], found[1])}»", message)
+    return _KEY.sub(lambda key: f"«{_LABELS.get(key[1], key[1])}»", message)

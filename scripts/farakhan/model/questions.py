@@ -130,24 +130,24 @@ def _questions(model: type[BaseModel], within: str) -> Iterator[Question]:
     for name, field in model.model_fields.items():
         if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
             yield from _questions(field.annotation, f"{within}{name}.")
-        said = list(_metadata(field))
-        asked = next((one for one in said if isinstance(one, Asked)), None)
+        metadata = list(_metadata(field))
+        asked = next((item for item in metadata if isinstance(item, Asked)), None)
         if asked:
-            least, most = _bound(said, "ge", "min_length"), _bound(said, "le", "max_length")
+            least, most = _bound(metadata, "ge", "min_length"), _bound(metadata, "le", "max_length")
             yield Question(within + name, field.title or name, field.description or "", least, most, asked)
 
 
 def _metadata(declared: Any) -> Iterator[object]:  # noqa: ANN401 (annotations have no type)
     """What a field's annotation says beside its type, outer parts first; a tuple's items are not the field."""
     whole = isinstance(declared, FieldInfo)
-    for one in declared.metadata if whole else getattr(declared, "__metadata__", ()):
-        yield from _metadata(one) if isinstance(one, FieldInfo) else (one,)
+    for item in declared.metadata if whole else getattr(declared, "__metadata__", ()):
+        yield from _metadata(item) if isinstance(item, FieldInfo) else (item,)
     inner = declared.annotation if whole else declared
     if getattr(inner, "__origin__", None) is not tuple:
         for part in get_args(inner):
             yield from _metadata(part)
 
 
-def _bound(said: Iterable[object], *attributes: str) -> int | None:
-    values = (getattr(one, attribute, None) for one in said for attribute in attributes)
+def _bound(metadata: Iterable[object], *attributes: str) -> int | None:
+    values = (getattr(item, attribute, None) for item in metadata for attribute in attributes)
     return next((value for value in values if isinstance(value, int)), None)

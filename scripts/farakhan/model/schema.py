@@ -21,7 +21,7 @@ def schema(call: Call) -> Node:
     made: Node = Idea.model_json_schema()
     del made["properties"]["body"]
     made["required"].remove("body")
-    for question in (one for one in FIELDS if one.asked.source):
+    for question in (field for field in FIELDS if field.asked.source):
         options = list(question.options(call))
         if question.asked.kind is Kind.CONSENT:
             options = [consent.version for consent in call.consents if consent.id == question.key.rpartition(".")[2]]
@@ -46,7 +46,7 @@ def _mended(node: Any) -> Any:  # noqa: ANN401 (JSON)
     A whole number of ours is never below 0.
     """
     if isinstance(node, list):
-        return [_mended(one) for one in node]
+        return [_mended(child) for child in node]
     if not isinstance(node, dict):
         return node
     names = _BOUNDS | (_OF_LISTS if node.get("type") == "array" else {})

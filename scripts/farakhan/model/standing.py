@@ -100,15 +100,15 @@ def together(before: Standing, sides: tuple[Standing, Standing], digest: str, *,
     Returns:
         None where the two contradict each other.
     """
-    said = {side for side in sides if side != before}
-    if Status.WITHDRAWN in {side.status for side in said}:
+    wanted = {side for side in sides if side != before}
+    if Status.WITHDRAWN in {side.status for side in wanted}:
         return Standing(Status.WITHDRAWN)
-    said = said or {before}
+    wanted = wanted or {before}
     if new_text:
-        said = {side for side in said if not overtaken(side, digest)}
-    if len(said) == 1:
-        return said.pop()
+        wanted = {side for side in wanted if not overtaken(side, digest)}
+    if len(wanted) == 1:
+        return wanted.pop()
     statuses = {side.status for side in sides}
-    if said and said != {Standing(Status.RECEIVED), Standing(Status.HELD)}:
+    if wanted and wanted != {Standing(Status.RECEIVED), Standing(Status.HELD)}:
         return None
     return Standing(Status.HELD if Status.HELD in statuses else Status.RECEIVED)

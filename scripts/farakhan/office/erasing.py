@@ -45,15 +45,15 @@ class Erased(NamedTuple):
     shared: int
 
 
-def code_of(said: str) -> str:
+def code_of(typed: str) -> str:
     """A code, however a person writes it; the idea need not be in git.
 
     Raises:
         FarakhanError: `no-idea`, that is no code.
     """
-    code = digits.only(said)
+    code = digits.only(typed)
     if not looks_like_code(code):
-        raise FarakhanError("no-idea", "این کد رهگیری نیست؛ کد را از رسید دوباره بخوانید.", said)
+        raise FarakhanError("no-idea", "این کد رهگیری نیست؛ کد را از رسید دوباره بخوانید.", typed)
     return code
 
 
@@ -75,10 +75,10 @@ def erase(root: Path, code: str, deed: Deed) -> Erased:
         "تماس و نشانه": lambda: contacts.erase(root, code),
         "عکس و کلیپ": lambda: originals.erase(root, *sorted(own)),
         "جای دوم": lambda: mirror.remove_now(
-            root, [*names, *(originals.name_of(one) for one in own), *mirror.photos_of(root, code)]
+            root, [*names, *(originals.name_of(sha256) for sha256 in own), *mirror.photos_of(root, code)]
         ),
     }
-    left = [f"{name} ({said})" for name, step in steps.items() if (said := _tried(step))]
+    left = [f"{name} ({fault})" for name, step in steps.items() if (fault := _tried(step))]
     if left:
         message = f"همه‌اش پاک نشد: {'، '.join(left)}. همین فرمان را دوباره بزنید؛ آنچه پاک شده پاک می‌ماند."
         raise FarakhanError("erase-half", message, code)
@@ -145,8 +145,8 @@ def _media(root: Path, code: str) -> tuple[set[str], set[str]]:
     own: set[str] = set()
     others: set[str] = set()
     for of, text in (*_files(root), *beside.contents(root / sqlite.FOLDER)):
-        (own if of == code else others).update(one.decode() for one in _SHA256.findall(text))
-    own = {one for one in own if originals.has(root, one)}
+        (own if of == code else others).update(sha256.decode() for sha256 in _SHA256.findall(text))
+    own = {sha256 for sha256 in own if originals.has(root, sha256)}
     return own - others, own & others
 
 

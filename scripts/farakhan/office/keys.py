@@ -45,10 +45,10 @@ def secrets(files: Sequence[Path]) -> list[str]:
         NoKeyError: there is none.
         FarakhanError: `identity`, a file holds no key.
     """
-    found = files or sorted(folder().glob(f"*{SUFFIX}"))
-    if not found:
+    paths = files or sorted(folder().glob(f"*{SUFFIX}"))
+    if not paths:
         raise NoKeyError("no-key", "کلیدی پیدا نشد؛ پرونده‌اش را با --key بدهید.", str(folder()))
-    return [secret for path in found for secret in _secrets_of(path)]
+    return [secret for path in paths for secret in _secrets_of(path)]
 
 
 def _secrets_of(path: Path) -> Iterator[str]:

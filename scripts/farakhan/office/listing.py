@@ -33,7 +33,9 @@ def answer(call: Call, question: Question, value: object) -> Cell:
     if question.asked.kind is Kind.CONSENT:
         return f"{YES} ({value})"
     options = question.options(call)
-    return "، ".join(options.get(str(one), str(one)) for one in (value if isinstance(value, list | tuple) else [value]))
+    return "، ".join(
+        options.get(str(item), str(item)) for item in (value if isinstance(value, list | tuple) else [value])
+    )
 
 
 def idea_answers(call: Call, idea: Idea) -> Iterator[tuple[Question, Cell]]:
@@ -60,7 +62,7 @@ def office_answers(call: Call, idea: Idea) -> Iterator[tuple[str, Cell]]:
 
 def header(*, contacts: bool) -> list[str]:
     """The names of a row's cells."""
-    asked = [one.label for one in (*IDEA, *(contact_model.FIELDS if contacts else ()))]
+    asked = [question.label for question in (*IDEA, *(contact_model.FIELDS if contacts else ()))]
     return [_label("code"), *asked, *map(_label, OFFICE)]
 
 
@@ -75,8 +77,10 @@ def rows(call: Call, ideas: Iterable[Idea], contacts: Mapping[str, Contact] | No
     for idea in ideas:
         asked = [cell for _, cell in idea_answers(call, idea)]
         if contacts is not None:
-            one = contacts.get(idea.code)
-            asked += [cell for _, cell in contact_answers(call, one)] if one else [None] * len(contact_model.FIELDS)
+            contact = contacts.get(idea.code)
+            asked += (
+                [cell for _, cell in contact_answers(call, contact)] if contact else [None] * len(contact_model.FIELDS)
+            )
         yield [grouped(idea.code), *asked, *(_office(call, idea, name) for name in OFFICE)]
 
 

@@ -21,7 +21,7 @@ def see_reason(why: str) -> None:
     """
     if not why.strip():
         raise FarakhanError("renew-why", "دلیل رسید تازه را با --why بنویسید.")
-    private = [one for one in check_text("", 1, "--why", why) if one.code.startswith("private-")]
+    private = [problem for problem in check_text("", 1, "--why", why) if problem.code.startswith("private-")]
     if private:
         raise FarakhanError("act-private", f"دلیل در گیت می‌ماند. {private[0].message}", "--why")
 

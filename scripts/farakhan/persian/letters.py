@@ -97,7 +97,7 @@ def normalise(text: str, most: int | None = None) -> str:
     if _IN_ORDER.fullmatch(text) and " \n" not in text:
         return text.strip()
     text = one_newline(text)
-    text = _PRESENTED.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)[:most]
+    text = _PRESENTED.sub(lambda form: unicodedata.normalize("NFKC", form[0]), text)[:most]
     text = _DROP.sub("", text).replace("\u00a0", " ")
     if _SPELT.search(text):
         text = text.translate(_LETTERS)
@@ -118,8 +118,8 @@ def oddities(text: str) -> list[tuple[str, int]]:
     """What of `ODDITIES` a text holds: (name, offset of the first such letter), in the order of `ODDITIES`."""
     if not _ANY.search(text):
         return []
-    found = ((name, pattern.search(text)) for name, pattern in ODDITIES.items())
-    return [(name, match.start()) for name, match in found if match]
+    places = ((name, pattern.search(text)) for name, pattern in ODDITIES.items())
+    return [(name, match.start()) for name, match in places if match]
 
 
 def odd_or_numeric(text: str) -> bool:

@@ -35,10 +35,10 @@ def problems_here(root: Path, wanted: list[str], since: str, step: Step) -> list
     """
     changed = _changed(root, since)
     return [
-        one
-        for one in _look(root, wanted, step)[0]
-        if (not wanted or any(is_within(one.path, path) for path in wanted))
-        and (changed is None or one.path in changed)
+        problem
+        for problem in _look(root, wanted, step)[0]
+        if (not wanted or any(is_within(problem.path, path) for path in wanted))
+        and (changed is None or problem.path in changed)
     ]
 
 
@@ -56,18 +56,18 @@ def problems_between(root: Path, base: str, head: str, only: Only, step: Step) -
         FarakhanError: there is no such revision.
     """
     fork, commit, changed = changes(root, base, head)
-    found = [problem for change in changed for problem in _refused(change, only)]
+    problems = [problem for change in changed for problem in _refused(change, only)]
     paths = {change.path for change in changed}
     new = {change.path for change in changed if not change.old_mode} if only is Only.IDEAS else set()
     seen = _look_at(root, commit, new, step)
-    found += (one for one in seen.problems if one.path in paths)
-    elsewhere = {one for one in seen.problems if one.path not in paths and not one.warning}
+    problems += (item for item in seen.problems if item.path in paths)
+    elsewhere = {item for item in seen.problems if item.path not in paths and not item.warning}
     if elsewhere:
-        found += elsewhere.difference(_look_at(root, fork, set(), step).problems)
+        problems += elsewhere.difference(_look_at(root, fork, set(), step).problems)
     if changed:
         by = [done.act.by for done in brought(root, fork, commit)]
-        found += check_acts(min(paths), by, frozenset() if only is Only.IDEAS else seen.staff)
-    return sorted({*found, *seen.spoken})
+        problems += check_acts(min(paths), by, frozenset() if only is Only.IDEAS else seen.staff)
+    return sorted({*problems, *seen.spoken})
 
 
 def _refused(change: Change, only: Only) -> Iterator[Problem]:
@@ -96,13 +96,13 @@ def _look_at(root: Path, commit: str, new: Collection[str], step: Step) -> _Seen
     with TemporaryDirectory(prefix="farakhan-check-") as name:
         folder = Path(name)
         lay_out(root, commit, folder)
-        found, editions = _look(folder, [], step)
+        problems, editions = _look(folder, [], step)
         spoken: list[Problem] = []
         for edition in editions:
             for facts in edition.facts.values():
                 if facts.path in new:
                     spoken += _spoken(folder, edition.call, facts)
-        return _Seen(found, spoken, frozenset(member.id for edition in editions for member in edition.call.staff))
+        return _Seen(problems, spoken, frozenset(member.id for edition in editions for member in edition.call.staff))
 
 
 def _spoken(folder: Path, call: Call, facts: Facts) -> Iterator[Problem]:
@@ -128,16 +128,16 @@ def _changed(root: Path, since: str) -> frozenset[str] | None:
 
 def _look(root: Path, wanted: list[str], step: Step) -> tuple[list[Problem], list[Edition]]:
     """All problems of the editions in which something is wanted, and those editions whose call can be used."""
-    found: list[Problem] = []
+    all_problems: list[Problem] = []
     editions: list[Edition] = []
     for item in sorted((root / disk.RECORD).iterdir()):
         path = f"{disk.RECORD}/{item.name}"
-        if wanted and not any(is_within(path, one) or is_within(one, path) for one in wanted):
+        if wanted and not any(is_within(path, place) or is_within(place, path) for place in wanted):
             continue
         if item.is_dir() and not item.is_symlink():
             edition, problems = inspect_edition(root, item.name, step)
-            found += problems
+            all_problems += problems
             editions += [edition] if edition else []
         else:
-            found += filter(None, [check_place(disk.entry(root, path))])
-    return sorted(found), editions
+            all_problems += filter(None, [check_place(disk.entry(root, path))])
+    return sorted(all_problems), editions

@@ -112,8 +112,8 @@ def read_ideas(root: Path, name: str, call: Call) -> tuple[list[Idea], list[Prob
     there = (root / folder).is_dir() and not (root / folder).is_symlink()
     listed = list_files(root, folder) if there else Listed({kind: [] for kind in Kind}, [])
     looked = list(look_whole(root, name, listed.paths[Kind.IDEA], call))
-    _, problems = gather((one.inspection for one in looked), listed)
-    return [one.idea for one in looked if one.idea], sorted((*listed.problems, *problems))
+    _, problems = gather((look.inspection for look in looked), listed)
+    return [look.idea for look in looked if look.idea], sorted((*listed.problems, *problems))
 
 
 class Listed(NamedTuple):

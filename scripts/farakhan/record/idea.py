@@ -87,7 +87,7 @@ def _beside_others(place: IdeaPlace, facts: Facts, accepted: Terms) -> Iterator[
         inspection = _inspected(other, accepted)
         if inspection.facts:
             together.append(inspection.facts)
-    return (one for one in check_among(together, codes) if one.path == place.path)
+    return (problem for problem in check_among(together, codes) if problem.path == place.path)
 
 
 def _stands(place: IdeaPlace) -> bool:

@@ -54,7 +54,7 @@ def look_at(
     root: Path, edition: str, paths: Sequence[str], call: Call | None, step: Step | None
 ) -> Iterator[Inspection]:
     """What is found in each of these files, in their order; other processes are at work when this returns."""
-    return (one.inspection for one in _looked(root, edition, paths, call, step, whole=False))
+    return (look.inspection for look in _looked(root, edition, paths, call, step, whole=False))
 
 
 def look_whole(root: Path, edition: str, paths: Sequence[str], call: Call) -> Iterator[Looked]:

@@ -64,7 +64,7 @@ class Known:
 
     def same(self, edition: str, body: str, code: str = "") -> tuple[str, ...]:
         """The codes of all ideas, but the one with this code, that have the same text."""
-        return tuple(one for one in self.with_text(edition, idea_file.squeezed(body)) if one != code)
+        return tuple(other for other in self.with_text(edition, idea_file.squeezed(body)) if other != code)
 
     def with_text(self, edition: str, text: str) -> tuple[str, ...]:
         """The codes of all ideas that have a text, as `files.idea.squeezed` gives it."""
@@ -78,9 +78,9 @@ class Known:
         others = self.same(edition, body, code)
         if not others:
             return ""
-        paths = {one: idea_file.idea_path(edition, one) for one in others}
+        paths = {other: idea_file.idea_path(edition, other) for other in others}
         data = standing(self._root, paths.values(), self._tip)
-        ideas = {one: parsed(path, data[path]) for one, path in paths.items()}
+        ideas = {other: parsed(path, data[path]) for other, path in paths.items()}
         return _earliest(ideas, {code, *others})
 
     def shared(self) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -94,7 +94,7 @@ class Known:
         edition, code = place
         before = self._texts.pop(place, None)
         if before is not None:
-            left = tuple(one for one in self._codes.get((edition, before), ()) if one != code)
+            left = tuple(other for other in self._codes.get((edition, before), ()) if other != code)
             self._codes[edition, before] = left
             if not left:
                 del self._codes[edition, before]
@@ -132,5 +132,5 @@ def _earliest(ideas: dict[str, Idea | None], together: Iterable[str]) -> str:
     group = set(together)
     heads: Sequence[Idea] = [idea for idea in ideas.values() if idea and idea.copies_of not in group]
     if heads:
-        return min(heads, key=lambda one: (one.arrived, one.code)).code
-    return min((code for code, one in ideas.items() if one is None), default="")
+        return min(heads, key=lambda head: (head.arrived, head.code)).code
+    return min((code for code, head in ideas.items() if head is None), default="")

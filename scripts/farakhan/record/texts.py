@@ -53,13 +53,13 @@ def with_text(root: Path, edition: str, text: str) -> list[str]:
         states = dict(_states(root, folder))
         digest = _digest(states)
         value = left.pop(key, _NOTHING_KEPT)
-        found = value[_DIGEST:]
+        known = value[_DIGEST:]
         if value[:_DIGEST] != digest:
-            texts = dict(_renewed(root, folder, states, from_json(found)))
-            found = to_json(texts)
+            texts = dict(_renewed(root, folder, states, from_json(known)))
+            known = to_json(texts)
             renewed[key] = _to_keep(digest, states, texts, settled)
-        if text.encode() in found:
-            codes += [code for code, (_, own) in from_json(found).items() if own == text]
+        if text.encode() in known:
+            codes += [code for code, (_, own) in from_json(known).items() if own == text]
     cache.keep(root, kind, renewed, left)  # what is left is of folders that are gone
     return codes
 
@@ -67,7 +67,7 @@ def with_text(root: Path, edition: str, text: str) -> list[str]:
 def _to_keep(digest: bytes, states: Mapping[str, _State], texts: _Texts, settled: float) -> bytes:
     """What is kept of a folder: the texts of settled files, and the digest of all states where all files are that."""
     old = {code for code, state in states.items() if state.changed < settled}
-    kept = {code: one for code, one in texts.items() if code in old}
+    kept = {code: text for code, text in texts.items() if code in old}
     return (digest if len(old) == len(states) else bytes(_DIGEST)) + to_json(kept)
 
 
@@ -90,14 +90,14 @@ def _folders(root: Path, edition: str) -> Iterator[str]:
 def _states(root: Path, folder: str) -> Iterator[tuple[str, _State]]:
     """The codes of a folder's ideas, sorted, with their files' states; links and what belongs elsewhere are none."""
     place = folder[-2:]
-    with os.scandir(root / folder) as found:
-        entries = sorted(found, key=lambda entry: entry.name)
+    with os.scandir(root / folder) as listed:
+        entries = sorted(listed, key=lambda entry: entry.name)
     for entry in entries:
         name = entry.name
         if _FILE.fullmatch(name) and name[8:10] == place and entry.is_file(follow_symlinks=False):
             about = entry.stat(follow_symlinks=False)
-            said = f"{name} {about.st_ino} {about.st_size} {about.st_mtime_ns} {about.st_ctime_ns}"
-            yield name[:10], _State(said, max(about.st_mtime, about.st_ctime))
+            words = f"{name} {about.st_ino} {about.st_size} {about.st_mtime_ns} {about.st_ctime_ns}"
+            yield name[:10], _State(words, max(about.st_mtime, about.st_ctime))
 
 
 def _renewed(
@@ -105,8 +105,8 @@ def _renewed(
 ) -> Iterator[tuple[str, tuple[str, str]]]:
     """The texts of a folder's files that can be read as ideas; those are read whose state is another one."""
     for code, state in states.items():
-        said, text = before.get(code, ("", ""))
-        if said != state.said:
+        words, text = before.get(code, ("", ""))
+        if words != state.said:
             path = f"{folder}/{code}.md"
             try:
                 body = idea_file.body(path, disk.read_bytes(root, path, idea_file.MAX_BYTES))

@@ -15,7 +15,7 @@ from farakhan.store.git.run import git
 from farakhan.store.vault import staff
 
 
-def acting(root: Path, call: Call, who: Person, kind: Kind, said: str = "") -> str:
+def acting(root: Path, call: Call, who: Person, kind: Kind, signed: str = "") -> str:
     """The id by which a person acts; empty where no table ties anybody yet, so that git's name must do.
 
     Args:
@@ -23,13 +23,13 @@ def acting(root: Path, call: Call, who: Person, kind: Kind, said: str = "") -> s
         call: of the edition that is acted on.
         who: as git knows them.
         kind: what they do.
-        said: the id that they themselves named; the table is not asked then.
+        signed: the id that they themselves named; the table is not asked then.
 
     Raises:
         FarakhanError: `staff-unknown`, the table does not know this person; `staff-call`, the call does not name them;
             `staff-duty`, this is not among what they are there for; what `staff.people` raises.
     """
-    ident = said or _tied(root, who)
+    ident = signed or _tied(root, who)
     if not ident:
         return ""
     members = {person.id: person for person in call.staff}
@@ -47,9 +47,9 @@ def _tied(root: Path, who: Person) -> str:
     table = staff.people(root)
     if table is None:
         return ""
-    for one in table.people:
-        if one.email == who.email:
-            return one.id
+    for tie in table.people:
+        if tie.email == who.email:
+            return tie.id
     message = (
         "گیت شما را با این نشانی می‌شناسد و در جدول کارشناسان نیست. اگر کارشناس این فراخوان هستید، بزنید:"
         " farakhan staff شناسه‌تان در call.yml؛ اگر نشانی درست نیست: git config user.email …"
@@ -106,5 +106,5 @@ def _see_saved(root: Path, paths: Mapping[str, bytes]) -> None:
 
 def _unsaved(root: Path, places: Sequence[str]) -> list[str]:
     """What has changed in some files and folders and does not stand in git, sorted."""
-    said = git(root, "status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all", "--", *places)
-    return sorted(entry[3:].decode(errors="replace") for entry in said.split(b"\0") if entry)
+    listed = git(root, "status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all", "--", *places)
+    return sorted(entry[3:].decode(errors="replace") for entry in listed.split(b"\0") if entry)

@@ -144,8 +144,8 @@ def _tar(root: Path, copy: Path, saved: Saved) -> Iterator[bytes]:
     for name in objects.names(root):
         with suppress(FileNotFoundError):  # erased meanwhile
             yield from _member(f"{VAULT}/{name}", *objects.pieces(root, name), saved)
-    said = {"made": saved.made.isoformat(), "files": {name: one._asdict() for name, one in saved.files.items()}}
-    manifest = json.dumps(said).encode()
+    listing = {"made": saved.made.isoformat(), "files": {name: file._asdict() for name, file in saved.files.items()}}
+    manifest = json.dumps(listing).encode()
     yield from _member(MANIFEST, len(manifest), [manifest], saved)
     del saved.files[MANIFEST]
     yield bytes(2 * tarfile.BLOCKSIZE)
@@ -249,19 +249,19 @@ def _unpack(source: Path, identities: Iterable[str], stage: Path) -> Saved:
             os.fdopen(inner, "rb") as plain,
         ):
             opening = beside.submit(_open, sealed, outer, list(identities))
-            found = _extract(plain, stage)
+            extracted = _extract(plain, stage)
             opening.result()
     except sealing.BrokenSealError:
         raise _broken(source) from None
     try:
-        said = json.loads((stage / MANIFEST).read_bytes())
-        listed = {name: File(**one) for name, one in said["files"].items()}
-        made = datetime.fromisoformat(said["made"])
+        manifest = json.loads((stage / MANIFEST).read_bytes())
+        listed = {name: File(**about) for name, about in manifest["files"].items()}
+        made = datetime.fromisoformat(manifest["made"])
     except (FileNotFoundError, ValueError, TypeError, KeyError, AttributeError):
         raise _broken(source) from None
-    if listed != found or SPOOL not in found:
+    if listed != extracted or SPOOL not in extracted:
         raise _broken(source)
-    return Saved(made, found)
+    return Saved(made, extracted)
 
 
 def _open(sealed: IO[bytes], outer: int, identities: list[str]) -> None:
@@ -271,17 +271,17 @@ def _open(sealed: IO[bytes], outer: int, identities: list[str]) -> None:
 
 def _extract(plain: IO[bytes], stage: Path) -> dict[str, File]:
     """A tar's files into a folder; empty where it is no tar of ours. The stream is read to its end."""
-    found: dict[str, File] = {}
+    files: dict[str, File] = {}
     with suppress(tarfile.TarError, EOFError), tarfile.open(fileobj=plain, mode="r|") as tar:
         for member in tar:
             file = tar.extractfile(member) if member.isreg() and _NAME.fullmatch(member.name) else None
-            if file is None or member.name in found:
+            if file is None or member.name in files:
                 return {}
-            found[member.name] = _written(file, stage / member.name)
+            files[member.name] = _written(file, stage / member.name)
     while plain.read(CHUNK):
         pass
-    found.pop(MANIFEST, None)
-    return found
+    files.pop(MANIFEST, None)
+    return files
 
 
 def _written(file: IO[bytes], path: Path) -> File:

@@ -69,15 +69,15 @@ def through(
             really read: a file may have changed meanwhile.
         shape: of a value, for JSON.
     """
-    found = kept(root, kind)
-    stale = found.keys() - set(keys)
-    fresh = iter(made([place for place, one in enumerate(keys) if one not in found]))
+    known = kept(root, kind)
+    stale = known.keys() - set(keys)
+    fresh = iter(made([place for place, key in enumerate(keys) if key not in known]))
 
     def values() -> Iterator[T]:
         added: dict[bytes, bytes] = {}
-        for one in keys:
-            if one in found:
-                yield shape.validate_json(found[one])
+        for key in keys:
+            if key in known:
+                yield shape.validate_json(known[key])
             else:
                 own, value = next(fresh)
                 yield value
@@ -90,16 +90,16 @@ def through(
 
 def kept(root: Path, kind: str) -> dict[bytes, bytes]:
     """All values of a kind by their keys."""
-    found: dict[bytes, bytes] = {}
+    values: dict[bytes, bytes] = {}
     broken: list[bytes] = []
     with _thrown_away_if_broken(root), closing(_open(root)) as file, file:
-        for one, seal, value in file.execute("SELECT key, seal, value FROM kept WHERE kind = ?", (kind,)):
-            if seal == _seal(kind, one, value):
-                found[one] = value
+        for key, seal, value in file.execute("SELECT key, seal, value FROM kept WHERE kind = ?", (kind,)):
+            if seal == _seal(kind, key, value):
+                values[key] = value
             else:
-                broken.append(one)
+                broken.append(key)
         _forget(file, kind, broken)
-    return found
+    return values
 
 
 def keep(root: Path, kind: str, added: Mapping[bytes, bytes], stale: Collection[bytes]) -> None:
@@ -108,7 +108,7 @@ def keep(root: Path, kind: str, added: Mapping[bytes, bytes], stale: Collection[
         return
     with _thrown_away_if_broken(root), closing(_open(root)) as file, file:
         _forget(file, kind, stale)
-        rows = ((kind, one, _seal(kind, one, value), value) for one, value in added.items())
+        rows = ((kind, key, _seal(kind, key, value), value) for key, value in added.items())
         file.executemany("REPLACE INTO kept VALUES (?, ?, ?, ?)", rows)
 
 
@@ -124,7 +124,7 @@ def _program() -> bytes:
 
 
 def _forget(file: sqlite3.Connection, kind: str, keys: Iterable[bytes]) -> None:
-    file.executemany("DELETE FROM kept WHERE kind = ? AND key = ?", ((kind, one) for one in keys))
+    file.executemany("DELETE FROM kept WHERE kind = ? AND key = ?", ((kind, key) for key in keys))
 
 
 def _seal(kind: str, key: bytes, value: bytes) -> bytes:

@@ -41,8 +41,8 @@ def find_root(start: Path) -> Path:
 
 def editions(root: Path) -> list[str]:
     """The names of the editions of a repository, sorted; a link is none."""
-    found = (path.parent for path in (root / RECORD).glob("*/call.yml"))
-    return sorted(folder.name for folder in found if not folder.is_symlink())
+    folders = (path.parent for path in (root / RECORD).glob("*/call.yml"))
+    return sorted(folder.name for folder in folders if not folder.is_symlink())
 
 
 def listing(root: Path, folder: str) -> Iterator[Entry]:
@@ -57,8 +57,8 @@ def listing(root: Path, folder: str) -> Iterator[Entry]:
     folders = [folder]
     while folders:
         folder = folders.pop()
-        with os.scandir(root / folder) as found:
-            items = sorted(found, key=lambda item: item.name)
+        with os.scandir(root / folder) as listed:
+            items = sorted(listed, key=lambda item: item.name)
         inner = [f"{folder}/{item.name}" for item in items if item.is_dir(follow_symlinks=False)]
         folders += reversed(inner)
         for item in items:
@@ -133,7 +133,7 @@ def owner_name(path: Path) -> str:
 
 
 def _owner(path: Path) -> int:
-    place = next(one for one in (path, *path.absolute().parents) if os.path.exists(one))  # noqa: PTH110 (a Path's own raises where nobody may look)
+    place = next(candidate for candidate in (path, *path.absolute().parents) if os.path.exists(candidate))  # noqa: PTH110 (a Path's own raises where nobody may look)
     return place.stat().st_uid
 
 

@@ -38,7 +38,7 @@ def put_in_place(new: Path, place: Path) -> None:
         shutil.rmtree(old)
 
 
-def _exchanged(one: Path, other: Path) -> bool:
+def _exchanged(path: Path, other: Path) -> bool:
     """Whether two names were exchanged."""
     rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None) if sys.platform == "linux" else None
-    return rename is not None and rename(_HERE, os.fsencode(one), _HERE, os.fsencode(other), _EXCHANGE) == 0
+    return rename is not None and rename(_HERE, os.fsencode(path), _HERE, os.fsencode(other), _EXCHANGE) == 0

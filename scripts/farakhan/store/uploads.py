@@ -219,18 +219,18 @@ def every(folder: Path) -> list[Upload]:
 
 def _read(path: Path) -> Upload | None:
     try:
-        said = json.loads(path.read_bytes())
+        record = json.loads(path.read_bytes())
     except FileNotFoundError:
         return None
-    times = {name: datetime.fromisoformat(said[name]) for name in ("expires", "begun") if name in said}
+    times = {name: datetime.fromisoformat(record[name]) for name in ("expires", "begun") if name in record}
     times.setdefault("begun", times["expires"] - LIFETIME)  # one that an older server began
-    return Upload(path.stem, **said | times)
+    return Upload(path.stem, **record | times)
 
 
 def _record(folder: Path, upload: Upload) -> None:
-    said = {**upload._asdict(), "expires": upload.expires.isoformat(), "begun": upload.begun.isoformat()}
-    del said["id"]
-    durable.put(folder / f"{upload.id}.json", json.dumps(said).encode())
+    record = {**upload._asdict(), "expires": upload.expires.isoformat(), "begun": upload.begun.isoformat()}
+    del record["id"]
+    durable.put(folder / f"{upload.id}.json", json.dumps(record).encode())
 
 
 def _write(path: Path, data: bytes, offset: int) -> None:

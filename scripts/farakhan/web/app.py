@@ -98,10 +98,10 @@ def site_alone(site: Path) -> Starlette:
 def _cross(origin: str) -> Middleware:
     """Let the one other origin ask, with what the form and the uploads of clips need."""
     headers = ["content-type", "tus-resumable", "upload-length", "upload-metadata", "upload-offset"]
-    told = ["location", "tus-resumable", "upload-expires", "upload-length", "upload-offset"]
+    exposed = ["location", "tus-resumable", "upload-expires", "upload-length", "upload-offset"]
     methods = ["GET", "HEAD", "POST", "PATCH", "DELETE"]
     return Middleware(
-        CORSMiddleware, allow_origins=[origin], allow_methods=methods, allow_headers=headers, expose_headers=told
+        CORSMiddleware, allow_origins=[origin], allow_methods=methods, allow_headers=headers, expose_headers=exposed
     )
 
 

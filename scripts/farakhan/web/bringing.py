@@ -133,7 +133,7 @@ class Bringing:
         if (uploaded or form.photos) and beside + len(uploaded) + len(form.photos) > MOST_MEDIA:
             words = f"هر ایده روی‌هم تا {to_persian(MOST_MEDIA)} عکس و کلیپ دارد؛ چندتا را بردارید."
             raise Faulty({forms.PHOTO: "media-many"}, {forms.PHOTO: words})
-        films = [await self._film(number, one) for number, one in enumerate(uploaded, 1)]
+        films = [await self._film(number, upload) for number, upload in enumerate(uploaded, 1)]
         captions = [*form.values.get(forms.CAPTION, ()), *[""] * forms.MOST_FILES]
         pairs = zip(form.photos, captions, strict=False)
         photos = [Waiting(_caption(number, caption), data) for number, (data, caption) in enumerate(pairs, 1)]
@@ -154,12 +154,12 @@ class Bringing:
         return Brought((*shown, *films))
 
     async def _kept(self, photos: Sequence[Waiting], made: Sequence[bytes | FarakhanError]) -> list[Media]:
-        for number, one in enumerate(made, 1):
-            if isinstance(one, FarakhanError):
-                raise _faulty(forms.PHOTO, "عکس", number, one)
+        for number, item in enumerate(made, 1):
+            if isinstance(item, FarakhanError):
+                raise _faulty(forms.PHOTO, "عکس", number, item)
         return [
-            await self._put(data, one.caption)
-            for data, one in zip(made, photos, strict=True)
+            await self._put(data, item.caption)
+            for data, item in zip(made, photos, strict=True)
             if isinstance(data, bytes)
         ]
 
@@ -203,7 +203,7 @@ class Bringing:
             FarakhanError: `clip-many`.
         """
         others = [medium for medium in idea.media if medium.sha256 != film.sha256]
-        films = sum(one.kind == MediaKind.CLIP for one in others)
+        films = sum(other.kind == MediaKind.CLIP for other in others)
         if films >= MOST_CLIPS or len(others) >= MOST_MEDIA:
             raise FarakhanError("clip-many", "این ایده به اندازهٔ خود عکس و کلیپ دارد؛ کلیپ دیگری جا نمی‌شود.")
 
@@ -273,8 +273,8 @@ class Bringing:
             if not {*names} <= {*await run_in_threadpool(later.of_idea, self.folder, code)}:  # erased meanwhile
                 return
             pairs = zip(made, photos, strict=True)
-            media = [await self._put(data, one.caption) for data, one in pairs if isinstance(data, bytes)]
-            bad = [to_persian(number) for number, one in enumerate(made, 1) if isinstance(one, FarakhanError)]
+            media = [await self._put(data, photo.caption) for data, photo in pairs if isinstance(data, bytes)]
+            bad = [to_persian(number) for number, result in enumerate(made, 1) if isinstance(result, FarakhanError)]
             note = f"از عکس‌هایی که در شلوغی رسید شمارهٔ {'، '.join(bad)} باز نشد" if bad else ""
             await put(intake.adding(code, media, note))
         await run_in_threadpool(later.remove, self.folder, names)
@@ -282,8 +282,8 @@ class Bringing:
 
 def marks(form: Form) -> list[bytes]:
     """Marks of a form's photos and clips as they came, in their order."""
-    captions = [one.encode() for one in form.values.get(forms.CAPTION, ())]
-    films = [one.encode() for one in form.values.get(forms.CLIP, ())[:MOST_CLIPS]]
+    captions = [value.encode() for value in form.values.get(forms.CAPTION, ())]
+    films = [value.encode() for value in form.values.get(forms.CLIP, ())[:MOST_CLIPS]]
     photos = [hashlib.sha256(photo).digest() for photo in form.photos]
     return [*photos, *captions, *films] if photos or films else []
 

@@ -168,10 +168,10 @@ class Door:
         form = await forms.read(request)
         code, word = form.one("code"), form.one("word")
         status = await self._proved(self.owners.state, house(sender_of(request.scope)), code, word)
-        said = {"status": status.value, "status_name": LABELS[status]}
+        answer = {"status": status.value, "status_name": LABELS[status]}
         if wants_json(request.headers.get("accept", "")):
-            return JSONResponse(said)
-        return self.replies.page("state.html", STATE, said)
+            return JSONResponse(answer)
+        return self.replies.page("state.html", STATE, answer)
 
     async def own(self, request: Request) -> Response:
         """Ask for code, word and mobile, or show the idea that they prove to be somebody's."""
@@ -184,8 +184,8 @@ class Door:
             if wants_json(request.headers.get("accept", "")):
                 raise
             refusal = REFUSALS[refused.code]
-            said = {"fault": refusal.words, **{name: form.one(name) for name in PROOF}}
-            return self.replies.page("own.html", MINE, said, refusal.status)
+            values = {"fault": refusal.words, **{name: form.one(name) for name in PROOF}}
+            return self.replies.page("own.html", MINE, values, refusal.status)
         return self.replies.mine(request, form, idea)
 
     async def clip(self, request: Request) -> Response:
@@ -200,8 +200,8 @@ class Door:
             media = await self.bringing.film(upload)
             self.bringing.fits(idea, media)
         except FarakhanError as error:
-            said = {"error": error.code, "words": error.message}
-            return JSONResponse(said, tus.STATUSES.get(error.code, HTTPStatus.UNPROCESSABLE_ENTITY))
+            answer = {"error": error.code, "words": error.message}
+            return JSONResponse(answer, tus.STATUSES.get(error.code, HTTPStatus.UNPROCESSABLE_ENTITY))
         return await self._told(request, await self._put(self.intake.adding(idea.code, [media])))
 
     def _in_time(self, idea: Idea, upload: Upload) -> None:
@@ -227,8 +227,8 @@ class Door:
         if receipt is None:
             raise Refused("not-found")
         follows = await self._follows(request, receipt.idea.code)
-        told = telling.told(self.intake.call, receipt, self._today(), follows)
-        return self.replies.receipt(request, told, HTTPStatus.OK)
+        answer = telling.told(self.intake.call, receipt, self._today(), follows)
+        return self.replies.receipt(request, answer, HTTPStatus.OK)
 
     async def challenge(self, _: Request) -> Response:
         """A new challenge."""
@@ -237,8 +237,8 @@ class Door:
     async def health(self, _: Request) -> Response:
         """How the server stands, for whoever watches it."""
         health = await run_in_threadpool(self.service.health)
-        said = {name: telling.instant(value) for name, value in health._asdict().items()}
-        return JSONResponse(said, HTTPStatus.OK if health.ok else HTTPStatus.SERVICE_UNAVAILABLE)
+        answer = {name: telling.instant(value) for name, value in health._asdict().items()}
+        return JSONResponse(answer, HTTPStatus.OK if health.ok else HTTPStatus.SERVICE_UNAVAILABLE)
 
     async def metrics(self, _: Request) -> Response:
         """The same in numbers, a line each, in the text form that Prometheus reads; instants in Unix time."""
@@ -249,15 +249,15 @@ class Door:
         try:
             checked = await self._checked(arrival)
             files = marks(form)
-            told = self.intake.told(checked, files)
+            mark = self.intake.told(checked, files)
             brought = Brought()
             # Only photos are not to be opened twice, and only a mending can have become too late meanwhile.
             asks = bool(files) or arrival.mends is not None
-            if not (asks and await run_in_threadpool(self.intake.sent_before, checked, told)):
+            if not (asks and await run_in_threadpool(self.intake.sent_before, checked, mark)):
                 self._timely(arrival)
                 brought = await self.bringing.brought(form, self._sender(request), len(arrival.media))
                 self._timely(arrival)
-            letter = self.intake.reserve(checked, brought.media, told)
+            letter = self.intake.reserve(checked, brought.media, mark)
         except Faulty as found:
             return self.replies.again(request, form, arrival, found)
         if not brought.left:
@@ -351,11 +351,11 @@ class Door:
         receipt = await self._receipt_of(taken)
         if taken.again and not follows:
             follows = await self._follows(request, receipt.idea.code)
-        told = telling.told(self.intake.call, receipt, self._today(), follows)
-        told["of"] = taken.letter.sender.hex()
-        if not told["done"]:
+        answer = telling.told(self.intake.call, receipt, self._today(), follows)
+        answer["of"] = taken.letter.sender.hex()
+        if not answer["done"]:
             raise Refused("too-late")
-        return self.replies.receipt(request, told, HTTPStatus.OK if taken.again else HTTPStatus.CREATED)
+        return self.replies.receipt(request, answer, HTTPStatus.OK if taken.again else HTTPStatus.CREATED)
 
     async def _receipt_of(self, taken: Taken) -> Receipt:
         """What the sender of a letter is told; a new idea's receipt is made of the letter alone."""

@@ -57,28 +57,30 @@ async def read(request: Request) -> Form:
 
 
 async def _form(request: Request) -> Form:
-    said = request.headers.get("content-type", "")
-    kind = said.partition(";")[0].strip().lower()
-    if len(said) > MOST_KIND:
+    content_type = request.headers.get("content-type", "")
+    kind = content_type.partition(";")[0].strip().lower()
+    if len(content_type) > MOST_KIND:
         raise Refused("form")
     if kind == "application/json":
         return await _aside(_json, await request.body())
     if kind == "application/x-www-form-urlencoded":
         return await _aside(urlencoded, await request.body())
-    if kind != "multipart/form-data" or not _is_utf8(said):
+    if kind != "multipart/form-data" or not _is_utf8(content_type):
         raise Refused("form")
     try:
         async with request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS, max_part_size=PART_BYTES) as form:
-            photos = [await _photo(one) for one in form.getlist(PHOTO) if isinstance(one, UploadFile) and one.size]
+            photos = [
+                await _photo(upload) for upload in form.getlist(PHOTO) if isinstance(upload, UploadFile) and upload.size
+            ]
             values = _by_name((name, value) for name, value in form.multi_items() if isinstance(value, str))
     except HTTPException:
         raise Refused("form") from None
     return Form(values, tuple(photos))
 
 
-def _is_utf8(said: str) -> bool:
+def _is_utf8(kind: str) -> bool:
     """Whether a form's parts are text as all browsers send it: of Python's other codecs some are slow, some raise."""
-    _, options = parse_options_header(said)
+    _, options = parse_options_header(kind)
     return options.get(b"charset", b"utf-8").lower() in {b"utf-8", b"utf8"}
 
 

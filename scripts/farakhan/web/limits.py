@@ -160,8 +160,8 @@ class Limits:
         headers = Headers(scope=scope)
         multipart = headers.get("content-type", "").startswith("multipart/form-data")
         limit = MULTIPART_BYTES if multipart else FORM_BYTES
-        said = headers.get("content-length", "0")
-        if not said.isascii() or not said.isdigit() or int(said) > limit:
+        length = headers.get("content-length", "0")
+        if not length.isascii() or not length.isdigit() or int(length) > limit:
             raise Refused("too-large")
         body = _Body(self, receive, limit)
         try:

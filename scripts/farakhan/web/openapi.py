@@ -72,34 +72,38 @@ _ALWAYS = ("400", "403", "408", "413", "429", "500", "503", "507")
 
 
 def _fields(call: Call) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+    fields: dict[str, Any] = {}
     for question in ASKED:
-        found[question.key] = _schema(call, question)
+        fields[question.key] = _schema(call, question)
         if question.asked.kind is Kind.TEXT:
-            found |= {
+            fields |= {
                 f"{question.key}.{number}": {"type": "string", "title": heading.label, "description": heading.hint}
                 for number, heading in enumerate(HEADINGS)
             }
-    return found
+    return fields
 
 
 def _schema(call: Call, question: Question) -> dict[str, Any]:
-    one: dict[str, Any] = {"type": "string"}
+    kind: dict[str, Any] = {"type": "string"}
     if question.asked.kind in (Kind.ONE, Kind.SEVERAL):
-        one["enum"] = [*([] if question.listed else [""]), *question.options(call)]
+        kind["enum"] = [*([] if question.listed else [""]), *question.options(call)]
     elif question.asked.kind in (Kind.LINE, Kind.TEXT) and question.most:
-        one["maxLength"] = question.most
-    shape = {"type": "array", "items": one} if question.listed else one
+        kind["maxLength"] = question.most
+    shape = {"type": "array", "items": kind} if question.listed else kind
     return {**shape, "title": question.label, "description": question.hint}
 
 
 def _post(summary: str, fields: dict[str, Any], answers: tuple[str, ...]) -> dict[str, Any]:
     body = {"schema": {"type": "object", "properties": fields}}
     content = dict.fromkeys((_JSON, "application/x-www-form-urlencoded", "multipart/form-data"), body)
-    said = {code: {"description": _WORDS[code], "content": {_JSON: {}}} for code in sorted({*answers, *_ALWAYS})}
-    return {"summary": summary, "requestBody": {"required": True, "content": content}, "responses": said}
+    answers_by_code = {
+        code: {"description": _WORDS[code], "content": {_JSON: {}}} for code in sorted({*answers, *_ALWAYS})
+    }
+    return {"summary": summary, "requestBody": {"required": True, "content": content}, "responses": answers_by_code}
 
 
 def _get(summary: str, *more: str) -> dict[str, Any]:
-    said = {code: {"description": _WORDS.get(code, summary), "content": {_JSON: {}}} for code in ("200", *more)}
-    return {"summary": summary, "responses": said}
+    answers_by_code = {
+        code: {"description": _WORDS.get(code, summary), "content": {_JSON: {}}} for code in ("200", *more)
+    }
+    return {"summary": summary, "responses": answers_by_code}

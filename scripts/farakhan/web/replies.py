@@ -59,21 +59,21 @@ class Replies:
         hidden = {name: form.one(name) for name in PROOF} | {"code": idea.code}
         kept = controls.kept(idea.media, [medium.sha256 for medium in idea.media])
         filled = self._filled("mend", values, {}, hidden, kept) if open_ else Markup()
-        said = {"mine": mine, "open": open_, "closed": telling.closed(idea), "form": filled, "fault": wrong, **hidden}
-        return HTMLResponse(self._pages.render("mine.html", MINE, said, wrong=bool(wrong)), status)
+        shown = {"mine": mine, "open": open_, "closed": telling.closed(idea), "form": filled, "fault": wrong, **hidden}
+        return HTMLResponse(self._pages.render("mine.html", MINE, shown, wrong=bool(wrong)), status)
 
-    def again(self, request: Request, form: Form, arrival: Arrival, found: Faulty) -> Response:
+    def again(self, request: Request, form: Form, arrival: Arrival, faulty: Faulty) -> Response:
         """The form once more, with what was typed and what is to be mended."""
-        said = telling.sentences(found.faults, found.words)
+        sentences = telling.sentences(faulty.faults, faulty.words)
         if wants_json(request.headers.get("accept", "")):
-            errors = [{"field": key, "fault": found.faults[key], "words": words} for key, words in said.items()]
+            errors = [{"field": key, "fault": faulty.faults[key], "words": words} for key, words in sentences.items()]
             return JSONResponse({"errors": errors}, HTTPStatus.UNPROCESSABLE_ENTITY)
         if arrival.mends:
             hidden = {name: form.one(name) for name in PROOF}
             kept = controls.kept(arrival.mends.media, form.values.get(KEPT, ()))
-            page = self._filled("mend", form.values, said, hidden, kept)
+            page = self._filled("mend", form.values, sentences, hidden, kept)
         else:
-            page = self._filled("ideas", form.values, said, {"key": arrival.key})
+            page = self._filled("ideas", form.values, sentences, {"key": arrival.key})
         title = MINE if arrival.mends else "نوشتن ایده"
         return HTMLResponse(self._pages.page(title, page, wrong=True), HTTPStatus.UNPROCESSABLE_ENTITY)
 

@@ -39,13 +39,13 @@ def sentences(faults: Mapping[str, str], words: Mapping[str, str]) -> dict[str, 
         faults: as `Faulty` has them.
         words: of those that have no sentence here.
     """
-    said = {}
+    by_field = {}
     for question in ASKED:
         fault = faults.get(question.key)
         if fault:
             own = dict(errors(question))
-            said[question.key] = own.get(fault) or _OF_CHECK.get(fault, _ELSE).format(question.label)
-    return {**said, **words}
+            by_field[question.key] = own.get(fault) or _OF_CHECK.get(fault, _ELSE).format(question.label)
+    return {**by_field, **words}
 
 
 def told(call: Call, given: Receipt, today: date, photos: str = "") -> dict[str, Any]:

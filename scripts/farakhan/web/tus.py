@@ -96,8 +96,8 @@ async def _answer(shelf: Shelf, verbs: Mapping[str, _Verb], request: Request) ->
         else:
             response = await verbs[method](shelf, request)
     except FarakhanError as error:
-        said = {"error": error.code, "words": error.message}
-        response = JSONResponse(said, STATUSES[error.code], {"Connection": "close"})
+        body = {"error": error.code, "words": error.message}
+        response = JSONResponse(body, STATUSES[error.code], {"Connection": "close"})
     response.headers.update(headers)
     return response
 
@@ -183,7 +183,7 @@ def _state(upload: Upload) -> dict[str, str]:
 
 
 def _whole(request: Request, name: str) -> int:
-    said = request.headers.get(name, "")
-    if not _WHOLE.fullmatch(said):
+    value = request.headers.get(name, "")
+    if not _WHOLE.fullmatch(value):
         raise FarakhanError("upload-header", f"سرآیند {name} عدد درستی نیست.")
-    return int(said)
+    return int(value)

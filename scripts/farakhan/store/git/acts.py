@@ -58,10 +58,10 @@ def acts(root: Path, revisions: str = "HEAD") -> Iterator[Done]:
     base, dots, head = revisions.rpartition("..")
     asked = [commit_of(root, head), *([f"^{commit_of(root, base)}"] if dots else [])]
     log = git(root, "log", "-z", "--reverse", "--topo-order", "--format=%H%n%an%n%ae%n%at%n%B", *asked)
-    for one in log.decode(errors="replace").split("\0"):
-        if not one:
+    for entry in log.decode(errors="replace").split("\0"):
+        if not entry:
             continue
-        name, author, address, at, text = one.split("\n", 4)
+        name, author, address, at, text = entry.split("\n", 4)
         who = Person(author, address)
         for act in acts_in(text, _instant(at)):
             if (act.by in _ALONE) <= (address == INTAKE.email):

@@ -54,7 +54,7 @@ def commits_of(root: Path, path: str) -> list[Commit]:
     """
     try:
         with _opened(root) as repo:
-            return [_spoken_of(repo, one) for one in repo.iter_commits("HEAD", paths=path)]
+            return [_spoken_of(repo, commit) for commit in repo.iter_commits("HEAD", paths=path)]
     except (*_NO_REPOSITORY, GitCommandError):
         return []
 

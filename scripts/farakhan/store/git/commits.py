@@ -86,14 +86,14 @@ def person(root: Path) -> Person:
     Raises:
         FarakhanError: `no-person`, git does not know.
     """
-    said = []
+    values = []
     for key in ("user.name", "user.email"):
         try:
-            said.append(git(root, "config", "--get", key).decode().strip())
+            values.append(git(root, "config", "--get", key).decode().strip())
         except FarakhanError:
             message = f"گیت نام شما را نمی‌داند. یک بار بزنید: git config --global {key} …"
             raise FarakhanError("no-person", message, str(root)) from None
-    return Person(*said)
+    return Person(*values)
 
 
 def tip_of(root: Path) -> Tip:
@@ -123,16 +123,16 @@ def settle(root: Path) -> None:
 def standing(root: Path, paths: Iterable[str], tip: str = "HEAD") -> dict[str, bytes | None]:
     """Files as a commit has them, None where it has none; the work tree is not asked."""
     wanted = list(paths)
-    said = git(root, "cat-file", "--batch", data="".join(f"{tip}:{path}\n" for path in wanted).encode())
-    found: dict[str, bytes | None] = {}
+    printed = git(root, "cat-file", "--batch", data="".join(f"{tip}:{path}\n" for path in wanted).encode())
+    files: dict[str, bytes | None] = {}
     at = 0
     for path in wanted:
-        end = said.index(b"\n", at)
-        size = re.fullmatch(rb"[0-9a-f]+ blob ([0-9]+)", said[at:end])
+        end = printed.index(b"\n", at)
+        size = re.fullmatch(rb"[0-9a-f]+ blob ([0-9]+)", printed[at:end])
         at = end + 1
-        found[path] = said[at : at + int(size[1])] if size else None
+        files[path] = printed[at : at + int(size[1])] if size else None
         at += int(size[1]) + 1 if size else 0
-    return found
+    return files
 
 
 def commit(  # noqa: PLR0913, PLR0917 (each is a part of the commit)
@@ -224,13 +224,13 @@ def imported(place: Place, stream: bytes) -> str:
     words = ("fast-import", "--quiet", "--force", "--date-format=raw")
     there = set(place.reports())
     try:
-        said = place.git(*_DURABLE, *words, data=stream)
+        printed = place.git(*_DURABLE, *words, data=stream)
     except FarakhanError:
         for report in set(place.reports()) - there:
             report.unlink(missing_ok=True)
         raise
     sys.audit(EVENT, "imported")
-    return said.decode().strip()
+    return printed.decode().strip()
 
 
 def advance(place: Place, branch: str, tip: str, made: str) -> str:

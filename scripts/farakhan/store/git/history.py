@@ -38,5 +38,5 @@ def media_named(root: Path, when: datetime | None) -> set[str]:
 
 def _grep(root: Path, *words: str) -> list[bytes]:
     """What `git grep` prints of a commit's record: each path ends with NUL, what stands behind it with the line."""
-    found = git(root, "grep", "-z", "-I", *words, "--", f"{RECORD}/", answers=(0, 1))
-    return [part for part in (found.split(b"\0") if "--name-only" in words else found.split(b"\n")) if part]
+    printed = git(root, "grep", "-z", "-I", *words, "--", f"{RECORD}/", answers=(0, 1))
+    return [part for part in (printed.split(b"\0") if "--name-only" in words else printed.split(b"\n")) if part]

@@ -87,11 +87,11 @@ def lay_out(root: Path, commit: str, folder: Path) -> None:
         FarakhanError: `too-large`, all of it would be more than a disk should be asked for.
     """
     (folder / RECORD).mkdir()
-    found = list(_listing(root, commit))
-    if sum(entry.size for entry, kind, _ in found if entry.size <= LIMITS[kind]) > MOST_BYTES:
+    listed = list(_listing(root, commit))
+    if sum(entry.size for entry, kind, _ in listed if entry.size <= LIMITS[kind]) > MOST_BYTES:
         raise FarakhanError("too-large", "پرونده‌های این نسخه روی هم بیش از اندازه بزرگ است؛ آن را نپذیرید.", commit)
     asked = []
-    for entry, kind, name in found:
+    for entry, kind, name in listed:
         path = folder / entry.path
         path.parent.mkdir(parents=True, exist_ok=True)
         if entry.size <= LIMITS[kind]:

@@ -103,8 +103,8 @@ def git(
         ) from None
     except subprocess.CalledProcessError as error:
         disk.refuse_root(root)  # git does not work there either, and says so in English
-        said = error.stderr.decode(errors="replace").strip().removeprefix("fatal: ")
-        raise FarakhanError("git", f"گیت این کار را نکرد: {said}", str(root)) from None
+        words_of_git = error.stderr.decode(errors="replace").strip().removeprefix("fatal: ")
+        raise FarakhanError("git", f"گیت این کار را نکرد: {words_of_git}", str(root)) from None
     return done.stdout
 
 
@@ -139,7 +139,7 @@ def git_afar(root: Path, patience: Patience, *words: str, held: Collection[int] 
     with process:
         while True:
             try:
-                printed, said = process.communicate(timeout=_LOOK)
+                printed, complaint = process.communicate(timeout=_LOOK)
                 break
             except subprocess.TimeoutExpired:
                 if time.monotonic() < end and not patience.over.is_set():
@@ -150,7 +150,7 @@ def git_afar(root: Path, patience: Patience, *words: str, held: Collection[int] 
                 _end(process)
                 raise
     if process.returncode:
-        words_of_git = said.decode(errors="replace").strip().removeprefix("fatal: ")
+        words_of_git = complaint.decode(errors="replace").strip().removeprefix("fatal: ")
         raise FarakhanError("git", f"گیت این کار را نکرد: {words_of_git}", str(root))
     return printed
 
@@ -182,8 +182,8 @@ def commit_of(root: Path, revision: str) -> str:
         FarakhanError: `no-revision`, git knows no such revision.
     """
     try:
-        found = git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+        printed = git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
     except (FarakhanError, ValueError):
         message = "گیت چنین نسخه‌ای نمی‌شناسد؛ نام آن را بررسی کنید."
         raise FarakhanError("no-revision", message, revision) from None
-    return found.decode().strip()
+    return printed.decode().strip()

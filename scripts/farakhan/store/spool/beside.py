@@ -42,8 +42,8 @@ def waiting(folder: Path) -> list[Taken]:
         if not there:
             return []
         names = schema.names_for(there)
-        found = file.execute(f"SELECT {names} FROM letters WHERE state = 'waiting' ORDER BY number")  # noqa: S608
-        return [taken_of(Row(*row)) for row in found]
+        rows = file.execute(f"SELECT {names} FROM letters WHERE state = 'waiting' ORDER BY number")  # noqa: S608
+        return [taken_of(Row(*row)) for row in rows]
 
 
 @contextmanager

@@ -16,10 +16,10 @@ def refusal(error: Exception, name: str) -> Exception:
         error: as it came.
         name: of the spool's file.
     """
-    said = getattr(error, "sqlite_errorname", "")
-    if said.startswith(("SQLITE_FULL", "SQLITE_IOERR")):
+    error_name = getattr(error, "sqlite_errorname", "")
+    if error_name.startswith(("SQLITE_FULL", "SQLITE_IOERR")):
         return FarakhanError("spool-full", "دیسک پر است و چیزی نوشته نشد.", name)
-    if said.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+    if error_name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
         message = (
             f"صف دریافت خوانده نمی‌شود. {name}، {name}-wal و {name}-shm را از پوشهٔ spool کنار بگذارید، نه خود پوشه را "
             "که کلید نشانه‌ها در آن است، و پاکشان نکنید: شاید نامه‌ای در آن‌ها مانده باشد. صف تازه خودش ساخته می‌شود."

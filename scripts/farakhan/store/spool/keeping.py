@@ -46,7 +46,7 @@ def kept(letters: Sequence[Letter], last: Iterable[Taken], order: Order) -> list
     """
     of_sender: dict[bytes, Taken] = {}
     of_code: dict[str, Taken] = {}
-    for taken in sorted(last, key=lambda one: one.number):
+    for taken in sorted(last, key=lambda newer: newer.number):
         _learn(taken, of_sender, of_code)
     outcomes = []
     for letter in letters:

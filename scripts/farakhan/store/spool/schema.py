@@ -101,10 +101,10 @@ def version(file: sqlite3.Connection) -> int:
     Raises:
         DamageError: `spool-newer`, it is none that this program knows.
     """
-    found = int(file.execute("PRAGMA user_version").fetchone()[0])
-    if not 0 <= found <= VERSION:
-        raise damage.newer(found, VERSION)
-    return found
+    number = int(file.execute("PRAGMA user_version").fetchone()[0])
+    if not 0 <= number <= VERSION:
+        raise damage.newer(number, VERSION)
+    return number
 
 
 def columns(file: sqlite3.Connection) -> set[str]:

@@ -108,7 +108,7 @@ class Spool:
         except (sqlite3.Error, FarakhanError) as error:
             self._held.close()
             raise damage.refusal(error, FILE) from None
-        self._files = {one: damage.identity(one) for one in (path, path.with_name(f"{FILE}-wal"))}
+        self._files = {file: damage.identity(file) for file in (path, path.with_name(f"{FILE}-wal"))}
         self._order = keeping.Order(now, last[0], instant(last[1])) if last else keeping.Order(now, 0, None)
 
     def there(self) -> bool:
@@ -135,9 +135,9 @@ class Spool:
         """The oldest letters of a state, or of all."""
         of_state = "TRUE" if state is None else f"state = '{state.value}'"
         those = f"WHERE {of_state} AND number > ? ORDER BY number LIMIT ?"
-        found = f"SELECT {NAMES} FROM letters {those}"  # noqa: S608 (fixed words)
+        query = f"SELECT {NAMES} FROM letters {those}"  # noqa: S608 (fixed words)
         with self._asking(self._much_guard):
-            return [taken_of(Row(*row)) for row in self._much.execute(found, (after, limit))]
+            return [taken_of(Row(*row)) for row in self._much.execute(query, (after, limit))]
 
     def mark(self, numbers: Iterable[int], state: State) -> None:
         """Say how far letters have come, and drop what was sealed of them here."""
@@ -149,8 +149,8 @@ class Spool:
     def count(self, since: datetime | None = None) -> Counts:
         """How the spool stands: in one statement, so at one moment."""
         with self._asking(self._much_guard):
-            found = self._much.execute(_COUNTED, {"since": micros(since) if since else 0}).fetchone()
-        waiting, committed, oldest, newer, first = found
+            counted = self._much.execute(_COUNTED, {"since": micros(since) if since else 0}).fetchone()
+        waiting, committed, oldest, newer, first = counted
         return Counts(waiting, committed, _maybe(oldest), newer, _maybe(first))
 
     def committed(self) -> list[int]:
@@ -209,16 +209,16 @@ class Spool:
         self._held.close()
 
     def _where(self, condition: str, value: object) -> list[Taken]:
-        found = f"SELECT {NAMES} FROM letters WHERE {condition} ORDER BY number"  # noqa: S608 (fixed words)
+        query = f"SELECT {NAMES} FROM letters WHERE {condition} ORDER BY number"  # noqa: S608 (fixed words)
         with self._asking(self._few_guard):
-            return [taken_of(Row(*row)) for row in self._few.execute(found, (value,))]
+            return [taken_of(Row(*row)) for row in self._few.execute(query, (value,))]
 
     def _keep(self, letters: Sequence[Letter]) -> list[Taken]:
         """Insert what is not there yet, all at once: each statement costs the other threads' leave to run on."""
         last = self._last(_OF_SENDERS, [letter.sender for letter in letters])
         last += self._last(_OF_CODES, [letter.code for letter in letters if letter.act in keeping.CHANGES])
         kept = keeping.kept(letters, last, self._order)
-        rows = [row_of(one) for one in kept if not one.again]
+        rows = [row_of(fresh) for fresh in kept if not fresh.again]
         if rows:
             self._file.execute(_INSERT + ", ".join([_PLACES] * len(rows)), [*chain.from_iterable(rows)])
         return kept
@@ -228,8 +228,8 @@ class Spool:
         if not values:
             return []
         last = f"SELECT max(number) FROM letters WHERE {those.format(', '.join('?' * len(values)))}"  # noqa: S608
-        found = self._file.execute(f"SELECT {NAMES} FROM letters WHERE number IN ({last})", values)  # noqa: S608
-        return [taken_of(Row(*row)) for row in found]
+        rows = self._file.execute(f"SELECT {NAMES} FROM letters WHERE number IN ({last})", values)  # noqa: S608
+        return [taken_of(Row(*row)) for row in rows]
 
     @contextmanager
     def _asking(self, *guards: threading.Lock) -> Iterator[None]:

@@ -60,8 +60,8 @@ class Sealed(NamedTuple):
 
 def put_all(root: Path, ideas: Mapping[str, Sealed]) -> None:
     """Write what came with some ideas, by their codes, so that it survives a power cut."""
-    contacts = {_contact(code): one.contact for code, one in ideas.items()}
-    objects.put(root, contacts | {_proof(code): one.proof for code, one in ideas.items()})
+    contacts = {_contact(code): sealed.contact for code, sealed in ideas.items()}
+    objects.put(root, contacts | {_proof(code): sealed.proof for code, sealed in ideas.items()})
 
 
 class NoProofError(FarakhanError):

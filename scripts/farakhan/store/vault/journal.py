@@ -55,15 +55,15 @@ def note(root: Path, names: Iterable[str], *, gone: bool = False) -> None:
 def notes(root: Path, limit: int) -> list[Note]:
     """The oldest notes."""
     with opened(root) as file:
-        found = file.execute("SELECT number, name, since, gone FROM notes ORDER BY number LIMIT ?", (limit,))
-        return [Note(number, name, since, bool(gone)) for number, name, since, gone in found]
+        rows = file.execute("SELECT number, name, since, gone FROM notes ORDER BY number LIMIT ?", (limit,))
+        return [Note(number, name, since, bool(gone)) for number, name, since, gone in rows]
 
 
 def cross_out(root: Path, done: Collection[Note], marks: Mapping[str, str]) -> None:
     """Take away notes, and keep the marks of what was brought into the mirror."""
     with opened(root) as file:
-        file.executemany("DELETE FROM notes WHERE number = ?", [(one.number,) for one in done])
-        file.executemany("DELETE FROM mirrored WHERE name = ?", [(one.name,) for one in done if one.gone])
+        file.executemany("DELETE FROM notes WHERE number = ?", [(note.number,) for note in done])
+        file.executemany("DELETE FROM mirrored WHERE name = ?", [(note.name,) for note in done if note.gone])
         file.executemany("REPLACE INTO mirrored VALUES (?, ?)", marks.items())
 
 

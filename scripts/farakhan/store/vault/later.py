@@ -144,8 +144,8 @@ def _states(folder: Path) -> dict[str, os.stat_result]:
     return states
 
 
-def _name(code: str, sender: str, at: int, one: Waiting) -> str:
-    return f"{code}-{sender}-{at:02}-{hashlib.sha256(one.data).hexdigest()}"
+def _name(code: str, sender: str, at: int, waiting: Waiting) -> str:
+    return f"{code}-{sender}-{at:02}-{hashlib.sha256(waiting.data).hexdigest()}"
 
 
 def _line(caption: str) -> bytes:

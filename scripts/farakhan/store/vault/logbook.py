@@ -26,9 +26,9 @@ def erased(root: Path) -> set[str]:
 
 def openings(root: Path) -> Iterator[str]:
     """All openings, the oldest first, as `opening` wrote them, without the line's end."""
-    found = place(root)
-    for name in found.names(objects.OPENINGS):
-        yield b"".join(found.get(f"{objects.OPENINGS}/{name}")).decode().rstrip("\n")
+    logbook = place(root)
+    for name in logbook.names(objects.OPENINGS):
+        yield b"".join(logbook.get(f"{objects.OPENINGS}/{name}")).decode().rstrip("\n")
 
 
 def _log(root: Path, part: str, code: str, deed: tuple[datetime, str, str]) -> None:

@@ -73,8 +73,8 @@ class Mirror:
         if not os.environ.get(places.MIRROR):
             return None
         objects, seconds = journal.behind(self._root)
-        waiting = [one for one in self._spool.sealed(brief=True) if self._number(one.code) < one.number]
-        ages = [(now - one.arrived).total_seconds() for one in waiting]
+        waiting = [letter for letter in self._spool.sealed(brief=True) if self._number(letter.code) < letter.number]
+        ages = [(now - letter.arrived).total_seconds() for letter in waiting]
         photos = {name: since for name, since in later.ages(self._later).items() if name not in self._photos}
         ages += [time.time() - since for since in photos.values()]
         return Behind(objects + 2 * len(waiting) + len(photos), round(max([seconds, *ages]), 1))
@@ -102,11 +102,11 @@ class Mirror:
                 compare(self._root, mirror)
                 self._compared = time.monotonic()
             _keep_key(self._root, mirror, recipients)
-            while found := journal.notes(self._root, BATCH):
-                if not _carry(self._root, mirror, found):
+            while batch := journal.notes(self._root, BATCH):
+                if not _carry(self._root, mirror, batch):
                     break
-                for one in found:
-                    self._held.pop(_code(one.name), None)
+                for note in batch:
+                    self._held.pop(_code(note.name), None)
             self._carry_waiting(mirror)
             self._carry_photos(mirror, recipients)
 
@@ -128,13 +128,13 @@ class Mirror:
         journal.note(self._root, [name for code in left for name in contacts.names_of(code)])
         for code in left:
             del self._held[code]
-        fresh = [one for one in newest.values() if self._number(one.code) < one.number]
+        fresh = [letter for letter in newest.values() if self._number(letter.code) < letter.number]
         for at in range(0, len(fresh), BATCH):
             some = fresh[at : at + BATCH]
-            pairs = [(contacts.names_of(one.code), one) for one in some]
-            objects = {contact: one.contact for (contact, _), one in pairs}
-            mirror.put_all(objects | {proof: one.proof for (_, proof), one in pairs})
-            self._held |= {one.code: one._replace(contact=b"", proof=b"") for one in some}
+            pairs = [(contacts.names_of(letter.code), letter) for letter in some]
+            objects = {contact: letter.contact for (contact, _), letter in pairs}
+            mirror.put_all(objects | {proof: letter.proof for (_, proof), letter in pairs})
+            self._held |= {letter.code: letter._replace(contact=b"", proof=b"") for letter in some}
 
 
 def _code(name: str) -> str:
@@ -210,10 +210,10 @@ def _keep_key(root: Path, mirror: Place, recipients: Sequence[str]) -> None:
     journal.tell(root, KEY, mark)
 
 
-def _carry(root: Path, mirror: Place, found: list[Note]) -> bool:
+def _carry(root: Path, mirror: Place, batch: list[Note]) -> bool:
     """Let the mirror follow some notes; whether any of them is done."""
-    last = {one.name: one for one in found}
-    gone = {one.name for one in found if one.gone}
+    last = {note.name: note for note in batch}
+    gone = {note.name for note in batch if note.gone}
     marks: dict[str, str] = {}
     waits: set[str] = set()
     with ExitStack() as drafts:
@@ -230,7 +230,7 @@ def _carry(root: Path, mirror: Place, found: list[Note]) -> bool:
                     waits.add(name)
         if objects:
             mirror.put_all(objects)
-    done = [one for one in found if one.name not in waits]
+    done = [note for note in batch if note.name not in waits]
     journal.cross_out(root, done, marks)
     return bool(done)
 

@@ -54,8 +54,8 @@ def bring(root: Path, name: str, source: Path) -> None:
 
 def room(root: Path) -> int | None:
     """Bytes that may still be written where the vault lies before the disk's reserve is touched; None of a bucket."""
-    found = place(root)
-    return None if found.store else durable.room(found.folder if found.folder.exists() else root)
+    vault = place(root)
+    return None if vault.store else durable.room(vault.folder if vault.folder.exists() else root)
 
 
 def take_room(root: Path, size: int) -> None:

@@ -70,7 +70,7 @@ def names(root: Path) -> list[str]:
 
 def erase(root: Path, *sha256: str) -> None:
     """Erase photos and clips; nothing happens where there are none. Another idea may have sent the same bytes."""
-    objects.erase(root, [name_of(one) for one in sha256])
+    objects.erase(root, [name_of(digest) for digest in sha256])
 
 
 def name_of(sha256: str) -> str:

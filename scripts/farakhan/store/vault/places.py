@@ -88,8 +88,8 @@ class Place(NamedTuple):
             if not self.store:
                 path = self.folder / name
                 return path.stat().st_size, self._pieces(name, _read(path))
-            found = obstore.get(self.store, name)
-            return found.meta["size"], self._pieces(name, iter(found.stream()))
+            answer = obstore.get(self.store, name)
+            return answer.meta["size"], self._pieces(name, iter(answer.stream()))
 
     def _pieces(self, name: str, pieces: Iterator[object]) -> Iterator[bytes]:
         with _told(name):
@@ -112,8 +112,8 @@ class Place(NamedTuple):
             if not self.store:
                 top = self.folder / prefix
                 return sorted(path.relative_to(top).as_posix() for path in top.rglob("*") if path.is_file())
-            found = [item["path"] for page in obstore.list(self.store, prefix) for item in page]
-        return sorted(name.removeprefix(f"{prefix}/") for name in found)
+            names = [item["path"] for page in obstore.list(self.store, prefix) for item in page]
+        return sorted(name.removeprefix(f"{prefix}/") for name in names)
 
     def ages(self, prefix: str) -> list[tuple[str, datetime]]:
         """The names under a prefix, without it, and when each was put."""
@@ -121,8 +121,8 @@ class Place(NamedTuple):
             if not self.store:
                 paths = (self.folder / prefix).glob("*")
                 return [(path.name, datetime.fromtimestamp(path.stat().st_mtime, UTC)) for path in paths]
-            found = [item for page in obstore.list(self.store, prefix) for item in page]
-        return [(item["path"].removeprefix(f"{prefix}/"), item["last_modified"]) for item in found]
+            items = [item for page in obstore.list(self.store, prefix) for item in page]
+        return [(item["path"].removeprefix(f"{prefix}/"), item["last_modified"]) for item in items]
 
     def age(self, name: str) -> datetime | None:
         """When an object was put; None where there is none."""
@@ -138,8 +138,8 @@ class Place(NamedTuple):
             if not self.store:
                 top = self.folder / prefix
                 return {path.relative_to(top).as_posix(): _seen(path) for path in top.rglob("*") if path.is_file()}
-            found = [item for page in obstore.list(self.store, prefix) for item in page]
-        return {one["path"].removeprefix(f"{prefix}/"): Seen(_mark(one), one["last_modified"]) for one in found}
+            items = [item for page in obstore.list(self.store, prefix) for item in page]
+        return {entry["path"].removeprefix(f"{prefix}/"): Seen(_mark(entry), entry["last_modified"]) for entry in items}
 
     def mark(self, name: str) -> str:
         """The mark of an object, as `seen` has it.
@@ -182,10 +182,10 @@ def place(root: Path) -> Place:
         FarakhanError: `vault-place`, the variable says something else than `s3://bucket/prefix`; `vault-unreachable`.
     """
     with _told(FOLDER):
-        found = _place(os.environ.get(VARIABLE, ""), root)
-        if not found.store:
-            _see(found.folder)
-        return found
+        vault = _place(os.environ.get(VARIABLE, ""), root)
+        if not vault.store:
+            _see(vault.folder)
+        return vault
 
 
 def _see(folder: Path) -> None:
@@ -273,10 +273,10 @@ def _told(name: str) -> Iterator[None]:
     except (BaseError, OSError) as error:
         if isinstance(error, FileNotFoundError) and "NoSuchBucket" not in str(error):
             raise
-        said = str(error).partition("\n")[0]
+        first_line = str(error).partition("\n")[0]
         raise VaultAwayError(
             "vault-unreachable",
-            f"گاوصندوق در دسترس نیست: {said}. "
+            f"گاوصندوق در دسترس نیست: {first_line}. "
             "جای خالی و اجازه‌های پوشه، یا نشانی و کلیدهای انبار را ببینید و دوباره بکوشید.",
             name,
         ) from error

@@ -101,7 +101,7 @@ def kept(root: Path, code: str, expected: bytes) -> bool:
         FarakhanError: `vault-unreachable`; that is nobody's wrong try.
     """
     try:
-        found = contacts.proof(root, code)
+        proven = contacts.proof(root, code)
     except contacts.NoProofError:
-        found = b""
-    return hmac.compare_digest(found, expected)
+        proven = b""
+    return hmac.compare_digest(proven, expected)

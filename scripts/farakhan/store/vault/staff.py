@@ -36,6 +36,6 @@ def tie(root: Path, who: Person, to: str) -> None:
         FarakhanError: what `people` raises.
     """
     there = people(root)
-    others = [one for one in (there.people if there else ()) if one.email != who.email]
+    others = [person for person in (there.people if there else ()) if person.email != who.email]
     new = Tie(email=who.email, name=one_line(who.name) or who.email, id=to)
     objects.put(root, {NAME: staff_file.render(People(people=(*others, new)))})
