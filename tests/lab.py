@@ -49,7 +49,7 @@ from farakhan.files import idea as idea_file
 from farakhan.model.idea import Idea, Status
 from farakhan.record.new import taking_ideas
 from farakhan.store import cache
-from farakhan.store.git.commits import standing
+from farakhan.store.git.commits import files_at
 from farakhan.store.git.pushing import PUSHED
 from farakhan.store.spool import sqlite
 from farakhan.store.vault import contacts, proofs
@@ -190,7 +190,7 @@ def commit_all(root: Path, words: str = "نمونه") -> None:
 def ideas(root: Path, revision: str = "HEAD") -> dict[str, Idea]:
     """The ideas of a commit by their codes."""
     names = [name for name in git(root, "ls-tree", "-r", "--name-only", revision).splitlines() if "/ideas/" in name]
-    found = standing(root, names, revision)
+    found = files_at(root, names, revision)
     return {one.code: one for one in (idea_file.parse(name, found[name] or b"") for name in names)}
 
 

@@ -29,8 +29,8 @@ from farakhan.model.standing import decided
 from farakhan.persian.calendar import end_of_day, parse_day
 from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError
-from farakhan.record import live
 from farakhan.record.inspecting import inspect_edition
+from farakhan.store import disk
 from farakhan.store.git.commits import New, Person, commit
 from farakhan.store.git.pushing import push
 from farakhan.store.spool import sqlite
@@ -430,7 +430,7 @@ def test_a_call_that_cannot_be_read_costs_one_round(server: Server) -> None:
 
 def test_the_committer_reads_a_call_only_where_it_changed(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     """What the door reads the committer has, and the other way round; no idea is opened where git has it."""
-    monkeypatch.setattr(live, "COARSE", 0.0)
+    monkeypatch.setattr(disk, "COARSE", 0.0)
     server.intake.renew()
     for number in range(1, 4):
         server.sent(number)

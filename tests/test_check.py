@@ -415,7 +415,9 @@ def test_how_far_the_work_has_come_is_told_to_its_end(root: Path) -> None:
 
 def _on_a_terminal(root: Path, patience: float) -> tuple[str, str]:
     """What the command prints to stdout, and what a person at a terminal sees of stderr."""
-    order = f"import sys, farakhan.cli.check; sys.modules['farakhan.cli.check'].PATIENCE = {patience}; farakhan.cli.main()"
+    order = (
+        f"import sys, farakhan.cli.check; sys.modules['farakhan.cli.check'].PATIENCE = {patience}; farakhan.cli.main()"
+    )
     ours, its = pty.openpty()
     with os.fdopen(ours, "rb", buffering=0) as terminal:
         environment = {**os.environ, "TERM": "xterm", "GIT_CEILING_DIRECTORIES": str(root.parent)}

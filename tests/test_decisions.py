@@ -30,7 +30,7 @@ from farakhan.record.edition import read_edition
 from farakhan.record.idea import IdeaPlace, read_idea
 from farakhan.record.inspecting import inspect_edition
 from farakhan.store.git import acts
-from farakhan.store.git.commits import New, Person, commit, standing
+from farakhan.store.git.commits import New, Person, commit, files_at
 from farakhan.store.git.pushing import push
 from farakhan.store.spool import sqlite
 from farakhan.store.spool.letters import Letter, Taken
@@ -50,7 +50,7 @@ def git(root: Path, *words: str, fails: bool = False) -> str:
 def ideas(root: Path, revision: str = "HEAD") -> dict[str, Idea]:
     """The ideas of a commit by their codes."""
     names = [name for name in git(root, "ls-tree", "-r", "--name-only", revision).splitlines() if "/ideas/" in name]
-    found = standing(root, names, revision)
+    found = files_at(root, names, revision)
     return {one.code: one for one in (idea_file.parse(name, found[name] or b"") for name in names)}
 
 

@@ -9,8 +9,8 @@ from tests.opened import opened
 from tests.records import Record
 
 from farakhan.problems import FarakhanError
-from farakhan.record import live
 from farakhan.record.live import Live, LiveCall
+from farakhan.store import disk
 
 SOON = 0.02
 """Seconds after which these tests take a file for settled."""
@@ -18,7 +18,7 @@ SOON = 0.02
 
 @pytest.fixture
 def record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Record:
-    monkeypatch.setattr(live, "COARSE", SOON)
+    monkeypatch.setattr(disk, "COARSE", SOON)
     return Record(tmp_path)
 
 

@@ -16,12 +16,12 @@ from tests.records import Record
 from farakhan.files import idea as idea_file
 from farakhan.model.idea import Status
 from farakhan.problems import FarakhanError
-from farakhan.record import texts
 from farakhan.record.call import inspect_call, read_call
 from farakhan.record.choosing import choose
 from farakhan.record.edition import list_files, read_edition, read_ideas
 from farakhan.record.idea import IdeaPlace, read_idea, wrong_with
 from farakhan.record.texts import with_text
+from farakhan.store import disk
 from farakhan.store.spool import sqlite
 from farakhan.store.spool.sqlite import Spool
 
@@ -31,7 +31,7 @@ SOON = 0.01
 
 @pytest.fixture(autouse=True)
 def settled(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(texts, "COARSE", SOON)
+    monkeypatch.setattr(disk, "COARSE", SOON)
 
 
 def record(folder: Path) -> Record:
@@ -142,10 +142,10 @@ def test_the_others_are_read_once_and_again_where_they_change(many: Record, monk
     assert asked() == [first]
     text = many.path(second).read_bytes()
     many.path(second).write_bytes(text)  # the same bytes and size: only its times are new
-    monkeypatch.setattr(texts, "COARSE", 3_600.0)
+    monkeypatch.setattr(disk, "COARSE", 3_600.0)
     assert asked() == [first, second]
     assert asked() == [first, second], "it was written just then, and may be written again at the same time"
-    monkeypatch.setattr(texts, "COARSE", SOON)
+    monkeypatch.setattr(disk, "COARSE", SOON)
     time.sleep(2 * SOON)
     assert asked() == [first, second]
     assert asked() == [first]

@@ -6,7 +6,7 @@ from pathlib import Path
 import typer
 
 from farakhan.model.codes import grouped
-from farakhan.office.erasing import Deed, code_of
+from farakhan.office.erasing import Deed, typed_code
 from farakhan.office.erasing import erase as erase_all
 from farakhan.persian.digits import to_persian
 from farakhan.store import disk
@@ -24,7 +24,7 @@ def erase(typed: str, why: str) -> None:
         FarakhanError: what `office.erasing.erase` raises.
     """
     root = disk.find_root(Path.cwd())
-    code = code_of(typed)
+    code = typed_code(typed)
     done = erase_all(root, code, Deed(person(root).name, why, datetime.now(UTC)))
     what = "اطلاعات تماس و نشانهٔ شناسایی" if done.contact else "تماسی نبود؛ نشانه‌ای نماند"
     typer.echo(to_persian(f"پاک شد ({grouped(code)}): {what}، {done.media} عکس و کلیپ."))

@@ -6,8 +6,9 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from farakhan.files.layout import Kind as Place
 from farakhan.files.results import percent
-from farakhan.judging.counting import count_edition, in_the_way
+from farakhan.judging.counting import count_edition, to_be_mended
 from farakhan.model.acts import Kind
 from farakhan.model.call import names
 from farakhan.model.codes import grouped
@@ -20,16 +21,16 @@ from farakhan.store import disk
 from farakhan.store.acting import keep
 from farakhan.store.clock import now
 
-_MADE_FROM = ("call.yml", "assignments.csv", "sheets", "ideas")
+_MADE_FROM = (Place.CALL, Place.ASSIGNMENTS, "sheets", "ideas")
 
 
 def tally(name: str) -> None:
     """Count an edition, commit its results.json and print the ranking; exit 1 where its inputs have problems."""
     edition = read_edition(disk.find_root(Path.cwd()), name)
     sheets = read_sheets(edition)
-    _stop_at(in_the_way(tuple(sorted((*edition.problems, *sheets.problems)))))
+    _stop_at(to_be_mended(tuple(sorted((*edition.problems, *sheets.problems)))))
     counted = count_edition(edition, sheets)
-    keep(edition.root, edition.call, Kind.TALLY, {"results.json": counted.data}, _MADE_FROM, now())
+    keep(edition.root, edition.call, Kind.TALLY, {Place.RESULTS: counted.data}, _MADE_FROM, now())
     Console().print(_table(edition, counted.results))
     _say_rest(counted.results)
 

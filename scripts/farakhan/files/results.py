@@ -10,13 +10,14 @@ from typing import Annotated, Any, Self
 from pydantic import AfterValidator, ConfigDict, Field, ValidationError, model_validator, with_config
 from typing_extensions import TypedDict
 
+from farakhan.files.layout import Kind
 from farakhan.model.base import Frozen, Slug
 from farakhan.model.call import Call, TallyRule
 from farakhan.model.codes import is_code
 from farakhan.model.judging import Candidate, Inputs, Ranked, Results
 from farakhan.problems import Problem, problem
 
-ASSIGNMENTS = "assignments.csv"
+ASSIGNMENTS = Kind.ASSIGNMENTS.value
 
 
 def render(results: Results) -> bytes:

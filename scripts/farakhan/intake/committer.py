@@ -250,7 +250,7 @@ def _plan(work: _Work, letters: Iterable[Taken], tip: Tip) -> _Plan:
 
 
 def _standing(root: Path, paths: Iterable[str], tip: Tip) -> dict[str, bytes | None]:
-    return commits.standing(root, paths, tip.commit) if tip.commit else dict.fromkeys(paths)
+    return commits.files_at(root, paths, tip.commit) if tip.commit else dict.fromkeys(paths)
 
 
 def _decide(  # noqa: PLR0913, PLR0917 (each is a part of the decision)

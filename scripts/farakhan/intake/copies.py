@@ -15,7 +15,7 @@ from farakhan.model.acts import SERVER, Act, Kind
 from farakhan.model.idea import Idea, Status
 from farakhan.record.known import Known, parsed
 from farakhan.store.git import acts, branch
-from farakhan.store.git.commits import MovedError, New, standing
+from farakhan.store.git.commits import MovedError, New, files_at
 
 TRIES = 20
 """Times that they are marked anew because the branch has moved meanwhile."""
@@ -46,7 +46,7 @@ def _marked(root: Path, known: Known, now: datetime) -> bool:
     known.renew(tip.commit)
     files: dict[str, New] = {}
     for edition, codes in known.shared():
-        data = standing(root, [idea_file.idea_path(edition, code) for code in codes], tip.commit)
+        data = files_at(root, [idea_file.idea_path(edition, code) for code in codes], tip.commit)
         ideas = {path: parsed(path, file) for path, file in data.items()}
         for path, idea in _copies({path: idea for path, idea in ideas.items() if idea}):
             files[path] = New(idea_file.render(idea), data[path])

@@ -231,7 +231,7 @@ class Intake:
         path = idea_file.idea_path(self.edition, code)
         waiting = [taken for taken in self.spool.of_code(code) if taken.state is State.WAITING]
         # After the letters: what came into git meanwhile is in both.
-        data = commits.standing(self.root, [path], self._branch)[path]
+        data = commits.files_at(self.root, [path], self._branch)[path]
         idea = idea_file.parse(path, data) if data is not None else None
         for letter in waiting:
             idea = applied(self.call, letter, idea) or idea

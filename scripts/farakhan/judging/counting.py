@@ -21,12 +21,12 @@ class Counted(NamedTuple):
     data: bytes
 
 
-def in_the_way(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+def to_be_mended(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
     """Of an edition's problems, warnings apart, those of files that are counted, or that were meant to be."""
     return tuple(problem for problem in problems if not problem.warning and meant_as(problem.path) in COUNTED)
 
 
 def count_edition(edition: Edition, sheets: Sheets) -> Counted:
-    """Count what is right of an edition; whoever writes the results looks first at what is `in_the_way`."""
+    """Count what is right of an edition; whoever writes the results looks first at what is `to_be_mended`."""
     results = count(edition.call, edition.candidates(), sheets.rows, sheets.digests)
     return Counted(results, results_file.render(results))

@@ -5,13 +5,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from farakhan.files import results as results_file
-from farakhan.judging.counting import count_edition, in_the_way
+from farakhan.files.layout import Kind
+from farakhan.judging.counting import count_edition, to_be_mended
 from farakhan.record.edition import Edition
 from farakhan.record.sheets import read_sheets
 from farakhan.store import disk
 from farakhan.store.git.audit import Commit, commits_of, committed
 
-RESULTS, AWARDS = "results.json", "awards.yml"
+RESULTS, AWARDS = Kind.RESULTS, Kind.AWARDS
 
 
 class CommittedAnew(NamedTuple):
@@ -57,7 +58,7 @@ def _differences(edition: Edition) -> Iterator[str]:
     stored = root / _path(edition.name, RESULTS)
     if not stored.exists():
         yield _gone(root, edition.name, RESULTS)
-    elif in_the_way(problems):
+    elif to_be_mended(problems):
         yield "تا این‌ها درست نشود دوباره شمرده نمی‌شود."
     else:
         yield from results_file.differences(stored.read_bytes(), count_edition(edition, sheets).data)

@@ -208,16 +208,16 @@ class _Begun(NamedTuple):
     target: Question | str
 
 
-def _cut(call: Call, labels: _Labels, line: str, now: Segment) -> tuple[str, list[Segment]]:
+def _cut(call: Call, labels: _Labels, line: str, open_segment: Segment) -> tuple[str, list[Segment]]:
     """The text of a line before its first label, and the segments that begin in it."""
     begun: list[_Begun] = []
     first = labels.at_start.match(line) or _without_mark(call, labels, line)
-    if first and not _is_answer(call, now, line):
+    if first and not _is_answer(call, open_segment, line):
         begun.append(_Begun(0, first.end(), labels.target(first)))
     between = labels.within(line, first.end() if first else 0)
     many = len({labels.target(label) for label in between}) >= _MANY
     for label in between:
-        inside = begun[-1].target if begun else now.target
+        inside = begun[-1].target if begun else open_segment.target
         since = begun[-1].end if begun else 0
         marks = _MARKS.match(line, _signs_before(line, label.start(), since), label.start())
         start = marks.start() + len(marks["ends"]) if marks else label.start()

@@ -19,7 +19,7 @@ class Until(StrEnum):
     """Until the deadline, and after it while returned ideas are mended."""
 
 
-class Rule(NamedTuple):
+class Conduct(NamedTuple):
     """What holds for the ideas of one status.
 
     Attributes:
@@ -34,12 +34,12 @@ class Rule(NamedTuple):
 
 
 TABLE = {
-    Status.RECEIVED: Rule(on_text=False, open=Until.DEADLINE, changed=Status.RECEIVED),
-    Status.HELD: Rule(on_text=False, open=Until.DEADLINE, changed=Status.HELD),
-    Status.RETURNED: Rule(on_text=True, open=Until.REPAIR, changed=Status.RECEIVED),
-    Status.ACCEPTED: Rule(on_text=True, open=Until.DEADLINE, changed=Status.RECEIVED),
-    Status.REJECTED: Rule(on_text=True, open=Until.NEVER, changed=Status.RECEIVED),
-    Status.WITHDRAWN: Rule(on_text=False, open=Until.NEVER, changed=Status.WITHDRAWN),
+    Status.RECEIVED: Conduct(on_text=False, open=Until.DEADLINE, changed=Status.RECEIVED),
+    Status.HELD: Conduct(on_text=False, open=Until.DEADLINE, changed=Status.HELD),
+    Status.RETURNED: Conduct(on_text=True, open=Until.REPAIR, changed=Status.RECEIVED),
+    Status.ACCEPTED: Conduct(on_text=True, open=Until.DEADLINE, changed=Status.RECEIVED),
+    Status.REJECTED: Conduct(on_text=True, open=Until.NEVER, changed=Status.RECEIVED),
+    Status.WITHDRAWN: Conduct(on_text=False, open=Until.NEVER, changed=Status.WITHDRAWN),
 }
 """Withdrawing is the owner's word about the idea, whatever its text; holding says that nobody has decided."""
 

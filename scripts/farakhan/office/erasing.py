@@ -45,7 +45,7 @@ class Erased(NamedTuple):
     shared: int
 
 
-def code_of(typed: str) -> str:
+def typed_code(typed: str) -> str:
     """A code, however a person writes it; the idea need not be in git.
 
     Raises:

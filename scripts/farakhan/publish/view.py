@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from farakhan.checks.idea import Facts
+from farakhan.files.layout import Kind
 from farakhan.model.call import (
     Amendment,
     Call,
@@ -346,6 +347,6 @@ def _scores(edition: Edition, place: Ranked) -> tuple[Score, ...]:
         raise FarakhanError(
             "results-criteria",
             "معیارهای نتیجه با معیارهای فراخوان یکی نیست؛ جمع‌بندی را دوباره انجام دهید.",
-            f"submissions/{edition.name}/results.json",
+            f"submissions/{edition.name}/{Kind.RESULTS}",
         )
     return tuple(Score(criterion.name, criterion.weight, means[criterion.id]) for criterion in criteria)

@@ -27,12 +27,12 @@ def reach(root: Path, name: str, code: str) -> Reach:
         code: the idea's.
     """
     folder = f"{disk.RECORD}/{name}"
-    settled = (root / folder / "awards.yml").exists()
-    if settled and _awarded(root, f"{folder}/awards.yml", code):
+    settled = (root / folder / Kind.AWARDS).exists()
+    if settled and _awarded(root, f"{folder}/{Kind.AWARDS}", code):
         return Reach.AWARDED
     sheets = sorted((root / folder / "sheets").glob("*.csv"))
     scored = any(_scored(root, f"{folder}/sheets/{sheet.name}", code) for sheet in sheets)
-    if scored or _counted(root, f"{folder}/results.json", code):
+    if scored or _counted(root, f"{folder}/{Kind.RESULTS}", code):
         return Reach.SCORED
     return Reach.SETTLED if settled else Reach.UNSCORED
 

@@ -14,7 +14,7 @@ from farakhan.files.layout import Kind, kind_of
 from farakhan.model.idea import Idea
 from farakhan.problems import FarakhanError
 from farakhan.store.git import revision
-from farakhan.store.git.commits import standing
+from farakhan.store.git.commits import files_at
 
 AT_ONCE = 500
 """Files whose bytes are in memory together."""
@@ -54,7 +54,7 @@ class Known:
         paths = [path for path in changed if kind_of(path) is Kind.IDEA and path == idea_file.idea_path(*_place(path))]
         for first in range(0, len(paths), AT_ONCE):
             some = paths[first : first + AT_ONCE]
-            for path, data in (standing(self._root, some, tip) if tip else dict.fromkeys(some)).items():
+            for path, data in (files_at(self._root, some, tip) if tip else dict.fromkeys(some)).items():
                 self._learn(path, data)
         self._tip = tip
 
@@ -79,7 +79,7 @@ class Known:
         if not others:
             return ""
         paths = {other: idea_file.idea_path(edition, other) for other in others}
-        data = standing(self._root, paths.values(), self._tip)
+        data = files_at(self._root, paths.values(), self._tip)
         ideas = {other: parsed(path, data[path]) for other, path in paths.items()}
         return _earliest(ideas, {code, *others})
 

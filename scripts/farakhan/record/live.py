@@ -13,9 +13,7 @@ from farakhan.model.call import Call
 from farakhan.problems import FarakhanError, Problem
 from farakhan.record.call import call_bytes, checked, folder_of, path_of
 from farakhan.record.known import Known
-
-COARSE = 3.0
-"""Seconds within which two writings of a file may bear the same time: so long it is read at every look."""
+from farakhan.store import disk
 
 
 class LiveCall:
@@ -74,7 +72,7 @@ class LiveCall:
         state, at = self._state_now(), time.monotonic()
         if state != self._state:
             self._state, self._first_seen = state, at
-        self._young = at < self._first_seen + COARSE
+        self._young = at < self._first_seen + disk.COARSE
         read = call_bytes(self._root, self._edition)
         if read == self._read:
             return

@@ -13,6 +13,7 @@ from farakhan.files import awards as awards_file
 from farakhan.files import idea as idea_file
 from farakhan.files import sheets as sheets_file
 from farakhan.files import tree
+from farakhan.files.layout import Kind
 from farakhan.model import standing
 from farakhan.model.call import Dates
 from farakhan.model.idea import Idea
@@ -87,7 +88,7 @@ class NewEdition:
 
     def share_out(self, assignments: Iterable[Assignment]) -> None:
         """Write assignments.csv, in the order that is given."""
-        self._put("assignments.csv", sheets_file.render_assignments(assignments))
+        self._put(Kind.ASSIGNMENTS, sheets_file.render_assignments(assignments))
 
     def sheet(self, judge: str, rows: Mapping[str, tuple[int, ...] | None], note: str = "") -> None:
         """Write a judge's sheet: scores by code, in the rubric's order; None is a conflict of interest."""
@@ -100,7 +101,7 @@ class NewEdition:
             digest = awards_file.digest(Awards.model_validate({**decision, "digest": NO_DIGEST}))
         except ValidationError:
             digest = NO_DIGEST
-        self._put("awards.yml", tree.dump({**decision, "digest": digest}).encode())
+        self._put(Kind.AWARDS, tree.dump({**decision, "digest": digest}).encode())
 
     def read(self) -> Edition:
         """The edition as it stands.

@@ -19,8 +19,6 @@ from farakhan.files import idea as idea_file
 from farakhan.problems import FarakhanError
 from farakhan.store import cache, disk
 
-COARSE = 3.0
-"""Seconds by which a file's time may lag behind the clock; FAT counts in twos."""
 _FOLDER = re.compile(r"[0-9]{2}", re.ASCII)
 _FILE = re.compile(r"[1-9][0-9]{9}\.md", re.ASCII)
 
@@ -43,7 +41,7 @@ def with_text(root: Path, edition: str, text: str) -> list[str]:
 
     They are sorted by their files' paths.
     """
-    settled = time.time() - COARSE
+    settled = time.time() - disk.COARSE
     kind = f"texts of {edition}"
     left = cache.kept(root, kind)
     renewed: dict[bytes, bytes] = {}

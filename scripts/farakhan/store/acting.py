@@ -83,7 +83,7 @@ def keep(  # noqa: PLR0913, PLR0917 (each is a part of the act)
         for path, data in paths.items():
             durable.put_in_record(root, path, data)
         return
-    before = commits.standing(root, paths)
+    before = commits.files_at(root, paths)
     if before == paths:
         _see_saved(root, paths)
         return

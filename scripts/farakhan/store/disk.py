@@ -13,6 +13,8 @@ from farakhan.problems import FarakhanError
 RECORD = "submissions"
 PRIVATE_FOLDER, PRIVATE_FILE = 0o700, 0o600
 """Modes of what nobody but its owner may open."""
+COARSE = 3.0
+"""Seconds by which a file's time may lag behind the clock, and two writings bear one time; FAT counts in twos."""
 AWARDS_TIMES = 64
 """How many times as long as an idea's YAML awards.yml may be: there is room for 10,000 winners."""
 LIMITS = {

@@ -13,13 +13,13 @@ Scoring = Callable[[Rubric, Container[str], Iterable[SheetRow]], Mapping[str, Sc
 counts is left out."""
 
 
-class Rule(NamedTuple):
+class Method(NamedTuple):
     """How rows become scores, and the sentence by which the rules page tells it."""
 
     score: Scoring
     words: str
 
 
-RULES: Mapping[TallyRule, Rule] = {
-    TallyRule.MEAN: Rule(mean, "امتیاز ایده، میانگین امتیاز برگ‌های آن است."),
+RULES: Mapping[TallyRule, Method] = {
+    TallyRule.MEAN: Method(mean, "امتیاز ایده، میانگین امتیاز برگ‌های آن است."),
 }

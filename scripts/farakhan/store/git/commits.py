@@ -120,7 +120,7 @@ def settle(root: Path) -> None:
         pass
 
 
-def standing(root: Path, paths: Iterable[str], tip: str = "HEAD") -> dict[str, bytes | None]:
+def files_at(root: Path, paths: Iterable[str], tip: str = "HEAD") -> dict[str, bytes | None]:
     """Files as a commit has them, None where it has none; the work tree is not asked."""
     wanted = list(paths)
     printed = git(root, "cat-file", "--batch", data="".join(f"{tip}:{path}\n" for path in wanted).encode())
@@ -309,13 +309,13 @@ def _follow(place: Place, tip: str, made: str) -> None:
         _remove_halves(place, tip, made)
         place.git(*words)
     except FarakhanError:
-        paths = _in_the_way(place, tip, made)
+        paths = _unsaved(place, tip, made)
         place.git("update-ref", "-d", OWN)
         message = "این پرونده را کسی عوض کرده و هنوز ثبت نکرده است؛ آن را ثبت کنید یا کنار بگذارید و دوباره بزنید."
         raise ConflictError(message, paths) from None
 
 
-def _in_the_way(place: Place, tip: str, made: str) -> list[str]:
+def _unsaved(place: Place, tip: str, made: str) -> list[str]:
     """The files of a commit that stand changed in the work tree or the index, or stand there and not in the tip."""
     wanted = _changed(place, tip, made)
     known = _entries(place, tip, wanted)
@@ -335,7 +335,7 @@ def _remove_halves(place: Place, tip: str, made: str) -> None:
 
     Git takes them for somebody's unsaved work and writes nothing over them; but all that they hold comes again.
     """
-    for name, data in standing(place.root, _changed(place, tip, made), made).items():
+    for name, data in files_at(place.root, _changed(place, tip, made), made).items():
         file = place.root / name
         if data is not None and _is_beginning(file, data):
             file.unlink()
@@ -363,8 +363,8 @@ def _take_back(place: Place) -> None:
 
 def _restore(place: Place, tip: str, made: str) -> None:
     paths = _changed(place, tip, made)
-    before = standing(place.root, paths, tip) if tip else dict.fromkeys(paths)
-    ours = [path for path, data in standing(place.root, paths, made).items() if _is_ours(place.root / path, data)]
+    before = files_at(place.root, paths, tip) if tip else dict.fromkeys(paths)
+    ours = [path for path, data in files_at(place.root, paths, made).items() if _is_ours(place.root / path, data)]
     entries = _entries(place, tip, ours)
     wanted = "".join(f"{entries.get(path, _GONE)}\t{path}\0" for path in ours)
     place.git("update-index", "-z", "--index-info", data=os.fsencode(wanted))

@@ -20,7 +20,7 @@ from farakhan.store.git.run import git
 
 STALE = 60.0
 """Seconds after which a lock that git left behind is nobody's."""
-COARSE = 1.0
+LAG = 1.0
 """Seconds by which a file's time may lag behind the clock."""
 
 
@@ -62,7 +62,7 @@ def held(path: Path, locks: Callable[[], Iterable[Path]], *, waits: bool = True)
             yield ()
             return
         file.seek(0)
-        _take_away(locks(), _began(file.read()) - COARSE)
+        _take_away(locks(), _began(file.read()) - LAG)
         file.truncate(0)
         try:
             file.write(str(time.time()).encode())

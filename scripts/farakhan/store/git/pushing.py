@@ -17,7 +17,7 @@ from typing import NamedTuple
 from farakhan.files import idea as idea_file
 from farakhan.files.layout import Kind, kind_of
 from farakhan.problems import FarakhanError, UrgentError
-from farakhan.store.git.commits import OWN, advance, alone, imported, standing
+from farakhan.store.git.commits import OWN, advance, alone, files_at, imported
 from farakhan.store.git.locks import folder_of, held, under
 from farakhan.store.git.run import Patience, SlowGitError, git, git_afar
 
@@ -229,7 +229,7 @@ def _stream(root: Path, own: Iterable[_Commit], theirs: str) -> Iterator[bytes]:
     seen: dict[str, bytes | None] = {}
     for commit in own:
         unseen = [path for path in commit.files if path not in seen]
-        seen |= standing(root, unseen, theirs)
+        seen |= files_at(root, unseen, theirs)
         changes = {path: _together(path, *pair, seen[path]) for path, pair in commit.files.items()}
         seen |= changes
         yield f"commit {OWN}\nmark :1\n".encode() + commit.head
@@ -252,7 +252,7 @@ def _only_here(root: Path, tip: str, *known: str) -> Iterator[_Commit]:
         (parent,) = parents
         listed = git(root, "diff-tree", "-r", "-z", "--no-renames", "--name-only", parent, name).split(b"\0")
         paths = [os.fsdecode(path) for path in listed if path]
-        before, after = standing(root, paths, parent), standing(root, paths, name)
+        before, after = files_at(root, paths, parent), files_at(root, paths, name)
         yield _Commit(name, _head(root, name), {path: (before[path], after[path]) for path in paths})
 
 
