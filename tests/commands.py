@@ -19,7 +19,7 @@ import openpyxl
 import pyrage
 from tests.deaths import dies, ended, points
 from tests.lab import PAIRS, clean, commit_all, git, ideas, repository
-from tests.records import ANNOUNCED_DAY, OBJECTIONS_DAY, Record
+from tests.records import ANNOUNCED_DAY, PROPOSED_DAY, Record
 from tests.test_arrivals import message
 from tests.test_backup import House, names_sealed
 from tests.test_backup import ideas as titles
@@ -386,7 +386,7 @@ class Site(Command):
         lay_out(record.root)
         git(self.start, "init", "-q", str(record.root))
         commit_all(record.root)
-        assert ended(lambda: run(self.start, ["site", "--edition", EDITION, "--today", OBJECTIONS_DAY])) == 0
+        assert ended(lambda: run(self.start, ["site", "--edition", EDITION, "--today", PROPOSED_DAY])) == 0
 
     def cut(self, place: Path) -> None:
         old, new = (files(one / "call" / "public") for one in (self.start, self.whole))

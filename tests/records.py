@@ -22,8 +22,9 @@ ROOT = Path(__file__).parent.parent
 SHIPPED = ROOT / "submissions" / "1406" / "call.yml"
 JUDGES = ("a1", "b2", "c3")
 CRITERIA = ("feasible", "jobs", "novelty", "chain", "market")
-OPEN_DAY, JUDGING_DAY, OBJECTIONS_DAY, ANNOUNCED_DAY = "1406-05-01", "1406-07-01", "1406-08-20", "1406-09-10"
-"""Days on which the shipped call stands in each of its phases."""
+OPEN_DAY, CLOSED_DAY, JUDGING_DAY = "1406-05-01", "1406-06-10", "1406-07-01"
+PROPOSED_DAY, ANNOUNCED_DAY = "1406-08-20", "1406-09-10"
+"""Days on which the shipped call stands in each of its phases; it names no day on which it opens."""
 
 
 class Record(NewEdition):

@@ -60,10 +60,12 @@ def test_the_last_moment_is_the_deadline_s_and_the_grace_after_it() -> None:
         ("1405-01-31", Phase.BEFORE),
         ("1405-02-01", Phase.OPEN),
         ("1405-03-31", Phase.OPEN),
-        ("1405-04-01", Phase.JUDGING),
+        ("1405-04-01", Phase.CLOSED),
+        ("1405-04-14", Phase.CLOSED),
+        ("1405-04-15", Phase.JUDGING),
         ("1405-05-15", Phase.JUDGING),
-        ("1405-05-16", Phase.OBJECTIONS),
-        ("1405-06-24", Phase.OBJECTIONS),
+        ("1405-05-16", Phase.PROPOSED),
+        ("1405-06-24", Phase.PROPOSED),
         ("1405-06-25", Phase.ANNOUNCED),
         ("1410-01-01", Phase.ANNOUNCED),
     ],
@@ -75,12 +77,13 @@ def test_phase(day: str, phase: Phase) -> None:
 def test_a_day_that_was_not_announced_is_never_reached() -> None:
     call = _call(
         ("opens: 1405-02-01", "opens:"),
+        ("judging_from: 1405-04-15", "judging_from:"),
         ("judging_until: 1405-05-15", "judging_until:"),
         ("announced: 1405-06-25", "announced:"),
     )
     assert call.phase(_day("1380-01-01")) is Phase.OPEN
-    assert call.phase(_day("1405-04-01")) is Phase.JUDGING
-    assert call.phase(_day("1420-01-01")) is Phase.JUDGING
+    assert call.phase(_day("1405-04-01")) is Phase.CLOSED
+    assert call.phase(_day("1420-01-01")) is Phase.CLOSED
 
 
 @given(st.integers(-400, 400), st.integers(0, 100))

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from bench.host import hosted
 from playwright.sync_api import Browser, Page
 from tests.records import ROOT
 from tests.visits import DESK, PHONE, violations, watched
@@ -101,11 +102,35 @@ def test_one_phone_screen_says_what_who_until_when_and_how(browser: Browser, tmp
         context.clock.set_fixed_time("2027-08-11T09:00:00+03:30")
         page = context.new_page()
         page.goto((tmp_path / "open" / "index.html").as_uri())
-        for part in ("h1", ".lead", ".hero-facts", ".eitaa .number", ".days-left"):
-            box = page.locator(part).first.bounding_box()
+        for part in ("h1", ".hero .lead", ".hero .days", ".hero .button", ".hero .eitaa .number", ".hero .copy"):
+            box = page.locator(part).bounding_box()
             assert box, part
             assert box["y"] + box["height"] <= PHONE["height"], part
-        assert "روز مانده است" in page.locator(".days-left").inner_text()
+        width = "one => one.getBoundingClientRect().width"
+        assert page.locator(".hero .button").evaluate(width) == page.locator(".hero").evaluate(width)
+        assert page.locator(".hero .days-left").inner_text() == "۱۳ روز مانده تا پایان مهلت"
+        assert page.locator(".hero .button").get_attribute("href") == "./write/"
+        assert [one for one in page.locator("[href^='tel:']").all_inner_texts() if "۰۹۰۱" in one] == []
+
+
+def test_a_page_that_was_built_before_the_deadline_offers_no_form_after_it(
+    browser: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    out = tmp_path_factory.mktemp("stale") / "open"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(ROOT)
+        site("1406", "1406-05-20", out)
+    with hosted(out) as address, browser.new_context(viewport=PHONE) as context:
+        page = context.new_page()
+        for moment, there in (("2027-08-24T23:59:00+03:30", True), ("2027-08-25T00:00:00+03:30", False)):
+            page.clock.set_fixed_time(moment)
+            page.goto(address)
+            assert page.locator(".hero-ways").count() == there
+            words = page.locator(".hero .lead").inner_text()
+            assert ("بفرستید" in words, "به پایان رسیده" in words) == (there, not there)
+            page.goto(f"{address}write/")
+            page.locator(".idea-form:not([hidden])" if there else "main:not(:has(.idea-form))").wait_for()
+            assert ("به پایان رسیده" in page.locator("main .phase").first.inner_text()) == (not there)
 
 
 def test_text_is_opaque_so_that_joined_letters_show_no_seam(page: Page, built: Path, address: str) -> None:
@@ -119,7 +144,10 @@ def test_text_is_opaque_so_that_joined_letters_show_no_seam(page: Page, built: P
 
 
 def test_letters_and_numbers_are_persian(page: Page, built: Path, address: str) -> None:
-    page.goto(address + "send/")
+    page.goto(address + "rules/")
+    page.evaluate(
+        "document.querySelector('main > *').append(...['ol', 'pre'].map((name) => document.createElement(name)))"
+    )
     marker = page.evaluate("getComputedStyle(document.querySelector('ol:not([class])')).listStyleType")
     assert marker == "persian"
     heading = page.evaluate(

@@ -11,24 +11,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup, escape
-from tests.records import ANNOUNCED_DAY, CRITERIA, JUDGING_DAY, OBJECTIONS_DAY, OPEN_DAY, Record
+from tests.records import ANNOUNCED_DAY, CLOSED_DAY, CRITERIA, JUDGING_DAY, OPEN_DAY, PROPOSED_DAY, Record
 
 from farakhan.face.render import hundredths, listed
 from farakhan.files.results import inputs, percent
-from farakhan.model.call import Phase, TallyRule
+from farakhan.model.call import Phase, ProposedTo, TallyRule
 from farakhan.model.idea import Status
 from farakhan.model.judging import Ranked, Results
-from farakhan.persian.calendar import parse_day
+from farakhan.persian.calendar import long_day, parse_day
 from farakhan.problems import FarakhanError
 from farakhan.publish import fragments, home, rules, shell
 from farakhan.publish.bodies import read_body
 from farakhan.publish.view import View, look
 from farakhan.record.edition import Edition
 
+BEFORE_DAY = "1406-02-01"
 DAYS = {
     OPEN_DAY: Phase.OPEN,
+    CLOSED_DAY: Phase.CLOSED,
     JUDGING_DAY: Phase.JUDGING,
-    OBJECTIONS_DAY: Phase.OBJECTIONS,
+    PROPOSED_DAY: Phase.PROPOSED,
     ANNOUNCED_DAY: Phase.ANNOUNCED,
 }
 SHA = "a" * 64
@@ -72,18 +74,80 @@ def edition(tmp_path_factory: pytest.TempPathFactory) -> Edition:
 @pytest.mark.parametrize(
     ("day", "leads"),
     [
-        (OPEN_DAY, ["write", "send"]),
-        (JUDGING_DAY, ["track", "rules"]),
-        (OBJECTIONS_DAY, ["track", "rules"]),
-        (ANNOUNCED_DAY, ["winners", "map"]),
+        (BEFORE_DAY, ["send/#write", "rules/"]),
+        (OPEN_DAY, ["write/"]),
+        (CLOSED_DAY, ["track/", "rules/"]),
+        (JUDGING_DAY, ["track/", "rules/"]),
+        (PROPOSED_DAY, ["track/", "rules/#objection"]),
+        (ANNOUNCED_DAY, ["winners/", "map/"]),
     ],
 )
 def test_the_first_screen_says_what_there_is_to_do_today(edition: Edition, day: str, leads: list[str]) -> None:
-    html = home.hero(seen(edition, day), "..")
-    assert re.findall(r'href="\.\./(\w+)/"', html) == leads
+    html = home.hero(seen(opening(edition), day), "..")
+    assert re.findall(r'href="\.\./([^"]+)"', html) == leads
+    assert html.count('class="lead"') == html.count('class="button"') == 1
     sending = day == OPEN_DAY
-    assert ('class="eitaa"' in html, "data-left" in html) == (sending, sending)
-    assert ("تمام شد</dd>" in html, 'class="phase ' in html) == (not sending, not sending)
+    assert ('class="eitaa"' in html, 'class="days"' in html, "data-closes" in html) == (sending, sending, sending)
+    assert "tel:" not in html
+
+
+def test_a_list_of_the_proposed_is_led_to_where_the_call_opens_it(edition: Edition) -> None:
+    public = edition.call.model_copy(update={"objections": ProposedTo.PUBLIC})
+    html = home.hero(seen(replace(edition, call=public), PROPOSED_DAY), "..")
+    assert re.findall(r'href="\.\./([^"]+)"', html) == ["track/", "winners/", "rules/#objection"]
+
+
+PHASES = tuple(Phase)
+
+
+@pytest.mark.parametrize("phase", PHASES)
+def test_a_page_has_what_is_for_its_phase_alone(phase: Phase) -> None:
+    text = "الف\n[[while open]]\nباز\n[[end]]\n[[while closed judging]]\nبسته\n[[end]]\nب\n"
+    own = {Phase.OPEN: "باز\n", Phase.CLOSED: "بسته\n", Phase.JUDGING: "بسته\n"}.get(phase, "")
+    assert fragments.of_phase(text, phase) == f"الف\n{own}ب\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("[[while opened]]\n[[end]]", "while opened"),
+        ("[[while open]]\nباز", "while open"),
+        ("باز\n[[end]]", "end"),
+        ("[[while open]]\n[[while closed]]\n[[end]]", "while closed"),
+    ],
+)
+def test_a_phase_that_is_not_or_does_not_end_is_told(text: str, place: str) -> None:
+    with pytest.raises(FarakhanError, match="fragment-while") as wrong:
+        fragments.of_phase(text, Phase.OPEN)
+    assert wrong.value.place == place
+
+
+def test_what_is_proposed_is_marked_wherever_it_is_shown(edition: Edition) -> None:
+    mark = '<span class="proposed">پیشنهاد</span>'
+    shown = {
+        "rubric": 1,
+        "tally-rule": 4,
+        "quotas": 7,
+        "reasons": 2,
+        "awards-kinds": 2,
+        "consents": 3,
+        "retention": 1,
+        "timeline": 5,
+        "objections": 2,
+    }
+    agreed = replace(edition, call=edition.call.model_copy(update={"proposals": ()}))
+    for name, marks in shown.items():
+        assert fragments.fragment(name, seen(edition, OPEN_DAY), ".").count(mark) == marks, name
+        assert mark not in fragments.fragment(name, seen(agreed, OPEN_DAY), ".")
+    with_server = edition.call.model_copy(update={"intake": "/"})
+    for name in ("form-way", "form-time"):
+        assert mark in fragments.fragment(name, seen(replace(edition, call=with_server), OPEN_DAY), ".")
+    assert mark in fragments.fragment("chain-map", seen(edition, OPEN_DAY), ".")
+    for day, key in ((CLOSED_DAY, "repair_until"), (PROPOSED_DAY, "objections_until")):
+        for one, place in ((edition, " (پیشنهاد)"), (agreed, "")):
+            words = home.phase(seen(one, day), ".").striptags()
+            assert f"{long_day(getattr(edition.call.dates, key))}{place}" in words
+            assert ("پیشنهاد" in words) == bool(place)
 
 
 def with_dates(edition: Edition, **dates: date | None) -> Edition:
@@ -110,6 +174,11 @@ def test_no_winner_is_seen_without_a_decision_on_these_very_results(edition: Edi
     ):
         assert seen(hidden).winners == ()
         assert seen(hidden).counts is None
+
+
+def opening(edition: Edition) -> Edition:
+    """The edition with a day on which it opens, after `BEFORE_DAY`."""
+    return with_dates(edition, opens=parse_day("1406-03-01"))
 
 
 def test_a_winner_shows_what_its_page_needs(edition: Edition) -> None:
@@ -225,12 +294,12 @@ def test_milestones_pass_one_by_one(edition: Edition, days: int) -> None:
 def test_ways_to_send_are_those_that_are_open_to_people_and_no_proposals(edition: Edition) -> None:
     assert seen(edition).ways == ()
     agreed = edition.call.model_copy(update={"proposals": ()})
-    ways = seen(replace(edition, call=agreed)).ways
+    ways = seen(replace(edition, call=agreed), OPEN_DAY).ways
     assert [(way.id, way.name) for way in ways] == [("phone", "تلفن"), ("in_person", "حضوری")]
     closed = [one.model_copy(update={"open": one.id != "phone"}) for one in agreed.channels]
     without = agreed.model_copy(update={"channels": tuple(closed)})
     assert [way.id for way in seen(replace(edition, call=without)).ways] == ["in_person", "post"]
-    html = fragments.fragment("channels", seen(replace(edition, call=agreed)), ".")
+    html = fragments.fragment("channels", seen(replace(edition, call=agreed), OPEN_DAY), ".")
     assert re.findall(r'data-channel="(\w+)"><strong>([^<]+)</strong>: (.)', html) == [
         ("phone", "تلفن", "پ"),
         ("in_person", "حضوری", "پ"),
@@ -281,13 +350,17 @@ def test_a_wrong_name_is_told(edition: Edition, html: str, code: str, place: str
 
 @pytest.mark.parametrize(
     ("before", "words"),
-    [(0, "امروز آخرین روز مهلت است"), (1, "تا پایان مهلت ۱ روز مانده است"), (34, "تا پایان مهلت ۳۴ روز مانده است")],
+    [
+        (0, "امروز آخرین روز مهلت است."),
+        (1, '<b class="days">۱</b> روز مانده تا پایان مهلت'),
+        (34, '<b class="days">۳۴</b> روز مانده تا پایان مهلت'),
+    ],
 )
 def test_days_left_are_counted_and_dated(edition: Edition, before: int, words: str) -> None:
     deadline = edition.call.dates.deadline
     view = look(edition, deadline - timedelta(days=before))[0]
     html = home.days_left(view, ".")
-    assert f">{words} (شمرده در " in html
+    assert f'>{words}<span class="counted"> (شمرده در {long_day(view.today)})</span></p>' in html
     assert 'data-until="2027-08-25T00:00:00+03:30"' in html
     assert not home.days_left(look(edition, deadline + timedelta(days=1))[0], ".")
 
@@ -307,7 +380,7 @@ def test_quotas_in_words(edition: Edition) -> None:
             "seed": "باران ۱۴۰۶",
         }
     )
-    view = seen(replace(edition, call=edition.call.model_copy(update={"tally": some})))
+    view = seen(replace(edition, call=edition.call.model_copy(update={"tally": some, "proposals": ()})))
     assert rules.quotas(view, ".").striptags() == (
         "۲۰ ایده برگزیده می‌شود."
         " از حوزهٔ کشاورزی و صنعتی هر کدام دست‌کم ۳ ایده برگزیده می‌شود."

@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
-from tests.records import ANNOUNCED_DAY, JUDGING_DAY, OBJECTIONS_DAY, OPEN_DAY, ROOT, Record
+from tests.records import ANNOUNCED_DAY, JUDGING_DAY, OPEN_DAY, PROPOSED_DAY, ROOT, Record
 
 from farakhan.cli.serve import serve
 from farakhan.cli.site import site
@@ -185,14 +185,14 @@ def test_nothing_private_is_published(tmp_path: Path) -> None:
     }
     canaries |= {f"code-{code}": code for code in record.ideas}
     canaries |= {f"said-{code}": to_persian(grouped(code)) for code in record.ideas}
-    for day in (OPEN_DAY, JUDGING_DAY, OBJECTIONS_DAY, ANNOUNCED_DAY):
+    for day in (OPEN_DAY, JUDGING_DAY, PROPOSED_DAY, ANNOUNCED_DAY):
         assert traces(build(record.root, day, "1406"), canaries) == set()
     shown = {"title": winner.title}
     assert traces(record.root / f"public-{ANNOUNCED_DAY}", shown) == shown.keys()
 
 
 @pytest.mark.promise("private-stays-private")
-@pytest.mark.parametrize("day", [OPEN_DAY, JUDGING_DAY, OBJECTIONS_DAY])
+@pytest.mark.parametrize("day", [OPEN_DAY, JUDGING_DAY, PROPOSED_DAY])
 def test_before_the_day_there_is_no_trace_of_winners(record: Record, day: str) -> None:
     out = build(record.root, day)
     codes = {code: code for code in record.ideas}

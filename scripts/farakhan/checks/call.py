@@ -24,7 +24,18 @@ def read_call(source: Source) -> tuple[Call | None, list[Problem]]:
     problems = list(shaped.problems)
     problems += (problem for place, text in _texts(source.tree, ()) for problem in _odd(source, place, text))
     if shaped.value:
-        for rule in (_edition, _ids, _tiles, _references, _dates, _amendments, _quotas, _recipients, _proposals):
+        for rule in (
+            _edition,
+            _ids,
+            _tiles,
+            _references,
+            _dates,
+            _objections,
+            _amendments,
+            _quotas,
+            _recipients,
+            _proposals,
+        ):
             problems += rule(source, shaped.value)
     return shaped.value, capped(source.path, located(source, problems))
 
@@ -103,6 +114,13 @@ def _dates(source: Source, call: Call) -> Iterator[Problem]:
     for (before, first), (name, second) in pairwise(call.dates.in_order()):
         if second < first:
             yield problem(source.path, ("dates", name), "call-dates", key=name, before=before)
+
+
+def _objections(source: Source, call: Call) -> Iterator[Problem]:
+    """Whoever objects has days of their own for it: results stand by then, and nobody is announced yet."""
+    until, judged, announced = call.dates.objections_until, call.dates.judging_until, call.dates.announced
+    if until and (not judged or until <= judged or (announced and announced <= until)):
+        yield problem(source.path, ("dates", "objections_until"), "call-objections")
 
 
 def _amendments(source: Source, call: Call) -> Iterator[Problem]:

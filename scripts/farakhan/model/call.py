@@ -3,7 +3,7 @@
 Every value here is announced or marked as a proposal in `proposals`; no code counts on a list's length.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cache
@@ -39,9 +39,19 @@ class Phase(StrEnum):
 
     BEFORE = "before"
     OPEN = "open"
+    CLOSED = "closed"
+    """Ideas are screened and returned ones mended; no judge reads yet."""
     JUDGING = "judging"
-    OBJECTIONS = "objections"
+    PROPOSED = "proposed"
+    """Results stand, open to objections; nobody is a winner yet."""
     ANNOUNCED = "announced"
+
+
+class ProposedTo(StrEnum):
+    """Who sees proposed results: each owner their own by its code, or everybody a list without texts and names too."""
+
+    OWNERS = "owners"
+    PUBLIC = "public"
 
 
 class Entry(Frozen):
@@ -209,6 +219,7 @@ class Call(Frozen):
     """One edition of the call.
 
     `intake` is where the form is sent: empty for nowhere, `/` where one server has site and intake, else its origin.
+    `objections` says who sees the results while they are proposed.
     `status_counts` says whether the public sees how many ideas were accepted, rejected and so on.
     """
 
@@ -247,6 +258,7 @@ class Call(Frozen):
     judges: Annotated[tuple[Judge, ...], Listed]
     intake: Annotated[Line, AfterValidator(matching(r"/|https?://[a-z0-9.-]+(?::[0-9]{1,5})?", "https://…"))]
     retention: OptionalDay
+    objections: Annotated[ProposedTo, one_of(ProposedTo)] = ProposedTo.OWNERS
     status_counts: Truth = False
 
     def __hash__(self) -> int:
@@ -267,12 +279,19 @@ class Call(Frozen):
         if dates.announced and today >= dates.announced:
             return Phase.ANNOUNCED
         if dates.judging_until and today > dates.judging_until:
-            return Phase.OBJECTIONS
-        return Phase.JUDGING
+            return Phase.PROPOSED
+        if dates.judging_from and today >= dates.judging_from:
+            return Phase.JUDGING
+        return Phase.CLOSED
 
     def proposed(self, place: str) -> bool:
         """Whether a part, named by its keys joined with dots, is our proposal and not announced."""
-        return any(place == mark or place.startswith(mark + ".") for mark in self.proposals)
+        return proposed(self.proposals, place)
+
+
+def proposed(proposals: Iterable[str], place: str) -> bool:
+    """Whether a part, named by its keys joined with dots, is one of these proposals or stands in one."""
+    return any(place == mark or place.startswith(mark + ".") for mark in proposals)
 
 
 @cache

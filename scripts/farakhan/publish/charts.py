@@ -10,9 +10,9 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from farakhan.face.render import render
-from farakhan.model.call import Entry
-from farakhan.publish.census import CountyShare, Stand
-from farakhan.publish.view import View
+from farakhan.model.call import Entry, Phase
+from farakhan.publish.census import ChainShare, CountyShare, Stand
+from farakhan.publish.view import PublicCall, View
 
 NAME, LINK, ROW, HEAD = 192, 88, 60, 88
 """The chain map: widths of the products' names and of a link, heights of a row and of the head, in its units."""
@@ -47,20 +47,38 @@ class Tile(NamedTuple):
 
 
 def chain_map(view: View, base: str) -> Markup:
-    """Which links of each product have winners, only ideas, or nobody; nothing before the winners may be named."""
-    if not view.counts:
+    """Which links of each product have winners, only ideas, or nobody; what waits for ideas while they can be sent.
+
+    How many have come is shown when the winners may be named and not before: till then, nothing or all of the links.
+    """
+    if view.counts:
+        titles = {winner.number: winner.title for winner in view.winners}
+        gaps = [(chain.product.name, _gaps(chain.stands)) for chain in view.counts.chains if _gaps(chain.stands)]
+        drawn = _drawn(view.counts.links, view.counts.chains)
+        return render("chain-map.html", **drawn, links=view.counts.links, titles=titles, gaps=gaps, base=base)
+    if view.phase is not Phase.OPEN:
         return Markup()
-    links = view.counts.links
+    links, chains = view.call.links, tuple(_waiting(view.call))
+    waiting = [(chain.product.name, _gaps(chain.stands)) for chain in chains]
+    linked = tuple(link for link in links if any(link.name in names for _, names in waiting))
+    return render("chains-open.html", **_drawn(linked, chains), chains=waiting, view=view)
+
+
+def _waiting(call: PublicCall) -> Iterator[ChainShare]:
+    """Every chain as if nobody had sent anything."""
+    for chain in call.chains:
+        yield ChainShare(chain, tuple(Stand(link, 0, ()) for link in call.links if link.id in chain.links))
+
+
+def _drawn(links: tuple[Entry, ...], chains: tuple[ChainShare, ...]) -> dict[str, object]:
+    """The chain map as its drawing wants it."""
     width = NAME + LINK * len(links)
     rows = [
         Row(chain.product, HEAD + ROW * index, tuple(_knots(chain.stands, links, width)))
-        for index, chain in enumerate(view.counts.chains)
+        for index, chain in enumerate(chains)
     ]
     heads = [(_x(index, width), _lines(link.name)) for index, link in enumerate(links)]
-    titles = {winner.number: winner.title for winner in view.winners}
-    gaps = [(chain.product.name, _gaps(chain.stands)) for chain in view.counts.chains if _gaps(chain.stands)]
-    size = (width, HEAD + ROW * len(rows))
-    return render("chain-map.html", size=size, heads=heads, rows=rows, links=links, titles=titles, gaps=gaps, base=base)
+    return {"size": (width, HEAD + ROW * len(rows)), "heads": heads, "rows": rows}
 
 
 def _gaps(stands: tuple[Stand, ...]) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from markupsafe import Markup, escape
 
 from farakhan.face.render import render
+from farakhan.model.call import Phase
 from farakhan.model.idea import LABELS, Role
 from farakhan.persian.calendar import long_day
 from farakhan.persian.digits import to_persian
@@ -25,8 +26,13 @@ def _block(name: str) -> Fragment:
     return lambda view, _: render(f"{name}.html", view=view)
 
 
-def _items(name: str, items: Callable[[View], tuple[str, ...]]) -> Fragment:
-    return lambda view, _: render("items.html", name=name, items=items(view))
+def _while_open(name: str) -> Fragment:
+    return lambda view, _: render(f"{name}.html", view=view) if view.phase is Phase.OPEN else Markup()
+
+
+def _items(name: str, items: Callable[[View], tuple[str, ...]], place: str = "") -> Fragment:
+    """A plain list; `place` is of the part of the call that it comes from."""
+    return lambda view, _: render("items.html", view=view, name=name, items=items(view), place=place)
 
 
 def _text(value: Callable[[View], object]) -> Fragment:
@@ -79,7 +85,7 @@ INLINE: dict[str, Fragment] = {
 BLOCKS: dict[str, Fragment] = {
     "aims": _items("aims", lambda view: view.call.aims),
     "amendments": rules.amendments,
-    "awards-kinds": _items("awards-kinds", lambda view: tuple(award.name for award in view.call.awards)),
+    "awards-kinds": _items("awards-kinds", lambda view: tuple(award.name for award in view.call.awards), "awards"),
     "chain-map": charts.chain_map,
     "channels": _block("channels"),
     "consents": _block("consents"),
@@ -88,7 +94,7 @@ BLOCKS: dict[str, Fragment] = {
     "counties": _items("counties", lambda view: tuple(county.name for county in view.call.counties)),
     "counts": _block("counts"),
     "days-left": home.days_left,
-    "eitaa": _block("eitaa"),
+    "eitaa": _while_open("eitaa"),
     "fields": _block("fields"),
     "form": form.form,
     "hero-call": home.hero,
@@ -99,6 +105,7 @@ BLOCKS: dict[str, Fragment] = {
     "invited": _items("invited", lambda view: view.call.invited),
     "news": _block("news"),
     "numbers": charts.numbers,
+    "objections": rules.objections,
     "offers": _items("offers", lambda view: view.call.offers),
     "partners": _block("partners"),
     "phase": home.phase,
@@ -121,6 +128,40 @@ BLOCKS: dict[str, Fragment] = {
 """Names that stand alone in a paragraph, which they replace."""
 
 _NAME = re.compile(r"<p>\s*\[\[(?P<alone>[a-z-]+)\]\]\s*</p>|\[\[(?P<within>[a-z-]+)\]\]")
+
+
+def of_phase(markdown: str, phase: Phase) -> str:
+    """A page's Markdown with what is for this phase: lines after `[[while open closed]]` up to `[[end]]` are for those.
+
+    Raises:
+        FarakhanError: `fragment-while`, no phase has such a name, or the two do not come in turns; its place is the
+            name between the brackets that are wrong.
+    """
+    kept: list[str] = []
+    within, here = "", True
+    for line in markdown.splitlines(keepends=True):
+        mark = line.strip()
+        name = mark.removeprefix("[[").removesuffix("]]")
+        begins, ends = mark.startswith("[[while "), mark == "[[end]]"
+        if (begins and within) or (ends and not within):
+            raise _wrong_while(name)
+        if begins:
+            phases = name.split()[1:]
+            if not {*phases} <= {*Phase}:
+                raise _wrong_while(name)
+            within, here = name, phase in phases
+        elif ends:
+            within, here = "", True
+        elif here:
+            kept.append(line)
+    if within:
+        raise _wrong_while(within)
+    return "".join(kept)
+
+
+def _wrong_while(name: str) -> FarakhanError:
+    message = f"[[{name}]] درست نیست؛ هر [[while …]] نام دوره‌ها را می‌خواهد و یک [[end]] پس از خود."
+    return FarakhanError("fragment-while", message, name)
 
 
 def fragment(name: str, view: View, base: str) -> Markup:

@@ -92,6 +92,7 @@ def _html(view: View, shell: Shell, root: Path, page: _Page) -> bytes:
     winner, scale = page.winner, view.call.rubric.scale
     content = render(
         "winner.html",
+        view=view,
         winner=winner,
         dye=view.dyes[winner.field.id],
         body=read_body(root, winner.path, winner.sha256),

@@ -24,6 +24,7 @@ from mkdocs.structure.toc import AnchorLink
 from mkdocs.utils import get_relative_url
 
 from farakhan.face.policy import policy
+from farakhan.model.call import Phase
 from farakhan.problems import FarakhanError
 from farakhan.publish import fragments, indexes, markdown, shell, states, stylesheet, winners
 from farakhan.publish.pages import write_pages
@@ -34,6 +35,9 @@ from farakhan.store import disk
 
 if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
+
+FORM = "write/"
+"""The form's page; no menu offers it while there is no form on it."""
 
 log = get_plugin_logger(__name__)
 
@@ -98,6 +102,11 @@ class FarakhanPlugin(BasePlugin[FarakhanConfig]):  # type: ignore[no-untyped-cal
             return Files([file, *files])  # the first, so that winners' pages are made while the others are rendered
         return files
 
+    def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
+        """Leave out what is for other phases of the call."""
+        with _in_mkdocs_words(page.file):
+            return fragments.of_phase(markdown, self.view.phase)
+
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
         """Replace the names in a rendered page and in its table of contents."""
         if page.file.src_uri == shell.SOURCE:
@@ -121,6 +130,7 @@ class FarakhanPlugin(BasePlugin[FarakhanConfig]):  # type: ignore[no-untyped-cal
 
         script = stylesheet.script()
         env.globals |= {
+            "closed": () if self.view.phase is Phase.OPEN else (FORM,),
             "fragment": fragment,
             "logo": stylesheet.logo(),
             "policy": "" if self.live else policy(script, self.view.call.intake),

@@ -1,7 +1,9 @@
 """The rules page: how ideas are judged and counted, said from call.yml, and what was changed in the call since."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from operator import mul
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -14,68 +16,85 @@ from farakhan.tally.example import EXAMPLE
 from farakhan.tally.rules import RULES
 
 
+class Rule(NamedTuple):
+    """A sentence on how winners are found, and the part of call.yml that it says."""
+
+    place: str
+    words: str
+
+
 def tally_rule(view: View, _: str) -> Markup:
     """How sheets become a ranking, a sentence each."""
-    return render("steps.html", name="tally-rule", steps=list(_scoring(view)))
+    return render("rules.html", view=view, list="ol", name="tally-rule", rules=list(_scoring(view)))
 
 
 def quotas(view: View, _: str) -> Markup:
     """How a ranking becomes winners, a sentence each."""
-    return render("items.html", name="quotas", items=list(_choosing(view)))
+    return render("rules.html", view=view, list="ul", name="quotas", rules=list(_choosing(view)))
 
 
-def _scoring(view: View) -> Iterator[str]:
+def _scoring(view: View) -> Iterator[Rule]:
     tally, rubric = view.call.tally, view.call.rubric
-    yield (
+    yield Rule(
+        "rubric.scale",
         f"هر داور به هر معیار عددی صحیح از ۰ تا {to_persian(rubric.scale)} می‌دهد. برگی شمرده می‌شود که همهٔ معیارهایش"
-        " پر باشد و داورش با آن ایده تعارض منافع نداشته باشد."
+        " پر باشد و داورش با آن ایده تعارض منافع نداشته باشد.",
     )
-    yield (
+    yield Rule(
+        "rubric.criteria",
         "امتیاز هر برگ، جمع نمره‌ها ضرب در وزن معیارهاست، بخش بر بیشترین مقداری که آن جمع می‌تواند داشته باشد؛"
-        " آن را از ۱۰۰ نشان می‌دهیم."
+        " آن را از ۱۰۰ نشان می‌دهیم.",
     )
-    yield (
+    yield Rule(
+        "tally.rule",
         f"{RULES[tally.rule].words} ایده‌ای که کمتر از {to_persian(tally.min_sheets)} برگ داشته باشد"
-        " رتبه نمی‌گیرد تا داوری‌اش کامل شود."
+        " رتبه نمی‌گیرد تا داوری‌اش کامل شود.",
     )
-    names = {criterion.id: f"«{criterion.name}»" for criterion in rubric.criteria}
-    if tally.tie_break:
-        order = listed(tuple(names[criterion] for criterion in tally.tie_break))
-        yield (
-            f"اگر امتیاز دو ایده برابر باشد، میانگین {order} به همین ترتیب رتبه را روشن می‌کند. اگر باز هم برابر باشند،"
-            " هم‌رتبه‌اند."
-        )
-    else:
-        yield "ایده‌هایی که امتیازشان برابر است هم‌رتبه‌اند."
+    yield Rule("tally.tie_break", _ties(view))
 
 
-def _choosing(view: View) -> Iterator[str]:
+def _ties(view: View) -> str:
+    names = {criterion.id: f"«{criterion.name}»" for criterion in view.call.rubric.criteria}
+    order = listed(tuple(names[criterion] for criterion in view.call.tally.tie_break))
+    if not order:
+        return "ایده‌هایی که امتیازشان برابر است هم‌رتبه‌اند."
+    return (
+        f"اگر امتیاز دو ایده برابر باشد، میانگین {order} به همین ترتیب رتبه را روشن می‌کند. اگر باز هم برابر باشند،"
+        " هم‌رتبه‌اند."
+    )
+
+
+def _choosing(view: View) -> Iterator[Rule]:
     tally = view.call.tally
-    yield f"{to_persian(tally.winners)} ایده برگزیده می‌شود."
+    yield Rule("tally.winners", f"{to_persian(tally.winners)} ایده برگزیده می‌شود.")
     yield from _quotas(view)
     if tally.tie == "jury":
-        yield (
+        yield Rule(
+            "tally.tie",
             "هیچ ایده‌ای بر ایدهٔ هم‌رتبه‌اش پیشی ندارد. اگر در کمینه، سقف یا آخرین جاها برای همهٔ آن‌ها جا نباشد،"
-            " برابری‌شان اعلام می‌شود و هیئت داوران میان آن‌ها تصمیم می‌گیرد؛ ایده‌ای پایین‌تر جای آن‌ها را نمی‌گیرد."
+            " برابری‌شان اعلام می‌شود و هیئت داوران میان آن‌ها تصمیم می‌گیرد؛ ایده‌ای پایین‌تر جای آن‌ها را نمی‌گیرد.",
         )
-        yield (
+        yield Rule(
+            "tally.tie",
             "ایده‌ای بی‌گفت‌وگو برگزیده است که هیئت میان ایده‌های برابر هر تصمیمی بگیرد، برگزیده شود. ایده‌ای که با یک"
-            " تصمیم برگزیده می‌شود و با تصمیمی دیگر نه، تا تصمیم هیئت در مرز می‌ماند."
+            " تصمیم برگزیده می‌شود و با تصمیمی دیگر نه، تا تصمیم هیئت در مرز می‌ماند.",
         )
         if tally.county_most is not None:
-            yield (
+            yield Rule(
+                "tally.tie",
                 "اگر تصمیم‌های ممکن هیئت چنان زیاد باشد که نتوان همه را دنبال کرد، انتخاب در همان رتبه می‌ایستد و"
-                " ایده‌های پایین‌تر منتظر تصمیم هیئت می‌مانند."
+                " ایده‌های پایین‌تر منتظر تصمیم هیئت می‌مانند.",
             )
     else:
         seed = f"عبارت قرعه «{tally.seed}» است." if tally.seed else "عبارت قرعه پیش از داوری اعلام می‌شود."
-        yield (
+        yield Rule(
+            "tally.tie",
             "اگر ایده‌هایی درست در مرز برگزیده شدن برابر باشند، قرعه‌ای تعیین می‌کند که همه می‌توانند آن را بازبینی کنند."
-            f" {seed}"
+            f" {seed}",
         )
 
 
-def _quotas(view: View) -> Iterator[str]:
+def _quotas(view: View) -> Iterator[Rule]:
     tally = view.call.tally
     names = {field.id: field.name for field in view.call.fields}
     least = [(quota.least, names[quota.id]) for quota in tally.field_quotas]
@@ -84,16 +103,26 @@ def _quotas(view: View) -> Iterator[str]:
         for number in sorted({number for number, _ in bounds if number is not None}):
             own = tuple(name for bound, name in bounds if bound == number)
             whose = "هر حوزه" if len(own) == len(names) else _fields_in_words(own)
-            yield f"از {whose} {word} {to_persian(number)} ایده برگزیده می‌شود."
+            yield Rule("tally.field_quotas", f"از {whose} {word} {to_persian(number)} ایده برگزیده می‌شود.")
     if tally.county_most is not None:
-        yield f"از هر شهرستان حداکثر {to_persian(tally.county_most)} ایده برگزیده می‌شود."
+        words = f"از هر شهرستان حداکثر {to_persian(tally.county_most)} ایده برگزیده می‌شود."
+        yield Rule("tally.county_most", words)
     if any(quota.least for quota in tally.field_quotas):
-        yield "نخست کمینهٔ هر حوزه با بهترین ایده‌های آن پر می‌شود، سپس جاهای دیگر با بهترین ایده‌های مانده."
+        words = "نخست کمینهٔ هر حوزه با بهترین ایده‌های آن پر می‌شود، سپس جاهای دیگر با بهترین ایده‌های مانده."
+        yield Rule("tally.field_quotas", words)
 
 
 def _fields_in_words(names: tuple[str, ...]) -> str:
     each = " هر کدام" if len(names) > 1 else ""
     return f"حوزهٔ {listed(names)}{each}"
+
+
+def objections(view: View, base: str) -> Markup:
+    """In which days results are proposed, who sees them then, and how somebody objects; or that no day is named."""
+    judged, until = view.call.dates.judging_until, view.call.dates.objections_until
+    return render(
+        "objections.html", view=view, base=base, since=judged + timedelta(days=1) if judged else None, until=until
+    )
 
 
 def worked_example(view: View, _: str) -> Markup:

@@ -25,11 +25,13 @@ from farakhan.model.call import (
     Executor,
     News,
     Phase,
+    ProposedTo,
     Reasons,
     Rubric,
     Secretariat,
     TallyOptions,
     names,
+    proposed,
 )
 from farakhan.model.idea import LABELS, OTHER_CHAIN, WHOLE_PROVINCE, Role, Status
 from farakhan.model.judging import Award, Ranked
@@ -89,17 +91,18 @@ class PublicCall:
     awards: tuple[Entry, ...]
     reasons: Reasons
     consents: tuple[Consent, ...]
+    objections: ProposedTo
     intake: str
     retention: date | None
 
 
 class Milestone(NamedTuple):
-    """A day of the call; `state` is passed, now, next or later."""
+    """A day of the call, by its key there; `state` is passed, now, next or later."""
 
+    key: str
     name: str
     day: date
     state: str
-    proposed: bool
 
 
 class Turn(NamedTuple):
@@ -172,6 +175,10 @@ class View:
     call: PublicCall
     phase: Phase
     turn: Turn | None
+    closes: datetime
+    """From when on an idea is late."""
+    proposals: tuple[str, ...]
+    """The parts of the call that are our proposals, as `Call.proposals` has them."""
     milestones: tuple[Milestone, ...]
     ways: tuple[Way, ...]
     winners: tuple[Winner, ...]
@@ -184,6 +191,15 @@ class View:
     """Of the ideas that were registered before this day: nobody can watch when one comes."""
     digests: tuple[tuple[str, date], ...]
     """What each text was when it was registered, and on which day, likewise; none says whose."""
+
+    def proposed(self, place: str) -> bool:
+        """Whether a part of the call, named by its keys joined with dots, is our proposal and not announced."""
+        return proposed(self.proposals, place)
+
+    @property
+    def has_winners(self) -> bool:
+        """Whether there is anybody to be named as honoured."""
+        return bool(self.winners)
 
     @property
     def dyes(self) -> dict[str, int]:
@@ -206,6 +222,8 @@ def look(edition: Edition, today: date) -> tuple[View, list[str]]:
         call=PublicCall(**{field.name: getattr(call, field.name) for field in fields(PublicCall)}),
         phase=call.phase(today),
         turn=_turn(call, today),
+        closes=call.closes(),
+        proposals=call.proposals,
         milestones=tuple(_milestones(call, today)),
         ways=tuple(_ways(call)),
         winners=tuple(winners),
@@ -231,7 +249,9 @@ def _basis(edition: Edition) -> bytes:
 
 def _turn(call: Call, today: date) -> Turn | None:
     dates = call.dates
-    starts = [datetime.combine(day, time(), TEHRAN) for day in (dates.opens, dates.announced) if day]
+    starts = [
+        datetime.combine(day, time(), TEHRAN) for day in (dates.opens, dates.judging_from, dates.announced) if day
+    ]
     starts += [end_of_day(day) for day in (dates.deadline, dates.judging_until) if day]
     now = call.phase(today)
     later = ((at, call.phase(at.date())) for at in sorted(starts) if at.date() > today)
@@ -247,7 +267,7 @@ def _milestones(call: Call, today: date) -> Iterator[Milestone]:
             state = "now"
         else:
             state, coming = ("later" if coming else "next"), True
-        yield Milestone(MILESTONES[key], day, state, call.proposed(f"dates.{key}"))
+        yield Milestone(key, MILESTONES[key], day, state)
 
 
 def _ways(call: Call) -> Iterator[Way]:

@@ -38,10 +38,13 @@
 
   // The words were right on the day the page was built; the reader's clock may be further on.
   const refresh = (element) => {
-    const { until, then, left, last } = element.dataset;
-    const days = Math.floor((Date.parse(until) - Date.now()) / 86400000);
-    if (Date.parse(until) <= Date.now()) element.textContent = then;
-    else if (left) element.textContent = days ? left.replace("{}", days.toLocaleString("fa", { useGrouping: false })) : last;
+    const { until, then, last } = element.dataset, number = element.querySelector(".days");
+    const left = Date.parse(until) - Date.now(), days = Math.floor(left / 86400000);
+    if (left <= 0) element.textContent = then;
+    else if (number && days) {
+      number.textContent = days.toLocaleString("fa", { useGrouping: false });
+      element.querySelector(".counted").hidden = true;
+    } else if (last) element.textContent = last;
   };
 
   const each = (selector, act) => document.querySelectorAll(selector).forEach(act);
@@ -49,6 +52,7 @@
   addEventListener("input", ({ target }) => { target.dataset.touched = "1"; });
   addEventListener("DOMContentLoaded", () => {
     each("[data-until]", refresh);
+    each("[data-closes]", (element) => { if (Date.parse(element.dataset.closes) <= Date.now()) element.remove(); });
     each("button.scheme", scheme);
     each("button.search-open", search);
     each("button.copy", copy);
