@@ -3,7 +3,8 @@
 import random
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from contextlib import closing
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +13,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from playwright.sync_api import Browser
 from tests.doors import MOBILE, House, Knocker, shown
+from tests.records import ANNOUNCED_DAY, JUDGING_DAY, PROPOSED_DAY
 from tests.visits import PHONE, watched
 
+from farakhan.files import idea as idea_file
 from farakhan.intake.guessing import HOUR, LIFE, Brake, Budget
 from farakhan.intake.owners import FREE_MOBILES, FREE_WORDS, SHORT_WAIT, WRONG_CODES, WRONG_CODES_OF_ONE, Owners
 from farakhan.intake.receive import Intake
 from farakhan.model.codes import draw_code
 from farakhan.model.idea import LABELS, Status
+from farakhan.model.standing import decided
 from farakhan.model.words import draw_word
+from farakhan.persian.calendar import TEHRAN, parse_day
 from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError
 from farakhan.store.spool.sqlite import FOLDER, Spool
@@ -93,7 +98,7 @@ def desk(tmp_path: Path, door_site: Path) -> Iterator[tuple[House, Owners]]:
 def asked(owners: Owners, address: str, code: str, word: str = "") -> str:
     """The state that is told, or why none is."""
     try:
-        return owners.state(address, code, word).value
+        return owners.state(address, code, word).key
     except FarakhanError as error:
         return error.code
 
@@ -138,12 +143,54 @@ def test_a_mistyped_code_costs_nothing(door: Knocker) -> None:
 
 def test_a_state_says_nothing_else_of_an_idea(door: Knocker) -> None:
     mine = sent(door)
-    assert door.post("state", {"code": mine}).json().keys() == {"status", "status_name"}
+    assert door.post("state", {"code": mine}).json().keys() == {"status", "status_name", "why"}
     page = door.page("state", {"code": mine}).text
     assert LABELS[Status.RECEIVED] in page
     assert "نمونه:" not in page
     door.post("withdraw", door.proof(mine) | {"sure": "true"})
     assert door.post("state", {"code": mine}).json()["status"] == "withdrawn"
+
+
+def test_an_owner_hears_what_came_of_an_idea_once_that_may_be_told(tmp_path: Path, door_site: Path) -> None:
+    house = House(tmp_path / "decided", door_site)
+    record = house.record
+    chosen, near, far = (record.idea().code for _ in range(3))
+    back = record.idea(status=Status.RETURNED, reason="unclear").code
+    record.judged()
+    record.tally()
+    record.award(chosen, passed=[{"code": near, "reason": "نمونه"}])
+    house.commit()
+    with closing(Spool(house.root / FOLDER, house.clock)) as spool:
+        owners = Owners(Intake(house.root, "1406", spool, house.clock))
+        for day, won, lost in (
+            (JUDGING_DAY, "accepted", "accepted"),
+            (PROPOSED_DAY, "proposed", "not_proposed"),
+            (ANNOUNCED_DAY, "chosen", "not_chosen"),
+        ):
+            house.clock.time = datetime.combine(parse_day(day), time(9), TEHRAN)
+            assert [asked(owners, "one", code) for code in (chosen, near, far)] == [won, lost, lost]
+            assert asked(owners, "one", back, record.words[back]) == "returned unclear"
+        results = record.folder / "results.json"
+        results.write_bytes(results.read_bytes() + b"\n")
+        assert [asked(owners, "one", code) for code in (chosen, near, far)] == ["accepted"] * 3
+
+
+def test_a_returned_idea_says_why_by_its_code_and_what_staff_wrote_after_proof_alone(door: Knocker) -> None:
+    mine = sent(door)
+    door.settled()
+    path = door.house.record.path(mine)
+    idea = idea_file.parse(str(path), door.house.git("show", f"main:{path.relative_to(door.house.root)}"))
+    stands = decided(Status.RETURNED, idea.digest, "unclear")._asdict() | {"note": "نمونه: اندازهٔ اتاق را بنویسید"}
+    door.house.git("checkout", "-q", "main", "--", ".")
+    path.write_bytes(idea_file.render(idea.model_copy(update=stands)))
+    door.house.commit()
+    told = door.post("state", {"code": mine}).json()
+    assert told["status_name"] == LABELS[Status.RETURNED]
+    assert told["why"] == "روشن نیست ایده چیست. تا پایان ۱۶ شهریور ۱۴۰۶ (پیشنهاد) می‌توانید درستش کنید."
+    pages = [door.page("state", {"code": mine}).text, door.page("own", door.proof(mine)).text]
+    assert ["روشن نیست ایده چیست" in page for page in pages] == [True, True]
+    assert ["اندازهٔ اتاق" in page for page in pages] == [False, True]
+    assert door.post("own", door.proof(mine)).json()["note"] == "نمونه: اندازهٔ اتاق را بنویسید"
 
 
 # Nobody is locked out

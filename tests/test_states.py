@@ -4,6 +4,7 @@ import json
 import re
 from base64 import b64decode
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -12,13 +13,14 @@ from bench.host import hosted
 from hypothesis import given
 from hypothesis import strategies as st
 from playwright.sync_api import Browser
-from tests.records import ANNOUNCED_DAY, JUDGING_DAY, OPEN_DAY, ROOT, Record
+from tests.records import ANNOUNCED_DAY, JUDGING_DAY, OPEN_DAY, PROPOSED_DAY, ROOT, Record
 from tests.test_site import REASONS, build, decided
 from tests.visits import watched
 
+from farakhan.face.standing import all_words
 from farakhan.model.codes import grouped
-from farakhan.model.idea import LABELS, Status
-from farakhan.model.public import seen
+from farakhan.model.idea import Status
+from farakhan.model.public import OUTCOMES, Outcome
 from farakhan.model.words import receipt_of
 from farakhan.persian.calendar import parse_day, tehran_day
 from farakhan.persian.digits import to_persian
@@ -28,8 +30,9 @@ from farakhan.record.edition import read_edition
 
 PHONE = {"width": 390, "height": 844}
 DAY = date(2027, 7, 10)
-labels = st.sampled_from([LABELS[seen(status)] for status in Status])
-states = st.dictionaries(st.binary(min_size=32, max_size=32).map(bytes.hex), labels, max_size=60).map(
+CALL = read_edition(ROOT, "sample").call
+keys = st.sampled_from(sorted(all_words(CALL, DAY)))
+states = st.dictionaries(st.binary(min_size=32, max_size=32).map(bytes.hex), keys, max_size=60).map(
     lambda found: sorted(State(*one) for one in found.items())
 )
 
@@ -60,14 +63,16 @@ def test_the_same_is_the_same_and_any_change_changes_every_slot(found: list[Stat
     made = files(found)
     assert made == files(found)
     place = data.draw(st.integers(0, len(found) - 1))
-    status = data.draw(labels.filter(lambda label: label != found[place].status))
-    changed = [*found[:place], found[place]._replace(status=status), *found[place + 1 :]]
+    key = data.draw(keys.filter(lambda other: other != found[place].seen))
+    changed = [*found[:place], found[place]._replace(seen=key), *found[place + 1 :]]
     for other in (files(changed), files(found[:place] + found[place + 1 :]), files(found, DAY + timedelta(days=1))):
         assert slots(made).isdisjoint(slots(other))
 
 
 def test_every_state_fits() -> None:
-    assert max(len(label.encode()) for label in LABELS.values()) <= LENGTH
+    longest = max(len(state.value) for state in (Status.RETURNED, Status.REJECTED)) + 1 + 40
+    assert longest <= LENGTH
+    assert max(map(len, Outcome)) <= LENGTH
 
 
 # In the site
@@ -122,8 +127,25 @@ def test_an_idea_without_a_receipt_has_no_slot_and_held_is_not_told(tmp_path: Pa
     path = record.path(record.idea().code)
     path.write_bytes(re.sub(rb"\nreceipt: .*", b"\nreceipt:", path.read_bytes()))
     view, _ = look(record.read(), parse_day(OPEN_DAY))
-    wanted = [(held.receipt, LABELS[Status.RECEIVED]), (rejected.receipt, LABELS[Status.REJECTED])]
+    wanted = [(held.receipt, "received"), (rejected.receipt, "rejected not_home")]
     assert view.states == tuple(sorted(wanted))
+
+
+@pytest.mark.parametrize(
+    ("day", "won", "lost"),
+    [
+        (JUDGING_DAY, "accepted", "accepted"),
+        (PROPOSED_DAY, "proposed", "not_proposed"),
+        (ANNOUNCED_DAY, "chosen", "not_chosen"),
+    ],
+)
+def test_the_gate_opens_outcomes_and_none_says_who_was_near(record: Record, day: str, won: str, lost: str) -> None:
+    edition = record.read()
+    told = dict(look(edition, parse_day(day))[0].states)
+    seen = [told[idea.receipt or ""] for idea in record.ideas.values()]
+    assert seen == [won] * 3 + [lost] * 2
+    closed = replace(edition, results_sha256="b" * 64)
+    assert {state.seen for state in look(closed, parse_day(day))[0].states} == {"accepted"}
 
 
 @pytest.mark.parametrize("public", ["true", "false"])
@@ -160,7 +182,8 @@ def test_a_phone_opens_its_own_slot_and_no_other(
         page.fill("#tracking-code", f"{to_persian(grouped(code))}\n{to_persian(words[code])}")
         page.locator(".tracking-form .next").click()
         page.locator(".state").wait_for()
-        assert page.locator(".state").inner_text() == LABELS[Status.ACCEPTED]
+        assert page.locator(".state").inner_text() == OUTCOMES[Outcome.CHOSEN]
+        assert page.locator(".meaning").inner_text().startswith("برگزیده: ")
         page.screenshot(path=tmp_path / "track.png", full_page=True)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         page.fill("#tracking-code", f"{code} {words[other]}")

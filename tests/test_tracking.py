@@ -27,6 +27,12 @@ from farakhan.persian.digits import to_ascii, to_persian
 CODES = [str(random.Random(place).randrange(10**10)) for place in range(300)]  # noqa: S311 (numbers of a test)
 
 
+WHY = {
+    Status.RETURNED: "روشن نیست ایده چیست. تا پایان ۱۶ شهریور ۱۴۰۶ (پیشنهاد) می‌توانید درستش کنید.",
+    Status.REJECTED: "کسب‌وکار خانگی یا کارگاه کوچک نیست.",
+}
+
+
 @pytest.fixture(scope="module")
 def record(tmp_path_factory: pytest.TempPathFactory) -> Record:
     made = Record(tmp_path_factory.mktemp("states"))
@@ -91,7 +97,8 @@ def test_code_and_word_are_known_however_they_are_written(page: Page, record: Re
             " ".join(word + code),
             f"[1406-05-20 10:30] کد: \u200e{grouped(code)}\u200e رمز: \u200e{words.grouped(word)}\u200e",
         ):
-            head, shown, as_of, meaning = answer(page, written)
+            head, shown, as_of, *why, meaning = answer(page, written)
+            assert why == [WHY[idea.status]] if idea.status in WHY else not why
             assert (head, shown) == (f"وضعیت ایدهٔ {to_persian(grouped(code))}", state(idea))
             assert as_of == f"به‌روز تا {long_day(parse_day(OPEN_DAY))}"
             assert meaning.startswith(f"{state(idea)}: ")
@@ -154,7 +161,9 @@ def test_what_is_no_code_or_no_idea_is_told_kindly(page: Page) -> None:
     code = next(code for code in CODES if is_code(code))
     assert "با تلفن می‌گوید" in answer(page, code)[0]
     word = words.draw_word(lambda most: most // 3)
-    assert "از فردا این‌جا دیده می‌شود" in answer(page, f"{code} {word}")[0]
+    later = answer(page, f"{code} {word}")[0]
+    assert f"پیش از {long_day(parse_day(OPEN_DAY))} ثبت شده‌اند" in later
+    assert "از فردای ثبت، با نوسازی سایت، این‌جا دیده می‌شود" in later
     assert "رمز رسید درست نیست" in answer(page, f"{code} {word[:-2]}{word[-1]}{word[-2]}")[0]
     assert "با تلفن می‌گوید" in answer(page, code)[0]
     assert page.locator("#tracking-error").is_hidden()

@@ -46,6 +46,8 @@ class Facts(NamedTuple):
     """The day in Tehran."""
     sha256: str
     """Of the file's bytes."""
+    reason: str = ""
+    """Why it was returned or rejected, as it counts; empty where it was not."""
     receipt: str = ""
     """The hash of its receipt's word; empty where it has none."""
 
@@ -109,12 +111,13 @@ def _facts(path: str, data: bytes, idea: Idea) -> Facts:
     same = idea_file.squeezed(idea.body)
     publish = idea.consents.publish_if_wins is not None
     chain = (idea.chain.product or "", idea.chain.link or "")
+    counted = standing.counted(idea)
     return Facts(
         path=path,
         code=idea.code,
         field=idea.field,
         counties=idea.counties,
-        status=standing.counted(idea).status,
+        status=counted.status,
         digest=idea.digest,
         publish=publish,
         copies_of=idea.copies_of,
@@ -126,6 +129,7 @@ def _facts(path: str, data: bytes, idea: Idea) -> Facts:
         stage=idea.stage,
         registered=tehran_day(idea.registered),
         sha256=hashlib.sha256(data).hexdigest(),
+        reason=counted.reason or "",
         receipt=idea.receipt or "",
     )
 

@@ -209,7 +209,7 @@ def screen(
         typer.Argument(metavar="تصمیم", help="accept پذیرش، return بازگشت، reject رد، hold نگه‌داشتن، withdraw انصراف."),
     ],
     reason: Annotated[str, typer.Option(help="شناسهٔ دلیل از call.yml.")] = "",
-    note: Annotated[str, typer.Option(help="یادداشت برای دبیرخانه.")] = "",
+    note: Annotated[str, typer.Option(help="یادداشت برای دبیرخانه؛ با return، صاحب ایده می‌خواندش.")] = "",
     seen: Annotated[str, typer.Option(help="اثر انگشت متنی که دیده‌اید، همان که show نشان می‌دهد.")] = "",
 ) -> None:
     """تصمیم دبیرخانه دربارهٔ یک ایده: هر تصمیم یک ثبت به نام شما."""

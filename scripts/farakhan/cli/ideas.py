@@ -92,7 +92,7 @@ def screen(typed: str, decision: Decision, reason: str, note: str, seen: str) ->
         typed: its code, however written.
         decision: what is decided.
         reason: an id of call.yml's reasons.
-        note: for the secretariat.
+        note: for the secretariat, or for the owner of an idea that is returned.
         seen: the first letters of the text's digest, as `show` prints them; without them a person at a terminal is
             asked, and a program decides on the text that stands there, unless that one changed after a decision.
     """

@@ -13,8 +13,8 @@ from farakhan.intake import form_answers
 from farakhan.intake.guessing import Brake, Budget
 from farakhan.intake.receive import Intake
 from farakhan.model.codes import is_code
-from farakhan.model.idea import Idea, Status
-from farakhan.model.public import seen
+from farakhan.model.idea import Idea
+from farakhan.model.public import Seen
 from farakhan.model.words import read_word, receipt_of
 from farakhan.persian import digits
 from farakhan.problems import FarakhanError
@@ -90,7 +90,7 @@ class Owners:
         self._mobiles.clear(code)
         return idea
 
-    def state(self, address: str, code: str, word: str = "") -> Status:
+    def state(self, address: str, code: str, word: str = "") -> Seen:
         """How an idea stands, for who has its code; with the receipt's word nobody waits for others.
 
         Args:
@@ -108,7 +108,7 @@ class Owners:
         if word:
             idea = self._intake.standing(code)
             if idea and _fits(idea, word):
-                return seen(idea.status)
+                return self._intake.seen(idea)
         _stop(self._strangers.take(address))
         wait = self._unknown.take()
         if wait:
@@ -119,7 +119,7 @@ class Owners:
             raise _unknown(code)
         self._strangers.give_back(address)
         self._unknown.give_back()
-        return seen(idea.status)
+        return self._intake.seen(idea)
 
     def _guessed(self, code: str, mobile: str) -> None:
         """Count a wrong word on its code, on the mobile that came with it, and among all."""

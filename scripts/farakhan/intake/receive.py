@@ -21,6 +21,8 @@ from farakhan.model import standing, words
 from farakhan.model.call import Call
 from farakhan.model.contact import Contact
 from farakhan.model.idea import Idea, Media
+from farakhan.model.public import Seen, outcome, seen_by_owner
+from farakhan.persian.calendar import tehran_day
 from farakhan.record.live import Live
 from farakhan.store.git import branch, commits
 from farakhan.store.spool.contract import AnySpool
@@ -236,6 +238,12 @@ class Intake:
         for letter in waiting:
             idea = applied(self.call, letter, idea) or idea
         return standing.counted(idea) if idea else None
+
+    def seen(self, idea: Idea) -> Seen:
+        """How an idea stands for its owner, with what came of it once that may be told."""
+        phase = self.call.phase(tehran_day(self.now()))
+        came = outcome(phase, self.live.decision_of(self.edition).honoured(), idea.code)
+        return seen_by_owner(idea.status, idea.reason, came)
 
     def is_of(self, code: str, mobile: str) -> bool:
         """Whether an idea was sent with this mobile (09 and nine digits).

@@ -1,6 +1,46 @@
-"""What an idea's owner and the public see of its status."""
+"""What an idea's owner is told of how it stands; nobody else is told of one that is not honoured."""
 
+from collections.abc import Set as AbstractSet
+from enum import StrEnum
+from typing import NamedTuple
+
+from farakhan.model.call import Phase
 from farakhan.model.idea import Status
+
+
+class Outcome(StrEnum):
+    """What came of an idea that was given to judges: honoured or not, and nothing of how near it was."""
+
+    PROPOSED = "proposed"
+    NOT_PROPOSED = "not_proposed"
+    CHOSEN = "chosen"
+    NOT_CHOSEN = "not_chosen"
+
+
+OUTCOMES = {
+    Outcome.PROPOSED: "پیشنهاد هیئت: برگزیده",
+    Outcome.NOT_PROPOSED: "پیشنهاد هیئت: برگزیده نشود",
+    Outcome.CHOSEN: "برگزیده",
+    Outcome.NOT_CHOSEN: "برگزیده نشد",
+}
+"""What they are called."""
+_BY_PHASE = {
+    Phase.PROPOSED: (Outcome.NOT_PROPOSED, Outcome.PROPOSED),
+    Phase.ANNOUNCED: (Outcome.NOT_CHOSEN, Outcome.CHOSEN),
+}
+WITH_REASON = (Status.RETURNED, Status.REJECTED)
+
+
+class Seen(NamedTuple):
+    """How an idea stands for its owner; `reason` is an id of call.yml's reasons, empty where there is none to tell."""
+
+    state: Status | Outcome
+    reason: str = ""
+
+    @property
+    def key(self) -> str:
+        """Both as one word or two, by which their sentences are found."""
+        return f"{self.state.value} {self.reason}".rstrip()
 
 
 def seen(status: Status) -> Status:
@@ -9,3 +49,30 @@ def seen(status: Status) -> Status:
     That an idea is held is the secretariat's: who sends another's text again would learn from it that the text is here.
     """
     return Status.RECEIVED if status is Status.HELD else status
+
+
+def seen_by_owner(status: Status, reason: str | None, outcome: Outcome | None) -> Seen:
+    """How an idea stands for its owner.
+
+    Args:
+        status: as it counts.
+        reason: why it was returned or rejected.
+        outcome: of judging, if it may be told; it is told of what was accepted alone.
+    """
+    if outcome and status is Status.ACCEPTED:
+        return Seen(outcome)
+    return Seen(seen(status), reason or "" if status in WITH_REASON else "")
+
+
+def outcome(phase: Phase, honoured: AbstractSet[str] | None, code: str) -> Outcome | None:
+    """What came of an idea, as far as it may be told in a phase of the call.
+
+    Args:
+        phase: in which the call is.
+        honoured: codes of the ideas that are honoured by a decision which rests on the results as they stand; None
+            where there is no such decision.
+        code: the idea's.
+    """
+    if honoured is None or phase not in _BY_PHASE:
+        return None
+    return _BY_PHASE[phase][code in honoured]

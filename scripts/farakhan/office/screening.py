@@ -75,7 +75,8 @@ def decide(place: IdeaPlace, call: Call, status: Status, reason: str, note: str,
         call: of its edition.
         status: what was decided.
         reason: an id of call.yml's reasons; empty where the status has none.
-        note: for the secretariat; empty leaves the old one.
+        note: for the secretariat, or for its owner where the idea is returned; empty leaves the old one, but for a
+            returned idea, whose owner is not to read what the secretariat wrote for itself.
         seen: the digest of the text that the person saw, or its first letters.
 
     Raises:
@@ -87,7 +88,8 @@ def decide(place: IdeaPlace, call: Call, status: Status, reason: str, note: str,
         message = "متن این ایده آن نیست که دیده‌اید؛ آن را با farakhan show دوباره ببینید و دوباره تصمیم بگیرید."
         raise FarakhanError("text-unseen", message, place.code)
     stands = standing.decided(status, idea.digest, reason or None)
-    data = idea_file.render(Idea.model_copy(idea, update={**stands._asdict(), "note": note or idea.note}))
+    note = note if status is Status.RETURNED else note or idea.note
+    data = idea_file.render(Idea.model_copy(idea, update={**stands._asdict(), "note": note}))
     wrong = [problem.message for problem in inspect(place.path, data, terms(call)).problems if not problem.warning]
     return New(data, old), wrong + _forbidden(place, idea, status)
 

@@ -51,7 +51,7 @@ _TRACK_ASKS = (
 )
 """What the tracking page asks of others, without a server and with one."""
 _TRACK_TODAY = (
-    "کدی که امروز ثبت شده از فردا این‌جا دیده می‌شود.",
+    "کدی که امروز ثبت شده از فردا، با نوسازی سایت، این‌جا دیده می‌شود.",
     "کدی که امروز ثبت شده همین امروز دیده می‌شود؛ درستی متن آن از فردا سنجیده می‌شود.",
 )
 """What the tracking page knows of the day's ideas, without a server and with one."""

@@ -43,7 +43,7 @@ def shards(states: Sequence[State], today: date) -> Iterator[tuple[str, Shard]]:
     salt = hashlib.sha256(b"farakhan salt\n" + whole).hexdigest()[:32]
     full: list[dict[str, str]] = [{} for _ in range(SHARDS)]
     for state in states:
-        place, name, sealed = _slot(bytes.fromhex(state.receipt), state.status.encode(), salt)
+        place, name, sealed = _slot(bytes.fromhex(state.receipt), state.seen.encode(), salt)
         full[place][name] = sealed
     size = 1 << (max(map(len, full)) - 1).bit_length() if states else 1
     made_up = _made_up(whole, SHARDS * size)

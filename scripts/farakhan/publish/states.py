@@ -12,6 +12,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from farakhan.face.render import render
+from farakhan.face.standing import all_words
 from farakhan.persian.calendar import long_day
 from farakhan.publish import form
 from farakhan.publish.slots import shards
@@ -23,7 +24,8 @@ DIGESTS = "digests"
 
 def tracking(view: View, base: str) -> Markup:
     """Where people enter their code and word or their receipt; states are those of the day the site was built for."""
-    return render("tracking.html", view=view, intake=form.address(view.call, base))
+    words = {key: tuple(said) for key, said in all_words(view.call, view.today).items()}
+    return render("tracking.html", view=view, intake=form.address(view.call, base), words=words)
 
 
 def counts(view: View, _: str) -> Markup:

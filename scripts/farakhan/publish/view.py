@@ -35,7 +35,7 @@ from farakhan.model.call import (
 )
 from farakhan.model.idea import LABELS, OTHER_CHAIN, WHOLE_PROVINCE, Role, Status
 from farakhan.model.judging import Award, Ranked
-from farakhan.model.public import seen
+from farakhan.model.public import outcome, seen, seen_by_owner
 from farakhan.persian.calendar import TEHRAN, end_of_day
 from farakhan.problems import FarakhanError
 from farakhan.publish.census import Census, take
@@ -67,6 +67,7 @@ class PublicCall:
     edition: str
     sample: bool
     confirmed: bool
+    proposals: tuple[str, ...]
     slogan: str
     name: str
     province: str
@@ -161,10 +162,10 @@ class Winner:
 
 
 class State(NamedTuple):
-    """What became of an idea, for whoever has its receipt, whose hash this is."""
+    """What became of an idea, for whoever has its receipt, whose hash this is; `seen` is the key of a `Seen`."""
 
     receipt: str
-    status: str
+    seen: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -177,8 +178,6 @@ class View:
     turn: Turn | None
     closes: datetime
     """From when on an idea is late."""
-    proposals: tuple[str, ...]
-    """The parts of the call that are our proposals, as `Call.proposals` has them."""
     milestones: tuple[Milestone, ...]
     ways: tuple[Way, ...]
     winners: tuple[Winner, ...]
@@ -194,7 +193,7 @@ class View:
 
     def proposed(self, place: str) -> bool:
         """Whether a part of the call, named by its keys joined with dots, is our proposal and not announced."""
-        return proposed(self.proposals, place)
+        return proposed(self.call.proposals, place)
 
     @property
     def has_winners(self) -> bool:
@@ -223,23 +222,27 @@ def look(edition: Edition, today: date) -> tuple[View, list[str]]:
         phase=call.phase(today),
         turn=_turn(call, today),
         closes=call.closes(),
-        proposals=call.proposals,
         milestones=tuple(_milestones(call, today)),
         ways=tuple(_ways(call)),
         winners=tuple(winners),
         basis=_basis(edition) if winners else b"",
         counts=take(call, edition.facts.values(), ranked, honoured) if winners else None,
         statuses=tuple(_statuses(before)) if call.status_counts else (),
-        states=tuple(sorted(State(idea.receipt, LABELS[seen(idea.status)]) for idea in before if idea.receipt)),
+        states=tuple(sorted(_states(before, call.phase(today), edition.honoured()))),
         digests=tuple(sorted((idea.digest, idea.registered) for idea in before)),
     )
     return view, left_out
 
 
+def _states(ideas: Iterable[Facts], phase: Phase, honoured: frozenset[str] | None) -> Iterator[State]:
+    for idea in ideas:
+        if idea.receipt:
+            came = outcome(phase, honoured, idea.code)
+            yield State(idea.receipt, seen_by_owner(idea.status, idea.reason, came).key)
+
+
 def _announced(edition: Edition, today: date) -> bool:
-    awards = edition.awards
-    rests = awards is not None and edition.results is not None and awards.results == edition.results_sha256
-    return rests and edition.call.phase(today) is Phase.ANNOUNCED
+    return edition.honoured() is not None and edition.call.phase(today) is Phase.ANNOUNCED
 
 
 def _basis(edition: Edition) -> bytes:

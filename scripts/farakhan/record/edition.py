@@ -25,6 +25,7 @@ from farakhan.model.idea import Idea, Status
 from farakhan.model.judging import Awards, Candidate, Results
 from farakhan.problems import FarakhanError, Problem
 from farakhan.record.call import folder_of, inspect_call, path_of
+from farakhan.record.decision import honoured
 from farakhan.record.ideas import Step, look_at, look_whole
 from farakhan.store import cache, disk
 
@@ -50,6 +51,10 @@ class Edition:
     results_sha256: str
     awards: Awards | None
     problems: tuple[Problem, ...]
+
+    def honoured(self) -> frozenset[str] | None:
+        """The codes of the ideas that the jury honours; None where no decision rests on the results that stand here."""
+        return honoured(self.awards, self.results_sha256) if self.results else None
 
     def candidates(self) -> tuple[Candidate, ...]:
         """The ideas that are judged: those accepted."""

@@ -12,6 +12,7 @@ from farakhan.checks.terms import terms
 from farakhan.model.call import Call
 from farakhan.problems import FarakhanError, Problem
 from farakhan.record.call import call_bytes, checked, folder_of, path_of
+from farakhan.record.decision import LiveDecision
 from farakhan.record.known import Known
 from farakhan.store import disk
 
@@ -103,6 +104,7 @@ class Live:
         """Read nothing yet."""
         self._root = root
         self._calls: dict[str, LiveCall] = {}
+        self._decisions: dict[str, LiveDecision] = {}
         self.known = Known(root)
 
     def call_of(self, edition: str) -> LiveCall:
@@ -114,3 +116,7 @@ class Live:
         if edition not in self._calls:
             self._calls[edition] = LiveCall(self._root, edition)
         return self._calls[edition]
+
+    def decision_of(self, edition: str) -> LiveDecision:
+        """What the jury of an edition has decided, as its files are whenever it is asked."""
+        return self._decisions.setdefault(edition, LiveDecision(self._root, edition))

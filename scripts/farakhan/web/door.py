@@ -17,6 +17,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
+from farakhan.face import standing
 from farakhan.intake import form_answers as read_answers
 from farakhan.intake.arrival import WEB, Arrival, Entry
 from farakhan.intake.owners import Owners
@@ -25,7 +26,7 @@ from farakhan.intake.sending import Checked, Faulty, Receipt
 from farakhan.intake.windows import may_change
 from farakhan.model.answers import Answer, Answers
 from farakhan.model.call import Phase
-from farakhan.model.idea import LABELS, Idea, Status
+from farakhan.model.idea import Idea, Status
 from farakhan.persian import digits
 from farakhan.persian.calendar import tehran_day
 from farakhan.problems import FarakhanError
@@ -164,11 +165,12 @@ class Door:
         return await self._told(request, await self._put(letter))
 
     async def state(self, request: Request) -> Response:
-        """Say how the idea with a code stands, and nothing else of it."""
+        """Say how the idea with a code stands, why, and nothing else of it."""
         form = await forms.read(request)
         code, word = form.one("code"), form.one("word")
-        status = await self._proved(self.owners.state, house(sender_of(request.scope)), code, word)
-        answer = {"status": status.value, "status_name": LABELS[status]}
+        seen = await self._proved(self.owners.state, house(sender_of(request.scope)), code, word)
+        words = standing.words(self.intake.call, seen, self._today())
+        answer = {"status": seen.state.value, "status_name": words.name, "why": words.why}
         if wants_json(request.headers.get("accept", "")):
             return JSONResponse(answer)
         return self.replies.page("state.html", STATE, answer)

@@ -14,6 +14,7 @@ from farakhan.intake.receive import Intake
 from farakhan.intake.sending import Faulty
 from farakhan.intake.windows import may_change
 from farakhan.model.idea import Idea
+from farakhan.persian.calendar import tehran_day
 from farakhan.store.spool.letters import Act
 from farakhan.web import forms, telling
 from farakhan.web.bringing import Follows
@@ -50,7 +51,7 @@ class Replies:
         """Somebody's idea, filled in for them to change, and the way to take it back."""
         status = HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK
         open_ = may_change(self._intake.call, idea.status, self._intake.now())
-        values, mine = read_answers.given(idea), telling.shown(self._intake.call, idea)
+        values, mine = read_answers.given(idea), self._shown(idea)
         if wants_json(request.headers.get("accept", "")):
             media = [medium.model_dump() for medium in idea.media]
             errors = [{"field": "sure", "fault": "missing", "words": wrong}] if wrong else []
@@ -61,6 +62,9 @@ class Replies:
         filled = self._filled("mend", values, {}, hidden, kept) if open_ else Markup()
         shown = {"mine": mine, "open": open_, "closed": telling.closed(idea), "form": filled, "fault": wrong, **hidden}
         return HTMLResponse(self._pages.render("mine.html", MINE, shown, wrong=bool(wrong)), status)
+
+    def _shown(self, idea: Idea) -> dict[str, str]:
+        return telling.shown(self._intake.call, idea, self._intake.seen(idea), tehran_day(self._intake.now()))
 
     def again(self, request: Request, form: Form, arrival: Arrival, faulty: Faulty) -> Response:
         """The form once more, with what was typed and what is to be mended."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from farakhan.face import standing
 from farakhan.face.controls import errors
 from farakhan.face.receipt import receipt
 from farakhan.face.receipt import shown as shown_word
@@ -11,10 +12,10 @@ from farakhan.intake.sending import Receipt
 from farakhan.message.writing import parts
 from farakhan.message.writing import render as message
 from farakhan.model.answers import ASKED, Answers
-from farakhan.model.call import Call, names
+from farakhan.model.call import Call
 from farakhan.model.codes import grouped
 from farakhan.model.idea import LABELS, Idea, Status
-from farakhan.model.public import seen
+from farakhan.model.public import Seen, seen
 from farakhan.persian.calendar import long_day, tehran_day
 from farakhan.persian.digits import to_persian
 from farakhan.store.spool.letters import Act
@@ -131,26 +132,17 @@ def by_eitaa(call: Call, answers: Answers) -> list[str]:
     return parts(message(call, ASKED, answers)) if answers else []
 
 
-def shown(call: Call, idea: Idea) -> dict[str, str]:
-    """An idea in a line or two, for its owner; with why it came back or was rejected."""
+def shown(call: Call, idea: Idea, state: Seen, today: date) -> dict[str, str]:
+    """An idea in a line or two, for whoever has proved that it is theirs; with what the secretariat wrote to them."""
+    words = standing.words(call, state, today)
     return {
         "title": idea.title,
         "shown": to_persian(grouped(idea.code)),
-        "status": LABELS[seen(idea.status)],
+        "status": words.name,
         "arrived": long_day(tehran_day(idea.arrived)),
-        "why": _why(call, idea),
+        "why": words.why,
+        "note": idea.note if state.state is Status.RETURNED else "",
     }
-
-
-def _why(call: Call, idea: Idea) -> str:
-    """The secretariat's reason in words, and until when it can be mended; empty where there is none."""
-    status, until = seen(idea.status), call.dates.repair_until
-    reason = names((*call.reasons.returned, *call.reasons.rejected)).get(idea.reason or "")
-    if reason is None or status not in (Status.RETURNED, Status.REJECTED):
-        return ""
-    if status is Status.RETURNED and until:
-        return f"{reason}. تا پایان {long_day(until)} می‌توانید درستش کنید."
-    return f"{reason}."
 
 
 def instant(value: object) -> object:

@@ -57,12 +57,12 @@ const unsealed = async (code, word) => {
   return new TextDecoder().decode(state).trim();
 };
 
-// What the server says of a code, where one takes ideas in: a state, or an Error with words for the person.
+// What the server says of a code, where one takes ideas in: a state, why it is so, or an Error with words for the person.
 const asked = async (intake, code, word) => {
   const headers = { Accept: "application/json" }, body = new URLSearchParams({ code, word });
   const answer = await fetch(`${intake}/state`, { method: "POST", headers, body }), told = await answer.json();
   if (!answer.ok) throw Object.assign(new Error(told.words), { told: true });
-  return told.status_name;
+  return [told.status_name, told.why];
 };
 
 const proof = async ({ digest, day }) => {
@@ -73,12 +73,13 @@ const proof = async ({ digest, day }) => {
   return [true, `متن ایده همان است که ${registered} ثبت شد و از آن روز عوض نشده است.`];
 };
 
-const TOMORROW = "کد و رمز با هم در این سایت نیستند. کدی که امروز ثبت شده از فردا این‌جا دیده می‌شود؛ اگر زودتر ثبت شده است، هر دو را از تازه‌ترین رسید دوباره بخوانید یا زنگ بزنید.";
+const later = (asOf) => `کد و رمز با هم در این سایت نیستند. این‌جا ایده‌هایی هست که پیش از ${asOf} ثبت شده‌اند: اگر رسیدتان از آن روز یا پس از آن است، ایده‌تان ثبت شده و از فردای ثبت، با نوسازی سایت، این‌جا دیده می‌شود؛ اگر زودتر است، هر دو را از تازه‌ترین رسید دوباره بخوانید یا زنگ بزنید.`;
 const NO_WORD = "با کد تنها، وضعیت را دبیرخانه با تلفن می‌گوید. برای دیدنش در این‌جا رمز رسید را هم بنویسید؛ اگر رسیدتان رمز ندارد، زنگ بزنید تا رسیدی تازه بگیرید.";
 const INSECURE = "این مرورگر رسید را تنها در صفحه‌ای باز می‌کند که نشانی‌اش با https آغاز شود. صفحه را با https باز کنید، یا به دبیرخانه زنگ بزنید.";
 
 export const start = (form) => {
   const { code: area } = form.elements, error = form.querySelector(".error"), { intake } = form.dataset;
+  const known = JSON.parse(form.dataset.words);
   const place = form.parentElement.querySelector(".tracking-answer");
   const note = (good, textContent) => make("p", { className: good ? "phase" : "unconfirmed", textContent });
 
@@ -93,18 +94,19 @@ export const start = (form) => {
   // The receipt's own slot tells no server anything; where there is none yet, the server is asked.
   const stateOf = async (code, word) => {
     const secure = Boolean(crypto.subtle), own = word && secure ? await unsealed(code, word) : "";
-    if (own) return { state: own, asOf: `به‌روز تا ${form.dataset.asOf}` };
+    if (own) return { state: known[own] ?? [own, ""], asOf: `به‌روز تا ${form.dataset.asOf}` };
     if (intake) return { state: await asked(intake, code, word), asOf: "به‌روز تا همین دم" };
-    return { words: !word ? NO_WORD : secure ? TOMORROW : INSECURE };
+    return { words: !word ? NO_WORD : secure ? later(form.dataset.asOf) : INSECURE };
   };
 
   const told = async ({ code, word, ...receipt }) => {
-    const { state, asOf, words } = await stateOf(code, word);
+    const { state: [state, why] = [], asOf, words } = await stateOf(code, word);
     const shown = state ? [
       make("div", { className: "panel" },
         make("p", { className: "state-of", textContent: `وضعیت ایدهٔ ${grouped(code)}` }),
         make("p", { className: "state", textContent: state }),
         make("p", { className: "as-of", textContent: asOf })),
+      ...why ? [make("p", { className: "unconfirmed why", textContent: why })] : [],
       make("p", { className: "meaning", textContent: meaning(state) })] : [note(false, words)];
     return [...shown, ...receipt.digest ? [note(...await proof(receipt))] : []];
   };

@@ -1,0 +1,66 @@
+"""Whom the jury honours, for who asks about one idea again and again: read anew only where the files have changed."""
+
+import hashlib
+import time
+from pathlib import Path
+from threading import Lock
+
+from farakhan.files.layout import Kind
+from farakhan.files.shape import shape
+from farakhan.files.source import read_yaml
+from farakhan.model.judging import Awards
+from farakhan.problems import FarakhanError
+from farakhan.store import disk
+
+FILES = (Kind.AWARDS, Kind.RESULTS)
+
+
+def honoured(awards: Awards | None, results_sha256: str) -> frozenset[str] | None:
+    """The codes of the honoured ideas; None where there is no decision, or one that rests on other results.
+
+    Args:
+        awards: the jury's decision.
+        results_sha256: of the bytes of results.json as they stand, in hexadecimal; empty where there are none.
+    """
+    if awards is None or not results_sha256 or awards.results != results_sha256:
+        return None
+    return frozenset(award.code for award in awards.awards)
+
+
+class LiveDecision:
+    """The decision of one edition as its files are; any thread may ask."""
+
+    def __init__(self, root: Path, edition: str) -> None:
+        """Read nothing yet."""
+        self._folder, self._root = f"{disk.RECORD}/{edition}", root
+        self._lock = Lock()
+        self._state: tuple[tuple[int, ...], ...] = ()
+        self._young = True
+        self._honoured: frozenset[str] | None = None
+
+    def honoured(self) -> frozenset[str] | None:
+        """The codes of the honoured ideas; None where no decision stands that can be told."""
+        with self._lock:
+            state = tuple(map(self._state_of, FILES))
+            if self._young or state != self._state:
+                self._state, self._honoured = state, self._read()
+                newest = max((one[0] for one in state if one), default=0)
+                self._young = time.time_ns() - newest < disk.COARSE * 1e9
+            return self._honoured
+
+    def _state_of(self, name: str) -> tuple[int, ...]:
+        try:
+            state = (self._root / self._folder / name).lstat()
+        except OSError:
+            return ()
+        return state.st_mtime_ns, state.st_ctime_ns, state.st_size, state.st_ino
+
+    def _read(self) -> frozenset[str] | None:
+        awards, results = (f"{self._folder}/{name}" for name in FILES)
+        try:
+            counted = hashlib.sha256(disk.read_bytes(self._root, results, disk.LIMITS[Kind.RESULTS])).hexdigest()
+            data = disk.read_bytes(self._root, awards, disk.LIMITS[Kind.AWARDS])
+        except (FarakhanError, OSError):
+            return None
+        source, _ = read_yaml(awards, data, disk.AWARDS_TIMES)
+        return honoured(shape(Awards, awards, source.tree).value if source else None, counted)
