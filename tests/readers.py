@@ -111,6 +111,8 @@ READERS: dict[str, Reader] = {
 
 OURS = "not a stranger's: "
 WHERE = {
+    "files/sheets": "a sheet",
+    "checks/sheets": "a sheet",
     "files/layout": f"{OURS}paths of a record, 4,096 bytes at most",
     "checks/text": "text.check_text",
     "message/draft": "a message",

@@ -88,8 +88,8 @@ def test_a_tally_rule(copy: Copy, tmp_path: Path) -> None:
     copy.add("model/call.py", '    MEAN = "mean"\n', '    LOWEST = "lowest"\n')
     (copy.package / "tally" / "lowest.py").write_text(LOWEST, encoding="utf-8")
     copy.add("tally/rules.py", "from farakhan.tally.mean import mean\n", "from farakhan.tally.lowest import lowest\n")
-    line = f'    TallyRule.LOWEST: Rule(lowest, "{SENTENCE}"),\n'
-    copy.add("tally/rules.py", "RULES: Mapping[TallyRule, Rule] = {\n", line)
+    line = f'    TallyRule.LOWEST: Method(lowest, "{SENTENCE}"),\n'
+    copy.add("tally/rules.py", "RULES: Mapping[TallyRule, Method] = {\n", line)
     record = Record(tmp_path / "call")
     even, uneven = record.idea().code, record.idea().code
     record.judged()

@@ -15,6 +15,7 @@ from farakhan.checks.text import private
 from farakhan.files.sheets import MAX_BYTES, read_rows
 from farakhan.model.judging import AssignmentLine, SheetLine, SheetRow
 from farakhan.persian.digits import ARABIC, PERSIAN
+from farakhan.persian.letters import bare
 from farakhan.problems import Problem, Problems
 from farakhan.record.edition import read_edition
 
@@ -40,7 +41,14 @@ def _said(problems: Sequence[Problem]) -> list[tuple[int, str]]:
 
 
 cells = st.text(st.characters(exclude_categories=["Cs"], exclude_characters=f"\r{BOM}"), max_size=12)
-tables = st.integers(1, 6).flatmap(lambda width: st.lists(st.tuples(*[cells] * width), min_size=1, max_size=8))
+names = cells.filter(bare)
+tables = st.integers(1, 6).flatmap(
+    lambda width: st.builds(
+        lambda header, rows: [header, *rows],
+        st.tuples(*[names] * width),
+        st.lists(st.tuples(*[cells] * width), max_size=7),
+    )
+)
 forms = st.sampled_from([("\n", csv.QUOTE_MINIMAL), ("\r\n", csv.QUOTE_MINIMAL), ("\r", csv.QUOTE_ALL)])
 
 
@@ -48,15 +56,18 @@ forms = st.sampled_from([("\n", csv.QUOTE_MINIMAL), ("\r\n", csv.QUOTE_MINIMAL),
 def test_what_a_spreadsheet_writes_is_read(table: list[tuple[str, ...]], form: tuple[str, int], mark: str) -> None:
     header, rows, problems = read_rows("p", (mark + _csv(table, *form)).encode())
     assert problems.told() == []
-    assert header == [cell.strip() for cell in table[0]]
-    assert [tuple(row) for _, row in rows] == table[1:]
+    assert header == [bare(cell).lower() for cell in table[0]]
+    assert [tuple(row) for _, row in rows] == [row for row in table[1:] if any(map(bare, row))]
 
 
 @given(tables, forms)
 def test_each_record_stands_at_the_line_it_begins_on(table: list[tuple[str, ...]], form: tuple[str, int]) -> None:
     _, rows, _ = read_rows("p", _csv(table, *form).encode())
     breaks = [sum(cell.count("\n") for cell in row) for row in table]
-    assert [line for line, _ in rows] == [1 + index + sum(breaks[:index]) for index in range(1, len(table))]
+    lines = [1 + index + sum(breaks[:index]) for index in range(1, len(table))]
+    assert [line for line, _ in rows] == [
+        line for line, row in zip(lines, table[1:], strict=True) if any(map(bare, row))
+    ]
 
 
 @given(st.binary(max_size=200) | st.text(st.sampled_from('a,;"\n\r\t\0۱'), max_size=60).map(str.encode))
@@ -71,11 +82,10 @@ def test_any_bytes_are_rows_of_the_headers_width_or_named(data: bytes) -> None:
 
 NO_CSV = {
     "a byte that is no UTF-8": (b"a,b\n1,2\n\xff,3\n", 3, "file-encoding"),
-    "UTF-16, as spreadsheets also write": ("a,b\n".encode("utf-16"), 1, "file-encoding"),
+    "half of a UTF-16 letter": ("a,b\n".encode("utf-16") + b"\n", 1, "file-encoding"),
     "too long": (b"a,b\n" + b"1,2\n" * (MAX_BYTES // 4), 1, "file-too-large"),
     "more after a quote": (b'a,b\n1,2\n\n3,"x\ny"z\n', 4, "csv-form"),
     "an open quote": (b'a,b\n1,2\n3,"x\ny', 3, "csv-form"),
-    "a cell too few": (b"a,b\n1,2\n3\n4,5\n", 3, "csv-form"),
     "a cell too many": (b"a,b\n1,2,3\n", 2, "csv-form"),
     "an endless cell": (b"a,b\n" + b"1" * 200_000 + b",2\n", 2, "csv-form"),
 }
@@ -159,7 +169,7 @@ def test_scores_typed_elsewhere_are_judged_by_the_same_rules(minds: tuple[Scored
     assert problems.told() == []
 
 
-@pytest.mark.parametrize("score", [True, TOP + 1, -1, 7.5, 8.0, None])
+@pytest.mark.parametrize("score", [True, TOP + 1, -1, 7.5, 8.01, None])
 def test_a_value_that_is_no_whole_number_of_the_scale_is_no_score(score: int) -> None:
     problems = Problems(SHEET)
     lines = [SheetLine(4, "d1", CODES[0], (9, score), conflict=False, note="")]
@@ -204,10 +214,13 @@ FAULTS = [
     (f"{CODES[1]},²,8,,", "sheet-score"),
     (f"{CODES[1]},=1+1,8,,", "sheet-score"),
     (f"{CODES[1]},9,8,yes,", "sheet-conflict"),
-    (f"{CODES[1]},,,بله,", "sheet-conflict-form"),
-    (f"{CODES[1]},9,8,", "csv-form"),
-    (f"{CODES[1]},9,8,,,", "csv-form"),
+    (f"{CODES[1]},8.5,8,,", "sheet-score"),
+    (f"{CODES[1]},8/0,8,,", "sheet-score"),
+    (f"{CODES[1]},,,شاید,", "sheet-conflict-form"),
+    (f"{CODES[1]},9", "sheet-half"),
+    (f"{CODES[1]},9,8,,,x", "csv-form"),
     (f"{CODES[1]};9;8;;", "csv-form"),
+    ("3.82E+09,9,8,,", "sheet-idea"),
 ]
 
 
@@ -218,6 +231,63 @@ def test_each_fault_is_named_at_its_line_and_its_row_alone_is_left_out(row: str,
     assert _said(problems) == [(5, code)]
     assert [row.idea for row in rows] == [CODES[0], CODES[2]]
     assert problems[0].path == SHEET
+
+
+PLAIN = [
+    list(HEADER),
+    [CODES[0], "8", "0", "", "خوب; است"],
+    [CODES[1], "", "", "yes", ""],
+    [CODES[2], "3", "4", "", ""],
+]
+"""A sheet, and as which rows it is read."""
+READ = [
+    SheetRow("d1", CODES[0], (8, 0), conflict=False, note="خوب; است"),
+    SheetRow("d1", CODES[1], None, conflict=True, note=""),
+    SheetRow("d1", CODES[2], (3, 4), conflict=False, note=""),
+]
+IN_PLACE = {
+    "8": ["8.0", "۸", "۸٫۰۰", " 8\u00a0", "\u200f8\u200e"],
+    "yes": ["Yes", "YES ", "بله", "آری"],
+    CODES[1]: [f"{CODES[1][:3]}-{CODES[1][3:6]}-{CODES[1][6:]}", f"\u2068{CODES[1]}\u2069", f"{CODES[1]}.0"],
+    "idea": ["Idea", " IDEA"],
+}
+"""What a spreadsheet or a person makes of a cell."""
+
+
+def _with_separator(separator: str) -> str:
+    out = io.StringIO()
+    csv.writer(out, delimiter=separator, lineterminator="\r\n").writerows(PLAIN)
+    return out.getvalue()
+
+
+def _wider(more: str) -> str:
+    return "".join(f"{line}{more}\n" for line in _csv(PLAIN).splitlines())
+
+
+AS_SAVED = {
+    "a semicolon": (BOM + _with_separator(";")).encode(),
+    "a Persian semicolon": _with_separator("؛").encode(),
+    "tabs": _with_separator("\t").encode(),
+    "a line that names the separator": ("sep=,\r\n" + _csv(PLAIN, "\r\n")).encode(),
+    "a line that names a semicolon": ("sep=;\r\n" + _with_separator(";")).encode(),
+    "Unicode text": _with_separator("\t").encode("utf-16"),
+    "UTF-16, its bytes the other way round": b"\xfe\xff" + _with_separator(",").encode("utf-16-be"),
+    "columns that once were touched": _wider(",,,").encode(),
+    "rows whose cells were cleared": (_csv(PLAIN) + ",,,,\n , ,,\u200f,\n\n").encode(),
+    "rows without their empty ends": "".join(f"{line.rstrip(',')}\n" for line in _csv(PLAIN).splitlines()).encode(),
+    "a first column that is empty": "".join(f",{line}\n" for line in _csv(PLAIN).splitlines()).encode(),
+}
+
+
+@pytest.mark.parametrize("name", AS_SAVED)
+def test_a_sheet_is_read_however_it_was_saved(name: str) -> None:
+    assert check_sheet(SHEET, AS_SAVED[name], CALL, CODES, ALL) == (READ, [])
+
+
+@pytest.mark.parametrize(("cell", "typed"), [(cell, typed) for cell, ways in IN_PLACE.items() for typed in ways])
+def test_a_cell_is_read_where_it_means_one_thing(cell: str, typed: str) -> None:
+    table = [[typed if value == cell else value for value in row] for row in PLAIN]
+    assert check_sheet(SHEET, _csv(table).encode(), CALL, CODES, ALL) == (READ, [])
 
 
 def test_all_faults_of_a_sheet_are_said_at_once() -> None:
@@ -238,7 +308,7 @@ def test_all_faults_of_a_sheet_are_said_at_once() -> None:
         ("", ["csv-columns"]),
         ("idea,feasible,jobs,conflict", ["csv-columns"]),
         ("idea,feasible,jobs,conflict,note,note", ["csv-columns"]),
-        ("idea;feasible;jobs;conflict;note", ["csv-columns"]),
+        ("idea:feasible:jobs:conflict:note", ["csv-columns"]),
         ("ایده,feasible,jobs,conflict,note", ["csv-columns"]),
         ("idea,feasible,conflict,note", ["sheet-criterion-missing"]),
         ("idea,feasible,works,conflict,note", ["sheet-criterion", "sheet-criterion-missing"]),
@@ -287,7 +357,7 @@ def test_each_fault_of_the_assignments_is_named_at_its_line() -> None:
     assert lines == [AssignmentLine(2, CODES[0], "d1"), AssignmentLine(7, CODES[3], "d2")]
 
 
-@pytest.mark.parametrize("header", ["", "judge,idea", "idea;judge", "idea,judge,note", "idea"])
+@pytest.mark.parametrize("header", ["", "judge,idea", "idea:judge", "idea,judge,note", "idea"])
 def test_assignments_have_two_columns(header: str) -> None:
     lines, problems = check_assignments(ASSIGNMENTS, f"{header}\n{CODES[0]},d1\n".encode(), CALL, CODES)
     assert lines == []

@@ -8,16 +8,18 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, nullcontext
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
+import typer
 from tests.records import ANNOUNCED_DAY, JUDGING_DAY, OPEN_DAY, PROPOSED_DAY, ROOT, Record
 
 from farakhan.cli.serve import serve
 from farakhan.cli.site import site
+from farakhan.files.layout import Kind
 from farakhan.model.codes import grouped
 from farakhan.model.idea import Idea, Status
 from farakhan.persian.digits import to_persian
@@ -259,12 +261,34 @@ def test_one_bad_file_is_named_and_left_out(tmp_path: Path, caplog: pytest.LogCa
     record = decided(tmp_path)
     first, *others = list(record.ideas)[:3]
     record.path(first).write_bytes(b"---\ntitle: \xff\n---\n")
-    out = build(record.root, ANNOUNCED_DAY)
+    with pytest.raises(typer.Exit) as ended:
+        build(record.root, ANNOUNCED_DAY)
+    out = record.root / f"public-{ANNOUNCED_DAY}"
+    assert ended.value.exit_code == 1
     assert sorted(path.name for path in (out / "winners").iterdir() if path.is_dir()) == [
         str(record.numbers[code]) for code in others
     ]
     assert any(record.path(first).name in line and "file-encoding" in line for line in caplog.messages)
     assert any(line.startswith("farakhan: ") and first in line and "تقدیرشده" in line for line in caplog.messages)
+
+
+def test_one_bad_award_hides_that_one_and_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    record = decided(tmp_path)
+    first, *others = list(record.ideas)[:3]
+    path = record.root / "submissions" / "1406" / Kind.AWARDS
+    text, number = path.read_text(encoding="utf-8"), record.numbers[first]
+    path.write_text(re.sub(rf"number: '?{number}'?\n", "number: یکم\n", text, count=1), encoding="utf-8")
+    lay_out(record.root)
+    monkeypatch.chdir(record.root)
+    out = record.root / "public"
+    for keep_going in (False, True):
+        with nullcontext() if keep_going else pytest.raises(typer.Exit):
+            site("", ANNOUNCED_DAY, out, keep_going=keep_going)
+        numbers = sorted(path.name for path in (out / "winners").iterdir() if path.is_dir())
+        assert numbers == [str(record.numbers[code]) for code in others]
+        assert "awards.yml" in capsys.readouterr().err
 
 
 @pytest.mark.promise("same-bytes")

@@ -377,6 +377,14 @@ def test_a_change_is_named(record: Record, name: str, capsys: pytest.CaptureFixt
 
 
 @pytest.mark.promise("verify-names-forty")
+def test_a_clone_with_the_line_ends_of_windows_passes(record: Record) -> None:
+    texts = [path for path in record.folder.rglob("*.*") if path.suffix in {".yml", ".csv", ".md", ".json"}]
+    assert {path.suffix for path in texts} == {".yml", ".csv", ".md", ".json"}
+    for path in texts:
+        path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    verify([])
+
+
 def test_there_are_forty_changes_and_each_has_its_words() -> None:
     assert len(CHANGES) >= 40
     assert NAMED.keys() == CHANGES.keys()

@@ -3,6 +3,7 @@
 The rules look at lines, wherever these came from: a CSV file, a workbook's row, a page that a judge fills in.
 """
 
+import re
 from collections.abc import Container, Iterable, Iterator
 from typing import TypeGuard
 
@@ -11,9 +12,15 @@ from farakhan.files.sheets import read_assignments, read_sheet
 from farakhan.model.call import Call
 from farakhan.model.judging import AssignmentLine, SheetLine, SheetRow
 from farakhan.persian.digits import to_ascii
+from farakhan.persian.letters import bare
 from farakhan.problems import Problem, Problems
 
 CONFLICT = "yes"
+_YES, _NO = {CONFLICT, "بله", "بلی", "آری"}, {"", "no", "نه", "خیر"}
+_CODE = re.compile(r"([0-9]{3})[-–\u2011 \u00a0]?([0-9]{3})[-–\u2011 \u00a0]?([0-9]{4})(?:\.0{1,9})?", re.ASCII)
+"""A code as receipts show it, or as a spreadsheet shows a number: 338-623-2074, 3386232074.0."""
+_WHOLE = re.compile(r"([0-9]{1,4})[.٫]0{1,9}", re.ASCII)
+"""A whole number with a decimal zero: 8.0, ۸٫۰۰."""
 NOTE = "note"
 
 Wrong = tuple[int, str, dict[str, object]]
@@ -46,7 +53,7 @@ def check_assignment_lines(
     good: list[AssignmentLine] = []
     seen: set[tuple[str, str]] = set()
     for line in lines:
-        idea, judge = to_ascii(line.idea.strip()), to_ascii(line.judge.strip())
+        idea, judge = _code(line.idea), to_ascii(bare(line.judge)).lower()
         wrong: list[Wrong] = []
         if idea not in codes:
             wrong.append((line.line, "assignment-idea", {"value": idea}))
@@ -113,7 +120,7 @@ def check_lines(
     good: list[SheetRow] = []
     seen: set[str] = set()
     for line in lines:
-        idea = to_ascii(line.idea.strip())
+        idea = line.idea if line.idea in codes else _code(line.idea)
         scores = rubric.scores(line)
         given = scores if _all_whole(scores) else None
         wrong: list[Wrong] = []
@@ -151,11 +158,21 @@ def _all_whole(scores: tuple[Score, ...]) -> TypeGuard[tuple[int, ...]]:
     return set(map(type, scores)) == {int}
 
 
+def _code(cell: str) -> str:
+    """A tracking code, however a spreadsheet or a person writes it; anything else as it is, without what is unseen."""
+    text = to_ascii(bare(cell))
+    written = _CODE.fullmatch(text)
+    return "".join(written.groups()) if written else text
+
+
 def _conflict(line: SheetLine) -> str:
     """What is said of a conflict of interest: `CONFLICT`, nothing, or what means neither."""
     if isinstance(line.conflict, bool):
         return CONFLICT if line.conflict else ""
-    return line.conflict.strip()
+    words = bare(line.conflict) if line.conflict else ""
+    if words.lower() in _YES:
+        return CONFLICT
+    return "" if words.lower() in _NO else words
 
 
 class _Rubric:
@@ -174,8 +191,9 @@ class _Rubric:
         return tuple([self._score(given) for given in line.scores])
 
     def _score(self, given: str | int) -> Score:
-        text = to_ascii(str(given).strip())
-        return self.known.get(text, text) if text else None
+        text = to_ascii(bare(str(given)))
+        whole = _WHOLE.fullmatch(text)
+        return self.known.get(whole[1] if whole else text, text) if text else None
 
     def wrong(self, line: SheetLine, scores: tuple[Score, ...]) -> Iterator[Wrong]:
         """What is wrong with a line's scores and its word about a conflict."""

@@ -82,11 +82,14 @@ def site(
     edition: Annotated[str, typer.Option(help="نام دوره؛ بی آن، تازه‌ترین دوره‌ای که نمونه نیست.")] = "",
     today: Annotated[str, typer.Option(help="روزی که سایت برای آن ساخته می‌شود، مانند 1406-06-02؛ بی آن، امروز.")] = "",
     out: Annotated[Path, typer.Option(help="پوشهٔ سایت.")] = Path("public"),
+    keep_going: Annotated[  # noqa: FBT002 (typer's form of a flag)
+        bool, typer.Option("--keep-going", help="اگر تصمیمی نشان‌دادنی نبود، خطا نده؛ برای ساختن شبانه.")
+    ] = False,
 ) -> None:
     """سایت را می‌سازد."""
     from farakhan.cli.site import site as run  # noqa: PLC0415
 
-    run(edition, today, out)
+    run(edition, today, out, keep_going=keep_going)
 
 
 @app.command()

@@ -1,51 +1,103 @@
-"""Assignments and judges' sheets as CSV: their lines as they came, whatever they say; `checks.sheets` judges them."""
+"""Assignments and judges' sheets as CSV: their lines as they came, whatever they say; `checks.sheets` judges them.
+
+Spreadsheets write the same table in many ways: with a semicolon or a tab between the cells, a line `sep=;` before the
+header, UTF-16, empty rows and columns that once were touched, and without the empty cells at a row's end. What can
+mean only one thing is read as that; anything else is named.
+"""
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from farakhan.files.source import decode
 from farakhan.model.judging import Assignment, AssignmentLine, SheetLine
-from farakhan.problems import Problems
+from farakhan.persian.letters import bare
+from farakhan.problems import Problem, Problems, problem
 
 MAX_BYTES = 4 * 2**20
+MOST_ROWS = 250_000
+"""More than any call has, a line for each reading of an idea by a judge; each costs memory."""
 
 ASSIGNMENT_COLUMNS = ["idea", "judge"]
 OTHER_COLUMNS = ("idea", "conflict", "note")
 """Columns of a sheet beside its criteria."""
+
+SEPARATORS = ",;\u061b\t"
+"""What may stand between cells: a comma, or what the country of the computer has for it."""
+
+_NAMED = re.compile(rf'"?sep=([{SEPARATORS}])"?\n', re.IGNORECASE)
+"""`sep=;`: a first line that Excel takes its separator from."""
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 Row = tuple[int, list[str]]
 """A record's first line in the file, and its cells."""
 
 
 def read_rows(path: str, data: bytes) -> tuple[list[str], list[Row], Problems]:
-    """The header, the records, and what is wrong with the file's form; blank lines are passed over.
+    """The header in small letters, the records, and what is wrong with the file's form.
 
-    A record whose number of cells differs from the header's is named and left out.
+    Empty rows and columns are passed over; empty cells that are missing at a row's end are there. A record that has
+    more cells than the header, or one alone, as the rest of a note that was broken in two, is named and left out.
     """
     problems = Problems(path)
-    text, refused = decode(path, data, MAX_BYTES)
+    text, refused = _text(path, data)
     problems.take(refused)
     if refused:
         return [], [], problems
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    named = _NAMED.match(text)
+    start = named.end() if named else 0
+    separator = named[1] if named else _separator(text)
+    reader = csv.reader(io.StringIO(text[start:], newline=""), strict=True, delimiter=separator)
+    first = before = 2 if named else 1
     header: list[str] = []
+    columns: list[int] = []
     rows: list[Row] = []
-    before = 0
     try:
         for cells in reader:
-            line, before = before + 1, reader.line_num
-            if not cells:
+            line, before = before, first + reader.line_num
+            if not (cells and cells[0][:1].isdigit()) and not any(map(bare, cells)):
                 continue
             if not header:
-                header = [cell.strip() for cell in cells]
-            elif len(cells) != len(header):
+                columns = [place for place, cell in enumerate(cells) if bare(cell)]
+                header = [bare(cells[place]).lower() for place in columns]
+            elif _is_no_row(cells, columns) or len(rows) == MOST_ROWS:
                 problems.add(line, "csv-form")
-            else:
+            elif len(cells) == len(columns) == columns[-1] + 1:
                 rows.append((line, cells))
+            else:
+                rows.append((line, [cells[place] if place < len(cells) else "" for place in columns]))
     except csv.Error:
-        problems.add(before + 1, "csv-form")
+        problems.add(before, "csv-form")
     return header, rows, problems
+
+
+def _is_no_row(cells: list[str], columns: list[int]) -> bool:
+    """Whether cells are not those of these columns, empty ones apart."""
+    if len(cells) == 1 < len(columns):
+        return True
+    whole = len(cells) == len(columns) == columns[-1] + 1
+    return not whole and any(bare(cell) for place, cell in enumerate(cells) if place not in columns)
+
+
+def _text(path: str, data: bytes) -> tuple[str, list[Problem]]:
+    """The text of a file in UTF-8, or in the UTF-16 that Excel's «Unicode Text» is."""
+    if not data.startswith(_UTF_16) or len(data) > MAX_BYTES:
+        return decode(path, data, MAX_BYTES)
+    try:
+        text = data.decode("utf-16")
+    except UnicodeDecodeError:
+        return "", [problem(path, 1, "file-encoding")]
+    return text.replace("\r\n", "\n").replace("\r", "\n"), []
+
+
+def _separator(text: str) -> str:
+    """What separates the cells of a table whose header has a column `idea`; a comma where that is not to be seen."""
+    header = next((line for line in text.split("\n", 20) if bare(line)), "").lower()
+    for separator in SEPARATORS:
+        if "idea" in (bare(cell).strip('"') for cell in header.split(separator)):
+            return separator
+    return SEPARATORS[0]
 
 
 def read_assignments(path: str, data: bytes) -> tuple[list[AssignmentLine], Problems]:

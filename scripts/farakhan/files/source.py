@@ -1,4 +1,6 @@
-"""Bytes of a YAML file as text: what is refused before YAML is looked at."""
+"""Bytes of a file as text, and as what they are known by: what is refused before anything is read in it."""
+
+import hashlib
 
 from farakhan.files import tree
 from farakhan.files.shape import Source
@@ -16,6 +18,16 @@ def decode(path: str, data: bytes, limit: int = tree.MAX_BYTES) -> tuple[str, li
     except UnicodeDecodeError as error:
         return "", [problem(path, data[: error.start].count(b"\n") + 1, "file-encoding")]
     return text.removeprefix(BOM).replace("\r\n", "\n").replace("\r", "\n"), []
+
+
+def as_committed(data: bytes) -> bytes:
+    """A text file's bytes as git keeps them: a clone on Windows may have CRLF where the commit has a newline."""
+    return data.replace(b"\r\n", b"\n")
+
+
+def sha256(data: bytes) -> str:
+    """The sha256 of a text file, in hexadecimal: the same in every clone of one commit, on every system."""
+    return hashlib.sha256(as_committed(data)).hexdigest()
 
 
 def read_yaml(path: str, data: bytes, times: int = 1) -> tuple[Source | None, list[Problem]]:

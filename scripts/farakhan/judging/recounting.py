@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from farakhan.files import results as results_file
 from farakhan.files.layout import Kind
+from farakhan.files.source import as_committed
 from farakhan.judging.counting import count_edition, to_be_mended
 from farakhan.record.edition import Edition
 from farakhan.record.sheets import read_sheets
@@ -61,7 +62,7 @@ def _differences(edition: Edition) -> Iterator[str]:
     elif to_be_mended(problems):
         yield "تا این‌ها درست نشود دوباره شمرده نمی‌شود."
     else:
-        yield from results_file.differences(stored.read_bytes(), count_edition(edition, sheets).data)
+        yield from results_file.differences(as_committed(stored.read_bytes()), count_edition(edition, sheets).data)
     yield from _awards(root, edition.name)
 
 
@@ -72,7 +73,7 @@ def _awards(root: Path, name: str) -> Iterator[str]:
     if not (root / path).exists():
         if commits_of(root, path):
             yield _gone(root, name, AWARDS)
-    elif before is not None and before != (root / path).read_bytes():
+    elif before is not None and as_committed(before) != as_committed((root / path).read_bytes()):
         yield f"{AWARDS} با آنچه در گیت ثبت شده است یکی نیست؛ git diff می‌گوید چه چیزی."
 
 

@@ -109,6 +109,11 @@ def _without_blank_ends(text: str) -> str:
     return "\n".join(line.rstrip() for line in text.split("\n"))
 
 
+def bare(text: str) -> str:
+    """A cell or a word without white space around it and without marks that nobody sees: "\u200f ۸ " is «۸»."""
+    return _DROP.sub("", text).strip()
+
+
 def fold(text: str) -> str:
     """A key for comparing texts: normalised, without ZWNJ, vowel marks, spaces and letter case, digits as ASCII."""
     return digits.to_ascii(_NOT_COMPARED.sub("", normalise(text))).casefold()

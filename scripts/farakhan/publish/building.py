@@ -14,7 +14,7 @@ from farakhan.publish.plugin import FarakhanPlugin
 from farakhan.store import exchange
 
 
-def build_site(root: Path, edition: str, today: str, out: Path) -> None:
+def build_site(root: Path, edition: str, today: str, out: Path) -> list[str]:
     """Build a repository's site.
 
     Args:
@@ -23,6 +23,9 @@ def build_site(root: Path, edition: str, today: str, out: Path) -> None:
         today: the Jalali day for which to build; empty means that of FARAKHAN_TODAY, else SOURCE_DATE_EPOCH's, else
             the clock's.
         out: the folder to build into, absolute; what it held before is gone then.
+
+    Returns:
+        What was decided and is not shown, for its entry or its idea is wrong: a line each.
 
     Raises:
         FarakhanError: `site`, mkdocs could not build; its log has said why. `site-disk`, there is no room, or no
@@ -43,6 +46,7 @@ def build_site(root: Path, edition: str, today: str, out: Path) -> None:
             config.plugins.on_shutdown()
         _take_along(out, beside, plugin.stay)
         exchange.put_in_place(beside, out)
+        return list(plugin.left_out)
     except MkDocsException as error:
         raise FarakhanError("site", "سایت ساخته نشد؛ دلیلش در سطرهای پیش آمده است.", "mkdocs.yml") from error
     except OSError as error:

@@ -64,6 +64,8 @@ class FarakhanPlugin(BasePlugin[FarakhanConfig]):  # type: ignore[no-untyped-cal
     live = False
     before: Path | None = None
     """Where the site stands as it was built before; set by whoever builds beside it."""
+    left_out: Sequence[str] = ()
+    """What was decided and is not shown, a line each."""
     stay: Sequence[str] = ()
     """The pages there that are as they should be and were not written again."""
 
@@ -83,6 +85,7 @@ class FarakhanPlugin(BasePlugin[FarakhanConfig]):  # type: ignore[no-untyped-cal
             (log.info if problem.warning else log.warning)("%s", problem)
         for line in left_out:
             log.warning("%s", line)
+        self.left_out = [*left_out, *map(str, self.edition.unread_awards)]
         self.standing = iter(())
         self.words = set(markdown.TAGS)
         self.filled = []

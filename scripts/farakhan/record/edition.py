@@ -3,7 +3,6 @@
 It is for who wants a whole: the check, the tally, the site. One idea, or the call alone, is read by itself.
 """
 
-import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,14 +11,14 @@ from typing import Any, NamedTuple
 
 from pydantic import TypeAdapter
 
-from farakhan.checks.awards import read_awards
+from farakhan.checks.awards import Decided, read_awards
 from farakhan.checks.edition import check_among, check_judged
 from farakhan.checks.idea import Facts, Inspection
 from farakhan.checks.results import check_results
 from farakhan.files import results as results_file
 from farakhan.files.layout import Kind, check_place, kind_of
 from farakhan.files.shape import Source
-from farakhan.files.source import read_yaml
+from farakhan.files.source import read_yaml, sha256
 from farakhan.model.call import Call
 from farakhan.model.idea import Idea, Status
 from farakhan.model.judging import Awards, Candidate, Results
@@ -38,8 +37,9 @@ class Edition:
 
     `paths` are of the files that stand in their place, the call's aside; `facts` has only ideas whose files have no
     error, and those that are to be looked at again because their text changed after a decision.
-    `results_sha256` is of results.json's bytes, empty where there is none. `problems` are of everything but the
-    judges' assignments and sheets, which only the check and the tally look at.
+    `results_sha256` is of results.json's bytes, empty where there is none. `awards` has what can be read of the
+    decision, `unread_awards` says of the rest why not; those stand among `problems` too. `problems` are of
+    everything but the judges' assignments and sheets, which only the check and the tally look at.
     """
 
     root: Path
@@ -50,6 +50,7 @@ class Edition:
     results: Results | None
     results_sha256: str
     awards: Awards | None
+    unread_awards: tuple[Problem, ...]
     problems: tuple[Problem, ...]
 
     def honoured(self) -> frozenset[str] | None:
@@ -92,11 +93,11 @@ def read_with_problems(root: Path, name: str, step: Step | None) -> tuple[Editio
         return None, tuple(sorted(problems))
     for path in listed.paths[Kind.RESULTS]:
         problems += check_results(path, results.results, call)
-    awards = None
+    read = Decided(None, of_decided, [])
     if decided:
-        awards, of_awards = read_awards(decided, call, facts, results.results, results.sha256)
-        problems += of_awards
-    problems += check_judged(facts.values(), results.results, awards)
+        read = read_awards(decided, call, facts, results.results, results.sha256)
+        problems += (*read.unread, *read.problems)
+    problems += check_judged(facts.values(), results.results, read.awards)
     edition = Edition(
         root=root,
         name=name,
@@ -105,7 +106,8 @@ def read_with_problems(root: Path, name: str, step: Step | None) -> tuple[Editio
         facts=facts,
         results=results.results,
         results_sha256=results.sha256,
-        awards=awards,
+        awards=read.awards,
+        unread_awards=tuple(read.unread),
         problems=tuple(sorted(problems)),
     )
     return edition, edition.problems
@@ -186,7 +188,7 @@ def _read_results(root: Path, paths: Iterable[str]) -> _Counted:
     for path in paths:
         data = disk.read_bytes(root, path, disk.LIMITS[Kind.RESULTS])
         results, problems = results_file.parse(path, data)
-        return _Counted(results, hashlib.sha256(data).hexdigest(), problems)
+        return _Counted(results, sha256(data), problems)
     return _Counted(None, "", ())
 
 

@@ -1,12 +1,12 @@
 """What the judges of an edition gave: its assignments and sheets, read only where they are asked for."""
 
-import hashlib
 from collections.abc import Mapping
 from typing import NamedTuple
 
 from farakhan.checks.idea import OVERTAKEN
 from farakhan.checks.sheets import check_assignments, check_missing, check_sheet
 from farakhan.files.layout import Kind
+from farakhan.files.source import sha256
 from farakhan.model.judging import Assignment, AssignmentLine, SheetRow
 from farakhan.problems import Problem
 from farakhan.record.edition import Edition, refused, stem
@@ -16,8 +16,8 @@ from farakhan.store import disk
 class Sheets(NamedTuple):
     """What the judges of an edition gave.
 
-    `rows` has only those without an error; `digests` is the sha256 of the bytes of assignments.csv and of each sheet,
-    by the file's path in the edition.
+    `rows` has only those without an error; `digests` is the `files.source.sha256` of assignments.csv and of each
+    sheet, by the file's path in the edition.
     """
 
     assignments: tuple[Assignment, ...]
@@ -39,7 +39,7 @@ def read_sheets(edition: Edition) -> Sheets:
     digests: dict[str, str] = {}
     for path in paths[Kind.ASSIGNMENTS]:
         data = disk.read_bytes(root, path, disk.LIMITS[Kind.ASSIGNMENTS])
-        digests[_within(path, edition.name)] = hashlib.sha256(data).hexdigest()
+        digests[_within(path, edition.name)] = sha256(data)
         lines, problems = check_assignments(path, data, call, judged)
     unread = not paths[Kind.ASSIGNMENTS] or (problems and not lines)
     assigned = None if unread else {(line.idea, line.judge) for line in lines}
@@ -47,7 +47,7 @@ def read_sheets(edition: Edition) -> Sheets:
     wrong: set[str] = set()
     for path in paths[Kind.SHEET]:
         data = disk.read_bytes(root, path, disk.LIMITS[Kind.SHEET])
-        digests[_within(path, edition.name)] = hashlib.sha256(data).hexdigest()
+        digests[_within(path, edition.name)] = sha256(data)
         good, found = check_sheet(path, data, call, judged, assigned)
         rows += good
         problems += found
