@@ -22,7 +22,8 @@ from farakhan.persian.calendar import long_day, parse_day
 from farakhan.problems import FarakhanError
 from farakhan.publish import fragments, home, rules, shell
 from farakhan.publish.bodies import read_body
-from farakhan.publish.view import View, look
+from farakhan.publish.view import State, View, look
+from farakhan.publish.winners import gallery, pending
 from farakhan.record.edition import Edition
 
 BEFORE_DAY = "1406-02-01"
@@ -226,7 +227,6 @@ def test_an_award_that_cannot_be_shown_is_named_and_the_others_stay(edition: Edi
     assert edition.results is not None
     for broken in (
         replace(edition, facts=others),
-        replace(edition, facts={**edition.facts, code: facts._replace(publish=False)}),
         replace(edition, facts={**edition.facts, code: facts._replace(status=Status.WITHDRAWN)}),
         replace(edition, results=edition.results._replace(ranking=edition.results.ranking[:1])),
         replace(edition, awards=wrong),
@@ -235,6 +235,53 @@ def test_an_award_that_cannot_be_shown_is_named_and_the_others_stay(edition: Edi
         assert [line.split(":")[0] for line in left_out] == [code]
         assert len(view.winners) == 1
         assert view.winners[0].number == 2
+
+
+def test_a_winner_who_did_not_agree_is_honoured_without_name_and_text(edition: Edition) -> None:
+    assert edition.awards is not None
+    code = edition.awards.awards[0].code
+    facts = {**edition.facts, code: edition.facts[code]._replace(publish=False)}
+    view, left_out = look(replace(edition, facts=facts), parse_day(ANNOUNCED_DAY))
+    assert left_out == []
+    assert [winner.number for winner in view.winners] == [2]
+    assert [(one.award, one.field.name) for one in view.unnamed] == [("ایدهٔ برتر", "کشاورزی")]
+    assert view.counts is not None
+    assert (view.counts.winners, view.counts.unnamed) == (2, 1)
+    assert sum(share.winners for share in view.counts.fields) == 2
+    assert sum(share.winners for share in view.counts.counties) == 1
+    html = gallery(view, "..")
+    assert html.count("<article>") == 1
+    assert "برگزیدگان بی‌نام" in html
+    assert edition.facts[code].title not in html
+    assert "برگزیدگان بی‌نام (۱ ایده) تنها در شمار حوزه‌ها" in fragments.fragment("county-map", view, "..")
+    assert State(edition.facts[code].receipt, "chosen") in view.states
+
+
+def test_winners_are_told_where_nobody_agreed(edition: Edition) -> None:
+    facts = {code: one._replace(publish=False) for code, one in edition.facts.items()}
+    view = seen(replace(edition, facts=facts))
+    assert (len(view.winners), len(view.unnamed)) == (0, 2)
+    assert re.findall(r'href="\.\./([^"]+)"', home.hero(view, "..")) == ["winners/", "map/"]
+    html = gallery(view, "..")
+    assert ("برگزیدگان بی‌نام" in html, "gallery-filters" in html) == (True, False)
+    assert "۲ ایده برگزیده شد" in home.winners_teaser(view, "..")
+
+
+@pytest.mark.parametrize("day", DAYS)
+@pytest.mark.parametrize("to", list(ProposedTo))
+def test_the_proposed_are_listed_only_where_and_while_the_call_opens_that(
+    edition: Edition, day: str, to: ProposedTo
+) -> None:
+    opened = replace(edition, call=edition.call.model_copy(update={"objections": to}))
+    view = seen(opened, day)
+    listed_now = to is ProposedTo.PUBLIC and day == PROPOSED_DAY
+    assert len(view.nominees) == 2 * listed_now
+    assert not listed_now or not view.has_winners
+    html = pending(view, "..")
+    assert html.count("<li>ایدهٔ برتر: کشاورزی، استهبان</li>") == 2 * listed_now
+    for one in edition.facts.values():
+        assert not [text for text in (one.code, one.title, one.summary) if text in html]
+    assert seen(replace(opened, results_sha256="b" * 64), day).nominees == ()
 
 
 def test_results_of_another_rubric_stop_the_build(edition: Edition) -> None:

@@ -204,6 +204,35 @@ def test_before_the_day_there_is_no_trace_of_winners(record: Record, day: str) -
     assert "۱۰ آذر ۱۴۰۶" in (out / "winners/index.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.promise("private-stays-private")
+def test_a_list_of_the_proposed_names_nobody(tmp_path: Path) -> None:
+    record = Record(tmp_path, objections="public")
+    codes = [record.idea().code for _ in range(3)]
+    record.judged()
+    record.tally()
+    record.award(*codes[:2])
+    out = build(record.root, PROPOSED_DAY)
+    assert (out / "winners/index.html").read_text(encoding="utf-8").count("<li>ایدهٔ برتر: ") == 2
+    secret = {code: code for code in codes} | {idea.title: idea.title for idea in record.ideas.values()}
+    secret |= {f"said {code}": to_persian(grouped(code)) for code in codes} | {"name": "گروه نمونهٔ استهبان"}
+    assert traces(out, secret) == set()
+
+
+@pytest.mark.promise("private-stays-private")
+def test_a_winner_who_did_not_agree_leaves_no_trace(tmp_path: Path) -> None:
+    record = Record(tmp_path)
+    named = record.idea()
+    silent = full_of_canaries(record, "ca", consents=named.consents.model_copy(update={"publish_if_wins": None}))
+    record.judged()
+    record.tally()
+    record.award(named.code, silent.code, each=[{}, {"public_name": ""}])
+    assert [one for one in record.read().problems if one.code.startswith("award-")] == []
+    out = build(record.root, ANNOUNCED_DAY)
+    assert traces(out, private(silent)) == set()
+    assert [path.name for path in (out / "winners").iterdir() if path.is_dir()] == ["1"]
+    assert "برگزیدگان بی‌نام" in (out / "winners/index.html").read_text(encoding="utf-8")
+
+
 def test_results_that_changed_after_the_decision_publish_nothing(tmp_path: Path) -> None:
     record = decided(tmp_path)
     results = record.folder / "results.json"

@@ -24,6 +24,7 @@ from farakhan.model.public import OUTCOMES, Outcome
 from farakhan.model.words import receipt_of
 from farakhan.persian.calendar import parse_day, tehran_day
 from farakhan.persian.digits import to_persian
+from farakhan.problems import problem
 from farakhan.publish.slots import LENGTH, SHARDS, Shard, shards
 from farakhan.publish.view import State, look
 from farakhan.record.edition import read_edition
@@ -144,8 +145,9 @@ def test_the_gate_opens_outcomes_and_none_says_who_was_near(record: Record, day:
     told = dict(look(edition, parse_day(day))[0].states)
     seen = [told[idea.receipt or ""] for idea in record.ideas.values()]
     assert seen == [won] * 3 + [lost] * 2
-    closed = replace(edition, results_sha256="b" * 64)
-    assert {state.seen for state in look(closed, parse_day(day))[0].states} == {"accepted"}
+    unread = (problem("awards.yml", 1, "award-kind", value="", choices=""),)
+    for closed in (replace(edition, results_sha256="b" * 64), replace(edition, unread_awards=unread)):
+        assert {state.seen for state in look(closed, parse_day(day))[0].states} == {"accepted"}
 
 
 @pytest.mark.parametrize("public", ["true", "false"])

@@ -163,7 +163,8 @@ def _ideas(
     for index, award in awarded:
         if award.code in others and not award.reason:
             yield problem(source.path, ("awards", index, "reason"), "award-ranking", value=award.code)
-        if award.code in ideas and not ideas[award.code].publish:
-            yield problem(source.path, ("awards", index, "code"), "award-consent", value=award.code)
+        if award.code in ideas and ideas[award.code].publish != bool(award.public_name):
+            wrong = "award-consent" if award.public_name else "award-name"
+            yield problem(source.path, ("awards", index, "public_name"), wrong, value=award.code)
     for code in sorted(winners - seen - read.unread):
         yield problem(source.path, ("awards",), "award-passed-over", value=code)

@@ -175,7 +175,7 @@ def _control(call: AnyCall, question: Question, order: int) -> Control:
     hint = question.hint
     if question.asked.kind is Kind.CONSENT:
         newest = {consent.id: consent for consent in call.consents}[question.key.rpartition(".")[2]]
-        options, hint = {newest.version: newest.text}, ""
+        options = {newest.version: newest.text}
     return Control(
         id=question.key.replace(".", "-").replace("_", "-"),
         key=question.key,

@@ -232,7 +232,10 @@ class Consents(Frozen):
     ]
     publish_if_wins: Annotated[
         OptionalSlug,
-        Field(title="انتشار در صورت برگزیده شدن"),
+        Field(
+            title="انتشار در صورت برگزیده شدن",
+            description="اگر نپذیرید هم می‌توانید برگزیده شوید: بی‌نام و بی‌متن معرفی می‌شوید.",
+        ),
         Asked(
             Kind.CONSENT,
             Section.CONSENTS,

@@ -141,14 +141,17 @@ class Support(Frozen):
 
 
 class Award(Frozen):
-    """The jury's decision on one idea; `number` is what the public knows it by, since its code is its owner's."""
+    """The jury's decision on one idea; `number` is what the public knows it by, since its code is its owner's.
+
+    `public_name` is empty for an owner who did not agree to publication, and is honoured without name and text.
+    """
 
     code: Code
     number: Annotated[Whole, Field(ge=1)]
     award: Slug
     role: Annotated[Role, one_of(Role)]
     support: Annotated[tuple[Support, ...], Listed]
-    public_name: Annotated[Name, Field(max_length=120)]
+    public_name: Annotated[Line, Field(max_length=120)]
     reason: Annotated[Line, Field(max_length=500)]
 
 

@@ -47,11 +47,16 @@ class ChainShare(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Census:
-    """All numbers of an edition; `whole` counts ideas for the whole province, `whole_winners` the winners of them."""
+    """All numbers of an edition; `whole` counts ideas for the whole province, `whole_winners` the winners of them.
+
+    `unnamed` of the winners are counted among all and in their fields, but in no county and no chain, which could tell
+    whose they are.
+    """
 
     ideas: int
     judged: int
     winners: int
+    unnamed: int
     fields: tuple[Share, ...]
     counties: tuple[CountyShare, ...]
     whole: int
@@ -60,7 +65,13 @@ class Census:
     chains: tuple[ChainShare, ...]
 
 
-def take(call: Call, facts: Iterable[Facts], judged: frozenset[str], winners: Mapping[str, int]) -> Census:
+def take(
+    call: Call,
+    facts: Iterable[Facts],
+    judged: frozenset[str],
+    winners: Mapping[str, int],
+    unnamed: frozenset[str] = frozenset(),
+) -> Census:
     """Count an edition's ideas.
 
     Args:
@@ -68,18 +79,21 @@ def take(call: Call, facts: Iterable[Facts], judged: frozenset[str], winners: Ma
         facts: of all ideas.
         judged: the codes of the ideas that were ranked.
         winners: the public numbers of the winners that are shown, by their codes, in the order of their rank.
+        unnamed: the codes of the other winners.
     """
     every = tuple(facts)
     by_code = {idea.code: idea for idea in every}
     ranked = tuple(idea for idea in every if idea.code in judged)
     won = tuple(by_code[code] for code in winners)
-    in_field, ranked_in_field, won_in_field = _by_field(every), _by_field(ranked), _by_field(won)
+    honoured = (*won, *(by_code[code] for code in unnamed))
+    in_field, ranked_in_field, won_in_field = _by_field(every), _by_field(ranked), _by_field(honoured)
     in_county, won_in_county = _by_county(every), _by_county(won)
     linked = {link for chain in call.chains for link in chain.links}
     return Census(
         ideas=len(every),
         judged=len(judged),
-        winners=len(won),
+        winners=len(honoured),
+        unnamed=len(unnamed),
         fields=tuple(
             Share(field, in_field[field.id], ranked_in_field[field.id], won_in_field[field.id]) for field in call.fields
         ),

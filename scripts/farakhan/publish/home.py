@@ -115,6 +115,6 @@ def days_left(view: View, _: str) -> Markup:
 
 def winners_teaser(view: View, base: str) -> Markup:
     """The first few winners, with a way to all of them; nothing while there are none to show."""
-    return (
-        render("winners-teaser.html", view=view, winners=view.winners[:TEASER], base=base) if view.winners else Markup()
-    )
+    if not view.has_winners:
+        return Markup()
+    return render("winners-teaser.html", view=view, winners=view.winners[:TEASER], base=base)

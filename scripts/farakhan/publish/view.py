@@ -48,6 +48,8 @@ UNLISTED = frozenset({"eitaa", "web", "file"})
 """Channels that pages speak of by themselves (Eitaa, and the form where it sends), and the one of the secretariat alone
 (many ideas from one file)."""
 
+UNNAMED = "بی‌نام"
+"""What an owner is called who gave no name."""
 MILESTONES = {
     "opens": "آغاز فراخوان",
     "deadline": "پایان مهلت ارسال",
@@ -161,6 +163,21 @@ class Winner:
     sheets: int
 
 
+class Unnamed(NamedTuple):
+    """An honoured idea whose owner did not agree to publication: no name, no text, nothing that tells whose."""
+
+    award: str
+    field: Entry
+
+
+class Nominee(NamedTuple):
+    """An idea that the jury proposes, while objections are heard, where the call lets everybody see who is proposed."""
+
+    award: str
+    field: Entry
+    counties: tuple[str, ...]
+
+
 class State(NamedTuple):
     """What became of an idea, for whoever has its receipt, whose hash this is; `seen` is the key of a `Seen`."""
 
@@ -180,7 +197,9 @@ class View:
     """From when on an idea is late."""
     milestones: tuple[Milestone, ...]
     ways: tuple[Way, ...]
+    nominees: tuple[Nominee, ...]
     winners: tuple[Winner, ...]
+    unnamed: tuple[Unnamed, ...]
     basis: bytes
     """Another one where winners rest on another call, other results or other awards; their own files apart."""
     counts: Census | None
@@ -197,8 +216,8 @@ class View:
 
     @property
     def has_winners(self) -> bool:
-        """Whether there is anybody to be named as honoured."""
-        return bool(self.winners)
+        """Whether honoured ideas are shown, be it without names."""
+        return bool(self.winners or self.unnamed)
 
     @property
     def dyes(self) -> dict[str, int]:
@@ -213,9 +232,17 @@ def look(edition: Edition, today: date) -> tuple[View, list[str]]:
         FarakhanError: `results-criteria`, the results were made with another rubric than the call's.
     """
     call = edition.call
-    winners, honoured, left_out = _winners(edition) if _announced(edition, today) else ([], {}, [])
+    decided = edition.decided()
+    announced = decided and call.phase(today) is Phase.ANNOUNCED
+    proposed_to_all = decided and call.phase(today) is Phase.PROPOSED and call.objections is ProposedTo.PUBLIC
+    shown, left_out = _honoured(edition) if announced or proposed_to_all else ([], [])
+    called = _Called.by(call)
+    named = [one for one in shown if announced and edition.facts[one.award.code].publish]
+    unnamed = [one for one in shown if announced and one not in named]
     before = [idea for idea in edition.facts.values() if idea.registered < today]
     ranked = frozenset(ranked.code for ranked in edition.results.ranking) if edition.results else frozenset()
+    numbers = {one.award.code: one.award.number for one in named}
+    nameless = frozenset(one.award.code for one in unnamed)
     view = View(
         today=today,
         call=PublicCall(**{field.name: getattr(call, field.name) for field in fields(PublicCall)}),
@@ -224,9 +251,11 @@ def look(edition: Edition, today: date) -> tuple[View, list[str]]:
         closes=call.closes(),
         milestones=tuple(_milestones(call, today)),
         ways=tuple(_ways(call)),
-        winners=tuple(winners),
-        basis=_basis(edition) if winners else b"",
-        counts=take(call, edition.facts.values(), ranked, honoured) if winners else None,
+        nominees=() if announced else tuple(_nominee(edition, called, one) for one in shown),
+        winners=tuple(_winner(edition, called, one) for one in named),
+        unnamed=tuple(Unnamed(called.awards[one.award.award], _field(edition, called, one)) for one in unnamed),
+        basis=_basis(edition) if named else b"",
+        counts=take(call, edition.facts.values(), ranked, numbers, nameless) if named or unnamed else None,
         statuses=tuple(_statuses(before)) if call.status_counts else (),
         states=tuple(sorted(_states(before, call.phase(today), edition.honoured()))),
         digests=tuple(sorted((idea.digest, idea.registered) for idea in before)),
@@ -239,10 +268,6 @@ def _states(ideas: Iterable[Facts], phase: Phase, honoured: frozenset[str] | Non
         if idea.receipt:
             came = outcome(phase, honoured, idea.code)
             yield State(idea.receipt, seen_by_owner(idea.status, idea.reason, came).key)
-
-
-def _announced(edition: Edition, today: date) -> bool:
-    return edition.honoured() is not None and edition.call.phase(today) is Phase.ANNOUNCED
 
 
 def _basis(edition: Edition) -> bytes:
@@ -302,8 +327,15 @@ def _statuses(facts: Iterable[Facts]) -> Iterator[tuple[str, int]]:
             yield LABELS[status], counted[status]
 
 
-def _winners(edition: Edition) -> tuple[list[Winner], dict[str, int], list[str]]:
-    """The winners by rank, the numbers of those that are shown by their codes in that order, and what is left out."""
+class _Honoured(NamedTuple):
+    """An award with its idea's place in the results."""
+
+    award: Award
+    place: Ranked
+
+
+def _honoured(edition: Edition) -> tuple[list[_Honoured], list[str]]:
+    """The awards that can be shown, by rank, and what is left out."""
     ranking = {ranked.code: ranked for ranked in edition.results.ranking} if edition.results else {}
     called = _Called.by(edition.call)
     shown, left_out = [], []
@@ -312,10 +344,9 @@ def _winners(edition: Edition) -> tuple[list[Winner], dict[str, int], list[str]]
         if reason:
             left_out.append(f"{award.code}: {reason}")
         else:
-            shown.append((award, ranking[award.code]))
-    shown.sort(key=lambda pair: (pair[1].rank, pair[0].number))
-    numbers = {award.code: award.number for award, _ in shown}
-    return [_winner(edition, called, award, place) for award, place in shown], numbers, left_out
+            shown.append(_Honoured(award, ranking[award.code]))
+    shown.sort(key=lambda one: (one.place.rank, one.award.number))
+    return shown, left_out
 
 
 def _hindrance(edition: Edition, award: Award, ranking: Mapping[str, Ranked], called: _Called) -> str:
@@ -324,33 +355,45 @@ def _hindrance(edition: Edition, award: Award, ranking: Mapping[str, Ranked], ca
         return "پروندهٔ این ایدهٔ تقدیرشده نیست یا درست نیست."
     if facts.status is not Status.ACCEPTED:
         return "این ایدهٔ تقدیرشده دیگر «پذیرفته برای داوری» نیست."
-    if not facts.publish:
-        return "صاحب این ایده به انتشار رضایت نداده است."
     if award.code not in ranking:
         return "این ایدهٔ تقدیرشده در نتیجه‌ها نیست."
     known = called.partners.keys() >= {support.partner for support in award.support}
     return "" if known and award.award in called.awards else "تقدیر یا همکار این ایده در فراخوان نیست."
 
 
-def _winner(edition: Edition, called: _Called, award: Award, place: Ranked) -> Winner:
+def _field(edition: Edition, called: _Called, one: _Honoured) -> Entry:
+    return called.fields[edition.facts[one.award.code].field]
+
+
+def _counties(edition: Edition, called: _Called, one: _Honoured) -> tuple[str, ...]:
+    counties = edition.facts[one.award.code].counties
+    return ("همهٔ استان",) if counties == (WHOLE_PROVINCE,) else tuple(called.counties[county] for county in counties)
+
+
+def _nominee(edition: Edition, called: _Called, one: _Honoured) -> Nominee:
+    award = called.awards[one.award.award]
+    return Nominee(award, _field(edition, called, one), _counties(edition, called, one))
+
+
+def _winner(edition: Edition, called: _Called, one: _Honoured) -> Winner:
+    award, place = one
     idea = edition.facts[award.code]
     product, link = idea.chain
-    whole = idea.counties == (WHOLE_PROVINCE,)
     return Winner(
         number=award.number,
         title=idea.title,
         summary=idea.summary,
         path=idea.path,
         sha256=idea.sha256,
-        field=called.fields[idea.field],
-        counties=("همهٔ استان",) if whole else tuple(called.counties[county] for county in idea.counties),
+        field=_field(edition, called, one),
+        counties=_counties(edition, called, one),
         county_ids=idea.counties,
         stage=LABELS[idea.stage],
         stage_id=idea.stage.value,
         product=idea.other_product if product == OTHER_CHAIN else called.chains.get(product, ""),
         product_id=product,
         link=called.links.get(link, ""),
-        public_name=award.public_name,
+        public_name=award.public_name or UNNAMED,
         award=called.awards[award.award],
         role="" if award.role is Role.NONE else LABELS[award.role],
         support=tuple((called.partners[support.partner], support.kind) for support in award.support),

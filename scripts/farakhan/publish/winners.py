@@ -3,7 +3,7 @@
 from markupsafe import Markup
 
 from farakhan.face.render import render
-from farakhan.model.call import Phase
+from farakhan.model.call import Phase, ProposedTo
 from farakhan.persian.calendar import long_day
 from farakhan.publish.view import View
 
@@ -11,9 +11,12 @@ GALLERY = Markup("<!-- gallery -->")
 """Holds the gallery's place until its page is rendered: thousands of cards would hold up the search's parser."""
 
 
+_TILL_THEN = "نام و متن هیچ ایده‌ای منتشر نمی‌شود."
+
+
 def gallery_place(view: View, _: str) -> Markup:
     """Where the gallery comes; nothing while there are no winners to show."""
-    return GALLERY if view.winners else Markup()
+    return GALLERY if view.has_winners else Markup()
 
 
 def gallery(view: View, base: str) -> Markup:
@@ -43,15 +46,18 @@ def _options(view: View) -> dict[str, list[tuple[str, str]]]:
     }
 
 
-def pending(view: View, _: str) -> Markup:
+def pending(view: View, base: str) -> Markup:
     """When the winners come; nothing once they are there."""
     announced = view.call.dates.announced
-    if view.winners:
+    if view.has_winners:
         return Markup()
+    if view.phase is Phase.PROPOSED and view.call.objections is ProposedTo.PUBLIC:
+        return render("nominees.html", view=view, base=base)
     if view.phase is Phase.ANNOUNCED:
         words = "زمان معرفی برگزیدگان رسیده است. فهرست آن‌ها پس از ثبت تصمیم هیئت داوران همین‌جا می‌آید."
     elif announced:
-        words = f"برگزیدگان در {long_day(announced)} همین‌جا معرفی می‌شوند. پیش از آن، هیچ نتیجه‌ای منتشر نمی‌شود."
+        proposed = " (پیشنهاد)" if view.proposed("dates.announced") else ""
+        words = f"برگزیدگان در {long_day(announced)}{proposed} همین‌جا معرفی می‌شوند. پیش از آن، {_TILL_THEN}"
     else:
-        words = "زمان معرفی برگزیدگان هنوز روشن نیست. پیش از آن، هیچ نتیجه‌ای منتشر نمی‌شود."
+        words = f"زمان معرفی برگزیدگان هنوز روشن نیست. پیش از آن، {_TILL_THEN}"
     return render("winners-pending.html", words=words)

@@ -1,13 +1,12 @@
 """Whom the jury honours, for who asks about one idea again and again: read anew only where the files have changed."""
 
-import hashlib
 import time
 from pathlib import Path
 from threading import Lock
 
 from farakhan.files.layout import Kind
 from farakhan.files.shape import shape
-from farakhan.files.source import read_yaml
+from farakhan.files.source import read_yaml, sha256
 from farakhan.model.judging import Awards
 from farakhan.problems import FarakhanError
 from farakhan.store import disk
@@ -39,7 +38,10 @@ class LiveDecision:
         self._honoured: frozenset[str] | None = None
 
     def honoured(self) -> frozenset[str] | None:
-        """The codes of the honoured ideas; None where no decision stands that can be told."""
+        """The codes of all honoured ideas; None where no decision stands, or an entry of it cannot be read.
+
+        Whoever stands in an entry that cannot be read is not told that they were not chosen.
+        """
         with self._lock:
             state = tuple(map(self._state_of, FILES))
             if self._young or state != self._state:
@@ -58,7 +60,7 @@ class LiveDecision:
     def _read(self) -> frozenset[str] | None:
         awards, results = (f"{self._folder}/{name}" for name in FILES)
         try:
-            counted = hashlib.sha256(disk.read_bytes(self._root, results, disk.LIMITS[Kind.RESULTS])).hexdigest()
+            counted = sha256(disk.read_bytes(self._root, results, disk.LIMITS[Kind.RESULTS]))
             data = disk.read_bytes(self._root, awards, disk.LIMITS[Kind.AWARDS])
         except (FarakhanError, OSError):
             return None

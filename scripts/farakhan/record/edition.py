@@ -53,9 +53,13 @@ class Edition:
     unread_awards: tuple[Problem, ...]
     problems: tuple[Problem, ...]
 
+    def decided(self) -> bool:
+        """Whether a decision of the jury stands here that rests on the results which stand here."""
+        return self.results is not None and honoured(self.awards, self.results_sha256) is not None
+
     def honoured(self) -> frozenset[str] | None:
-        """The codes of the ideas that the jury honours; None where no decision rests on the results that stand here."""
-        return honoured(self.awards, self.results_sha256) if self.results else None
+        """The codes of all honoured ideas; None where no such decision stands, or an entry of it could not be read."""
+        return honoured(self.awards, self.results_sha256) if self.decided() and not self.unread_awards else None
 
     def candidates(self) -> tuple[Candidate, ...]:
         """The ideas that are judged: those accepted."""
