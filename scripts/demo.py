@@ -1,7 +1,8 @@
 """`make demo`: the whole way as built so far, on the sample edition, step by step, and then its sites on this machine.
 
 The sample is over by its dates. So that ideas can be sent too, its call is copied into a repository of its own in
-`.cache/demo`, with days around today; nothing of that is in this repository.
+`.cache/demo`, with days around today; nothing of that is in this repository. The next demo goes on with it and with
+what was sent there; where that call is over by then, or another demo still shows it, a new one is made beside it.
 
 PORT asks for a port (8000 if unset); a busy one is passed over for the next. With DEMO_ONCE set, a page of each site
 is fetched, an idea is sent and seen in git, and the demo ends.
@@ -18,7 +19,9 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, date, datetime, timedelta
+from itertools import count
 from pathlib import Path
+from tempfile import mkdtemp
 from urllib.request import Request, urlopen
 
 from farakhan import sealing
@@ -26,17 +29,19 @@ from farakhan.files import tree
 from farakhan.intake.form_answers import given
 from farakhan.persian.calendar import iso_day, long_day, tehran_day
 from farakhan.persian.digits import decimal, to_persian
+from farakhan.problems import FarakhanError
 from farakhan.record.call import read_call
 from farakhan.record.edition import read_edition
 from farakhan.record.idea import IdeaPlace, read_idea
 from farakhan.record.new import NewEdition, call_text, recipient
 from farakhan.store import disk
+from farakhan.store.spool import opening, sqlite
+from farakhan.store.spool.contract import SpoolHeldError
 
 ROOT = Path(__file__).parent.parent
 FARAKHAN = Path(sys.executable).with_name("farakhan")
 EDITION = "sample"
 DEMO = ROOT / ".cache" / "demo"
-CALL, KEYS = DEMO / "call", DEMO / "keys"
 OPEN_FOR = timedelta(days=21)
 """From today to the deadline of the call that takes ideas in."""
 LOOPBACK = "127.0.0.1"
@@ -56,36 +61,72 @@ def step(heading: str, *words: str, root: Path = ROOT) -> None:
     print(decimal(f"  {time.perf_counter() - begun:.1f} ثانیه"), flush=True)
 
 
-def git(*words: str) -> str:
+def git(root: Path, *words: str) -> str:
     """What git says in the repository of the call that takes ideas in."""
-    return subprocess.run(["git", "-C", CALL, *words], check=True, capture_output=True, text=True).stdout  # noqa: S607 (the person's git)
+    return subprocess.run(["git", "-C", root, *words], check=True, capture_output=True, text=True).stdout  # noqa: S607 (the person's git)
 
 
-def make_call(today: date) -> None:
+def open_call(demo: Path, today: date) -> Path:
+    """The repository of a call that is open on a day: that of an earlier demo, or a new one.
+
+    Args:
+        demo: where the first demo's is, or is to be; others stand beside it, with a number.
+        today: the day.
+    """
+    for number in count(1):
+        folder = demo if number == 1 else demo.with_name(f"{demo.name}-{number}")
+        root = folder / "call"
+        if not folder.exists():
+            half = Path(mkdtemp(dir=folder.parent, prefix=f"{folder.name}."))
+            make_call(half, today)
+            half.rename(folder)
+            return root
+        if _takes_ideas(root, today):
+            return root
+    raise RuntimeError(demo)
+
+
+def _takes_ideas(root: Path, today: date) -> bool:
+    """Whether a call is open, and no other demo shows it."""
+    try:
+        is_open = read_call(root, EDITION).dates.deadline >= today
+    except FarakhanError:
+        return False
+    lock = root / sqlite.FOLDER / sqlite.LOCK
+    if not is_open or not lock.exists():
+        return is_open
+    try:
+        opening.alone(lock).close()
+    except SpoolHeldError:
+        return False
+    return True
+
+
+def make_call(folder: Path, today: date) -> None:
     """Write the sample's call with days around today, an intake and fresh keys, into a repository of its own."""
-    shutil.rmtree(DEMO, ignore_errors=True)
+    root = folder / "call"
     call = call_text(ROOT / disk.RECORD / EDITION / "call.yml")
     dates = read_call(ROOT, EDITION).dates
     later = today + OPEN_FOR - dates.deadline
     call |= {"dates": {name: iso_day(day + later) for name, day in dates}, "amendments": [], "intake": "/"}
-    call["age_recipients"] = [make_key(kind) for kind in ("staff", "paper")]
-    NewEdition(CALL, call).write_call()
-    shutil.copy(ROOT / "mkdocs.yml", CALL)
+    call["age_recipients"] = [make_key(folder / "keys" / f"{kind}.age-key", kind) for kind in ("staff", "paper")]
+    NewEdition(root, call).write_call()
+    shutil.copy(ROOT / "mkdocs.yml", root)
     for ours in ("site", "scripts"):
-        (CALL / ours).symlink_to(ROOT / ours)
+        (root / ours).symlink_to(ROOT / ours)
     ignored = ("mkdocs.yml", "site", "scripts", "public", "vault", "spool", ".cache")
-    (CALL / ".gitignore").write_text("".join(f"/{name}\n" for name in ignored), encoding="utf-8")
-    git("init", "--quiet", "--initial-branch=main")
-    git("config", "user.name", "نمونه")
-    git("config", "user.email", "sample@localhost")
-    git("add", "--all")
-    git("commit", "--quiet", "--message=فراخوان نمونه")
+    (root / ".gitignore").write_text("".join(f"/{name}\n" for name in ignored), encoding="utf-8")
+    git(root, "init", "--quiet", "--initial-branch=main")
+    git(root, "config", "user.name", "نمونه")
+    git(root, "config", "user.email", "sample@localhost")
+    git(root, "add", "--all")
+    git(root, "commit", "--quiet", "--message=فراخوان نمونه")
 
 
-def make_key(kind: str) -> tree.Tree:
+def make_key(file: Path, kind: str) -> tree.Tree:
     """A fresh key, its secret half in a file; its line in call.yml."""
     secret, public = sealing.new_key()
-    disk.write_private(KEYS / f"{kind}.age-key", f"{secret}\n".encode())
+    disk.write_private(file, f"{secret}\n".encode())
     return recipient(public, kind)
 
 
@@ -132,32 +173,32 @@ def send(address: str) -> str:
         return str(json.load(answer)["code"])
 
 
-def in_git(code: str) -> str:
+def in_git(root: Path, code: str) -> str:
     """What git's log says of an idea, once it stands there."""
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
-        log = git("log", "--format=%h %an: %s", "--stat=100", "--", f"*/{code}.md")
+        log = git(root, "log", "--format=%h %an: %s", "--stat=100", "--", f"*/{code}.md")
         if log:
             return log
         time.sleep(0.1)
     raise TimeoutError(code)
 
 
-def show() -> None:
+def show(root: Path) -> None:
     """Serve both sites until the person stops them, or until each was tried once."""
     first = free_port(int(os.environ.get("PORT") or FIRST_PORT))
     print("\n▸ دو سایت، روی همین رایانه", flush=True)
     with ExitStack() as running:
         results = running.enter_context(served(ROOT, first))
-        form = running.enter_context(served(CALL, free_port(first + 1)))
+        form = running.enter_context(served(root, free_port(first + 1)))
         print(f"نتیجه‌های دورهٔ نمونه: {results}")
         print(f"فراخوانی باز، با فرم و دریافت: {form}write/", flush=True)
         if "DEMO_ONCE" in os.environ:
             print(to_persian(f"صفحهٔ نخست {fetched(results)} و فرم {fetched(f'{form}write/')} بایت است."))
             code = send(form)
-            print(to_persian(f"ایده‌ای فرستاده شد و کد {code} گرفت. در گیت:"), in_git(code), sep="\n")
+            print(to_persian(f"ایده‌ای فرستاده شد و کد {code} گرفت. در گیت:"), in_git(root, code), sep="\n")
             return
-        print(f"آنچه بفرستید در گیتِ {CALL} می‌نشیند: git -C {CALL} log")
+        print(f"آنچه بفرستید در گیتِ {root} می‌نشیند: git -C {root} log")
         print("برای پایان Ctrl+C را بزنید.", flush=True)
         with suppress(KeyboardInterrupt):
             while True:
@@ -175,9 +216,10 @@ def main() -> None:
     step("جمع‌بندی امتیازهای داوران", "tally", EDITION)
     step("شمارش دوباره و سنجیدن با نتیجه", "verify", EDITION)
     step(f"ساختن سایت، آن‌گونه که {long_day(day)} دیده می‌شود", "site", "--edition", EDITION, "--today", iso_day(day))
-    make_call(tehran_day(datetime.now(UTC)))
-    step("فراخوانی باز با همان متن‌ها، برای آزمودن فرم", "site", "--edition", EDITION, root=CALL)
-    show()
+    DEMO.parent.mkdir(exist_ok=True)
+    root = open_call(DEMO, tehran_day(datetime.now(UTC)))
+    step("فراخوانی باز با همان متن‌ها، برای آزمودن فرم", "site", "--edition", EDITION, root=root)
+    show(root)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,6 @@
 """The record's files on disk: listed without following anything, read as bytes."""
 
 import os
-import pwd
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -126,7 +125,8 @@ def refuse_root(folder: Path) -> None:
 
 def owner_beside_root(folder: Path) -> int:
     """The user whose a folder is, or will be once it is made, where root is at work in it; else 0."""
-    return 0 if os.geteuid() else _owner(folder)
+    is_root = hasattr(os, "geteuid") and os.geteuid() == 0  # Windows has neither
+    return _owner(folder) if is_root else 0
 
 
 def owner_name(path: Path) -> str:
@@ -141,8 +141,10 @@ def _owner(path: Path) -> int:
 
 def _name(user: int) -> str:
     try:
+        import pwd  # noqa: PLC0415 (Windows has none)
+
         return pwd.getpwuid(user).pw_name
-    except KeyError:
+    except (ImportError, KeyError):
         return f"'#{user}'"
 
 

@@ -76,7 +76,7 @@ def _draft(drafts: Path, name: str, data: bytes | Path, mode: int) -> Path:
             else:
                 stream.write(data)
             stream.flush()
-            os.fchmod(number, mode)
+            draft.chmod(mode)
             os.fsync(number)
     except BaseException:
         draft.unlink(missing_ok=True)
@@ -126,7 +126,9 @@ def make_folder(folder: Path) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Let the names in a folder survive a power cut."""
+    """Let the names in a folder survive a power cut; Windows opens no folder, it keeps names in its own journal."""
+    if not hasattr(os, "O_DIRECTORY"):
+        return
     number = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(number)

@@ -5,7 +5,6 @@ only where the one before ended, so that two lines of one upload can never mix t
 """
 
 import errno
-import fcntl
 import json
 import os
 import re
@@ -16,6 +15,8 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
+
+from portalocker import LOCK_EX, lock
 
 from farakhan.problems import FarakhanError
 from farakhan.store import durable
@@ -159,12 +160,9 @@ def append(folder: Path, upload: Upload, data: bytes, now: datetime, bounds: Bou
 def held(folder: Path, upload_id: str) -> Iterator[Path]:
     """The path of an upload's bytes, for one at a time."""
     path = folder / upload_id
-    number = os.open(path, os.O_RDWR | os.O_CREAT, PRIVATE_FILE)
-    try:
-        fcntl.flock(number, fcntl.LOCK_EX)
+    with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, PRIVATE_FILE), "r+b") as file:
+        lock(file, LOCK_EX)
         yield path
-    finally:
-        os.close(number)
 
 
 def settle(folder: Path, upload: Upload, sha256: str, kept: int, now: datetime) -> None:

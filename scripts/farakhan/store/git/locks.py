@@ -6,7 +6,6 @@ holder finds a beginning without an end, the last one died, and what git has loc
 lock may be a living person's, and is taken away only when it has stood for long.
 """
 
-import fcntl
 import math
 import os
 import time
@@ -14,6 +13,8 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
+
+from portalocker import LOCK_EX, LOCK_NB, LockException, lock
 
 from farakhan.problems import FarakhanError
 from farakhan.store.git.run import git
@@ -56,8 +57,8 @@ def held(path: Path, locks: Callable[[], Iterable[Path]], *, waits: bool = True)
     path.parent.mkdir(exist_ok=True)
     with path.open("a+b", buffering=0) as file:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX if waits else fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+            lock(file, LOCK_EX if waits else LOCK_EX | LOCK_NB)
+        except LockException:
             _take_away(locks(), math.inf)
             yield ()
             return
@@ -82,11 +83,11 @@ def under(folder: Path) -> Iterator[Path]:
 
 
 def _take_away(locks: Iterable[Path], since: float) -> None:
-    for lock in locks:
+    for place in locks:
         with suppress(FileNotFoundError):
-            locked = lock.stat().st_mtime
+            locked = place.stat().st_mtime
             if locked >= since or time.time() - locked > STALE:
-                lock.unlink()
+                place.unlink()
 
 
 def _began(text: bytes) -> float:

@@ -90,7 +90,7 @@ def git(
             capture_output=True,
             check=False,
             env=environment(),
-            pass_fds=held,
+            pass_fds=held if os.name == "posix" else (),
             timeout=LONGEST,
         )
         if done.returncode not in answers:
@@ -131,7 +131,7 @@ def git_afar(root: Path, patience: Patience, *words: str, held: Collection[int] 
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             env=environment(),
-            pass_fds=held,
+            pass_fds=held if os.name == "posix" else (),
             start_new_session=True,
         )
     except FileNotFoundError:
@@ -157,11 +157,12 @@ def git_afar(root: Path, patience: Patience, *words: str, held: Collection[int] 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
     """End a process and all of its own; each may clear up what it locked."""
-    for signed in (signal.SIGTERM, signal.SIGKILL):
+    for end in (signal.SIGTERM, signal.SIGKILL) if hasattr(os, "killpg") else ():
         with suppress(ProcessLookupError):
-            os.killpg(process.pid, signed)
+            os.killpg(process.pid, end)
         with suppress(subprocess.TimeoutExpired):
             process.communicate(timeout=_FAREWELL)
+    process.kill()
 
 
 def prints_more(root: Path, limit: int, *words: str) -> bool:

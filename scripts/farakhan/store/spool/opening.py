@@ -1,10 +1,11 @@
 """Connections to a spool's file: one that writes, alone in its folder, and as many that read as anybody wants."""
 
-import fcntl
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 from typing import IO
+
+from portalocker import LOCK_EX, LOCK_NB, LockException, lock
 
 from farakhan.problems import FarakhanError
 from farakhan.store.spool import schema
@@ -19,8 +20,8 @@ def alone(path: Path) -> IO[bytes]:
     """
     held = path.open("ab")
     try:
-        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
+        lock(held, LOCK_EX | LOCK_NB)
+    except LockException:
         held.close()
         message = "برنامهٔ دریافت هم‌اکنون در همین پوشه کار می‌کند؛ همان را به کار ببرید یا نخست ببندیدش."
         raise SpoolHeldError("spool-held", message, str(path)) from None
