@@ -67,7 +67,8 @@ def _sentence(view: View, name: str) -> Markup:
 def _words(view: View, at: Phase) -> str:
     dates = view.call.dates
     if at is Phase.BEFORE:
-        return f"فراخوان از {_day(view, 'opens')} باز می‌شود." if dates.opens else "فراخوان هنوز باز نشده است."
+        when = f"از {_day(view, 'opens')} باز می‌شود" if dates.opens else "هنوز باز نشده است"
+        return f"طرح یا ایده‌ای برای کسب‌وکار خانگی دارید؟ فراخوان {when}."
     if at is Phase.OPEN:
         deadline = f"{weekday(dates.deadline)} {_day(view, 'deadline')}"
         return f"طرح یا ایده‌ای برای کسب‌وکار خانگی دارید؟ تا پایان روز {deadline} بفرستید."

@@ -123,6 +123,7 @@ export const start = (form) => {
     } catch (fault) {
       place.replaceChildren(note(false, fault.told ? fault.message : "پاسخ نرسید. خط اینترنت را ببینید و دوباره بزنید."));
     }
+    place.scrollIntoView({ block: "nearest" });
     return undefined;
   };
 
