@@ -24,6 +24,7 @@ from tests.test_site import ADDRESS, build, decided, lay_out
 from farakhan.cli.site import site
 from farakhan.files import idea as idea_file
 from farakhan.problems import FarakhanError
+from farakhan.record.new import with_digests
 from farakhan.store import cache
 from farakhan.store.workers import BATCH
 
@@ -58,8 +59,7 @@ def _another_title(record: Record) -> None:
     """Of the second winner: its neighbours lead to it by its title."""
     code = list(record.ideas)[1]
     old = record.ideas[code]
-    new = old.model_copy(update={"title": "گرمخانهٔ بزرگ"})
-    new = new.model_copy(update={"digest": idea_file.digest(new)})
+    new = with_digests(old.model_copy(update={"title": "گرمخانهٔ بزرگ"}))
     record.path(code).write_bytes(idea_file.render(new))
 
 

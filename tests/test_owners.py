@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from playwright.sync_api import Browser
 from tests.doors import MOBILE, House, Knocker, shown
-from tests.records import ANNOUNCED_DAY, JUDGING_DAY, PROPOSED_DAY
+from tests.records import ANNOUNCED_DAY, JUDGING_DAY, OPEN_DAY, PROPOSED_DAY
+from tests.test_site import build
 from tests.visits import PHONE, watched
 
 from farakhan.files import idea as idea_file
@@ -290,6 +291,26 @@ def test_the_tracking_page_asks_the_server_by_the_code_alone(browser: Browser, d
             assert page.locator(".state").inner_text() == "رسیده"
             assert page.locator(".as-of").inner_text() == "به‌روز تا همین دم"
             page.evaluate("document.querySelector('.tracking-answer').replaceChildren()")
+
+
+def test_who_sees_an_older_state_can_ask_for_the_newest(browser: Browser, tmp_path: Path) -> None:
+    house = House(tmp_path / "older")
+    mine = house.record.idea().code
+    house.commit()
+    house.site = build(house.root, OPEN_DAY)
+    stands = decided(Status.RETURNED, house.record.ideas[mine].digest, "unclear")
+    house.record.write_idea(house.record.ideas[mine].model_copy(update=stands._asdict()))
+    house.commit()
+    with house.serving() as door, watched(browser, viewport=PHONE) as page:
+        page.goto(f"{door.address}/track/")
+        page.fill("#tracking-code", f"{mine} {house.record.words[mine]}")
+        page.locator(".tracking-form .next").click()
+        page.locator(".state", has_text=LABELS[Status.ACCEPTED]).wait_for()
+        page.get_by_role("button", name="همین دم").click()
+        page.locator(".state", has_text=LABELS[Status.RETURNED]).wait_for()
+        assert page.locator(".as-of").inner_text() == "به‌روز تا همین دم"
+        assert "روشن نیست ایده چیست" in page.locator(".why").inner_text()
+        assert page.get_by_role("button", name="همین دم").count() == 0
 
 
 # The brake itself

@@ -12,8 +12,6 @@ from markupsafe import Markup, escape
 from farakhan.face.render import render
 from farakhan.model.call import Phase
 from farakhan.model.idea import LABELS, Role
-from farakhan.persian.calendar import long_day
-from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError
 from farakhan.publish import charts, form, home, rules, states, winners
 from farakhan.publish.view import View
@@ -59,26 +57,19 @@ _TAKES = ("از شما چیزی نمی‌پرسد و چیزی دریافت نم�
 """What the site does without a server for the form, and with one."""
 
 INLINE: dict[str, Fragment] = {
-    "address": _text(lambda view: view.call.secretariat.address),
     "by-hand": form.by_hand,
     "call-name": _text(lambda view: view.call.name),
     "at-the-end": _text(lambda view: _AT_THE_END[bool(view.call.intake)]),
     "deadline": _block("deadline"),
-    "edition-year": _text(lambda view: long_day(view.call.dates.deadline).split()[-1]),
     "eitaa-number": _block("eitaa-number"),
-    "min-sheets": _text(lambda view: to_persian(view.call.tally.min_sheets)),
     "organiser": _text(lambda view: view.call.organiser),
     "phone": _block("phone"),
     "place": _text(lambda view: view.call.place),
-    "province": _text(lambda view: view.call.province),
     "retention": _block("retention"),
-    "secretariat": _text(lambda view: view.call.secretariat.name),
     "slogan": _text(lambda view: view.call.slogan),
     "site-takes": _text(lambda view: _TAKES[bool(view.call.intake)]),
-    "top-score": _text(lambda view: to_persian(view.call.rubric.scale)),
     "track-asks": _text(lambda view: _TRACK_ASKS[bool(view.call.intake)]),
     "track-today": _text(lambda view: _TRACK_TODAY[bool(view.call.intake)]),
-    "winners-number": _text(lambda view: to_persian(view.call.tally.winners)),
 }
 """Names that stand in a sentence."""
 

@@ -92,26 +92,29 @@ export const start = (form) => {
   };
 
   // The receipt's own slot tells no server anything; where there is none yet, the server is asked.
-  const stateOf = async (code, word) => {
-    const secure = Boolean(crypto.subtle), own = word && secure ? await unsealed(code, word) : "";
-    if (own) return { state: known[own] ?? [own, ""], asOf: `به‌روز تا ${form.dataset.asOf}` };
+  const stateOf = async (code, word, fresh) => {
+    const secure = Boolean(crypto.subtle), own = word && secure && !fresh ? await unsealed(code, word) : "";
+    if (own) return { state: known[own] ?? [own, ""], asOf: `به‌روز تا ${form.dataset.asOf}`, older: Boolean(intake) };
     if (intake) return { state: await asked(intake, code, word), asOf: "به‌روز تا همین دم" };
     return { words: !word ? NO_WORD : secure ? later(form.dataset.asOf) : INSECURE };
   };
 
-  const told = async ({ code, word, ...receipt }) => {
-    const { state: [state, why] = [], asOf, words } = await stateOf(code, word);
+  const told = async ({ code, word, ...receipt }, fresh) => {
+    const { state: [state, why] = [], asOf, older, words } = await stateOf(code, word, fresh);
+    const ask = make("button", { type: "button", className: "quiet", textContent: "وضعیت همین دم را از سرور بپرس" });
+    ask.addEventListener("click", () => look(true));
     const shown = state ? [
       make("div", { className: "panel" },
         make("p", { className: "state-of", textContent: `وضعیت ایدهٔ ${grouped(code)}` }),
         make("p", { className: "state", textContent: state }),
         make("p", { className: "as-of", textContent: asOf })),
       ...why ? [make("p", { className: "unconfirmed why", textContent: why })] : [],
-      make("p", { className: "meaning", textContent: meaning(state) })] : [note(false, words)];
+      make("p", { className: "meaning", textContent: meaning(state) }),
+      ...older ? [make("p", { className: "step-buttons" }, ask)] : []] : [note(false, words)];
     return [...shown, ...receipt.digest ? [note(...await proof(receipt))] : []];
   };
 
-  const look = async () => {
+  const look = async (fresh = false) => {
     const found = read(area.value);
     place.replaceChildren();
     if (!found.code) return wrong("کد رهگیری ده رقم است. آن را از رسید دوباره بخوانید.");
@@ -119,7 +122,7 @@ export const start = (form) => {
     if (found.word && !isWord(found.word)) return wrong("رمز رسید درست نیست؛ رقمی نادرست یا جابه‌جاست. آن را از رسید دوباره بخوانید.");
     wrong("");
     try {
-      place.replaceChildren(...await told(found));
+      place.replaceChildren(...await told(found, fresh));
     } catch (fault) {
       place.replaceChildren(note(false, fault.told ? fault.message : "پاسخ نرسید. خط اینترنت را ببینید و دوباره بزنید."));
     }
