@@ -362,10 +362,11 @@ def test_after_the_deadline_it_stays_as_it_is_but_for_what_was_returned(door: Kn
 def test_what_was_returned_may_be_mended_within_its_window(door: Knocker, mine: str) -> None:
     proof = door.proof(mine)
     ends = datetime(2027, 9, 7, 20, 30, tzinfo=UTC)
-    decide(door, mine, "return", "--reason", "unclear", "--note", "نامش را هم بپرسید")
+    decide(door, mine, "return", "--reason", "unclear", "--note", "نام محصول را هم بنویسید")
     page = door.page("own", proof).text
-    assert "روشن نیست ایده چیست. تا پایان ۱۶ شهریور ۱۴۰۶ می‌توانید درستش کنید." in page
-    assert "بپرسید" not in page
+    assert "روشن نیست ایده چیست. تا پایان ۱۶ شهریور ۱۴۰۶ (پیشنهاد) می‌توانید درستش کنید." in page
+    assert "نام محصول را هم بنویسید" in page, "what staff write with a return is for its owner"
+    assert "نام محصول" not in door.page("state", {"code": mine}).text
     with door.house.clock.at(ends):
         assert door.post("mend", ANSWERS | proof).status_code == 409
     with door.house.clock.at(ends - timedelta(seconds=1)):

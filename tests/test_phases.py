@@ -66,6 +66,11 @@ def test_nothing_offers_a_form_that_is_closed(built: Path, day: str) -> None:
     assert (bool(offering), forms) == ((True, {"write"}) if day == OPEN_DAY else (False, set()))
 
 
+def test_the_form_tells_that_publication_is_no_condition(built: Path, day: str) -> None:
+    hint = "اگر نپذیرید هم می‌توانید برگزیده شوید: بی‌نام و بی‌متن معرفی می‌شوید."
+    assert (hint in (built / "write/index.html").read_text(encoding="utf-8")) == (day == OPEN_DAY)
+
+
 def test_axe_finds_nothing_and_no_page_is_too_wide_and_the_first_visit_is_light(
     page: Page, built: Path, day: str
 ) -> None:

@@ -21,7 +21,7 @@ from farakhan.model import standing, words
 from farakhan.model.call import Call
 from farakhan.model.contact import Contact
 from farakhan.model.idea import Idea, Media
-from farakhan.model.public import Seen, outcome, seen_by_owner
+from farakhan.model.public import Seen, is_told, outcome, seen_by_owner
 from farakhan.persian.calendar import tehran_day
 from farakhan.record.live import Live
 from farakhan.store.git import branch, commits
@@ -240,10 +240,10 @@ class Intake:
         return standing.counted(idea) if idea else None
 
     def seen(self, idea: Idea) -> Seen:
-        """How an idea stands for its owner, with what came of it once that may be told."""
+        """How an idea stands for its owner, with what came of it once that may be told; may read files."""
         phase = self.call.phase(tehran_day(self.now()))
-        came = outcome(phase, self.live.decision_of(self.edition).honoured(), idea.code)
-        return seen_by_owner(idea.status, idea.reason, came)
+        honoured = self.live.decision_of(self.edition).honoured() if is_told(phase) else None
+        return seen_by_owner(idea.status, idea.reason, outcome(phase, honoured, idea.code))
 
     def is_of(self, code: str, mobile: str) -> bool:
         """Whether an idea was sent with this mobile (09 and nine digits).

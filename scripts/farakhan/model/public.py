@@ -64,6 +64,11 @@ def seen_by_owner(status: Status, reason: str | None, outcome: Outcome | None) -
     return Seen(seen(status), reason or "" if status in WITH_REASON else "")
 
 
+def is_told(phase: Phase) -> bool:
+    """Whether anything of what came of ideas is told in a phase of the call."""
+    return phase in _BY_PHASE
+
+
 def outcome(phase: Phase, honoured: AbstractSet[str] | None, code: str) -> Outcome | None:
     """What came of an idea, as far as it may be told in a phase of the call.
 
@@ -73,6 +78,6 @@ def outcome(phase: Phase, honoured: AbstractSet[str] | None, code: str) -> Outco
             where there is no such decision.
         code: the idea's.
     """
-    if honoured is None or phase not in _BY_PHASE:
+    if honoured is None or not is_told(phase):
         return None
     return _BY_PHASE[phase][code in honoured]

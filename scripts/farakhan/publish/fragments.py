@@ -100,6 +100,7 @@ BLOCKS: dict[str, Fragment] = {
     "offers": _items("offers", lambda view: view.call.offers),
     "partners": _block("partners"),
     "phase": home.phase,
+    "proposed-list": _block("proposed-list"),
     "quotas": rules.quotas,
     "reasons": _block("reasons"),
     "recommended": _items("recommended", lambda view: view.call.recommended),

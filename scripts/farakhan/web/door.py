@@ -161,7 +161,7 @@ class Door:
         if not await self._aside(self.intake.timely, letter, idea):
             raise Refused("too-late")
         if form.one("sure") != "true":
-            return self.replies.mine(request, form, idea, UNSURE)
+            return await self._mine(request, form, idea, UNSURE)
         return await self._told(request, await self._put(letter))
 
     async def state(self, request: Request) -> Response:
@@ -188,7 +188,11 @@ class Door:
             refusal = REFUSALS[refused.code]
             values = {"fault": refusal.words, **{name: form.one(name) for name in PROOF}}
             return self.replies.page("own.html", MINE, values, refusal.status)
-        return self.replies.mine(request, form, idea)
+        return await self._mine(request, form, idea)
+
+    async def _mine(self, request: Request, form: Form, idea: Idea, wrong: str = "") -> Response:
+        seen = await self._aside(self.intake.seen, idea)
+        return self.replies.mine(request, form, idea, seen, wrong)
 
     async def clip(self, request: Request) -> Response:
         """Add a clip that has arrived whole to an idea, for the form that sent the idea: its key proves that."""

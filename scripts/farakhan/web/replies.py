@@ -14,6 +14,7 @@ from farakhan.intake.receive import Intake
 from farakhan.intake.sending import Faulty
 from farakhan.intake.windows import may_change
 from farakhan.model.idea import Idea
+from farakhan.model.public import Seen
 from farakhan.persian.calendar import tehran_day
 from farakhan.store.spool.letters import Act
 from farakhan.web import forms, telling
@@ -47,11 +48,11 @@ class Replies:
         """A template as a page; one with another status says in the browser's bar that something is to be mended."""
         return HTMLResponse(self._pages.render(template, title, values, wrong=status is not HTTPStatus.OK), status)
 
-    def mine(self, request: Request, form: Form, idea: Idea, wrong: str = "") -> Response:
-        """Somebody's idea, filled in for them to change, and the way to take it back."""
+    def mine(self, request: Request, form: Form, idea: Idea, seen: Seen, wrong: str = "") -> Response:
+        """Somebody's idea, filled in for them to change, and the way to take it back; `seen` is how it stands."""
         status = HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK
         open_ = may_change(self._intake.call, idea.status, self._intake.now())
-        values, mine = read_answers.given(idea), self._shown(idea)
+        values, mine = read_answers.given(idea), self._shown(idea, seen)
         if wants_json(request.headers.get("accept", "")):
             media = [medium.model_dump() for medium in idea.media]
             errors = [{"field": "sure", "fault": "missing", "words": wrong}] if wrong else []
@@ -63,8 +64,8 @@ class Replies:
         shown = {"mine": mine, "open": open_, "closed": telling.closed(idea), "form": filled, "fault": wrong, **hidden}
         return HTMLResponse(self._pages.render("mine.html", MINE, shown, wrong=bool(wrong)), status)
 
-    def _shown(self, idea: Idea) -> dict[str, str]:
-        return telling.shown(self._intake.call, idea, self._intake.seen(idea), tehran_day(self._intake.now()))
+    def _shown(self, idea: Idea, seen: Seen) -> dict[str, str]:
+        return telling.shown(self._intake.call, idea, seen, tehran_day(self._intake.now()))
 
     def again(self, request: Request, form: Form, arrival: Arrival, faulty: Faulty) -> Response:
         """The form once more, with what was typed and what is to be mended."""
