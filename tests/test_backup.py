@@ -469,4 +469,22 @@ def test_nothing_is_saved_without_two_keys(tmp_path: Path) -> None:
 def test_where_nothing_was_taken_in_there_is_nothing_to_save(tmp_path: Path) -> None:
     Record(tmp_path, age_recipients=RECIPIENTS)
     done = run(tmp_path, "backup", tmp_path / "one.backup")
-    assert (done.returncode, "no-spool" in done.stderr) == (2, True)
+    assert (done.returncode, "backup-empty" in done.stderr) == (2, True)
+
+
+def test_without_a_server_the_vault_alone_is_saved_and_comes_back(tmp_path: Path) -> None:
+    root, code = tmp_path / "one", "2739401865"
+    Record(root, age_recipients=RECIPIENTS)
+    git(root, "init", "--quiet", "--initial-branch=main")
+    git(root, "add", "submissions")
+    git(root, "-c", "user.name=x", "-c", "user.email=x@localhost", "commit", "--quiet", "-m", "x")
+    contacts.put(root, code, b"sealed")
+    done = run(root, "backup", tmp_path / "one.backup")
+    assert (done.returncode, "صف دریافتی نیست" in done.stdout) == (0, True), done.stderr
+    (tmp_path / "own.key").write_text(PAIRS[0][0])
+    other = tmp_path / "two"
+    git(tmp_path, "clone", "--quiet", str(root), str(other))
+    done = run(other, "restore", tmp_path / "one.backup", "--key", tmp_path / "own.key")
+    assert done.returncode == 0, done.stderr
+    assert contacts.sealed(other, code) == b"sealed"
+    assert not (other / sqlite.FOLDER / sqlite.FILE).exists()

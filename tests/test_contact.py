@@ -8,7 +8,7 @@ import subprocess
 import sys
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,6 +20,7 @@ from tests.records import Record
 
 from farakhan import sealing
 from farakhan.model.contact import FIELDS, Contact
+from farakhan.office.keys import secrets
 from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError
 from farakhan.store.vault import contacts
@@ -267,3 +268,39 @@ def test_age_is_read_as_its_test_vectors_say_but_for_what_is_named() -> None:
             assert hashlib.sha256(text).hexdigest() == one.head["payload"][0], one.name
     assert lenient == LENIENT
     assert strict == STRICT
+
+
+KEY_FILES: dict[str, Callable[[str], bytes]] = {
+    "a mark of byte order": lambda text: b"\xef\xbb\xbf" + text.encode(),
+    "UTF-16": lambda text: text.encode("utf-16"),
+    "UTF-16, big end first": lambda text: b"\xfe\xff" + text.encode("utf-16-be"),
+    "UTF-16 without a mark": lambda text: text.encode("utf-16-le"),
+    "a remark in another encoding": lambda text: text.replace("نمونه", "\x00").encode().replace(b"\x00", b"\xe4\xe3"),
+    "line ends of Windows": lambda text: text.replace("\n", "\r\n").encode(),
+    "marks of direction": lambda text: (
+        "\u200f".join(text.splitlines(keepends=True)).replace("AGE", "\u200eAGE").encode()
+    ),
+    "groups": lambda text: re.sub(r"([A-Z0-9-]{4})", r"\1 ", text.upper()).encode(),
+}
+
+
+@pytest.mark.parametrize("name", KEY_FILES)
+def test_a_key_file_is_read_however_an_editor_saved_it(name: str, tmp_path: Path) -> None:
+    pairs = [sealing.new_key() for _ in range(2)]
+    path = tmp_path / "own.age-key"
+    path.write_bytes(KEY_FILES[name](f"# نمونه\n{pairs[0][0]}\n{pairs[1][0]}\n"))
+    assert secrets([path]) == [secret for secret, _ in pairs]
+
+
+def test_what_is_no_key_is_told_and_a_hybrid_one_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "own.age-key"
+    for text, words in (
+        ("", "درست نیست"),
+        ("AGE-SECRET-KEY-1" + "Q" * 58, "درست نیست"),
+        ("AGE-SECRET-KEY-PQ-1QQ", "پساکوانتومی"),
+    ):
+        path.write_text(text)
+        with pytest.raises(FarakhanError, match=words):
+            secrets([path])
+    with pytest.raises(FarakhanError, match="پساکوانتومی"):
+        sealing.seal(contact(), ["age1pq1qq", "age1pq1qz"])

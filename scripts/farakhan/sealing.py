@@ -16,6 +16,7 @@ from farakhan.problems import FarakhanError
 
 LEAST_RECIPIENTS = 2
 """With one key alone, one lost key would lose every contact."""
+_CLASSIC = "و اینجا خوانده نمی‌شود؛ با «farakhan keys new» کلیدی معمولی بسازید."
 BLOCK = 512
 """Bytes: a sealed text's length is a multiple, so that all ordinary contacts are of one length."""
 
@@ -108,6 +109,8 @@ def identity(text: str) -> pyrage.x25519.Identity:
     try:
         return pyrage.x25519.Identity.from_str("".join(text.split()).upper())
     except pyrage.IdentityError:
+        if "".join(text.split()).upper().startswith("AGE-SECRET-KEY-PQ-"):
+            raise FarakhanError("identity", f"این کلید پساکوانتومی age است {_CLASSIC}") from None
         raise FarakhanError("identity", "این کلید درست نیست؛ حرف‌ها را یک‌به‌یک بسنجید.") from None
 
 
@@ -138,4 +141,8 @@ def _recipient(text: str) -> pyrage.x25519.Recipient:
     try:
         return pyrage.x25519.Recipient.from_str(text)
     except pyrage.RecipientError:
+        if text.startswith("age1pq"):
+            raise FarakhanError(
+                "recipient", f"«{text[:12]}…» کلید پساکوانتومی age است {_CLASSIC}", "call.yml"
+            ) from None
         raise FarakhanError("recipient", f"«{text}» کلید عمومی age نیست.", "call.yml") from None

@@ -36,6 +36,8 @@ def backup(file: Path, edition: str) -> None:
     saved = store.save(root, file.absolute(), [recipient.key for recipient in call.age_recipients], datetime.now(UTC))
     print(f"پشتیبان ساخته شد: {file}")
     print(_about(saved))
+    if store.SPOOL not in saved.files:
+        print("سروری اینجا نبوده است: گاوصندوق در پشتیبان هست و صف دریافتی نیست.")
     print("خود گیت در آن نیست؛ پشتیبان گیت همان git push است.")
 
 

@@ -1,5 +1,6 @@
 """Keys that open contacts: a person's own, new ones, who can open what, and all sealed anew when somebody leaves."""
 
+import codecs
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
@@ -25,6 +26,7 @@ from farakhan.store.vault.places import place
 FOLDER = "FARAKHAN_KEYS"
 """The environment's name for the folder of secret keys; a user's configuration where it is not set."""
 SUFFIX = ".age-key"
+_BEGINS = "AGE-SECRET-KEY-"
 GROUP = 4
 """Letters of a paper key that stand together, to be typed by hand."""
 
@@ -52,13 +54,31 @@ def secrets(files: Sequence[Path]) -> list[str]:
 
 
 def _secrets_of(path: Path) -> Iterator[str]:
+    """The keys in a file, however an editor saved it: each may be broken over lines or stand in groups."""
     try:
-        lines = [line.strip() for line in path.read_text(encoding="utf-8").splitlines()]
-    except (OSError, UnicodeDecodeError):
+        data = path.read_bytes()
+    except OSError:
         raise NoKeyError("no-key", "پروندهٔ کلید خوانده نشد؛ نشانی‌اش را بررسی کنید.", str(path)) from None
-    text = "".join(line for line in lines if not line.startswith("#"))
-    sealing.identity(text)
-    yield text
+    lines = [_visible(line) for line in _text(data).splitlines()]
+    text = "".join("".join(line for line in lines if not line.startswith("#")).split()).upper()
+    before, *keys = text.split(_BEGINS)
+    for key in [before] * bool(before or not keys) + [_BEGINS + key for key in keys]:
+        sealing.identity(key)
+        yield key
+
+
+def _text(data: bytes) -> str:
+    """A file's text; letters of another encoding can only stand in its remarks."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data.decode("utf-16", "replace")
+    if data[1:2] == b"\0":
+        return data.decode("utf-16-le", "replace")
+    return data.decode("utf-8-sig", "replace")
+
+
+def _visible(line: str) -> str:
+    """A line without what nobody sees: marks of direction, ZWNJ, a byte order mark."""
+    return "".join(letter for letter in line if letter.isprintable()).strip()
 
 
 class NewKey(NamedTuple):

@@ -65,8 +65,8 @@ def save(root: Path, target: Path, recipients: Sequence[str], now: datetime) -> 
         now: aware.
 
     Raises:
-        FarakhanError: `file-exists`, nothing is written over; `private-inside`, the place is in a repository;
-            `backup-disk`, it could not be written; what `spool.copied`, `sealing.seal_stream` and the vault raise.
+        FarakhanError: `backup-empty`, there is neither spool nor vault; `file-exists`, nothing is written over;
+            `private-inside`, the place is in a repository; `backup-disk`, it could not be written; what `spool.copied`, `sealing.seal_stream` and the vault raise.
     """
     disk.refuse_root(root / sqlite.FOLDER)
     disk.refuse_inside(target)
@@ -74,12 +74,17 @@ def save(root: Path, target: Path, recipients: Sequence[str], now: datetime) -> 
         raise FarakhanError("file-exists", "این پرونده هست و روی آن نوشته نمی‌شود؛ نام دیگری بدهید.", str(target))
     beside = target.with_name(durable.draft_name(target.name))
     copy = root / sqlite.FOLDER / durable.draft_name("copy")
+    if not ((root / SPOOL).exists() or next(objects.names(root), None)):
+        message = "اینجا نه صف دریافت هست و نه گاوصندوق؛ فرمان را در پوشه‌ای که ایده‌ها در آن ثبت می‌شوند بزنید."
+        raise FarakhanError("backup-empty", message, str(root))
+    copy.parent.mkdir(exist_ok=True, mode=disk.PRIVATE_FOLDER)
     for folder in (beside.parent, copy.parent):
         durable.clear(folder)
     saved = Saved(now, {})
     pieces = _Pieces(_tar(root, copy, saved))
     try:
-        sqlite.copied(root / sqlite.FOLDER, copy)
+        if (root / SPOOL).exists():
+            sqlite.copied(root / sqlite.FOLDER, copy)
         with os.fdopen(os.open(beside, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, disk.PRIVATE_FILE), "wb") as file:
             sealing.seal_stream(io.BufferedReader(pieces, CHUNK), file, recipients)
             file.flush()
@@ -135,7 +140,8 @@ class _Pieces(io.RawIOBase):
 
 
 def _tar(root: Path, copy: Path, saved: Saved) -> Iterator[bytes]:
-    yield from _member(SPOOL, *_file(copy), saved)
+    with suppress(FileNotFoundError):  # without a server there is none
+        yield from _member(SPOOL, *_file(copy), saved)
     with suppress(FileNotFoundError):
         yield from _member(KEY, *_file(root / KEY), saved)
     for name in sorted(later.ages(root / LATER)):
@@ -259,7 +265,7 @@ def _unpack(source: Path, identities: Iterable[str], stage: Path) -> Saved:
         made = datetime.fromisoformat(manifest["made"])
     except (FileNotFoundError, ValueError, TypeError, KeyError, AttributeError):
         raise _broken(source) from None
-    if listed != extracted or SPOOL not in extracted:
+    if listed != extracted:
         raise _broken(source)
     return Saved(made, extracted)
 
