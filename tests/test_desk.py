@@ -135,7 +135,7 @@ def test_who_reads_an_idea_sees_its_photos_its_note_and_why_it_came_back(desk: D
     )
     idea = rewritten(desk, media=(photo, clip))
     bare = run(desk, "show", idea.code).stdout.splitlines()
-    assert {"عکس: ۱", "کلیپ: ۱"} < set(bare)
+    assert {"عکس ۱: ۱ کیلوبایت", "کلیپ ۲: ۱ کیلوبایت"} < set(bare)
     assert not [line for line in bare if line.startswith(("دلیل: ", "یادداشت: "))]
     returned = run(desk, "screen", idea.code, "return", "--reason", "unclear", "--note", "تلفن جواب نداد")
     assert returned.returncode == 0, returned.stderr

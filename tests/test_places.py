@@ -49,6 +49,9 @@ WORDS = {
     "staff": (),
     "export": ("1406", "--why", "نمونه", "--out", "../ideas.xlsx", "--key", "../own.key"),
     "erase": ("CODE", "--why", "نمونه"),
+    "attach": ("CODE", "../message.txt", "--why", "نمونه"),
+    "mend": ("CODE", "--why", "نمونه", "--set", "title=خشک‌کن خانگی نمونه"),
+    "contact": ("CODE", "../contact.yml", "--why", "نمونه", "--key", "../own.key"),
     "keys new": ("نمونه", "--out", "../new.key"),
     "keys proof": (),
     "keys check": ("1406", "--key", "../own.key"),
@@ -68,6 +71,7 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Path:
     git(record.root, "config", "user.email", "desk@localhost")
     (folder / "own.key").write_text(PAIRS[0][0], encoding="utf-8")
     (folder / "message.txt").write_text("نمونه", encoding="utf-8")
+    (folder / "contact.yml").write_text("name: نمونه دوم\n", encoding="utf-8")
     (folder / "old.backup").write_bytes(b"old")
     return folder
 

@@ -196,12 +196,68 @@ def renew(  # noqa: PLR0913, PLR0917 (each is a word of the command)
 def show(
     code: Annotated[str, typer.Argument(metavar="کد", help="کد رهگیری.")],
     why: Annotated[str, typer.Option(help="دلیل دیدن اطلاعات تماس؛ نوشته می‌شود. بی آن، تماس بسته می‌ماند.")] = "",
+    files: Annotated[
+        Path | None,
+        typer.Option(help="پوشه‌ای که عکس‌ها، کلیپ‌ها و پیوست‌ها در آن نوشته شود، بیرون از مخزن؛ با --why."),
+    ] = None,
     key: KeyFiles = None,
 ) -> None:
-    """یک ایده را نشان می‌دهد."""
+    """یک ایده را نشان می‌دهد، با فهرست عکس‌ها، کلیپ‌ها و پیوست‌هایش."""
+    from farakhan.cli.ideas import save  # noqa: PLC0415
     from farakhan.cli.ideas import show as run  # noqa: PLC0415
 
-    run(code, key or [], why)
+    if files and not why:
+        raise typer.BadParameter("با --files دلیل دیدن را هم با --why بنویسید؛ شاید کسی در آن‌ها دیده شود.")
+    if files:
+        save(code, key or [], why, files)
+    else:
+        run(code, key or [], why)
+
+
+@app.command()
+def attach(
+    code: Annotated[str, typer.Argument(metavar="کد", help="کد رهگیری.")],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="پرونده", help="عکس برگه، پیام صوتی، Word، PDF یا هر پرونده‌ای.")
+    ],
+    why: Annotated[str, typer.Option(help="دلیل، مانند «برگه‌ای که خودش آورد»؛ نوشته می‌شود.")],
+    media: Annotated[  # noqa: FBT002 (typer's form of a flag)
+        bool, typer.Option("--media", help="عکس کار است و کسی در آن نیست: میان عکس‌های ایده بگذار تا داوران ببینند.")
+    ] = False,
+) -> None:
+    """پرونده‌ای را کنار یک ایده می‌گذارد: مهرشده، کنار تماس، تا تنها کارشناس ببیندش؛ با --media میان عکس‌های ایده."""
+    from farakhan.cli.correcting import attach as run  # noqa: PLC0415
+
+    run(code, files, why, media=media)
+
+
+@app.command()
+def mend(
+    code: Annotated[str, typer.Argument(metavar="کد", help="کد رهگیری.")],
+    why: Annotated[str, typer.Option(help="دلیل، مانند «از برگه نادرست خوانده شده بود»؛ نوشته می‌شود.")],
+    settings: Annotated[list[str] | None, typer.Option("--set", help="کلید=مقدار؛ نه برای اطلاعات تماس.")] = None,
+    body: Annotated[Path | None, typer.Option(help="پروندهٔ متن تازه.")] = None,
+) -> None:
+    """رونویسی نادرست یک ایده را درست می‌کند: ثبتی با دلیل و اثر انگشت تازه؛ ایدهٔ پذیرفته دوباره بررسی می‌شود."""
+    from farakhan.cli.correcting import mend as run  # noqa: PLC0415
+
+    run(code, settings or [], body, why)
+
+
+@app.command()
+def contact(
+    code: Annotated[str, typer.Argument(metavar="کد", help="کد رهگیری.")],
+    why: Annotated[str, typer.Option(help="دلیل، مانند «شماره‌اش عوض شده است»؛ نوشته می‌شود.")],
+    source: Annotated[
+        str,
+        typer.Argument(metavar="پاسخ‌ها", help="پروندهٔ پاسخ‌ها (yml، yaml، json) با نام یا شمارهٔ درست؛ بی آن، می‌پرسد."),
+    ] = "",
+    key: KeyFiles = None,
+) -> None:
+    """نام و شمارهٔ صاحب یک ایده را درست می‌کند: از نو مهر می‌شود و او با شمارهٔ تازه شناخته می‌شود."""
+    from farakhan.cli.correcting import contact as run  # noqa: PLC0415
+
+    run(code, source, key or [], why)
 
 
 @app.command()
@@ -251,13 +307,21 @@ def export(
 
 @app.command()
 def erase(
-    code: Annotated[str, typer.Argument(metavar="کد", help="کد رهگیری.")],
     why: Annotated[str, typer.Option(help="دلیل پاک‌کردن؛ نوشته می‌شود.")],
+    code: Annotated[str, typer.Argument(metavar="کد", help="کد رهگیری؛ بی آن، --edition.")] = "",
+    edition: Annotated[str, typer.Option(help="همهٔ ایده‌های این دوره، پس از روز نگه‌داری.")] = "",
+    yes: Annotated[bool, typer.Option("--yes", help="بی پرسیدن پاک کن؛ پیش از روز نگه‌داری نمی‌شود.")] = False,  # noqa: FBT002 (typer's form of a flag)
 ) -> None:
-    """اطلاعات تماس، نشانهٔ شناسایی، عکس‌ها و کلیپ‌های یک ایده را برای همیشه پاک می‌کند؛ سرور هم می‌تواند در کار باشد."""
+    """تماس، نشانهٔ شناسایی، عکس‌ها، کلیپ‌ها و پیوست‌های یک ایده یا یک دوره را برای همیشه پاک می‌کند."""
     from farakhan.cli.erase import erase as run  # noqa: PLC0415
+    from farakhan.cli.erase import erase_edition  # noqa: PLC0415
 
-    run(code, why)
+    if bool(code) == bool(edition):
+        raise typer.BadParameter("کد یک ایده یا --edition را بنویسید، یکی از این دو.")
+    if edition:
+        erase_edition(edition, why, sure=yes)
+    else:
+        run(code, why)
 
 
 @keys.command("new")

@@ -26,6 +26,9 @@ from farakhan.store import disk
 from farakhan.store.acting import acting
 from farakhan.store.clock import now
 from farakhan.store.git.commits import person, settle
+from farakhan.store.vault import attached
+
+KIB = 1024
 
 
 def show(typed: str, files: list[Path], why: str) -> None:
@@ -39,6 +42,7 @@ def show(typed: str, files: list[Path], why: str) -> None:
     place, call = asked(typed)
     say_wrong(place, call)
     _print(call, read_idea(place))
+    _say_attached(place)
     if why:
         from farakhan.office.keys import secrets  # noqa: PLC0415 (most ideas are shown sealed)
         from farakhan.office.opening import Opening, opened  # noqa: PLC0415
@@ -47,6 +51,34 @@ def show(typed: str, files: list[Path], why: str) -> None:
         contact = opened(root, place.code, Opening(secrets(files), person(root).name, why, now()))
         typer.echo("\n— اطلاعات تماس —")
         _say(contact_answers(call, contact))
+
+
+def save(typed: str, files: list[Path], why: str, folder: Path) -> None:
+    """Write an idea's photos and clips, and what stands beside it, into a folder for a person's eyes; it is logged.
+
+    Args:
+        typed: its code, however written.
+        files: of secret keys, for what is sealed; none means the person's own.
+        why: the reason.
+        folder: outside the repository; made where it is not there.
+    """
+    from farakhan.office.attaching import save_attached, save_media  # noqa: PLC0415 (most ideas are shown sealed)
+    from farakhan.office.keys import secrets  # noqa: PLC0415
+    from farakhan.office.opening import Opening  # noqa: PLC0415
+
+    place, _ = asked(typed)
+    root, idea = place.root, read_idea(place)
+    sealed = attached.names(root, idea.code)
+    keys = secrets(files) if sealed else []
+    opening = Opening(keys, person(root).name, why, now())
+    for path in save_media(root, idea, folder, opening) if idea.media else ():
+        typer.echo(str(path))
+    for path, name in save_attached(root, idea.code, folder, opening) if sealed else ():
+        typer.echo(f"{path}   «{name}»")
+    if idea.media or sealed:
+        typer.echo("پس از دیدن پاکشان کنید: بیرون از گاوصندوق کسی مراقبشان نیست.")
+    else:
+        typer.echo("این ایده عکس، کلیپ یا پیوستی ندارد.")
 
 
 def asked(typed: str) -> tuple[IdeaPlace, Call]:
@@ -72,11 +104,22 @@ def _print(call: Call, idea: Idea) -> None:
     typer.echo(f"رسیدن: {long_day(tehran_day(idea.arrived))}   راه: {channel}")
     typer.echo(f"اثر انگشت این متن: {idea.digest[:SHOWN]}")
     _say(idea_answers(call, idea))
-    for kind in MediaKind:
-        number = sum(medium.kind == kind for medium in idea.media)
-        if number:
-            typer.echo(to_persian(f"{LABELS[kind]}: {number}"))
+    for number, medium in enumerate(idea.media, 1):
+        size = max(1, round(medium.bytes / KIB))
+        words = f"{LABELS[MediaKind(medium.kind)]} {number}: {size} کیلوبایت"
+        typer.echo(to_persian(f"{words}، «{medium.caption}»" if medium.caption else words))
     typer.echo(f"\n{idea.body}")
+
+
+def _say_attached(place: IdeaPlace) -> None:
+    """Say how many files stand sealed beside an idea, where the vault answers: an idea is shown without it too."""
+    try:
+        number = len(attached.names(place.root, place.code))
+    except FarakhanError as error:
+        typer.echo(str(error), err=True)
+        return
+    if number:
+        typer.echo(to_persian(f"\nپیوست مهرشده: {number} (با --files پوشه --why «دلیل» نوشته می‌شود)"))
 
 
 def _say(answers: Iterable[tuple[Question, Cell]]) -> None:

@@ -21,6 +21,7 @@ from farakhan.message.field_by_field import tell, untold
 from farakhan.message.reading import Found, How, Reading, read
 from farakhan.model import answers
 from farakhan.model.answers import OF_CONTACT
+from farakhan.model.call import Call
 from farakhan.model.codes import grouped
 from farakhan.model.questions import NO, YES, Kind, Question
 from farakhan.persian.calendar import parse_moment
@@ -79,7 +80,7 @@ def run(  # noqa: PLR0913 (each is a word of the command)
     asked = here and not source
     reading = untold() if asked else _read(edition, source or STDIN)
     for setting in settings:
-        reading = _set(edition, reading, setting)
+        reading = set_answer(edition.call, reading, setting)
     if here:
         wanted = [
             question
@@ -126,7 +127,12 @@ def _entry(words: EntryWords) -> Entry:
     return Entry(words.channel, arrived, at, words.by, words.paper)
 
 
-def _set(edition: Edition, reading: Reading, setting: str) -> Reading:
+def set_answer(call: Call, reading: Reading, setting: str) -> Reading:
+    """A reading with what a command's `key=words` says of the idea.
+
+    Raises:
+        FarakhanError: `setting`, it cannot be read; `setting-contact`, it is of the contact, and a command line stays.
+    """
     key, equals, words = setting.partition("=")
     if key in OF_CONTACT:
         message = f"«{ASKED[key].label}» اطلاعات تماس است و در فرمان نوشته نمی‌شود، چون در تاریخچهٔ ترمینال می‌ماند."
@@ -134,22 +140,22 @@ def _set(edition: Edition, reading: Reading, setting: str) -> Reading:
     if key not in ASKED or not equals:
         message = f"کلیدها این‌ها هستند: {'، '.join(key for key in ASKED if key not in OF_CONTACT)}."
         raise FarakhanError("setting", f"«{setting}» به‌صورت کلید=مقدار نیست. {message}")
-    reread = tell(reading, edition.call, ASKED[key], words)
+    reread = tell(reading, call, ASKED[key], words)
     if words.strip() and key not in reread.answers():
         question = ASKED[key]
-        choices = [YES, NO] if question.asked.kind is Kind.CONSENT else question.options(edition.call).values()
+        choices = [YES, NO] if question.asked.kind is Kind.CONSENT else question.options(call).values()
         hint = f" یکی از این‌ها را بنویسید: {'، '.join(choices)}." if choices else ""
         raise FarakhanError("setting", f"«{words}» برای «{question.label}» خوانده نشد.{hint}")
-    return _implied(edition, reread, key)
+    return _implied(call, reread, key)
 
 
-def _implied(edition: Edition, reading: Reading, key: str) -> Reading:
+def _implied(call: Call, reading: Reading, key: str) -> Reading:
     """A reading with what an answer leaves no choice in: an idea of one person has one owner."""
     answer = reading.answers().get(key)
     for other in ASKED.values():
         when = other.asked.when
         if when and when.key == key and answer and answer not in when.values and other.key in reading.missing:
-            reading = tell(reading, edition.call, other, when.otherwise)
+            reading = tell(reading, call, other, when.otherwise)
     return reading
 
 

@@ -49,6 +49,8 @@ class Kind(StrEnum):
     SHEET = "sheet"
     TALLY = "tally"
     AWARD = "award"
+    CONTACT = "contact"
+    """Leaves nothing in git: it stands in the vault's log."""
 
 
 _SENT = {
@@ -71,6 +73,7 @@ _WORDS = {
     Kind.SHEET: "برگ امتیاز داوران",
     Kind.TALLY: "جمع‌بندی امتیازها",
     Kind.AWARD: "تصمیم هیئت داوران",
+    Kind.CONTACT: "درست‌کردن تماس",
 }
 """What an act is called in a subject."""
 

@@ -1,4 +1,4 @@
-"""What is known of a person erased for good: contact, proof, photos and clips, from vault, mirror and spool.
+"""What is known of a person erased for good: contact, proof, photos, clips, attachments, from vault, mirror and spool.
 
 A server that runs holds the spool, and may just be bringing the contact into the vault. So it is asked, by a file with
 the code as its name, and does its part between two batches; where none runs the command does that part itself.
@@ -20,7 +20,7 @@ from farakhan.store import disk, durable
 from farakhan.store.spool import beside, sqlite
 from farakhan.store.spool.contract import AnySpool, SpoolHeldError
 from farakhan.store.spool.sqlite import Spool
-from farakhan.store.vault import contacts, later, logbook, mirror, objects, originals
+from farakhan.store.vault import attached, contacts, later, logbook, mirror, objects, originals
 
 ASKED = "erase"
 """The folder of what a server is asked to erase, beside the spool."""
@@ -38,11 +38,19 @@ class Deed(NamedTuple):
 
 
 class Erased(NamedTuple):
-    """What was erased: whether a contact was there, how many photos and clips; `shared` are another idea's too."""
+    """What was erased.
+
+    Attributes:
+        contact: whether there was one.
+        media: how many photos and clips.
+        shared: how many stayed, for another idea has them too.
+        attached: how many files that staff had put beside the idea.
+    """
 
     contact: bool
     media: int
     shared: int
+    attached: int
 
 
 def typed_code(typed: str) -> str:
@@ -67,22 +75,24 @@ def erase(root: Path, code: str, deed: Deed) -> Erased:
     names = contacts.names_of(code)
     there = objects.has(root, names[0]) or objects.has(root, names[1])
     own, shared = _media(root, code)
-    if not (there or own or shared or _known(root, code)):
+    beside_it = attached.names(root, code)
+    if not (there or own or shared or beside_it or _known(root, code)):
         raise FarakhanError("no-idea", "ایده‌ای با این کد نیست و در گاوصندوق هم چیزی از آن نیست.", code)
     logbook.erasure(root, code, deed.who, deed.why, deed.when)
     steps: dict[str, Callable[[], object]] = {
         "صف دریافت": lambda: _ask(root, code),
         "تماس و نشانه": lambda: contacts.erase(root, code),
         "عکس و کلیپ": lambda: originals.erase(root, *sorted(own)),
+        "پیوست‌ها": lambda: objects.erase(root, beside_it),
         "جای دوم": lambda: mirror.remove_now(
-            root, [*names, *(originals.name_of(sha256) for sha256 in own), *mirror.photos_of(root, code)]
+            root, [*names, *beside_it, *(originals.name_of(sha256) for sha256 in own), *mirror.photos_of(root, code)]
         ),
     }
     left = [f"{name} ({fault})" for name, step in steps.items() if (fault := _tried(step))]
     if left:
         message = f"همه‌اش پاک نشد: {'، '.join(left)}. همین فرمان را دوباره بزنید؛ آنچه پاک شده پاک می‌ماند."
         raise FarakhanError("erase-half", message, code)
-    return Erased(there, len(own), len(shared))
+    return Erased(there, len(own), len(shared), len(beside_it))
 
 
 def _tried(step: Callable[[], object]) -> str:
@@ -91,6 +101,22 @@ def _tried(step: Callable[[], object]) -> str:
     except FarakhanError as error:
         return error.code
     return ""
+
+
+def codes_of(root: Path, edition: str) -> list[str]:
+    """The codes of all ideas of an edition, in git or in the spool, and of contacts of no idea at all; sorted.
+
+    Of ideas that are there and of which everything was erased already nothing is left to do; they come all the same.
+    """
+    of_editions = {name: _in_git(root, name) for name in disk.editions(root)}
+    elsewhere = {code for name, codes in of_editions.items() if name != edition for code in codes}
+    kept = {*contacts.codes(root), *map(attached.code_of, attached.names(root))}
+    waiting = {code for code, _ in beside.contents(root / sqlite.FOLDER)}
+    return sorted(of_editions.get(edition, set()) | ((kept | waiting) - elsewhere))
+
+
+def _in_git(root: Path, edition: str) -> set[str]:
+    return {path.stem for path in (root / disk.RECORD / edition / "ideas").glob("*/*.md")}
 
 
 def erase_asked(root: Path, own: AnySpool) -> None:

@@ -1,6 +1,7 @@
 """Keys that open contacts: a person's own, new ones, who can open what, and all sealed anew when somebody leaves."""
 
 import codecs
+import io
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
@@ -20,7 +21,7 @@ from farakhan.store import disk
 from farakhan.store.spool import beside, sqlite
 from farakhan.store.spool.contract import SpoolHeldError
 from farakhan.store.spool.sqlite import Spool
-from farakhan.store.vault import contacts, logbook
+from farakhan.store.vault import attached, contacts, logbook
 from farakhan.store.vault.places import place
 
 FOLDER = "FARAKHAN_KEYS"
@@ -243,7 +244,26 @@ def rewrap(root: Path, call: Call, keys: list[str]) -> Rewrapped:
             failed.append((code, error))
         else:
             done += 1
+    for name in _attached(root, call.edition):
+        try:
+            _rewrap_attached(root, name, keys, recipients)
+        except FarakhanError as error:
+            failed.append((attached.code_of(name), error))
     return Rewrapped(done, len(recipients), failed)
+
+
+def _attached(root: Path, edition: str) -> list[str]:
+    """What stands beside the ideas of an edition, and beside those that are nowhere."""
+    others = [other for other in disk.editions(root) if other != edition]
+    return [name for name in attached.names(root) if not _stands(root, others, attached.code_of(name))]
+
+
+def _rewrap_attached(root: Path, name: str, keys: list[str], recipients: list[str]) -> None:
+    opened, fresh = io.BytesIO(), io.BytesIO()
+    sealing.unseal_stream(io.BytesIO(b"".join(attached.pieces(root, name))), opened, keys)
+    opened.seek(0)
+    sealing.seal_stream(opened, fresh, recipients)
+    attached.put_again(root, name, fresh.getvalue())
 
 
 def _rewrap(root: Path, code: str, keys: list[str], recipients: list[str]) -> None:

@@ -14,13 +14,13 @@ from farakhan.store.git.commits import New, Person
 
 
 def see_reason(why: str) -> None:
-    """See to it that a renewal has a reason, and one that may stand in git for ever.
+    """See to it that an act has a reason, and one that may stand in git for ever.
 
     Raises:
-        FarakhanError: `renew-why`, there is none; `act-private`, somebody's number or address stands in it.
+        FarakhanError: `act-why`, there is none; `act-private`, somebody's number or address stands in it.
     """
     if not why.strip():
-        raise FarakhanError("renew-why", "دلیل رسید تازه را با --why بنویسید.")
+        raise FarakhanError("act-why", "دلیل این کار را با --why بنویسید.")
     private = [problem for problem in check_text("", 1, "--why", why) if problem.code.startswith("private-")]
     if private:
         raise FarakhanError("act-private", f"دلیل در گیت می‌ماند. {private[0].message}", "--why")

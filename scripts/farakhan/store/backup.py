@@ -66,7 +66,8 @@ def save(root: Path, target: Path, recipients: Sequence[str], now: datetime) -> 
 
     Raises:
         FarakhanError: `backup-empty`, there is neither spool nor vault; `file-exists`, nothing is written over;
-            `private-inside`, the place is in a repository; `backup-disk`, it could not be written; what `spool.copied`, `sealing.seal_stream` and the vault raise.
+            `private-inside`, the place is in a repository; `backup-disk`, it could not be written; what
+            `spool.copied`, `sealing.seal_stream` and the vault raise.
     """
     disk.refuse_root(root / sqlite.FOLDER)
     disk.refuse_inside(target)

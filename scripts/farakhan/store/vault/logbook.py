@@ -1,4 +1,7 @@
-"""The vault's logbook: who opened a contact or erased what was known of a person, when and why; an object each."""
+"""The vault's logbook: who opened, changed or erased what is known of a person, when and why; an object each.
+
+Acts that leave nothing in git stand here: what they are about is in the vault alone.
+"""
 
 import secrets
 from collections.abc import Iterator
@@ -19,6 +22,11 @@ def erasure(root: Path, code: str, who: str, why: str, when: datetime) -> None:
     _log(root, objects.ERASURES, code, (when, who, why))
 
 
+def change(root: Path, code: str, who: str, why: str, when: datetime) -> None:
+    """Write down a change of what the vault has of a person, likewise."""
+    _log(root, objects.CHANGES, code, (when, who, why))
+
+
 def erased(root: Path) -> set[str]:
     """The codes of which something was erased on purpose."""
     return {name.split("-")[1] for name in place(root).names(objects.ERASURES) if not name.endswith(".new")}
@@ -26,9 +34,18 @@ def erased(root: Path) -> set[str]:
 
 def openings(root: Path) -> Iterator[str]:
     """All openings, the oldest first, as `opening` wrote them, without the line's end."""
+    return _lines(root, objects.OPENINGS)
+
+
+def changes(root: Path) -> Iterator[str]:
+    """All changes, likewise."""
+    return _lines(root, objects.CHANGES)
+
+
+def _lines(root: Path, part: str) -> Iterator[str]:
     logbook = place(root)
-    for name in logbook.names(objects.OPENINGS):
-        yield b"".join(logbook.get(f"{objects.OPENINGS}/{name}")).decode().rstrip("\n")
+    for name in logbook.names(part):
+        yield b"".join(logbook.get(f"{part}/{name}")).decode().rstrip("\n")
 
 
 def _log(root: Path, part: str, code: str, deed: tuple[datetime, str, str]) -> None:

@@ -6,6 +6,8 @@
 - `openings/<time>-<code>-<random>`: who opened a contact, when and why, an object each, since storage that speaks S3
   cannot append;
 - `erasures/<time>-<code>-<random>`: who erased what was known of a person, when and why, likewise;
+- `attached/<code>-<time>-<random>.age`: what staff put beside an idea, sealed;
+- `changes/<time>-<code>-<random>`: who corrected a contact or put something beside an idea, when and why;
 - `staff/people.yml`: which member of staff a person is whom git knows.
 
 Each kind has a module of its own here; removing an object is erasing it. What is put or erased is noted, so that the
@@ -23,8 +25,8 @@ from farakhan.store.vault import journal
 from farakhan.store.vault.places import FOLDER, VaultError, place
 
 CONTACTS, PROOFS, MEDIA, OPENINGS, ERASURES = "contacts", "proofs", "media", "openings", "erasures"
-STAFF = "staff"
-PARTS = (CONTACTS, ERASURES, MEDIA, OPENINGS, PROOFS, STAFF)
+ATTACHED, CHANGES, STAFF = "attached", "changes", "staff"
+PARTS = (ATTACHED, CHANGES, CONTACTS, ERASURES, MEDIA, OPENINGS, PROOFS, STAFF)
 
 
 def has(root: Path, name: str) -> bool:

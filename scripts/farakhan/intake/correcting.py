@@ -1,0 +1,148 @@
+"""What staff correct for an idea's owner: a transcription, its photos, and the contact that the vault has.
+
+A text that was read wrongly off a page or out of a message is mended as an act with its reason; the digest is a new
+one, and an idea that was accepted is looked at again. A contact is opened, corrected and sealed anew, and the proof of
+whose the idea is made anew with it: git has no part in that, so it stands in the vault's log.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+
+from farakhan import sealing
+from farakhan.checks.terms import terms
+from farakhan.files import idea as idea_file
+from farakhan.intake import form_answers
+from farakhan.intake.arrival import Arrival, Entry, Prepared, prepare
+from farakhan.intake.darkroom import Darkroom
+from farakhan.model import standing
+from farakhan.model.acts import Act, Kind
+from farakhan.model.answers import Answers
+from farakhan.model.call import Call
+from farakhan.model.contact import Contact
+from farakhan.model.idea import MOST_MEDIA, Content, Idea, Media, MediaKind
+from farakhan.model.permits import Reach, in_the_way
+from farakhan.problems import FarakhanError
+from farakhan.record.idea import IdeaPlace
+from farakhan.record.judged import reach
+from farakhan.store import disk
+from farakhan.store.git import acts
+from farakhan.store.git.commits import New, Person
+from farakhan.store.spool import beside, sqlite
+from farakhan.store.vault import contacts, logbook, originals, proofs
+
+
+def answers_of(call: Call, idea: Idea) -> Answers:
+    """The answers that an idea's file has, to be corrected; the body to the letter."""
+    return {**form_answers.read(call, form_answers.given(idea)), "body": idea.body}
+
+
+def corrected(call: Call, idea: Idea, answers: Answers, media: Sequence[Media]) -> Prepared:
+    """What an idea comes to with corrected answers, as the check will look at it."""
+    entry = Entry(idea.channel, idea.arrived, idea.registered)
+    arrival = Arrival(entry=entry, answers=answers, media=tuple(media), mends=idea)
+    return prepare(call, terms(call), arrival, idea.code)
+
+
+def see_permitted(place: IdeaPlace, idea: Idea, kind: Kind) -> None:
+    """See to it that nothing forbids to change an idea's content.
+
+    Raises:
+        FarakhanError: `mend-forbidden`.
+    """
+    forbids = in_the_way(kind, standing.counted(idea).status, reach(place.root, place.edition, place.code))
+    if forbids:
+        message = (
+            "داوران همین متن را خوانده‌اند و دیگر عوض نمی‌شود؛ نکته را با note در تصمیم هیئت بنویسید."
+            if isinstance(forbids, Reach)
+            else "این ایده پس گرفته شده است؛ نخست با screen … hold نگهش دارید."
+        )
+        raise FarakhanError("mend-forbidden", message, place.code)
+
+
+def commit(place: IdeaPlace, act: Act, old: bytes, changed: Idea, who: Person) -> Idea | None:
+    """Commit a correction as this person; the idea as it stands then, None where it changes nothing.
+
+    Args:
+        place: where the idea stands.
+        act: the correction, of this idea alone, with its reason.
+        old: its file as the correction was made from it.
+        changed: the idea that `corrected` gave.
+        who: corrects it, as git knows them.
+
+    Raises:
+        FarakhanError: `idea-file`; what `commit` raises, `commit-conflict` where somebody changed it meanwhile.
+    """
+    current = idea_file.parse(place.path, old)
+    if changed.digest == current.digest:
+        return None
+    kept = {name: getattr(current, name) for name in Idea.model_fields if name not in Content.model_fields}
+    kept |= {"digest": changed.digest, "registered": max(act.at, current.registered)}
+    kept |= standing.changed(current, doubtful=False)._asdict()
+    new = changed.model_copy(update=kept)
+    acts.commit(place.root, {place.path: New(idea_file.render(new), old)}, [act], who)
+    return new
+
+
+def with_photos(root: Path, idea: Idea, files: Sequence[Path]) -> tuple[Media, ...]:
+    """An idea's photos and clips with more photos behind them: made anew as the form's are, and put into the vault.
+
+    Raises:
+        FarakhanError: `media-many`; `photo-…`, one is no photo, or broken; what the vault raises.
+        OSError: a file cannot be read.
+    """
+    if len(idea.media) + len(files) > MOST_MEDIA:
+        raise FarakhanError("media-many", "این ایده به اندازهٔ خود عکس و کلیپ دارد.", idea.code)
+    made = asyncio.run(_developed([file.read_bytes() for file in files]))
+    for file, result in zip(files, made, strict=True):
+        if isinstance(result, FarakhanError):
+            raise FarakhanError(result.code, result.message, str(file))
+    there = {medium.sha256 for medium in idea.media}
+    photos = [data for data in made if isinstance(data, bytes)]
+    added = [
+        Media(sha256=originals.put(root, data), kind=MediaKind.PHOTO.value, bytes=len(data), caption="")
+        for data in photos
+    ]
+    return (*idea.media, *(medium for medium in added if medium.sha256 not in there))
+
+
+async def _developed(photos: Sequence[bytes]) -> Sequence[bytes | FarakhanError]:
+    darkroom = Darkroom()
+    try:
+        return await darkroom.developed(photos, "")
+    finally:
+        await darkroom.close()
+
+
+def see_no_letter(root: Path, code: str) -> None:
+    """See to it that no contact of an idea waits in the spool, which would come over the corrected one.
+
+    Raises:
+        FarakhanError: `contact-waits`.
+    """
+    if any(taken.letter.code == code and taken.letter.contact for taken in beside.waiting(root / sqlite.FOLDER)):
+        message = "این ایده هنوز در صف است و به گیت نرسیده؛ چند دقیقهٔ دیگر دوباره بزنید."
+        raise FarakhanError("contact-waits", message, code)
+
+
+def seal_contact(root: Path, call: Call, code: str, contact: Contact, said: tuple[Act, str]) -> None:
+    """Seal a corrected contact, and make the owner's proof anew; the log has it first.
+
+    Args:
+        root: the repository's top.
+        call: of the idea's edition.
+        code: the idea's.
+        contact: as it is right.
+        said: the act, and the name of whoever does it.
+
+    Raises:
+        FarakhanError: `contact-waits`; `recipients-few`; what the vault raises.
+        DamageError: `proof-key`, nobody here could prove the idea to be theirs; nothing was written.
+    """
+    disk.refuse_root(root)
+    see_no_letter(root, code)
+    sealed = sealing.seal(contact, [recipient.key for recipient in call.age_recipients])
+    proof = proofs.proof(proofs.key(root), code, contact.mobile)
+    act, who = said
+    logbook.change(root, code, who, f"تماس: {act.why}", act.at)
+    contacts.put_all(root, {code: contacts.Sealed(sealed, proof)})
