@@ -126,7 +126,6 @@ WHERE = {
     "intake/form_answers": "the form's answers",
     "intake/clips": f"{OURS}what ffmpeg prints",
     "office/erasing": f"{OURS}hashes in files that were checked",
-    "face/receipt": f"{OURS}codes and words that we made",
     "intake/restored": f"{OURS}messages of our own commits",
     "model/acts": f"{OURS}messages of commits",
     "model/answers": "the form's answers",

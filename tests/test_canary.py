@@ -114,7 +114,7 @@ def test_the_site_has_no_code_and_only_the_receipt_has_its_word(told: Told) -> N
     (idea,) = told.desk.ideas()
     codes = [form.encode() for one in (idea.code, grouped(idea.code)) for form in (one, to_persian(one))]
     assert not [form for form in codes if form in told.left["pages"]]
-    (word,) = re.findall("(?:[۰-۹]{3}-){6}[۰-۹]{3}", told.left["the receipt"].decode())
+    (word,) = re.findall("(?:[۰-۹]{3}/){6}[۰-۹]{3}", told.left["the receipt"].decode())
     words = [form.encode() for one in (word, read_word(word)) for form in (one, to_persian(one), to_ascii(one))]
     assert [place for place, data in told.left.items() if any(one in data for one in words)] == ["the receipt"]
 

@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -35,7 +36,8 @@ def root(tmp_path: Path) -> Path:
 
 def as_git_says(root: Path) -> list[Commit]:
     told = git(root, "log", "--format=%h%x09%as%x09%an%x09%s", "--", FILE)
-    return [Commit(*line.split("\t")) for line in told.splitlines()]
+    lines = [line.split("\t") for line in told.splitlines()]
+    return [Commit(name, date.fromisoformat(day), who, words) for name, day, who, words in lines]
 
 
 def test_the_commits_of_a_file_are_those_that_touched_it(root: Path) -> None:
@@ -100,4 +102,4 @@ def test_words_in_another_encoding_are_told_as_well_as_can_be(root: Path) -> Non
     git(root, "reset", "-q", "--soft", os.fsdecode(made.stdout).strip())
     (newest, _) = commits_of(root, FILE)
     assert newest.words.startswith("caf")
-    assert newest.day == "2027-01-15"
+    assert newest.day == date(2027, 1, 15)

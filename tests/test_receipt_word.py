@@ -20,7 +20,7 @@ drawn = st.integers(0, 10**20 - 1).map(lambda number: draw_word(lambda _: number
 marks = st.binary(min_size=32, max_size=32)
 
 
-@given(drawn, st.sampled_from(["", " ", "-", "–", "\u200c", "\n", " - "]), st.sampled_from(["ascii", "fa", "ar"]))
+@given(drawn, st.sampled_from(["", " ", "-", "/", "–", "\u200c", "\n", " - "]), st.sampled_from(["ascii", "fa", "ar"]))
 def test_a_word_is_read_however_it_is_written(word: str, between: str, digits: str) -> None:
     assert is_word(word)
     written = between.join(re.findall("...", word))
@@ -35,7 +35,7 @@ def test_a_word_is_read_however_it_is_written(word: str, between: str, digits: s
 
 @given(drawn)
 def test_it_is_shown_in_seven_groups_of_three(word: str) -> None:
-    assert re.fullmatch(r"([0-9]{3}-){6}[0-9]{3}", grouped(word))
+    assert re.fullmatch(r"([0-9]{3}/){6}[0-9]{3}", grouped(word))
     assert read_word(grouped(word)) == word
     assert grouped("") == ""
 
@@ -95,7 +95,7 @@ def renewed(house: House, code: str, *words: str) -> subprocess.CompletedProcess
 
 
 def word_in(text: str) -> str:
-    found = re.search("([۰-۹]{3}-){6}[۰-۹]{3}", text)
+    found = re.search("([۰-۹]{3}/){6}[۰-۹]{3}", text)
     assert found
     return read_word(found[0])
 
@@ -146,7 +146,7 @@ def test_nothing_is_renewed_without_a_reason_or_without_a_call(house: House) -> 
     uncalled = renewed(house, code, "--why", "گم شده")
     assert uncalled.returncode == 1
     assert len(list(logbook.openings(house.root))) == 1
-    assert not re.search("([۰-۹]{3}-){6}", uncalled.stdout)
+    assert not re.search("([۰-۹]{3}/){6}", uncalled.stdout)
     assert house.git("rev-parse", "HEAD") == head
 
 

@@ -76,7 +76,7 @@ def fill(page: Page, title: str, *, script: bool = True) -> None:
 def code_of(page: Page) -> str:
     """The tracking code that the page shows."""
     text = page.locator(".panel-code:visible").inner_text()
-    return to_ascii(text).replace("-", "")
+    return to_ascii(text).replace("/", "")
 
 
 def stands_as_typed(door: Knocker, code: str, title: str, planned: str = "") -> None:

@@ -80,7 +80,7 @@ def verify(
 @app.command()
 def site(
     edition: Annotated[str, typer.Option(help="نام دوره؛ بی آن، تازه‌ترین دوره‌ای که نمونه نیست.")] = "",
-    today: Annotated[str, typer.Option(help="روزی که سایت برای آن ساخته می‌شود، مانند 1406-06-02؛ بی آن، امروز.")] = "",
+    today: Annotated[str, typer.Option(help="روزی که سایت برای آن ساخته می‌شود، مانند 1406/06/02؛ بی آن، امروز.")] = "",
     out: Annotated[Path, typer.Option(help="پوشهٔ سایت.")] = Path("public"),
     keep_going: Annotated[  # noqa: FBT002 (typer's form of a flag)
         bool, typer.Option("--keep-going", help="اگر تصمیمی نشان‌دادنی نبود، خطا نده؛ برای ساختن شبانه.")
@@ -150,7 +150,7 @@ def register(  # noqa: PLR0913, PLR0917 (each is a word of the command)
         ),
     ] = "",
     channel: Annotated[str, typer.Option(help="راه ارسال، مانند eitaa یا phone.")] = "eitaa",
-    arrived: Annotated[str, typer.Option(help="زمان رسیدن، مانند «1406-05-20 10:30»؛ بی آن، اکنون.")] = "",
+    arrived: Annotated[str, typer.Option(help="زمان رسیدن، مانند «1406/05/20 10:30»؛ بی آن، اکنون.")] = "",
     staff: Annotated[str, typer.Option(help="شناسهٔ کارشناس ثبت‌کننده.")] = "",
     paper: Annotated[str, typer.Option(help="شمارهٔ بایگانی نسخهٔ کاغذی.")] = "",
     settings: Annotated[

@@ -5,6 +5,7 @@ from pathlib import Path
 import typer
 
 from farakhan.judging.recounting import CommittedAnew, decided, recount
+from farakhan.persian.calendar import long_day
 from farakhan.persian.digits import to_persian
 from farakhan.record.edition import read_edition
 from farakhan.store import disk
@@ -47,5 +48,5 @@ def _in_words(recount: CommittedAnew) -> str:
     times = to_persian(f"{recount.times} بار")
     return (
         f"{recount.file} پس از نخستین ثبت ({recount.first.name}) {times} در گیت عوض شده است؛ آخرین بار "
-        f"{recount.last.name}، {recount.last.day}، {recount.last.who}: {recount.last.words}"
+        f"{recount.last.name}، {long_day(recount.last.day)}، {recount.last.who}: {recount.last.words}"
     )

@@ -1,6 +1,5 @@
 """The receipt: what its owner gets to keep, as text for a messenger or an SMS, and as a page to print."""
 
-import re
 from datetime import datetime
 from html import escape
 
@@ -13,9 +12,6 @@ from farakhan.persian.digits import to_persian
 
 DIGEST_SHOWN = 16
 """Letters of the digest that a receipt in words has; enough to tell one text from any other that exists."""
-LEFT_TO_RIGHT = "\u200e"
-_GROUPS = re.compile(r"[۰-۹]+(?:-[۰-۹]+)+")
-"""«۲۷۳-۹۴۰-۱۸۶۵»."""
 TRACK = "track/"
 """The tracking page's address under the site's."""
 WORD = "رمز رسید"
@@ -40,7 +36,7 @@ def receipt(call: Call, idea: Idea, site: str = "", word: str = "") -> str:
     track = _track(site)
     lines = (
         _heading(call),
-        *(f"{label}: {_in_order(value)}" for label, value in _facts(idea, word)),
+        *(f"{label}: {value}" for label, value in _facts(idea, word)),
         _KEEP,
         f"{_CHECK}{f': {track}' if track else '.'}",
         _whom(call),
@@ -96,15 +92,6 @@ def _facts(idea: Idea, word: str) -> tuple[tuple[str, str], ...]:
         ("ثبت", _moment(idea.registered)),
         ("اثر انگشت متن", idea.digest[:DIGEST_SHOWN]),
     )
-
-
-def _in_order(value: str) -> str:
-    """A value for a line of text: groups of digits keep their order behind Persian letters.
-
-    There they would be read from right to left, group by group (UAX #9, rule W2), and somebody who reads a code or a
-    word from the picture of a receipt would type it turned round. A mark that has no width says otherwise.
-    """
-    return f"{LEFT_TO_RIGHT}{value}" if _GROUPS.fullmatch(value) else value
 
 
 def _whom(call: Call) -> str:

@@ -8,6 +8,7 @@ from farakhan.files import results as results_file
 from farakhan.files.layout import Kind
 from farakhan.files.source import as_committed
 from farakhan.judging.counting import count_edition, to_be_mended
+from farakhan.persian.calendar import long_day
 from farakhan.record.edition import Edition
 from farakhan.record.sheets import read_sheets
 from farakhan.store import disk
@@ -82,7 +83,8 @@ def _gone(root: Path, name: str, file: str) -> str:
     if not commits:
         return f"{file} نیست؛ نخست farakhan tally را اجرا کنید."
     last = commits[0]
-    return f"{file} در گیت بوده است و دیگر نیست؛ آخرین ثبت آن {last.name}، {last.day}، {last.who}: {last.words}"
+    commit = f"{last.name}، {long_day(last.day)}، {last.who}: {last.words}"
+    return f"{file} در گیت بوده است و دیگر نیست؛ آخرین ثبت آن {commit}"
 
 
 def _committed_anew(root: Path, name: str, file: str) -> CommittedAnew | None:

@@ -11,10 +11,10 @@ from farakhan.persian import digits
 
 _HEAD = re.compile(
     rf"^[^\w\n]*{spelled('بخش')} (?P<number>\d{{1,2}}) {spelled('از')} (?P<of>\d{{1,2}})[^\w\n]*"
-    rf"{spelled(CHECK)}[^\w\n]*(?P<value>\d{{5}}[ -]?\d{{5}})[^\w\n]*$",
+    rf"{spelled(CHECK)}[^\w\n]*(?P<value>\d{{5}}[ /-]?\d{{5}})[^\w\n]*$",
     re.MULTILINE,
 )
-"""«بخش ۱ از ۳ · رقم وارسی (قالب ۱): ۱۲۳۴۵-۶۷۸۹۰»: a part's first line."""
+"""«بخش ۱ از ۳ · رقم وارسی (قالب ۱): ۱۲۳۴۵/۶۷۸۹۰»: a part's first line."""
 _TAILS = {
     glue: re.compile(rf"^[^\w\n]*{spelled(words)} \d{{1,2}}[^\w\n]*$", re.MULTILINE)
     for glue, words in CONTINUED.items()

@@ -40,9 +40,9 @@ class Exact(NamedTuple):
 
 _VALUE = re.compile(
     rf"{spelled(CHECK)}[^\d\n]{{0,60}}(?:\({spelled('قالب')} ?\d{{1,9}}\)[^\d\n]{{0,60}})?"
-    r"(\d{5})[ \-–—]{0,9}(\d{5})(?!\d)"
+    r"(\d{5})[ /\-–—]{0,9}(\d{5})(?!\d)"
 )
-"""«کد بررسی (قالب ۱): ۱۲۳۴۵-۶۷۸۹۰»."""
+"""«کد بررسی (قالب ۱): ۱۲۳۴۵/۶۷۸۹۰»."""
 _CHECK_LINE = re.compile(rf"\W*{spelled(CHECK)}(?!\w)")
 _SECTION_LINES = {f"{SECTION_MARK} {label}": section for section, label in SECTION_LABELS.items()}
 

@@ -23,6 +23,7 @@ from itertools import groupby
 from farakhan.message.check import check_value
 from farakhan.model.answers import Answer, Answers
 from farakhan.model.call import Call
+from farakhan.model.codes import SEPARATOR
 from farakhan.model.questions import NO, SECTION_LABELS, YES, Kind, Question, Section
 from farakhan.persian import digits, letters
 
@@ -59,7 +60,7 @@ def render(call: Call, fields: Iterable[Question], answers: Answers) -> str:
 
 def shown_check(value: str) -> str:
     """A check value for people: five digits twice, so that nobody dials it."""
-    return digits.to_persian(f"{value[:5]}-{value[5:]}")
+    return digits.to_persian(SEPARATOR.join((value[:5], value[5:])))
 
 
 def parts(message: str, longest: int = LONGEST_PART) -> list[str]:

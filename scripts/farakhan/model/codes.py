@@ -9,6 +9,9 @@ from collections.abc import Callable
 
 from stdnum import damm, luhn
 
+SEPARATOR = "/"
+"""Between the groups of a long number."""
+
 _TEN = re.compile(r"[0-9]{10}", re.ASCII)
 _CODE = re.compile(r"[1-9][0-9]{9}", re.ASCII)
 _CARD = re.compile(r"[2-9][0-9]{15}", re.ASCII)
@@ -55,5 +58,9 @@ def draw_code(randbelow: Callable[[int], int]) -> str:
 
 
 def grouped(code: str) -> str:
-    """A tracking code as people read it aloud: 3-3-4."""
-    return f"{code[:3]}-{code[3:6]}-{code[6:]}"
+    """A tracking code as people read it aloud, in groups of three, three and four digits.
+
+    Between them stands a sign that UAX #9 takes for a part of the number (W4, a common separator) also after an Arabic
+    letter: with hyphens or blanks the groups would be shown the other way round, and read so on the telephone.
+    """
+    return SEPARATOR.join((code[:3], code[3:6], code[6:]))

@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from stdnum import damm
 
+from farakhan.model.codes import SEPARATOR
 from farakhan.model.idea import Idea
 from farakhan.persian import digits
 
@@ -36,7 +37,7 @@ def read_word(text: str) -> str:
 
 def grouped(word: str) -> str:
     """A word as people read it aloud: seven groups of three."""
-    return "-".join(word[at : at + GROUP] for at in range(0, len(word), GROUP))
+    return SEPARATOR.join(word[at : at + GROUP] for at in range(0, len(word), GROUP))
 
 
 def draw_word(randbelow: Callable[[int], int]) -> str:

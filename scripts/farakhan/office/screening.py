@@ -54,7 +54,7 @@ FORBIDDEN = {
 
 
 def find(root: Path, typed: str) -> tuple[str, str]:
-    """The edition in which an idea stands, and its code, however a person writes it (۲۷۳-۹۴۰-۱۸۶۵).
+    """The edition in which an idea stands, and its code, however a person writes it (۲۷۳/۹۴۰/۱۸۶۵).
 
     Raises:
         FarakhanError: `no-idea`, no edition has it.

@@ -27,6 +27,7 @@ MONTHS = (
 )
 WEEKDAYS = ("دوشنبه", "سه‌شنبه", "چهارشنبه", "پنجشنبه", "جمعه", "شنبه", "یکشنبه")
 _DAY = re.compile(r"(1[34][0-9]{2})-([0-9]{2})-([0-9]{2})")
+_TYPED_DAY = re.compile(r"(?P<year>[0-9]{4})[-/](?P<month>[0-9]{1,2})[-/](?P<day>[0-9]{1,2})", re.ASCII)
 
 
 def parse_day(text: str) -> date:
@@ -42,14 +43,26 @@ def parse_day(text: str) -> date:
     return JalaliDate(year, month, day).to_gregorian()
 
 
+def typed_day(text: str) -> date:
+    """The day that a person means: 1406/5/2, ۱۴۰۶/۰۵/۰۲ or 1406-05-02.
+
+    Raises:
+        ValueError: the text has another form, or there is no such day.
+    """
+    match = _TYPED_DAY.fullmatch(to_ascii(text).strip())
+    if not match:
+        raise ValueError(text)
+    return parse_day(f"{match['year']}-{int(match['month']):02}-{int(match['day']):02}")
+
+
 def parse_moment(text: str) -> datetime:
-    """The instant that a Jalali day and a clock in Tehran name, in digits of any script: "1406-05-20 10:30".
+    """The instant that a person means by a Jalali day and a clock in Tehran: "1406/05/20 10:30", "۱۴۰۶-۰۵-۲۰ ۱۰:۳۰".
 
     Raises:
         ValueError: the text has another form, or there is no such day or hour.
     """
     day, _, clock = to_ascii(text).strip().partition(" ")
-    return datetime.combine(parse_day(day), datetime.strptime(clock.strip(), "%H:%M").time(), TEHRAN)  # noqa: DTZ007
+    return datetime.combine(typed_day(day), datetime.strptime(clock.strip(), "%H:%M").time(), TEHRAN)  # noqa: DTZ007
 
 
 def jalali(day: date) -> JalaliDate:

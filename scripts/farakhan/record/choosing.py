@@ -43,8 +43,8 @@ def chosen_day(today: str) -> date:
     """
     try:
         if today:
-            return calendar.parse_day(today)
+            return calendar.typed_day(today)
         seconds = int(os.environ.get("SOURCE_DATE_EPOCH") or time.time())
     except ValueError:
-        raise FarakhanError("day", "روز را به‌صورت 1406-06-02 بنویسید.", today or "SOURCE_DATE_EPOCH") from None
+        raise FarakhanError("day", "روز را به‌صورت 1406/06/02 بنویسید.", today or "SOURCE_DATE_EPOCH") from None
     return calendar.tehran_day(calendar.from_epoch(seconds))

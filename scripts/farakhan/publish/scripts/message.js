@@ -26,7 +26,7 @@ export const checkValue = (answers) => {
   return String(~crc >>> 0).padStart(10, "0");
 };
 
-const shownCheck = (value) => persian(`${value.slice(0, 5)}-${value.slice(5)}`);
+const shownCheck = (value) => persian(`${value.slice(0, 5)}/${value.slice(5)}`);
 
 const marked = (line) => line.startsWith("■") ? `■${line}` : line.replace(/^## /, "■ ");
 

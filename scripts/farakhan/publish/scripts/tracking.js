@@ -5,7 +5,7 @@ import { ascii, persian } from "./message.js";
 const top = new URL("../", import.meta.url);
 const LONGEST = 100000;
 const DAMM = ["0317598642", "7092154863", "4206871359", "1750983426", "6123045978", "3674209581", "5869720134", "8945362017", "9438617205", "2581436790"];
-const APART = "[\\s\u200b-\u200f\u202a-\u202e\u2066-\u2069.\\-–—_]*", NAME = 18, NONCE = 12;
+const APART = "[\\s\u200b-\u200f\u202a-\u202e\u2066-\u2069./\\-–—_]*", NAME = 18, NONCE = 12;
 
 const fetched = async (name) => {
   const answer = await fetch(new URL(`status/${name}.json`, top), { cache: "no-cache" });
@@ -35,7 +35,7 @@ export const read = (text) => {
   return { code: head ?? code?.digits ?? "", word: tail ?? words.find(isWord) ?? words[0] ?? "", digest: digest?.[1] ?? "", day: day?.[1] ?? "" };
 };
 
-const grouped = (code) => persian(`${code.slice(0, 3)}-${code.slice(3, 6)}-${code.slice(6)}`);
+const grouped = (code) => persian(`${code.slice(0, 3)}/${code.slice(3, 6)}/${code.slice(6)}`);
 
 // What the site's own list says of a state.
 const meaning = (state) => [...document.querySelectorAll("main li")].find((one) => one.firstElementChild?.textContent === state)?.textContent ?? state;

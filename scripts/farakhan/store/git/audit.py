@@ -6,12 +6,14 @@ or commits needs this module.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 from git import Commit as GitCommit
 from git import GitCommandError, InvalidGitRepositoryError, NoSuchPathError, Repo
 
+from farakhan.persian.calendar import tehran_day
 from farakhan.problems import FarakhanError
 from farakhan.store.disk import RECORD
 from farakhan.store.git.run import commit_of, environment
@@ -39,10 +41,10 @@ def changed_since(root: Path, revision: str) -> frozenset[str]:
 
 
 class Commit(NamedTuple):
-    """A commit as people speak of it: its short name, its day as git writes it, who made it and the first line."""
+    """A commit as people speak of it: its short name, the day in Tehran, who made it and the first line."""
 
     name: str
-    day: str
+    day: date
     who: str
     words: str
 
@@ -62,7 +64,7 @@ def commits_of(root: Path, path: str) -> list[Commit]:
 def _spoken_of(repo: Repo, commit: GitCommit) -> Commit:
     return Commit(
         name=repo.git.rev_parse(commit.hexsha, short=True),
-        day=commit.authored_datetime.date().isoformat(),
+        day=tehran_day(commit.authored_datetime),
         who=commit.author.name or "",
         words=commit.summary if isinstance(commit.summary, str) else commit.summary.decode(errors="replace"),
     )
