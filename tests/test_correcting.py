@@ -14,7 +14,7 @@ from farakhan.model.acts import Kind
 from farakhan.model.idea import Status
 from farakhan.model.permits import Reach, in_the_way
 from farakhan.store.git import acts
-from farakhan.store.vault import attached, contacts, logbook, originals, proofs
+from farakhan.store.vault import attached, contacts, logbook, originals, places, proofs
 
 PAGE = "قناری برگهٔ دست‌نویس".encode()
 WHY = ("--why", "نادرست خوانده شده بود")
@@ -72,15 +72,24 @@ def test_what_stands_beside_an_idea_is_sealed_and_opened_with_a_key_and_a_reason
     assert run(desk, "show", code, "--files", str(desk.root / "in"), "--why", "x", *key(desk)).returncode == 2
 
 
-def test_what_stands_beside_an_idea_is_erased_saved_and_sealed_anew(desk: Desk) -> None:
+def test_what_stands_beside_an_idea_is_erased_mirrored_saved_and_sealed_anew(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     code = attach(desk)
     (name,) = attached.names(desk.root, code)
     before = b"".join(attached.pieces(desk.root, name))
     well(run(desk, "keys", "rewrap", "1406", *key(desk)))
     assert b"".join(attached.pieces(desk.root, name)) != before
+    again = b"".join(attached.pieces(desk.root, name))
+    second = desk.root.parent / "second"
+    second.mkdir()
+    monkeypatch.setenv(places.MIRROR, str(second))
+    well(run(desk, "commit", "--once"))
+    assert (second / name).read_bytes() == again, "what was sealed anew reaches the second place"
     well(run(desk, "backup", str(desk.root.parent / "a.backup")))
     assert "۱ پیوست" in well(run(desk, "erase", code, "--why", "خودش خواست"))
-    assert attached.names(desk.root) == []
+    assert (attached.names(desk.root), (second / name).exists()) == ([], False)
+    monkeypatch.delenv(places.MIRROR)
     other = desk.root.parent / "other"
     subprocess.run(["git", "clone", "-q", desk.root, other], check=True)
     desk.root = other

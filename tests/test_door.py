@@ -33,6 +33,7 @@ from farakhan.store import durable
 from farakhan.store.spool.sqlite import FILE, FOLDER
 from farakhan.web import telling
 from farakhan.web.challenge import Challenges
+from farakhan.web.door import MANY, UNSOLVED_OF_ONE
 from farakhan.web.refusals import REFUSALS
 
 NO_FILE = {"photo": ("", b"")}
@@ -184,8 +185,16 @@ def test_the_speed_bump_holds_machines_and_refuses_nobody(door: Knocker) -> None
     assert door.in_git(trapped["code"]).status is Status.HELD
     half = {"algorithm": "SHA-256", "challenge": "a", "salt": "\ud800", "signature": "a", "number": 1}
     twisted = [base64.b64encode(text).decode() for text in (b'{"number": true}', json.dumps(half).encode())]
-    for number, wrong in enumerate(("", "AAAA", *twisted, "ا" * 3000, "[" * 99)):
+    for number, wrong in enumerate(("AAAA", *twisted, "ا" * 3000, "[" * 99)):
         assert door.in_git(door.send(**other(f"نادرست {number}"), altcha=wrong)["code"]).status is Status.HELD
+
+
+def test_without_scripts_nobody_is_held_but_many_are(tmp_path: Path, door_site: Path) -> None:
+    with House(tmp_path, door_site).serving() as door:
+        codes = [door.send(**other(f"بی اسکریپت {number}"))["code"] for number in range(UNSOLVED_OF_ONE + 1)]
+        *first, last = (door.in_git(code) for code in codes)
+    assert {(idea.status, idea.note) for idea in first} == {(Status.RECEIVED, "")}
+    assert (last.status, last.note) == (Status.HELD, MANY)
 
 
 def test_challenges_of_another_server_are_worth_nothing(door: Knocker) -> None:

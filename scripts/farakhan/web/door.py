@@ -20,6 +20,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from farakhan.face import standing
 from farakhan.intake import form_answers as read_answers
 from farakhan.intake.arrival import WEB, Arrival, Entry
+from farakhan.intake.guessing import Budget
 from farakhan.intake.owners import Owners
 from farakhan.intake.receive import Intake
 from farakhan.intake.sending import Checked, Faulty, Receipt
@@ -61,7 +62,14 @@ LARGE = 4_000
 UNSURE = "برای پس گرفتن، نخست خانهٔ «می‌خواهم ایده‌ام را پس بگیرم» را نشان بزنید."
 HONEYPOT = "website"
 """A field that no person sees."""
-MACHINE = "شاید ماشینی فرستاده باشد: گذر خودکار فرم همراهش نبود"
+MACHINE = "شاید ماشینی فرستاده باشد: گذر خودکار فرم همراهش نادرست بود"
+MANY = "شاید ماشینی فرستاده باشد: فرم‌های بسیاری بی گذر خودکار رسید"
+UNSOLVED_OF_ONE, UNSOLVED = 6, 60
+"""Forms an hour without an answer to the challenge, from one address and in all, that a person need not look at first.
+
+Where scripts are off nothing answers it, and that is nobody's fault: an idea is not held for that alone. What tells a
+machine then is how many come, and the field that no person sees.
+"""
 TRAPPED = "شاید ماشینی فرستاده باشد: خانهٔ پنهان فرم پر بود"
 _KEY = re.compile(r"[A-Za-z0-9-]{16,64}", re.ASCII)
 _SENDER = re.compile(r"[0-9a-f]{64}", re.ASCII)
@@ -115,6 +123,8 @@ class Door:
             lambda: [recipient.key for recipient in self.intake.call.age_recipients],
         )
         self.addresses, self.readers = Addresses(), Addresses()
+        self._unsolved = Budget(UNSOLVED, settings.now)
+        self._unsolved_of_one = Budget(UNSOLVED_OF_ONE, settings.now)
         self._turns = asyncio.Semaphore(ASIDE)
         self.bringing = Bringing(settings.root, settings.now, settings.means)
 
@@ -138,7 +148,7 @@ class Door:
         form, given = await self._form(request)
         key = _key(form)
         whole = form.one("as_it_is") != "true"
-        doubts = tuple(self._doubts(form, key))
+        doubts = tuple(self._doubts(request, form, key))
         arrival = Arrival(entry=self._entry(), key=key, answers=given, doubts=doubts, whole=whole)
         return await self._take(request, form, arrival)
 
@@ -310,9 +320,14 @@ class Door:
         sys.audit(EVENT, "answering")
         return taken
 
-    def _doubts(self, form: Form, key: str) -> list[str]:
+    def _doubts(self, request: Request, form: Form, key: str) -> list[str]:
         """Why a person should look at it first."""
-        doubts = [] if self.challenges.solved(form.one("altcha"), key) else [MACHINE]
+        answer = form.one("altcha")
+        if answer:
+            doubts = [] if self.challenges.solved(answer, key) else [MACHINE]
+        else:
+            waits = self._unsolved_of_one.take(house(sender_of(request.scope))) or self._unsolved.take()
+            doubts = [MANY] if waits else []
         return [*doubts, TRAPPED] if form.one(HONEYPOT) else doubts
 
     async def _form(self, request: Request) -> tuple[Form, Answers]:
