@@ -1,6 +1,6 @@
 """An owner's Markdown: honest texts come out whole, hostile ones harmless, and none takes long."""
 
-import re
+from html import unescape
 from html.parser import HTMLParser
 from time import process_time
 
@@ -12,7 +12,8 @@ from tests.records import ROOT
 from farakhan.files.idea import parse
 from farakhan.publish.markdown import MAX_DEPTH, parsed, prose, render
 
-ALLOWED = {"p", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre", "code", "strong", "em", "br", "hr", "a"}
+ALLOWED = {"p", "h3", "h4", "h5", "h6", "ul", "ol", "li", "strong", "br"}
+OF_LISTS = {"ol": "start", "li": "value"}
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -72,12 +73,8 @@ def tags(html: str) -> list[tuple[str, dict[str, str | None]]]:
 def assert_harmless(html: str) -> None:
     for tag, attributes in tags(html):
         assert tag in ALLOWED
-        if tag == "a":
-            assert attributes.keys() <= {"href", "rel"}
-            assert attributes["rel"] == "nofollow noopener ugc"
-            assert re.match("https:|mailto:", attributes.get("href") or "https:")
-        else:
-            assert attributes.keys() <= ({"start"} if tag == "ol" else set())
+        assert attributes.keys() <= {OF_LISTS.get(tag)}
+        assert all((value or "").isdecimal() for value in attributes.values())
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -88,20 +85,49 @@ def test_a_hostile_text_is_harmless(text: str) -> None:
     assert html.rstrip().endswith("<p>پس از آن.</p>")
 
 
+AS_TYPED = [
+    "کارگاه ۶*۴ متر است و انبار ۳*۲ متر.",
+    "2**3 و 2**4 متر، a_b_c و __init__",
+    "*کج* و _کج_ و `کد` و ~نه~",
+    "قیمت \\* پنج",
+    "![دستگاه](https://a.ir/a.png) و [دفتر](https://a.ir)",
+    "+ ۲۰ درصد سود",
+    "> بیش از پنج نفر",
+    "---",
+    "۱- سبزی دو کیلو<br>\n۲- سرکه یک لیتر",
+    "۱. سبزی<br>\n۲. سرکه",
+    "سطر یکم<br>\nسطر دوم<br>\n====",
+    "| الف | ب |<br>\n|---|---|",
+]
+
+
+@pytest.mark.parametrize("html", AS_TYPED)
+def test_plain_text_keeps_its_signs_and_lines(html: str) -> None:
+    typed = unescape(html.replace("<br>", ""))
+    shown = html.replace(">", "&gt;").replace("<br&gt;", "<br>")
+    assert render(f"پیش\n\n{typed}\n\nپس") == f"<p>پیش</p>\n<p>{shown}</p>\n<p>پس</p>\n"
+    indented = "\n".join(f"    {line}" for line in typed.split("\n"))
+    assert render(f"پیش\n\n{indented}") == f"<p>پیش</p>\n<p>{shown}</p>\n"
+
+
+def test_numbers_of_a_list_stay_as_they_were_typed() -> None:
+    html = render("2. دو\n5. پنج\n")
+    assert html == '<ol start="2">\n<li value="2">دو</li>\n<li value="5">پنج</li>\n</ol>\n'
+
+
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
-        ("![دستگاه](https://a.ir/a.png)", "<p>دستگاه</p>"),
-        ("پیش ![دستگاه *کوچک*](a.png) پس", "<p>پیش دستگاه کوچک پس</p>"),
-        ("## ![بازار ۱ < ۲](a.png)", "<h3>بازار ۱ &lt; ۲</h3>"),
-        ("![بیرون ![درون](b.png) ماند](a.png)", "<p>بیرون درون ماند</p>"),
-        ("[![نشان](b.png)](https://a.ir)", '<p><a href="https://a.ir" rel="nofollow noopener ugc">نشان</a></p>'),
-        ("![<b>درشت</b>](a.png)", "<p>&lt;b&gt;درشت&lt;/b&gt;</p>"),
-        ("![یک\nدو](a.png)", "<p>یک\nدو</p>"),
+        ("این **مهم** است", "این <strong>مهم</strong> است"),
+        ("**مهم: این.**", "<strong>مهم: این.</strong>"),
+        ("«**مهم**»، __هم__", "«<strong>مهم</strong>»، __هم__"),
+        ("**مهم *و* کج**", "<strong>مهم *و* کج</strong>"),
+        ("۲**۳**۴", "۲**۳**۴"),
+        ("***", "***"),
     ],
 )
-def test_the_words_of_a_picture_stay_and_the_picture_does_not(text: str, shown: str) -> None:
-    assert render(text).strip() == shown
+def test_words_are_bold_where_that_is_certainly_meant(text: str, shown: str) -> None:
+    assert render(text) == f"<p>{shown}</p>\n"
 
 
 @given(st.text(st.sampled_from("<>[](){}!*_`#-+=|&;:\\/\"'~ \n\t1.aابxjavscript"), max_size=300))
@@ -162,21 +188,15 @@ def test_what_is_shown_was_typed(text: str) -> None:
     assert Words(render(text)).seen <= set(text) | {" ", "\n"}
 
 
-def test_one_address_is_not_repeated_by_reference() -> None:
-    text = f"[x] [x] [x]\n\n[x]: https://a.ir/{'x' * 90}"
-    assert len(render(text)) < 2 * len(text)
-
-
 def test_an_honest_text_comes_out_whole() -> None:
     text = (
         "## مسئله\n\nهر سال ۱۲ تن لیمو **می‌ریزد**.\n\n## شیوهٔ اجرا\n\n- شستن\n- *خشک‌کردن*\n  1. روی توری\n\n"
-        "### ریزتر\n\n> گفتهٔ باغدار\n\n[دفتر](https://example.ir/a?b=1&c=2)\n"
+        "### ریزتر\n\nسطر یکم\nسطر دوم\n"
     )
     assert render(text) == (
         "<h3>مسئله</h3>\n<p>هر سال ۱۲ تن لیمو <strong>می‌ریزد</strong>.</p>\n<h3>شیوهٔ اجرا</h3>\n"
-        "<ul>\n<li>شستن</li>\n<li><em>خشک‌کردن</em>\n<ol>\n<li>روی توری</li>\n</ol>\n</li>\n</ul>\n"
-        "<h4>ریزتر</h4>\n<blockquote>\n<p>گفتهٔ باغدار</p>\n</blockquote>\n"
-        '<p><a href="https://example.ir/a?b=1&amp;c=2" rel="nofollow noopener ugc">دفتر</a></p>\n'
+        '<ul>\n<li>شستن</li>\n<li>*خشک‌کردن*\n<ol>\n<li value="1">روی توری</li>\n</ol>\n</li>\n</ul>\n'
+        "<h4>ریزتر</h4>\n<p>سطر یکم<br>\nسطر دوم</p>\n"
     )
 
 
@@ -249,11 +269,11 @@ def test_a_text_built_to_exhaust_ends_soon(piece: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["*  " * (MAX_DEPTH + 1) + "بن", "> " * (MAX_DEPTH + 1) + "بن", "".join(f"{'  ' * n}- پله\n" for n in range(60))],
+    ["*  " * (MAX_DEPTH + 1) + "بن", "- " * (MAX_DEPTH + 1) + "بن", "".join(f"{'  ' * n}- پله\n" for n in range(60))],
 )
 def test_a_text_too_deep_is_shown_as_typed(text: str) -> None:
     html = render(text)
-    assert {tag for tag, _ in tags(html)} == {"p"}
+    assert {tag for tag, _ in tags(html)} <= {"p", "br"}
     assert "بن" in html or "پله" in html
 
 
@@ -265,6 +285,6 @@ def test_depth_counts_what_is_nested_and_not_what_is_long() -> None:
 
 
 def test_plain_paragraphs_are_escaped_and_whole() -> None:
-    quotes = "> " * (MAX_DEPTH + 1)
-    html = render(f"{quotes}بن\n\n<b>دوم</b>")
-    assert html == f"<p>{quotes.replace('>', '&gt;')}بن</p>\n<p>&lt;b&gt;دوم&lt;/b&gt;</p>"
+    marks = "- " * (MAX_DEPTH + 1)
+    html = render(f"{marks}بن\n\n<b>دوم</b>\nسوم")
+    assert html == f"<p>{marks}بن</p>\n<p>&lt;b&gt;دوم&lt;/b&gt;<br>\nسوم</p>"
