@@ -13,6 +13,7 @@ from farakhan import sealing
 from farakhan.model.acts import Kind
 from farakhan.model.idea import Status
 from farakhan.model.permits import Reach, in_the_way
+from farakhan.persian.digits import to_persian
 from farakhan.store.git import acts
 from farakhan.store.vault import attached, contacts, logbook, originals, places, proofs
 
@@ -182,10 +183,13 @@ def test_at_retention_an_edition_is_erased_of_everybody(desk: Desk) -> None:
     call = desk.root / "submissions" / "1406" / "call.yml"
     lines = [line for line in call.read_text(encoding="utf-8").splitlines() if not line.startswith("retention:")]
     call.write_text("\n".join([*lines, "retention: 1400-01-01", ""]), encoding="utf-8")
+    other = "2739401865"
+    contacts.put(desk.root, other, b"of an edition that stands elsewhere")
     printed = well(run(desk, "erase", "--edition", "1406", "--why", "پایان نگه‌داری", "--yes"))
     assert ("۲ پاک شد، ۰ ماند" in printed, "سی روز" in printed) == (True, True)
     left = in_vault(desk)
     assert not [one for one in sealed if one in left]
-    assert (list(contacts.codes(desk.root)), attached.names(desk.root)) == ([], [])
+    assert (list(contacts.codes(desk.root)), attached.names(desk.root)) == ([other], [])
+    assert to_persian(other) in printed, "it is named and stays"
     assert logbook.erased(desk.root) == {idea.code for idea in desk.ideas()}
     assert run(desk, "erase", "--why", "x").returncode == 2

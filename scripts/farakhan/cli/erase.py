@@ -6,7 +6,7 @@ from pathlib import Path
 import typer
 
 from farakhan.model.codes import grouped
-from farakhan.office.erasing import Deed, Erased, codes_of, typed_code
+from farakhan.office.erasing import Deed, Erased, codes_of, of_nobody, typed_code
 from farakhan.office.erasing import erase as erase_all
 from farakhan.persian.calendar import tehran_day
 from farakhan.persian.digits import to_persian
@@ -74,6 +74,9 @@ def erase_edition(name: str, why: str, *, sure: bool) -> None:
             failed.append(code)
             typer.echo(str(error), err=True)
     typer.echo(to_persian(f"{len(codes) - len(failed)} پاک شد، {len(failed)} ماند."))
+    if lonely := of_nobody(root):
+        words = f"{len(lonely)} تماس یا پیوست ایده‌ای در این رونوشت ندارد و ماند؛ اگر از همین دوره است جدا پاک کنید"
+        typer.echo(to_persian(f"{words}: {'، '.join(lonely)}"))
     typer.echo("متن ایده‌ها در گیت می‌ماند. پشتیبان‌های پیشین تا سی روز هستند؛ پس از آن پاک می‌شوند یا خودتان برشان دارید.")
     if failed:
         raise typer.Exit(1)

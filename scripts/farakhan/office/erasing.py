@@ -104,15 +104,19 @@ def _tried(step: Callable[[], object]) -> str:
 
 
 def codes_of(root: Path, edition: str) -> list[str]:
-    """The codes of all ideas of an edition, in git or in the spool, and of contacts of no idea at all; sorted.
+    """The codes of all ideas of an edition, in git or on their way there; sorted.
 
-    Of ideas that are there and of which everything was erased already nothing is left to do; they come all the same.
+    What belongs to no idea here is not among them: it may be of an edition that stands in another clone.
     """
-    of_editions = {name: _in_git(root, name) for name in disk.editions(root)}
-    elsewhere = {code for name, codes in of_editions.items() if name != edition for code in codes}
-    kept = {*contacts.codes(root), *map(attached.code_of, attached.names(root))}
-    waiting = {code for code, _ in beside.contents(root / sqlite.FOLDER)}
-    return sorted(of_editions.get(edition, set()) | ((kept | waiting) - elsewhere))
+    waiting = {taken.letter.code for taken in beside.waiting(root / sqlite.FOLDER) if taken.letter.edition == edition}
+    return sorted(_in_git(root, edition) | waiting)
+
+
+def of_nobody(root: Path) -> list[str]:
+    """The codes of what the vault has of persons whose idea is in no edition here and not on its way; sorted."""
+    there = {code for name in disk.editions(root) for code in _in_git(root, name)}
+    waiting = {taken.letter.code for taken in beside.waiting(root / sqlite.FOLDER)}
+    return sorted({*contacts.codes(root), *map(attached.code_of, attached.names(root))} - there - waiting)
 
 
 def _in_git(root: Path, edition: str) -> set[str]:
