@@ -35,6 +35,7 @@ ATOMS = (
     "&#", "<a ", "a@", "a.b",
     # words that readers of messages look for
     "نام", "عنوان: ", "شماره ", "موبایل", "شهرستان ", "حوزه", "طرح من ", "سلام ", "است ", "بخش 1 از 2 ",
+    "صفر ", "نهصد و ", "هفده ", "t.me/", "آیدی: ", "@abcd",
     "درآمد", "«نام» ", "- نام: ", "کد بررسی", "شیراز", "ایده ", "تومان ", "ارسال شده از ",
 )  # fmt: skip
 """Kinds of letters and words, one or two of each; what is repeated is made of these."""

@@ -20,7 +20,7 @@ from farakhan.message import from_file as answers_file
 from farakhan.message.check import check_value
 from farakhan.message.reading import read as read_message
 from farakhan.message.values import read_value
-from farakhan.model import words
+from farakhan.model import personal, words
 from farakhan.model.answers import ASKED
 from farakhan.model.call import Call
 from farakhan.model.questions import Kind
@@ -83,13 +83,12 @@ READERS: dict[str, Reader] = {
     "letters.normalise": letters.normalise,
     "letters.fold": letters.fold,
     "letters.oddities": letters.oddities,
-    "letters.odd_or_numeric": letters.odd_or_numeric,
     "letters.one_newline": letters.one_newline,
     "digits.to_ascii": digits.to_ascii,
     "numbers.numbers": numbers.numbers,
     "words.read_word": words.read_word,
     "text.check_text": lambda text: list(text_check.check_text("p", 1, "body", text)),
-    "text.masked": text_check.masked,
+    "personal.masked": personal.masked,
     "the form's answers": _answers,
     "answers.phone": form_answers.phone,
     "forms.urlencoded": _urlencoded,
@@ -114,7 +113,6 @@ WHERE = {
     "files/sheets": "a sheet",
     "checks/sheets": "a sheet",
     "files/layout": f"{OURS}paths of a record, 4,096 bytes at most",
-    "checks/text": "text.check_text",
     "message/draft": "a message",
     "message/check": "check.check_value",
     "message/unlabelled": "a message",
@@ -129,6 +127,7 @@ WHERE = {
     "intake/restored": f"{OURS}messages of our own commits",
     "model/acts": f"{OURS}messages of commits",
     "model/answers": "the form's answers",
+    "model/personal": "personal.masked",
     "model/words": "words.read_word",
     "record/texts": f"{OURS}names of files, 255 bytes at most",
     "store/git/history": f"{OURS}what git prints",

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 from tests.conftest import QUIET
 from tests.records import ROOT
+from tests.test_text import CASES, ORDINARY
 from tests.visits import DESK, PHONE, SMALL, violations, watched
 
 from farakhan.cli.site import site
@@ -21,6 +22,7 @@ from farakhan.message.check import check_value
 from farakhan.message.reading import read
 from farakhan.model.answers import ASKED
 from farakhan.model.idea import HEADINGS
+from farakhan.model.personal import masked, spans
 from farakhan.model.questions import SECTION_LABELS, Kind, Question, Section
 from farakhan.persian.calendar import parse_day
 from farakhan.publish.view import look
@@ -240,6 +242,57 @@ def test_phones_are_taken_however_they_are_written(page: Page) -> None:
     assert answered(page, "phone", "+98 71 3200 0000") == ["07132000000", ""]
     for typed in ("۱۲۳", "ندارم"):
         assert answered(page, "phone", typed)[1].startswith("«تلفن دیگر»")
+
+
+PERSONAL = st.lists(
+    st.sampled_from(
+        [
+            *["صفر", "نهصد", "و", "هفده", "صد", "بیست", "سه", "چهل", "ده", "الف", "ي", "آیدی"],
+            "a.b@c.ir",
+            "@nemune",
+            "t.me/abcd",
+        ]
+    )
+    | st.sampled_from(
+        ["0917", "۰۹۱۷", "1234567", "۱۲", "09", "00", "0012345679", "6037991111111112", "3816226900", "٣"]
+    )
+    | st.sampled_from(["", " ", "\n", *":/-،,_–*."]),
+    max_size=24,
+).map("".join)
+
+
+@settings(max_examples=4)
+@given(st.lists(PERSONAL, min_size=150, max_size=150))
+def test_the_page_sees_the_personal_data_that_python_sees(browser: Browser, address: str, drawn: list[str]) -> None:
+    texts = [*drawn, *(f"شماره {number}" for _, number in CASES), *ORDINARY]
+    page = browser.new_page()
+    page.goto(address)
+    seen = page.evaluate(
+        """async (texts) => {
+            const { finderOf } = await import('/assets/personal.js');
+            const { spans, masked } = finderOf(JSON.parse(document.querySelector('.idea-form').dataset.personal));
+            return texts.map((text) => [spans(text).map(({ start, end, kind }) => [start, end, kind]), masked(text)]);
+        }""",
+        texts,
+    )
+    page.close()
+    assert seen == [[[list(span) for span in spans(text)], masked(text)] for text in texts]
+
+
+def test_personal_data_is_told_at_its_box_and_can_be_left_out_by_a_tap(page: Page) -> None:
+    fill_idea(page)
+    page.fill("#f-body-1", "نمونه: زنگ بزنید ۰۹۰۰/۰۰۰/۰۰۱۹ تا بگویم.")
+    page.locator("#f-body-1").blur()
+    error = page.locator("#q-body-1 .error")
+    assert "شمارهٔ همراه" in error.inner_text()
+    assert "«ایده»" in error.inner_text()
+    advance(page)
+    assert len(said(page)) == 1
+    error.locator(".without").click()
+    assert page.input_value("#f-body-1") == "نمونه: زنگ بزنید [شماره] تا بگویم."
+    assert not error.is_visible()
+    advance(page)
+    assert page.locator("#step-work").is_visible()
 
 
 def test_a_word_for_a_number_is_told_kindly_and_kept(page: Page) -> None:

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from farakhan.checks.sheets import CONFLICT, check_assignments, check_lines, check_missing, check_sheet
-from farakhan.checks.text import private
 from farakhan.files.sheets import MAX_BYTES, read_rows
 from farakhan.model.judging import AssignmentLine, SheetLine, SheetRow
+from farakhan.model.personal import spans
 from farakhan.persian.digits import ARABIC, PERSIAN
 from farakhan.persian.letters import bare
 from farakhan.problems import Problem, Problems
@@ -127,7 +127,7 @@ def _scored(idea: str) -> st.SearchStrategy[Scored]:
     def mean(mind: tuple[tuple[int, ...] | None, bool], script: str, around: str, note: str) -> Scored:
         return Scored(idea, *mind, script, around, note)
 
-    notes = cells.filter(lambda note: not list(private(note)))
+    notes = cells.filter(lambda note: not list(spans(note)))
     return st.builds(mean, minds, st.sampled_from(SCRIPTS), st.sampled_from(["", " ", "\t", " \u00a0"]), notes)
 
 

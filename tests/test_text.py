@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from farakhan.checks.text import check_text, private
-from farakhan.persian import digits, letters
+from farakhan.checks.text import check_text
+from farakhan.model.personal import MARKS, masked, spans
+from farakhan.persian import digits
 
 ARABIC = str.maketrans("0123456789", digits.ARABIC)
 SCRIPTS: dict[str, Callable[[str], str]] = {
@@ -29,8 +30,22 @@ NUMBERS = {
         "00989171234567",
         "98-917-1234567",
         "9171234567",
+        "0917/1234567",
+        "0917_1234567",
+        "0917–1234567",
+        "0917,123,4567",
+        "0917*123*45*67",
+        "0917، 123، 4567",
     ],
-    "private-phone": ["07132126361", "071-32126361", "(071) 3212 63 61", "071 - 32126361", "+98 71 3212 6361"],
+    "private-phone": [
+        "07132126361",
+        "071-32126361",
+        "(071) 3212 63 61",
+        "071 - 32126361",
+        "071/32126361",
+        "+98 71 3212 6361",
+    ],
+    "private-iban": ["060170000000100324200001", "27-0170-0000-0010-0324-2000-01"],
     "private-national-id": ["0012345679", "001-234567-9", "001 234 567 9", "001\u200c234567\u200c9"],
     "private-card": [
         "6037991111111112",
@@ -63,14 +78,13 @@ ORDINARY = [
     "قالی 300 در 200، تار 12",
     "32126361",
     "12345678",
-    "شناسهٔ @farakhan",
     "قیمت @ 2000",
     "",
 ]
 
 
 def _codes(text: str) -> list[str]:
-    return [code for code, _ in private(text)]
+    return [span.kind for span in spans(text)]
 
 
 @pytest.mark.parametrize("script", SCRIPTS)
@@ -78,10 +92,10 @@ def _codes(text: str) -> list[str]:
 def test_a_private_number_is_found(code: str, number: str, script: str) -> None:
     before, after = "برای هماهنگی با شمارهٔ ", " تماس بگیرید."
     text = before + SCRIPTS[script](number) + after
-    found = list(private(text))
-    assert [code for code, _ in found] == [code]
-    assert text[found[0][1] :].lstrip("(").startswith(SCRIPTS[script](number).lstrip("("))
-    assert letters.odd_or_numeric(text)
+    (span,) = spans(text)
+    assert span.kind == code
+    assert text[span.start : span.end] == SCRIPTS[script](number).lstrip("(")
+    assert masked(text) == f"{text[: span.start]}{MARKS[code]}{text[span.end :]}"
 
 
 @pytest.mark.parametrize("script", SCRIPTS)
@@ -124,16 +138,58 @@ def test_all_are_said_each_on_its_line() -> None:
     }
 
 
-@given(st.text(st.sampled_from("0123456789۰۹٠ -.()+\u200c\n@a")) | st.text())
-def test_what_is_private_is_always_worth_a_look(text: str) -> None:
-    """The quick look must never let by what the long one would find."""
-    if list(check_text("p", 1, "body", text)):
-        assert letters.odd_or_numeric(text)
-
-
 @pytest.mark.parametrize("filler", ["a", "1", "1 ", "012 ", "a.", "a@", "@", "0-", "+"])
 def test_long_runs_cost_little(filler: str) -> None:
     """At this length a quadratic pattern takes half a minute and more."""
     begun = process_time()
-    list(private(filler * (120_000 // len(filler)) + " @"))
+    list(spans(filler * (120_000 // len(filler)) + " @"))
     assert process_time() - begun < 5
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "صفر نهصد و هفده، صد و بیست و سه، چهل و پنج، شصت و هفت",
+        "صفر نه یک هفت یک دو سه چهار پنج شش هفت",
+        "۰۹۱۷ صد و بیست و سه چهل و پنج شصت و هفت",
+        "صفر نهصد و هفده صد و بيست و سه ۴۵ ۶۷",
+    ],
+)
+def test_a_phone_said_in_words_is_found(said: str) -> None:
+    text = f"شماره من {said} است."
+    (span,) = spans(text)
+    assert (span.kind, text[span.start : span.end]) == ("private-mobile", said)
+
+
+def test_a_landline_said_in_words_is_found() -> None:
+    assert _codes("تلفن صفر هفتاد و یک سی و دو صد و بیست و شش سیصد و شصت و یک") == ["private-phone"]
+
+
+@pytest.mark.parametrize(
+    "handle",
+    [
+        "@narges_honar",
+        "https://eitaa.com/narges_honar",
+        "t.me/nemune",
+        "آیدی: narges_honar",
+        "اینستاگرام nemune.honar",
+        "ايتا: narges_honar",
+    ],
+)
+def test_a_handle_of_a_messenger_is_found(handle: str) -> None:
+    assert _codes(f"برای دیدن کارها {handle} را ببینید.") == ["private-handle"]
+
+
+def test_all_of_a_text_are_found_and_masked() -> None:
+    text = (
+        "برای هماهنگی زنگ بزنید ۰۹۱۷/۰۰۰۰۰۰۱. تلفن کارگاه ۰۷۱/۳۲۱۰۰۰۰۱. 0917_0000001 0917–0000001 آیدی ایتا"
+        " @narges_honar https://eitaa.com/narges_honar IR060170000000100324200001"
+    )
+    assert masked(text) == (
+        "برای هماهنگی زنگ بزنید [شماره]. تلفن کارگاه [شماره] آیدی ایتا [شناسه] https://[شناسه] IR[شماره]"
+    )
+
+
+@given(st.text(st.sampled_from("0123456789۰۹٠ -.()+\u200c\n@a/،*ص")) | st.text())
+def test_a_masked_text_has_nothing_more_to_mask(text: str) -> None:
+    assert spans(masked(text)) == []

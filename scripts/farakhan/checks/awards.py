@@ -9,7 +9,6 @@ from farakhan.files.awards import digest
 from farakhan.files.shape import Source, located, shape
 from farakhan.model.call import Call, names
 from farakhan.model.judging import Awards, Results
-from farakhan.persian import letters
 from farakhan.problems import Problem, capped, problem
 
 _LISTS = ("awards", "passed_over")
@@ -122,8 +121,7 @@ def _kinds(source: Source, read: _Read, awards: Awards, call: Call) -> Iterator[
 
 def _texts(source: Source, read: _Read, awards: Awards) -> Iterator[Problem]:
     for place, text in _free_texts(read, awards):
-        if letters.odd_or_numeric(text):
-            yield from check_text(source.path, place, _key(place), text)
+        yield from check_text(source.path, place, _key(place), text)
 
 
 def _key(place: tuple[str | int, ...]) -> str:

@@ -11,7 +11,6 @@ from farakhan.files import idea as idea_file
 from farakhan.files.shape import Shaped, located, shape
 from farakhan.model import codes, standing
 from farakhan.model.idea import MEDIA_LIMITS, OTHER_CHAIN, WHOLE_PROVINCE, Idea, MediaKind, OwnerKind, Stage, Status
-from farakhan.persian import letters
 from farakhan.persian.calendar import tehran_day
 from farakhan.problems import Problem, capped, problem
 
@@ -136,8 +135,7 @@ def _facts(path: str, data: bytes, idea: Idea) -> Facts:
 
 def _texts(path: str, tree: Parts) -> Iterator[Problem]:
     for place, text in _free_texts(tree):
-        if letters.odd_or_numeric(text):
-            yield from check_text(path, place, ".".join(map(str, place)), text)
+        yield from check_text(path, place, ".".join(map(str, place)), text)
 
 
 def _free_texts(tree: Parts) -> Iterator[tuple[tuple[str | int, ...], str]]:

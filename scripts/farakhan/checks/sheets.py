@@ -7,10 +7,10 @@ import re
 from collections.abc import Container, Iterable, Iterator
 from typing import TypeGuard
 
-from farakhan.checks.text import private
 from farakhan.files.sheets import read_assignments, read_sheet
 from farakhan.model.call import Call
 from farakhan.model.judging import AssignmentLine, SheetLine, SheetRow
+from farakhan.model.personal import spans
 from farakhan.persian.digits import to_ascii
 from farakhan.persian.letters import bare
 from farakhan.problems import Problem, Problems
@@ -149,8 +149,8 @@ def _add(problems: Problems, wrong: Iterable[Wrong]) -> None:
 
 def _in_note(line: SheetLine) -> Iterator[Wrong]:
     """Personal data in a note: it stays in git for ever, as every word there does."""
-    for code, at in private(line.note):
-        yield line.line + line.note.count("\n", 0, at), code, {"key": NOTE}
+    for span in spans(line.note):
+        yield line.line + line.note.count("\n", 0, span.start), span.kind, {"key": NOTE}
 
 
 def _all_whole(scores: tuple[Score, ...]) -> TypeGuard[tuple[int, ...]]:

@@ -4,12 +4,12 @@ What could not be read is given the plainest value that a file may have, and a n
 written stands in the body. Such an idea is held, and nobody accepts it before a person has completed it.
 """
 
-from farakhan.checks.text import masked
 from farakhan.message.writing import lines
 from farakhan.model import contact as contact_model
 from farakhan.model.answers import ASKED, Answer, Answers
 from farakhan.model.call import Call
 from farakhan.model.idea import FIELDS, WHOLE_PROVINCE, OwnerKind, Stage
+from farakhan.model.personal import masked
 from farakhan.model.questions import Question
 
 _UNNAMED = "ایده‌ای که هنوز کامل نیست"

@@ -14,6 +14,7 @@ SEPARATOR = "/"
 
 _TEN = re.compile(r"[0-9]{10}", re.ASCII)
 _CODE = re.compile(r"[1-9][0-9]{9}", re.ASCII)
+_IBAN = re.compile(r"[0-9]{24}", re.ASCII)
 _CARD = re.compile(r"[2-9][0-9]{15}", re.ASCII)
 
 
@@ -32,6 +33,11 @@ def is_national_id(digits: str) -> bool:
 def is_card(digits: str) -> bool:
     """Whether sixteen ASCII digits are a bank card's number (Luhn)."""
     return bool(_CARD.fullmatch(digits)) and bool(luhn.is_valid(digits))
+
+
+def is_iban(digits: str) -> bool:
+    """Whether 24 ASCII digits are what follows «IR» in a bank account's IBAN (ISO 7064, modulo 97)."""
+    return bool(_IBAN.fullmatch(digits)) and int(f"{digits[2:]}1827{digits[:2]}") % 97 == 1
 
 
 def is_code(text: str) -> bool:

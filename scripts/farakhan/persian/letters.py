@@ -34,7 +34,6 @@ _ANY = re.compile(f"[يىك{_PRESENTATION}{digits.ARABIC}{_TATWEEL}{_BIDI}{_HIDD
 
 BETWEEN_DIGITS = r"[ \-.()\u200c\u00a0]{0,3}"
 """What people put between the digits of one number: (071) 3212 63 61."""
-_NUMBER = re.compile(rf"\d(?:{BETWEEN_DIGITS}\d){{7}}")
 
 _ARABIC_DIGITS = str.maketrans(digits.ARABIC, digits.PERSIAN)
 _LETTERS = str.maketrans(_ARABIC) | _ARABIC_DIGITS
@@ -125,8 +124,3 @@ def oddities(text: str) -> list[tuple[str, int]]:
         return []
     places = ((name, pattern.search(text)) for name, pattern in ODDITIES.items())
     return [(name, match.start()) for name, match in places if match]
-
-
-def odd_or_numeric(text: str) -> bool:
-    """Whether a text is worth a closer look: an oddity, an @, or a run of digits that could be somebody's number."""
-    return "@" in text or bool(_ANY.search(text) or _NUMBER.search(text))

@@ -11,13 +11,14 @@ from markupsafe import Markup, escape
 
 from farakhan.face.controls import MOST_PHOTOS, STEPS, steps
 from farakhan.face.render import render
+from farakhan.model import personal
 from farakhan.model.answers import ASKED
 from farakhan.model.call import Phase
 from farakhan.model.idea import HEADINGS
 from farakhan.model.questions import SECTION_LABELS, Kind, Section
 from farakhan.publish.view import PublicCall, View
 
-MODULES = ("form", "answers", "draft", "fields", "make", "message", "steps")
+MODULES = ("form", "answers", "draft", "fields", "make", "message", "personal", "steps")
 """The scripts of the form, all asked for at once: one after the other they would take turns on a slow line."""
 READY, SENDING = "ready", "sending"
 """The script of the form's end, without a server and with one."""
@@ -37,6 +38,7 @@ def form(view: View, base: str) -> Markup:
         base=base,
         intake=address(view.call, base),
         most_photos=MOST_PHOTOS,
+        personal={**personal.DATA, "words": personal.WORDS},
     )
 
 

@@ -15,17 +15,14 @@ from farakhan.model.answers import ASKED, Answers
 from farakhan.model.call import Call
 from farakhan.model.codes import grouped
 from farakhan.model.idea import LABELS, Idea, Status
+from farakhan.model.personal import WORDS
 from farakhan.model.public import Seen, seen
 from farakhan.persian.calendar import long_day, tehran_day
 from farakhan.persian.digits import to_persian
 from farakhan.store.spool.letters import Act
 
 _OF_CHECK = {
-    "private-mobile": "در «{}» شمارهٔ همراه هست. آن را بردارید؛ شمارهٔ شما جدا و پوشیده نگه داشته می‌شود.",
-    "private-phone": "در «{}» شمارهٔ تلفن هست. آن را بردارید؛ شمارهٔ شما جدا و پوشیده نگه داشته می‌شود.",
-    "private-national-id": "در «{}» کد ملی هست. آن را بردارید؛ کد ملی لازم نیست.",
-    "private-card": "در «{}» شمارهٔ کارت بانکی هست. آن را بردارید.",
-    "private-email": "در «{}» نشانی رایانامه هست. آن را بردارید.",
+    **WORDS,
     "idea-owners": "برای گروه، شمار صاحبان دست‌کم ۲ نفر است.",
     "idea-chain-other": "نام محصول دیگر را بنویسید.",
     "idea-link": "این حلقه در راه این محصول نیست؛ حلقه‌ای دیگر برگزینید یا خالی بگذارید.",

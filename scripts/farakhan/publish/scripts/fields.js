@@ -1,5 +1,7 @@
 // The questions of the form: what was answered, as files hold it, and what is wrong with it.
+import { make } from "./make.js";
 import { ascii } from "./message.js";
+import { finderOf } from "./personal.js";
 
 const line = (text) => text.normalize("NFC").replace(/\s+/g, " ").trim();
 // Thousands may be parted by any mark; what else stands between digits is not guessed away.
@@ -9,11 +11,14 @@ const phone = (text) => {
   const digits = ascii(text).replace(/[^0-9+]/g, "");
   return digits ? digits.replace(/^(?:\+|00)980?(?=[1-9])|^98(?=9\d{9}$)/, "0").replace(/^9(?=\d{9}$)/, "09") : line(text);
 };
+// What stands in the open: the contact's own boxes are sealed, and may say whatever they are asked for.
+const OPEN = ["line", "lines", "text"], SEALED = ["you", "consents"];
 const READ = { count: number, money: number, mobile: phone, phone };
 
 export class Field {
-  constructor(element) {
+  constructor(element, personal) {
     Object.assign(this, element.dataset);
+    this.personal = personal;
     this.element = element;
     this.controls = [...element.querySelectorAll("input,select,textarea")];
     this.options = Object.fromEntries(
@@ -54,16 +59,41 @@ export class Field {
     return "";
   }
 
+  // The words for personal data in an answer that stands in the open, or none.
+  exposed() {
+    const [first] = this.controls;
+    if (!this.personal || !this.asked || !OPEN.includes(this.kind) || SEALED.includes(this.section)) return "";
+    const [span] = this.personal.spans(first.value);
+    return span ? this.personal.words[span.kind].replace("{}", this.label) : "";
+  }
+
+  // One tap writes the same without it.
+  offer() {
+    const [first] = this.controls, button = make("button", { type: "button", className: "without quiet", textContent: "بدون آن بنویس" });
+    button.addEventListener("click", () => {
+      first.value = this.personal.masked(first.value);
+      this.tell("");
+      first.dispatchEvent(new Event("input", { bubbles: true }));
+      first.focus();
+    });
+    return button;
+  }
+
   tell(words) {
     const place = this.element.querySelector(".error");
     place.textContent = words ? `خطا: ${words}` : "";
+    if (words && words === this.exposed()) place.append(" ", this.offer());
     place.hidden = !words;
     this.element.classList.toggle("wrong", Boolean(words));
     if (this.way !== "radio" && this.way !== "boxes") this.controls[0].setAttribute("aria-invalid", Boolean(words));
   }
 }
 
-export const fieldsOf = (form, kind = ".q") => [...form.querySelectorAll(kind)].map((element) => new Field(element));
+export const fieldsOf = (form, kind = ".q") => {
+  const data = form.dataset.personal && JSON.parse(form.dataset.personal);
+  const personal = data && { ...finderOf(data), words: data.words };
+  return [...form.querySelectorAll(kind)].map((element) => new Field(element, personal));
+};
 
 // A question that hangs on another's answer is asked at some answers alone.
 export const settle = (fields) => {
@@ -89,7 +119,7 @@ export const faultsOf = (fields, step) => {
   const body = answersOf(fields).body ?? "", last = partsOf(fields).pop();
   const own = fields.filter((field) => field.asked && step.contains(field.element));
   return own.map((field) => {
-    if (field.kind !== "text") return [field, field.wrong(field.answer)];
-    return [field, field === last ? field.wrong(body) : ""];
+    if (field.kind !== "text") return [field, field.wrong(field.answer) || field.exposed()];
+    return [field, field.exposed() || (field === last ? field.wrong(body) : "")];
   }).filter(([, words]) => words);
 };

@@ -37,6 +37,11 @@ export const start = async (form) => {
   });
   const end = endOf(form, fields, { go: steps.go, tell: steps.tell, erase });
 
+  // Said as soon as the box is left; what else is wrong waits for «ادامه».
+  form.addEventListener("change", (event) => {
+    const field = fields.find((one) => one.controls.includes(event.target)), words = field?.exposed();
+    if (words) field.tell(words);
+  });
   form.addEventListener("input", () => { settle(fields); draft.keep(); });
   for (const button of form.querySelectorAll(".erase")) {
     button.addEventListener("click", () => {

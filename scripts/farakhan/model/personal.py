@@ -1,0 +1,251 @@
+"""Personal data in a text: where it stands and of which kind, in one place for check, mask, message and form.
+
+The form's page does the same in a script (`publish/scripts/personal.js`), with the patterns and words of `DATA`; a test
+holds the two against each other. Everything is looked at in one pass over a text whose digits are ASCII and whose ی and
+ک are Persian, letter for letter, so that places are those of the text itself.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from farakhan.model import codes
+from farakhan.persian import digits
+
+MARKS = {
+    "private-mobile": "[شماره]",
+    "private-phone": "[شماره]",
+    "private-national-id": "[شماره]",
+    "private-card": "[شماره]",
+    "private-iban": "[شماره]",
+    "private-email": "[رایانامه]",
+    "private-handle": "[شناسه]",
+}
+"""What stands in place of each kind, by the codes of their problems."""
+WORDS = {
+    "private-mobile": "در «{}» شمارهٔ همراه هست. آن را بردارید؛ شمارهٔ شما جدا و پوشیده نگه داشته می‌شود.",
+    "private-phone": "در «{}» شمارهٔ تلفن هست. آن را بردارید؛ شمارهٔ شما جدا و پوشیده نگه داشته می‌شود.",
+    "private-national-id": "در «{}» کد ملی هست. آن را بردارید؛ کد ملی لازم نیست.",
+    "private-card": "در «{}» شمارهٔ کارت بانکی هست. آن را بردارید.",
+    "private-iban": "در «{}» شمارهٔ شبا هست. آن را بردارید.",
+    "private-handle": "در «{}» شناسه یا نشانی پیام‌رسان هست. آن را بردارید؛ جایش «نام در ایتا» است.",
+    "private-email": "در «{}» نشانی رایانامه هست. آن را بردارید.",
+}
+"""What is said of each to who writes, with the name of the box."""
+_BETWEEN = r"[ \t\-.()\u200c\u00a0/\\_,;:*+~|'،؛٫٬·•\u2010-\u2015\u2212]{0,3}"
+"""What people put between the digits of one number: (071) 3212 63 61, ۰۹۱۷/۱۲۳/۴۵۶۷, 0917*1234567."""
+DATA = {
+    "run": rf"\+?[0-9](?:{_BETWEEN}[0-9]){{7,}}",
+    "apart": r"[,;:*~|'،؛٫٬·•]",
+    "email": r"(?<![A-Za-z0-9._%+\-])[A-Za-z0-9._%+\-]+@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+",
+    "handle": (
+        r"(?<![A-Za-z0-9._%+\-])@[A-Za-z][A-Za-z0-9_.]{3,31}"
+        r"|(?<![A-Za-z0-9])(?:eitaa\.com|eitaa\.ir|ble\.ir|rubika\.ir|t\.me|telegram\.me|instagram\.com|wa\.me"
+        r"|splus\.ir)/[A-Za-z0-9_.@+\-]{2,64}"
+        r"|(?:آیدی|ایدی|پیج|اینستاگرام|اینستا|ایتا|تلگرام|روبیکا|واتساپ|واتس\u200cاپ)[ :\u200c]{1,4}"
+        r"(?![Ii]nstagram|[Tt]elegram|[Ww]hats|[Ee]itaa|[Rr]ubika)[A-Za-z][A-Za-z0-9_.]{3,31}"
+    ),
+    "word": r"[0-9]+|[\u0620-\u065f\u066e-\u06ef]+",
+    "letters": r"[A-Za-z\n]",
+    "values": {
+        "صفر": 0, "یک": 1, "دو": 2, "سه": 3, "چهار": 4, "پنج": 5, "شش": 6, "شیش": 6, "هفت": 7, "هشت": 8, "نه": 9,
+        "ده": 10, "یازده": 11, "دوازده": 12, "سیزده": 13, "چهارده": 14, "پانزده": 15, "پونزده": 15, "شانزده": 16,
+        "شونزده": 16, "هفده": 17, "هیفده": 17, "هجده": 18, "هیجده": 18, "نوزده": 19, "بیست": 20, "سی": 30, "چهل": 40,
+        "پنجاه": 50, "شصت": 60, "هفتاد": 70, "هشتاد": 80, "نود": 90, "صد": 100, "یکصد": 100, "دویست": 200, "سیصد": 300,
+        "چهارصد": 400, "پانصد": 500, "پونصد": 500, "ششصد": 600, "شیشصد": 600, "هفتصد": 700, "هشتصد": 800, "نهصد": 900,
+    },
+    "marks": MARKS,
+}  # fmt: skip
+"""What finds it, in words that Python and a browser read alike."""
+_RUN, _APART = re.compile(str(DATA["run"])), re.compile(str(DATA["apart"]))
+_EMAIL, _HANDLE = re.compile(str(DATA["email"])), re.compile(str(DATA["handle"]))
+_WORD, _LETTERS = re.compile(str(DATA["word"])), re.compile(str(DATA["letters"]))
+_VALUES: dict[str, int] = DATA["values"]  # type: ignore[assignment]
+_PIECE = re.compile(r"\+?[0-9]+")
+_MOBILE = re.compile(r"(?:\+98|0098|98|0)?9[0-9]{9}", re.ASCII)
+_LANDLINE = re.compile(r"(?:\+98|0098|0)[1-8][0-9]{9}", re.ASCII)
+_PLAIN = str.maketrans(f"{digits.PERSIAN}{digits.ARABIC}يىك", "0123456789" * 2 + "ییک")
+_HINT = re.compile(
+    rf"@|صفر|\.[A-Za-z]+/|(?:[اآ][يىی]د[يىی]|پ[يىی]ج|ا[يىی]نستا|ا[يىی]تا|تلگرام|روب[يىی][كک]ا|واتس)"
+    rf"|\d(?:{_BETWEEN}\d){{7}}|(?<!\d)[0۰٠]\d{{0,3}}(?!\d)"
+)
+"""What a text has that holds anything of it: most texts have none, and are looked at no further."""
+_ROUND = "00000"
+_DATE = [4, 2, 2]
+_LONGEST = 14
+"""Digits of the longest phone number, 0098 and ten."""
+_PREFIX = 3
+"""Digits with which a phone number's first piece begins at least: 071."""
+_ID_SHAPES = ([10], [3, 6, 1], [3, 3, 3, 1], [3, 3, 4], [3, 7], [1] * 10)
+"""How people part a national ID."""
+_CARD_SHAPES = ([16], [4, 4, 4, 4], [6, 10], [1] * 16)
+_IBAN = 24
+_FEWEST_WORDS = 3
+_IN_WORDS = 11
+"""Digits of a number that is said in words: its 0 or 09 and the rest."""
+_GAP = 3
+
+
+class Span(NamedTuple):
+    """Where personal data stands in a text: from and until which letter, and its problem's code."""
+
+    start: int
+    end: int
+    kind: str
+
+
+def spans(text: str) -> list[Span]:
+    """All personal data in a text, in its order, none over another."""
+    if not _HINT.search(text):
+        return []
+    plain = text.translate(_PLAIN)
+    every = [*_numbers(plain), *_in_words(plain), *_addresses(plain)]
+    every.sort(key=lambda span: (span.start, -span.end))
+    apart: list[Span] = []
+    for span in every:
+        if not apart or span.start >= apart[-1].end:
+            apart.append(span)
+    return apart
+
+
+def masked(text: str) -> str:
+    """A text without the personal data that `spans` finds in it; a mark stands in its place."""
+    done, parts = 0, []
+    for span in spans(text):
+        parts += [text[done : span.start], MARKS[span.kind]]
+        done = span.end
+    return "".join([*parts, text[done:]])
+
+
+def _addresses(plain: str) -> Iterator[Span]:
+    if "@" in plain:
+        yield from (Span(*match.span(), "private-email") for match in _EMAIL.finditer(plain))
+    yield from (Span(*match.span(), "private-handle") for match in _HANDLE.finditer(plain))
+
+
+def _numbers(plain: str) -> Iterator[Span]:
+    for run in _RUN.finditer(plain):
+        kind = _kind_of_run(run[0])
+        if kind:
+            yield Span(*run.span(), kind)
+
+
+def _kind_of_run(run: str) -> str:
+    pieces = _PIECE.findall(run)
+    return _whole(pieces, parted=bool(_APART.search(run))) or next(filter(None, map(_phone, _phones(pieces))), "")
+
+
+def _whole(pieces: list[str], *, parted: bool) -> str:
+    """What a run of digits is as one number, or what one of its pieces is by itself; a code of a kind, or empty.
+
+    Args:
+        pieces: of the run.
+        parted: whether a mark stands between them that parts numbers more often than it joins the digits of one.
+    """
+    lengths = [len(piece) for piece in pieces]
+    number = "".join(pieces)
+    for piece in pieces:
+        alone = _kind(piece, [len(piece)])
+        if alone:
+            return alone
+    is_range = len(lengths) == 2 and lengths[0] == lengths[1]  # noqa: PLR2004
+    if is_range or lengths[:3] == _DATE or (parted and number[0] not in "0+" and lengths not in _CARD_SHAPES):
+        return ""
+    return _kind(number, lengths)
+
+
+def _phones(pieces: list[str]) -> Iterator[str]:
+    """A phone's number in pieces with other numbers beside it."""
+    for start, piece in enumerate(pieces):
+        if piece[0] not in "0+" or len(piece) < _PREFIX:
+            continue
+        joined = piece
+        for further in pieces[start + 1 : start + _LONGEST]:
+            joined += further
+            if len(joined) > _LONGEST + 1:
+                break
+            yield joined
+
+
+def _kind(number: str, lengths: list[int]) -> str:
+    """What a number is that was written in pieces of these lengths."""
+    if lengths in _ID_SHAPES and codes.is_national_id(number) and not number.endswith(_ROUND):
+        is_mobile = _MOBILE.fullmatch(number)
+        return "private-mobile" if is_mobile else "private-national-id"
+    bare_sum = number.endswith(_ROUND) and number[0] not in "0+"
+    if lengths in _CARD_SHAPES and codes.is_card(number) and not bare_sum:
+        return "private-card"
+    if lengths == [_IBAN] or codes.is_iban(number):
+        return "private-iban"
+    return _phone(number)
+
+
+def _phone(number: str) -> str:
+    """The kind of phone; tracking codes and round sums of money are nobody's number."""
+    if codes.is_code(number):
+        return ""
+    bare_sum = number.endswith(_ROUND) and number[0] not in "0+"
+    if _MOBILE.fullmatch(number) and not bare_sum:
+        return "private-mobile"
+    return "private-phone" if _LANDLINE.fullmatch(number) else ""
+
+
+def _in_words(plain: str) -> Iterator[Span]:
+    """Phones said in words: «صفر نهصد و هفده، صد و بیست و سه، چهل و پنج، شصت و هفت»."""
+    run: list[tuple[int, int, str]] = []
+    for match in _WORD.finditer(plain):
+        word = match[0]
+        is_number = word.isdecimal() or word in _VALUES or (word == "و" and bool(run))
+        gap = plain[run[-1][1] : match.start()] if run else ""
+        if run and (not is_number or len(gap) > _GAP or _LETTERS.search(gap)):
+            yield from _phone_in_words(run)
+            run = []
+        if is_number and (run or word != "و"):
+            run.append((match.start(), match.end(), word))
+    yield from _phone_in_words(run)
+
+
+def _phone_in_words(run: list[tuple[int, int, str]]) -> Iterator[Span]:
+    """The phones in a run of words for numbers; each begins with a zero."""
+    if sum(word in _VALUES for _, _, word in run) < _FEWEST_WORDS:
+        return
+    free = 0
+    for first, (start, _, word) in enumerate(run):
+        if first < free or not (word == "صفر" or word.startswith("0")):
+            continue
+        said, last = _said(run[first : first + 2 * _IN_WORDS])
+        kind = _phone(said) if len(said) == _IN_WORDS else ""
+        if kind:
+            free = first + last
+            yield Span(start, run[free - 1][1], kind)
+
+
+def _said(run: list[tuple[int, int, str]]) -> tuple[str, int]:
+    """The digits that words say, up to a phone's, and how many words say them."""
+    said, size, place = "", 0, 0
+    while place < len(run) and size < _IN_WORDS:
+        number, place = _spoken(run, place)
+        said += number
+        size = len(said)
+    return said, place
+
+
+def _spoken(run: list[tuple[int, int, str]], place: int) -> tuple[str, int]:
+    """One number of at most three digits from a place on, as digits, and the place behind it."""
+    word = run[place][2]
+    place += 1
+    if word == "و":
+        return "", place
+    if word not in _VALUES:
+        return word, place
+    value = _VALUES[word]
+    rest = 100 if value >= 100 else 10 if value >= 20 else 0  # noqa: PLR2004
+    while rest:
+        further = place + 1 if place < len(run) and run[place][2] == "و" else place
+        part = _VALUES.get(run[further][2], 0) if further < len(run) else 0
+        if not 0 < part < rest:
+            break
+        value += part
+        rest = 10 if rest == 100 and part >= 20 else 0  # noqa: PLR2004
+        place = further + 1
+    return str(value), place
