@@ -1,7 +1,7 @@
 """How often the guard of personal data is wrong: on the sample edition and on sentences as people write them.
 
-The sentences are forty shapes, each with five drawn fillings; a serial of ten digits is a valid national ID once in
-eleven, and nothing in the text tells the two apart.
+The sentences are forty shapes, each with five drawn fillings. Ten digits are a valid national ID once in eleven; those
+of a thing are told by the word before them.
 """
 
 import random
@@ -54,7 +54,7 @@ SHAPES = """\
 بارکد 626{five}{five} روی بسته است.
 """
 FILLED = 5
-ALARMS = 2
+ALARMS = 0
 """Of the two hundred sentences."""
 
 

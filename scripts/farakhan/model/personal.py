@@ -46,6 +46,7 @@ DATA = {
         r"(?![Ii]nstagram|[Tt]elegram|[Ww]hats|[Ee]itaa|[Rr]ubika)[A-Za-z][A-Za-z0-9_.]{3,31}"
     ),
     "word": r"[0-9]+|[\u0620-\u065f\u066e-\u06ef]+",
+    "serial": r"(?:سریال|کالا|بارکد|جواز|پروانه|سفارش|فاکتور|مدل)[^\n0-9]{0,16}$",
     "letters": r"[A-Za-z\n]",
     "values": {
         "صفر": 0, "یک": 1, "دو": 2, "سه": 3, "چهار": 4, "پنج": 5, "شش": 6, "شیش": 6, "هفت": 7, "هشت": 8, "نه": 9,
@@ -60,6 +61,7 @@ DATA = {
 _RUN, _APART = re.compile(str(DATA["run"])), re.compile(str(DATA["apart"]))
 _EMAIL, _HANDLE = re.compile(str(DATA["email"])), re.compile(str(DATA["handle"]))
 _WORD, _LETTERS = re.compile(str(DATA["word"])), re.compile(str(DATA["letters"]))
+_SERIAL = re.compile(str(DATA["serial"]))
 _VALUES: dict[str, int] = DATA["values"]  # type: ignore[assignment]
 _PIECE = re.compile(r"\+?[0-9]+")
 _MOBILE = re.compile(r"(?:\+98|0098|98|0)?9[0-9]{9}", re.ASCII)
@@ -84,6 +86,8 @@ _FEWEST_WORDS = 3
 _IN_WORDS = 11
 """Digits of a number that is said in words: its 0 or 09 and the rest."""
 _GAP = 3
+_NEAR = 24
+"""Letters before ten digits in which a word says that they are a thing's number: «شمارهٔ سریال دستگاه»."""
 
 
 class Span(NamedTuple):
@@ -126,7 +130,8 @@ def _addresses(plain: str) -> Iterator[Span]:
 def _numbers(plain: str) -> Iterator[Span]:
     for run in _RUN.finditer(plain):
         kind = _kind_of_run(run[0])
-        if kind:
+        is_serial = kind == "private-national-id" and _SERIAL.search(plain[max(0, run.start() - _NEAR) : run.start()])
+        if kind and not is_serial:
             yield Span(*run.span(), kind)
 
 

@@ -58,7 +58,7 @@ const kindOfRun = (run, apart) => {
 
 export const finderOf = (data) => {
   const [run, email, handle, word] = ["run", "email", "handle", "word"].map((name) => new RegExp(data[name], "gu"));
-  const apart = new RegExp(data.apart, "u"), letters = new RegExp(data.letters, "u");
+  const apart = new RegExp(data.apart, "u"), letters = new RegExp(data.letters, "u"), serial = new RegExp(data.serial, "u");
   const valueOf = (one) => (Object.hasOwn(data.values, one) ? data.values[one] : -1);
 
   const spoken = (words, place) => {
@@ -113,13 +113,18 @@ export const finderOf = (data) => {
   };
 
   const all = (plain, pattern, kindOfHit) => [...plain.matchAll(pattern)]
-    .map(({ 0: hit, index }) => ({ start: index, end: index + hit.length, kind: kindOfHit(hit) })).filter(({ kind }) => kind);
+    .map(({ 0: hit, index }) => ({ start: index, end: index + hit.length, kind: kindOfHit(hit, index) })).filter(({ kind }) => kind);
+
+  const kindOfNumber = (plain, hit, at) => {
+    const kind = kindOfRun(hit, apart);
+    return kind === "private-national-id" && serial.test(plain.slice(Math.max(0, at - 24), at)) ? "" : kind;
+  };
 
   // Where personal data stands in a text: from and until which letter, and its kind.
   const spans = (text) => {
     const plain = plainOf(text);
     const every = [
-      ...all(plain, run, (hit) => kindOfRun(hit, apart)), ...inWords(plain),
+      ...all(plain, run, (hit, at) => kindOfNumber(plain, hit, at)), ...inWords(plain),
       ...all(plain, email, () => "private-email"), ...all(plain, handle, () => "private-handle"),
     ];
     let done = 0;
