@@ -66,9 +66,9 @@ _VALUES: dict[str, int] = DATA["values"]  # type: ignore[assignment]
 _PIECE = re.compile(r"\+?[0-9]+")
 _MOBILE = re.compile(r"(?:\+98|0098|98|0)?9[0-9]{9}", re.ASCII)
 _LANDLINE = re.compile(r"(?:\+98|0098|0)[1-8][0-9]{9}", re.ASCII)
-_PLAIN = str.maketrans(f"{digits.PERSIAN}{digits.ARABIC}يىك", "0123456789" * 2 + "ییک")
+_PLAIN = str.maketrans(f"{digits.PERSIAN}{digits.ARABIC}\u064a\u0649\u0643", "0123456789" * 2 + "ییک")
 _HINT = re.compile(
-    rf"@|صفر|\.[A-Za-z]+/|(?:[اآ][يىی]د[يىی]|پ[يىی]ج|ا[يىی]نستا|ا[يىی]تا|تلگرام|روب[يىی][كک]ا|واتس)"
+    rf"@|صفر|\.[A-Za-z]+/|(?:[اآ][\u064a\u0649ی]د[\u064a\u0649ی]|پ[\u064a\u0649ی]ج|ا[\u064a\u0649ی]نستا|ا[\u064a\u0649ی]تا|تلگرام|روب[\u064a\u0649ی][\u0643ک]ا|واتس)"
     rf"|\d(?:{_BETWEEN}\d){{7}}|(?<!\d)[0۰٠]\d{{0,3}}(?!\d)"
 )
 """What a text has that holds anything of it: most texts have none, and are looked at no further."""

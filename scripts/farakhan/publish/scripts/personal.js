@@ -6,7 +6,7 @@ const ID_SHAPES = ["10", "3,6,1", "3,3,3,1", "3,3,4", "3,7", "1,1,1,1,1,1,1,1,1,
 const CARD_SHAPES = ["16", "4,4,4,4", "6,10", Array(16).fill("1").join()];
 const DAMM = ["0317598642", "7092154863", "4206871359", "1750983426", "6123045978", "3674209581", "5869720134", "8945362017", "9438617205", "2581436790"];
 
-const plainOf = (text) => text.replace(/[۰-۹٠-٩]/g, (digit) => digit.charCodeAt(0) & 15).replace(/[يى]/g, "ی").replace(/ك/g, "ک");
+const plainOf = (text) => text.replace(/[۰-۹٠-٩]/g, (digit) => digit.charCodeAt(0) & 15).replace(/[\u064a\u0649]/g, "ی").replace(/\u0643/g, "ک");
 const isCode = (number) => /^[1-9][0-9]{9}$/.test(number) && [...number].reduce((row, digit) => DAMM[row][digit], 0) == 0;
 const isNationalId = (number) => {
   if (!/^[0-9]{10}$/.test(number) || /^(.)\1*$/.test(number)) return false;
