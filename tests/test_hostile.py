@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 from bench.host import hosted
-from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Request, Route
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Request
 from tests.records import ANNOUNCED_DAY, Record
 from tests.test_site import lay_out
 
@@ -171,11 +171,6 @@ ELEMENTS = """(mark) => {
 def watch(written: Written, browser: Browser) -> Iterator[Watch]:
     with hosted(written.folder) as address, browser.new_context() as context:
         yield Watch(context, address)
-
-
-def nothing_there(route: Route) -> None:
-    """The browser stays on its page."""
-    route.fulfill(status=204)
 
 
 @pytest.mark.promise("stored-text-never-runs")
