@@ -82,6 +82,7 @@ def test_the_ends_of_the_range_can_be_drawn() -> None:
         "38162269000",
         "3816226901",
         "381-622-6900",
+        "381/622/6900",
         "۳۸۱۶۲۲۶۹۰۰",
         "3816226900\n",
         "+816226900",
@@ -92,7 +93,7 @@ def test_what_is_no_code(text: str) -> None:
 
 
 def test_a_code_is_read_aloud_in_three_parts() -> None:
-    assert codes.grouped("3816226900") == "381-622-6900"
+    assert codes.grouped("3816226900") == "381/622/6900"
 
 
 @given(nine_digits)

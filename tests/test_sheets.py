@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from farakhan.checks.sheets import CONFLICT, check_assignments, check_lines, check_missing, check_sheet
 from farakhan.files.sheets import MAX_BYTES, read_rows
+from farakhan.model.codes import grouped
 from farakhan.model.judging import AssignmentLine, SheetLine, SheetRow
 from farakhan.model.personal import spans
-from farakhan.persian.digits import ARABIC, PERSIAN
+from farakhan.persian.digits import ARABIC, PERSIAN, to_persian
 from farakhan.persian.letters import bare
 from farakhan.problems import Problem, Problems
 from farakhan.record.edition import read_edition
@@ -248,7 +249,12 @@ READ = [
 IN_PLACE = {
     "8": ["8.0", "۸", "۸٫۰۰", " 8\u00a0", "\u200f8\u200e"],
     "yes": ["Yes", "YES ", "بله", "آری"],
-    CODES[1]: [f"{CODES[1][:3]}-{CODES[1][3:6]}-{CODES[1][6:]}", f"\u2068{CODES[1]}\u2069", f"{CODES[1]}.0"],
+    CODES[1]: [
+        f"{CODES[1][:3]}-{CODES[1][3:6]}-{CODES[1][6:]}",
+        f"\u2066{to_persian(grouped(CODES[1]))}\u2069",
+        f"\u2068{CODES[1]}\u2069",
+        f"{CODES[1]}.0",
+    ],
     "idea": ["Idea", " IDEA"],
 }
 """What a spreadsheet or a person makes of a cell."""

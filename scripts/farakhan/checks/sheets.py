@@ -17,8 +17,8 @@ from farakhan.problems import Problem, Problems
 
 CONFLICT = "yes"
 _YES, _NO = {CONFLICT, "بله", "بلی", "آری"}, {"", "no", "نه", "خیر"}
-_CODE = re.compile(r"([0-9]{3})[-–\u2011 \u00a0]?([0-9]{3})[-–\u2011 \u00a0]?([0-9]{4})(?:\.0{1,9})?", re.ASCII)
-"""A code as receipts show it, or as a spreadsheet shows a number: 338-623-2074, 3386232074.0."""
+_CODE = re.compile(r"([0-9]{3})[-/–\u2011 \u00a0]?([0-9]{3})[-/–\u2011 \u00a0]?([0-9]{4})(?:\.0{1,9})?", re.ASCII)
+"""A code as receipts show it, or as a spreadsheet shows a number: 338/623/2074, 3386232074.0."""
 _WHOLE = re.compile(r"([0-9]{1,4})[.٫]0{1,9}", re.ASCII)
 """A whole number with a decimal zero: 8.0, ۸٫۰۰."""
 NOTE = "note"
