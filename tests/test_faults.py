@@ -244,7 +244,7 @@ def test_what_staff_and_an_owner_changed_of_one_idea_is_kept_key_by_key(elsewher
     assert found.keys() == {code, other, new}
     one = found[code]
     assert (one.title, one.paper) == ("نمونهٔ بهتر", "نمونه ۱")
-    assert (one.status, one.reason) == (Status.HELD, None), "it was returned for a text that it has no more"
+    assert (one.status, one.reason) == (Status.RECEIVED, None), "it was returned for a text that it has no more"
     assert one.digest == idea_file.digest(one.content())
     assert found[other].paper == "نمونه ۲"
     clean(elsewhere.root)

@@ -181,7 +181,7 @@ def test_where_the_darkroom_is_full_the_text_is_safe_and_the_photos_follow(house
     with house.clock.at(CLOSES), house.serving() as door:
         added(door, first["code"], 2)
         idea = door.in_git(first["code"])
-    assert (idea.jobs, [one.caption for one in idea.media], idea.status) == (9, ["زیر", ""], Status.HELD)
+    assert (idea.jobs, [one.caption for one in idea.media], idea.status) == (9, ["زیر", ""], Status.RECEIVED)
     assert "شمارهٔ ۲ باز نشد" in idea.note
     assert idea.digest != first["digest"]
     assert all(originals.has(house.root, one.sha256) for one in idea.media)

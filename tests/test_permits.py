@@ -15,6 +15,7 @@ from farakhan.cli.ideas import screen
 from farakhan.files import idea as idea_file
 from farakhan.model import standing
 from farakhan.model.acts import Kind
+from farakhan.model.codes import grouped
 from farakhan.model.idea import Status
 from farakhan.model.permits import OUTCOME, TABLE, Reach, in_the_way, may_stand
 from farakhan.office.screening import FORBIDDEN, Decision
@@ -98,6 +99,33 @@ def in_persian_digits(record: Record) -> str:
     return code
 
 
+def _spelt(record: Record, spell: Callable[[str], str]) -> str:
+    code = list(record.ideas)[1]
+    for sheet in (record.folder / "sheets").iterdir():
+        text = sheet.read_text(encoding="utf-8")
+        sheet.write_text(text.replace(code, spell(code)), encoding="utf-8")
+    return code
+
+
+def in_groups(record: Record) -> str:
+    return _spelt(record, grouped)
+
+
+def in_persian_groups(record: Record) -> str:
+    return _spelt(record, lambda code: to_persian(grouped(code)).replace("/", "-"))
+
+
+def as_a_decimal(record: Record) -> str:
+    return _spelt(record, lambda code: f"{code}.0")
+
+
+def as_unicode_text(record: Record) -> str:
+    code = in_groups(record)
+    for sheet in (record.folder / "sheets").iterdir():
+        sheet.write_bytes(sheet.read_text(encoding="utf-8").replace(",", "\t").encode("utf-16"))
+    return code
+
+
 def add_row(record: Record, judge: str, row: str) -> None:
     with (record.folder / "sheets" / f"{judge}.csv").open("a", encoding="utf-8") as file:
         file.write(row)
@@ -128,6 +156,10 @@ CASES: dict[Callable[[Record], str], Reach] = {
     scored: Reach.SCORED,
     counted: Reach.SCORED,
     in_persian_digits: Reach.SCORED,
+    in_groups: Reach.SCORED,
+    in_persian_groups: Reach.SCORED,
+    as_a_decimal: Reach.SCORED,
+    as_unicode_text: Reach.SCORED,
     empty_row: Reach.UNSCORED,
     own_conflict: Reach.UNSCORED,
     awarded: Reach.AWARDED,

@@ -53,7 +53,7 @@ def check_assignment_lines(
     good: list[AssignmentLine] = []
     seen: set[tuple[str, str]] = set()
     for line in lines:
-        idea, judge = _code(line.idea), to_ascii(bare(line.judge)).lower()
+        idea, judge = code_in(line.idea), to_ascii(bare(line.judge)).lower()
         wrong: list[Wrong] = []
         if idea not in codes:
             wrong.append((line.line, "assignment-idea", {"value": idea}))
@@ -120,7 +120,7 @@ def check_lines(
     good: list[SheetRow] = []
     seen: set[str] = set()
     for line in lines:
-        idea = line.idea if line.idea in codes else _code(line.idea)
+        idea = line.idea if line.idea in codes else code_in(line.idea)
         scores = rubric.scores(line)
         given = scores if _all_whole(scores) else None
         wrong: list[Wrong] = []
@@ -158,7 +158,7 @@ def _all_whole(scores: tuple[Score, ...]) -> TypeGuard[tuple[int, ...]]:
     return set(map(type, scores)) == {int}
 
 
-def _code(cell: str) -> str:
+def code_in(cell: str) -> str:
     """A tracking code, however a spreadsheet or a person writes it; anything else as it is, without what is unseen."""
     text = to_ascii(bare(cell))
     written = _CODE.fullmatch(text)

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from farakhan.checks.sheets import code_in
 from farakhan.files import results as results_file
 from farakhan.files.layout import Kind
 from farakhan.files.shape import shape
@@ -9,7 +10,8 @@ from farakhan.files.sheets import read_rows
 from farakhan.files.source import read_yaml
 from farakhan.model.judging import Awards
 from farakhan.model.permits import Reach
-from farakhan.persian.digits import ARABIC, PERSIAN, to_ascii
+from farakhan.persian.digits import ARABIC, PERSIAN
+from farakhan.persian.letters import bare
 from farakhan.store import disk
 
 _NOT_SCORES = ("idea", "conflict", "note")
@@ -58,16 +60,21 @@ def _counted(root: Path, path: str, code: str) -> bool:
 
 def _scored(root: Path, path: str, code: str) -> bool:
     data = disk.read_bytes(root, path, disk.LIMITS[Kind.SHEET])
-    if not any(spelt.encode() in data for spelt in _spellings(code)):
+    if not _may_name(data, code):
         return False
     header, rows, _ = read_rows(path, data)
     if "idea" not in header:
         return True
     at = header.index("idea")
     scores = [index for index, column in enumerate(header) if column not in _NOT_SCORES]
-    mine = [cells for _, cells in rows if to_ascii(cells[at].strip()) == code]
-    return any(cells[index].strip() for cells in mine for index in scores)
+    mine = [cells for _, cells in rows if code_in(cells[at]) == code]
+    return any(bare(cells[index]) for cells in mine for index in scores)
 
 
-def _spellings(code: str) -> tuple[str, ...]:
-    return code, *(code.translate(str.maketrans("0123456789", digits)) for digits in (PERSIAN, ARABIC))
+def _may_name(data: bytes, code: str) -> bool:
+    """Whether a sheet may have a code in it: however it is written, its last four digits stand together."""
+    end = code[-4:]
+    scripts = (end, *(end.translate(str.maketrans("0123456789", digits)) for digits in (PERSIAN, ARABIC)))
+    return any(
+        digits.encode(encoding) in data for digits in scripts for encoding in ("utf-8", "utf-16-le", "utf-16-be")
+    )
