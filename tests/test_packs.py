@@ -72,8 +72,9 @@ def test_they_are_put_together_and_nothing_else_is_touched(root: Path) -> None:
 
 
 @pytest.mark.promise("trouble-passes-by-itself")
-def test_a_death_meanwhile_leaves_everything_as_it_was(root: Path) -> None:
-    environment = git_that(root.parent / "bin", "repack", 'kill -9 $PPID; exec $git "$@"')
+@pytest.mark.parametrize("script", ["kill -9 $PPID $$", '$git "$@"; kill -9 $PPID'], ids=["before", "after"])
+def test_a_death_meanwhile_leaves_everything_as_it_was(root: Path, script: str) -> None:
+    environment = git_that(root.parent / "bin", "repack", script)
 
     def work() -> None:
         os.environ |= environment
