@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from farakhan.persian import calendar, digits, letters
+from farakhan.persian import calendar, digits, letters, order
 
 ZWNJ = "\u200c"
 TYPED = (
     "آابپیکگئأهةيىكـًّ۰۱۹٠٤٩019 aÉß\u0301\u0654\u0653"
     "\u200c\u200d\u200b\u200e\u200f\u202a\u202e\u2066\u2069\u061c\u00a0\u3000\ufeff\u00ad\u2028\u0085\t\n\r\x00\x1f"
-    "\ufe8e\ufefb\ufe71\ufdfa\ufdf2\ufb8e\U000e0041"
+    "\ufe8e\ufefb\ufe71\ufdfa\ufdf2\ufb8e\ufd3e\ufd3f\ufdfd\ufe73\ufbb2\U000e0041"
 )
 """What keyboards, phones and old word processors put into Persian text."""
 
@@ -92,7 +92,7 @@ def test_fold_equates(alike: tuple[str, ...]) -> None:
 
 
 def test_fold_keeps_apart_what_differs() -> None:
-    words = ["گبه", "گلیم", "آب", "اب", "۱۴۰۵", "۱۴۰۶", "گبه-گلیم"]
+    words = ["گبه", "گلیم", "آب", "تاب", "۱۴۰۵", "۱۴۰۶", "گبه-گلیم"]
     assert len({letters.fold(one) for one in words}) == len(words)
 
 
@@ -200,3 +200,26 @@ def test_a_day_ends_at_midnight_in_tehran() -> None:
     assert calendar.tehran_day(end) == calendar.parse_day("1406-06-03")
     assert calendar.tehran_day(end - timedelta(seconds=1)) == calendar.parse_day("1406-06-02")
     assert calendar.from_epoch(int(end.timestamp())) == end
+
+
+@pytest.mark.parametrize(
+    ("typed", "listed"),
+    [
+        ("وام هدف یاس گل کار چای ژاله زهره پدر بازار آب ابر", "آب ابر بازار پدر چای زهره ژاله کار گل وام هدف یاس"),
+        ("طرح۱۰ طرح۲ طرح1", "طرح1 طرح۲ طرح۱۰"),
+        ("مولد مؤسسه مسئول مسیر", "مؤسسه مسئول مسیر مولد"),
+    ],
+)
+def test_lists_stand_in_the_order_of_a_dictionary(typed: str, listed: str) -> None:
+    assert sorted(typed.split(), key=order.sort_key) == listed.split()
+
+
+@given(persian_text)
+def test_to_fold_twice_changes_nothing_more(text: str) -> None:
+    assert letters.fold(letters.fold(text)) == letters.fold(text)
+
+
+def test_a_letter_is_alike_to_one_other_only() -> None:
+    every = "".join(letters.ALIKE.values())
+    assert len(set(every)) == len(every)
+    assert not set(every) & letters.ALIKE.keys()

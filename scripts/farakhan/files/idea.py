@@ -12,7 +12,7 @@ from farakhan.files.shape import Source, located, shape
 from farakhan.files.source import decode
 from farakhan.model import standing
 from farakhan.model.idea import KEYS, Content, Idea
-from farakhan.persian.letters import ZWNJ
+from farakhan.persian import letters
 from farakhan.problems import FarakhanError, Problem, problem
 
 MAX_BYTES = 128 * 1024
@@ -156,6 +156,5 @@ def digest(content: Content) -> str:
 
 
 def squeezed(body: str) -> str:
-    """A key that is the same for texts that differ at most in white space and ZWNJ."""
-    most = body.replace(ZWNJ, "").replace(" ", "").replace("\n", "")  # a word each is slow to split and to join
-    return hashlib.sha256("".join(most.split()).encode()).hexdigest()
+    """A key that is the same for texts that differ at most in white space, ZWNJ, marks and the keyboard's letters."""
+    return hashlib.sha256(letters.fold(body).encode()).hexdigest()

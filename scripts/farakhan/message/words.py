@@ -7,16 +7,25 @@ from functools import cache
 from farakhan.model.call import Call
 from farakhan.persian import letters
 
-# A class of three letters or more far apart costs `re` a table of all letters whenever it is compiled, and these
-# are compiled thousands of times. In an atomic group a part of the class stays beside the rest, as it is written.
 GAP = "(?:[ _]|(?>\u200c))"
 """A pattern for what stands between two words, or within one that is written in two."""
+
+
+def _alike(letter: str, others: str) -> str:
+    """A pattern for the letters that are written for one.
+
+    A class of three letters or more far apart costs `re` a table of all letters whenever it is compiled, and these
+    are compiled thousands of times. In an atomic group a part of the class stays beside the rest, as it is written.
+    """
+    return f"(?:[{letter}{others[0]}]{''.join(f'|(?>{other})' for other in others[1:])})"
+
+
 _ALIKE = {
-    **dict.fromkeys("اآأإ", "(?:[اآ]|(?>[أإ]))"),
-    **dict.fromkeys("یئ", "[یئ]"),
-    **dict.fromkeys("وؤ", "[وؤ]"),
-    "ه": "(?:[هۀ]|(?>ة))(?:\u0654|[ \u200c]?ی(?![\\w\u200c]))?",
+    spelling: _alike(letter, "".join(other for other in others if letters.normalise(other) == other))
+    for letter, others in letters.ALIKE.items()
+    for spelling in (letter, *others)
 }
+_ALIKE["ه"] += "(?:\u0654|[ \u200c]?ی(?![\\w\u200c]))?"
 _LONG = 4
 """Letters from which on a word may also be written with a gap inside: «فیروز آباد» for «فیروزآباد»."""
 

@@ -167,6 +167,7 @@ class ChainPlace(Frozen):
             required=False,
             options=((OTHER_CHAIN, "محصولی دیگر"),),
             source="chains",
+            alphabetical=True,
         ),
     ]
     link: Annotated[
@@ -286,6 +287,7 @@ class Content(Frozen):
             "شهرستان‌ها، شهرستان محل اجرا، شهرستان اجرا، شهر محل اجرا، محل اجرا، مکان اجرا، جای اجرا",
             options=((WHOLE_PROVINCE, "همهٔ استان"),),
             source="counties",
+            alphabetical=True,
         ),
     ]
     stage: Annotated[

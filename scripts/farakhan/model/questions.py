@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from farakhan.model.call import names
+from farakhan.persian.order import by_name
 
 
 class Kind(StrEnum):
@@ -87,6 +88,7 @@ class Asked:
         required: whether an answer is awaited; what is not is left empty.
         options: id and name of what may be chosen, in any call.
         source: the call's list that the options come from; those of `options` stand after it.
+        alphabetical: whether those of the call are shown in the order of their names, not in the call's.
         when: at which answers to another question it is asked; without one it always is.
     """
 
@@ -96,6 +98,7 @@ class Asked:
     required: bool = True
     options: tuple[tuple[str, str], ...] = ()
     source: str = ""
+    alphabetical: bool = False
     when: When | None = None
 
 
@@ -117,8 +120,8 @@ class Question(NamedTuple):
 
     def options(self, call: object) -> dict[str, str]:
         """What may be chosen in a call: names by ids, in the order in which they are shown."""
-        listed = names(getattr(call, self.asked.source)) if self.asked.source else {}
-        return {**listed, **dict(self.asked.options)}
+        listed = getattr(call, self.asked.source) if self.asked.source else ()
+        return {**names(by_name(listed) if self.asked.alphabetical else listed), **dict(self.asked.options)}
 
 
 def questions(model: type[BaseModel], within: str = "") -> tuple[Question, ...]:

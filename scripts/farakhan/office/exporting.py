@@ -10,6 +10,7 @@ from farakhan.model.idea import Idea
 from farakhan.office.listing import header, rows
 from farakhan.office.opening import Opening, opened
 from farakhan.persian.digits import to_persian
+from farakhan.persian.order import sort_key
 from farakhan.problems import FarakhanError
 from farakhan.record.call import read_call
 from farakhan.record.edition import read_ideas
@@ -24,7 +25,7 @@ class Exported(NamedTuple):
 
 
 def export(root: Path, name: str, path: Path, opening: Opening | None) -> Exported:
-    """Write a list of an edition's ideas.
+    """Write a list of an edition's ideas, in the order of their titles.
 
     Args:
         root: the repository's top.
@@ -37,7 +38,7 @@ def export(root: Path, name: str, path: Path, opening: Opening | None) -> Export
     """
     call = read_call(root, name)
     right, problems = read_ideas(root, name, call)
-    ideas = sorted(right, key=lambda idea: (idea.arrived, idea.code))
+    ideas = sorted(right, key=lambda idea: (sort_key(idea.title), idea.code))
     unread = [str(problem) for problem in problems if not problem.warning]
     contacts: dict[str, Contact] | None = None
     if opening:

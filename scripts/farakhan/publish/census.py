@@ -11,6 +11,7 @@ from typing import NamedTuple
 from farakhan.checks.idea import Facts
 from farakhan.model.call import Call, County, Entry
 from farakhan.model.idea import WHOLE_PROVINCE
+from farakhan.persian.order import by_name
 
 
 class Share(NamedTuple):
@@ -75,7 +76,7 @@ def take(
     """Count an edition's ideas.
 
     Args:
-        call: whose fields, counties and chains are counted, in their order.
+        call: whose fields are counted in its order, and whose counties and chains in that of their names.
         facts: of all ideas.
         judged: the codes of the ideas that were ranked.
         winners: the public numbers of the winners that are shown, by their codes, in the order of their rank.
@@ -97,7 +98,9 @@ def take(
         fields=tuple(
             Share(field, in_field[field.id], ranked_in_field[field.id], won_in_field[field.id]) for field in call.fields
         ),
-        counties=tuple(CountyShare(county, in_county[county.id], won_in_county[county.id]) for county in call.counties),
+        counties=tuple(
+            CountyShare(county, in_county[county.id], won_in_county[county.id]) for county in by_name(call.counties)
+        ),
         whole=in_county[WHOLE_PROVINCE],
         whole_winners=won_in_county[WHOLE_PROVINCE],
         links=tuple(link for link in call.links if link.id in linked),
@@ -118,7 +121,7 @@ def _chains(
     call: Call, every: tuple[Facts, ...], won: tuple[Facts, ...], numbers: Mapping[str, int]
 ) -> Iterator[ChainShare]:
     ideas = Counter(idea.chain for idea in every)
-    for chain in call.chains:
+    for chain in by_name(call.chains):
         stands = []
         for link in call.links:
             if link.id in chain.links:

@@ -5,6 +5,7 @@ stays if every name in its selector is a word of the rendered pages, of our temp
 on purpose: what only some pages show, or what a script makes, never loses its style.
 """
 
+import json
 import re
 import shutil
 from collections.abc import Iterable, Iterator
@@ -27,6 +28,7 @@ from tinycss2.ast import (
 )
 
 from farakhan.face.render import TEMPLATES
+from farakhan.persian import letters
 from farakhan.store import cache
 
 HERE = Path(__file__).parent
@@ -36,6 +38,8 @@ MORE = ("charts", "search", "form")
 """Those of a second style sheet, for pages that say so and for the search, so that a first visit stays light."""
 ASSETS = "assets"
 INLINE, WORKER = "page.js", "sw.js"
+SPELLINGS = "spellings.js"
+"""How texts are compared, printed for `fold.js` from the one list of `persian.letters`."""
 """The script in every page, and the worker, whose place says what it serves; the others are modules of `ASSETS`."""
 OF_THE_THEME = ("assets/stylesheets/", "assets/javascripts/", "assets/images/")
 """Files of Material's own that no page of ours asks for."""
@@ -86,6 +90,7 @@ def write(site: Path, theme: Path, pages: Iterable[str], root: Path) -> None:
     for path in (HERE / "scripts").glob("*.js"):
         if path.name != INLINE:
             shutil.copyfile(path, (site if path.name == WORKER else target) / path.name)
+    (target / SPELLINGS).write_text(f"export default {json.dumps(letters.COMPARING)};\n", encoding="utf-8")
 
 
 @lru_cache(maxsize=1)

@@ -37,6 +37,7 @@ from farakhan.model.idea import LABELS, OTHER_CHAIN, WHOLE_PROVINCE, Role, Statu
 from farakhan.model.judging import Award, Ranked
 from farakhan.model.public import outcome, seen, seen_by_owner
 from farakhan.persian.calendar import TEHRAN, end_of_day
+from farakhan.persian.order import by_name
 from farakhan.problems import FarakhanError
 from farakhan.publish.census import Census, take
 from farakhan.record.edition import Edition
@@ -245,7 +246,7 @@ def look(edition: Edition, today: date) -> tuple[View, list[str]]:
     nameless = frozenset(one.award.code for one in unnamed)
     view = View(
         today=today,
-        call=PublicCall(**{field.name: getattr(call, field.name) for field in fields(PublicCall)}),
+        call=_public(call),
         phase=call.phase(today),
         turn=_turn(call, today),
         closes=call.closes(),
@@ -261,6 +262,12 @@ def look(edition: Edition, today: date) -> tuple[View, list[str]]:
         digests=tuple(sorted((idea.digest, idea.registered) for idea in before)),
     )
     return view, left_out
+
+
+def _public(call: Call) -> PublicCall:
+    """A call's public part; what is looked up by its name stands in the order of a dictionary."""
+    parts = {field.name: getattr(call, field.name) for field in fields(PublicCall)}
+    return PublicCall(**parts | {"counties": by_name(call.counties), "chains": by_name(call.chains)})
 
 
 def _states(ideas: Iterable[Facts], phase: Phase, honoured: frozenset[str] | None) -> Iterator[State]:

@@ -4,6 +4,7 @@ from markupsafe import Markup
 
 from farakhan.face.render import render
 from farakhan.model.call import Phase, ProposedTo
+from farakhan.model.idea import LABELS, Stage
 from farakhan.persian.calendar import long_day
 from farakhan.publish.view import View
 
@@ -33,16 +34,17 @@ def gallery(view: View, base: str) -> Markup:
 
 
 def _options(view: View) -> dict[str, list[tuple[str, str]]]:
-    """What the winners can be chosen by: of each list only what occurs, in the call's order."""
+    """What the winners can be chosen by: of each list only what occurs, in the order in which it is asked."""
     shown, call = view.winners, view.call
     fields = {winner.field.id for winner in shown}
     counties = {county for winner in shown for county in winner.county_ids}
     chains = {winner.product_id for winner in shown}
+    stages = {winner.stage_id for winner in shown}
     return {
         "field": [(field.id, field.name) for field in call.fields if field.id in fields],
         "county": [(county.id, county.name) for county in call.counties if county.id in counties],
         "chain": [(chain.id, chain.name) for chain in call.chains if chain.id in chains],
-        "stage": sorted({(winner.stage_id, winner.stage) for winner in shown}),
+        "stage": [(stage.value, LABELS[stage]) for stage in Stage if stage.value in stages],
     }
 
 

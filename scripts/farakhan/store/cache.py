@@ -30,6 +30,7 @@ LIBRARIES = (
     "nh3",
     "persiantools",
     "pydantic",
+    "pyicu-wheels",
     "python-frontmatter",
     "pyyaml",
     "tzdata",
