@@ -26,7 +26,7 @@ from farakhan.face.receipt import NO_WORD
 from farakhan.files import idea as idea_file
 from farakhan.intake import form_answers
 from farakhan.intake.applying import Typed
-from farakhan.intake.arrival import Arrival, Entry, begins, prepare, said_first
+from farakhan.intake.arrival import Arrival, Entry, begun, prepare, said_first
 from farakhan.intake.receive import Intake
 from farakhan.intake.reserve import Beside
 from farakhan.intake.sending import Faulty
@@ -265,12 +265,12 @@ def test_the_form_a_message_and_a_file_say_the_same_idea(house: House) -> None:
 def test_what_is_doubtful_or_late_begins_held_at_either_end(late: bool, doubtful: bool) -> None:  # noqa: FBT001
     arrived = CALL.closes() if late else CALL.closes() - timedelta(seconds=1)
     expected = Status.HELD if late or doubtful else Status.RECEIVED
-    assert begins(CALL, arrived, doubtful=doubtful) is expected
     doubts = ("تردید",) if doubtful else ()
     arrival = Arrival(entry=Entry("eitaa", arrived, arrived), answers=answers("نخست"), doubts=doubts)
     idea = prepare(CALL, TERMS, arrival, FREE).idea
     assert idea
     assert (idea.status, idea.note) == (expected, "؛ ".join(doubts))
+    assert begun(CALL, idea, idea.note) == idea
     assert CALL.closes() == CLOSES
 
 

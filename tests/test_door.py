@@ -224,13 +224,40 @@ def test_an_idea_may_be_kept_as_it_is_and_nothing_of_it_is_lost(door: Knocker) -
     told = door.send(**{**dict.fromkeys(ANSWERS, ""), **typed, "as_it_is": "true"})
     idea = door.in_git(told["code"])
     assert idea.status is Status.HELD
-    for words in ("نان", "تنور داریم. شماره‌ام [شماره] است.", "سه چهار نفر", "crafts?"):
-        assert words in idea.body
-    assert "09171234567" not in to_ascii(idea.body)
-    for label in ("عنوان", "خلاصه", "حوزه", "مرحله", "شغل", "متن", "نام و نام خانوادگی", "پذیرش مقررات"):
+    assert (idea.title, idea.counties, idea.field, idea.stage, idea.jobs) == ("نان", ("shiraz",), None, None, None)
+    assert idea.body == (
+        "## مسئله\n\nتنور داریم. شماره‌ام [شماره] است.\n\n## آنچه در جای خود ننشست\n\nحوزه: crafts?\nشغل: سه چهار نفر"
+    )
+    for label in ("عنوان", "خلاصه", "حوزه", "مرحله", "متن", "پذیرش مقررات"):
         assert label in idea.note
-    assert idea.counties == ("shiraz",)
+    assert "هنوز لازم است: عنوان، خلاصه" in told["receipt"]
+    assert door.house.contact(told["code"]).untouched == {"body": idea.body.replace("[شماره]", "۰۹۱۷۱۲۳۴۵۶۷")}
     assert not [one for one in read_edition(door.house.root, "1406").problems if not one.warning]
+
+
+def test_what_lacks_something_goes_back_by_itself_and_is_received_once_complete(door: Knocker) -> None:
+    whole = ANSWERS | other("ناتمام")
+    told = door.send(**whole | {"title": "", "summary": "", "as_it_is": "true"})
+    idea = door.in_git(told["code"])
+    assert (idea.status, idea.reason, idea.screened) == (Status.RETURNED, "incomplete", idea.digest)
+    assert idea.note == "این‌ها هنوز لازم است: عنوان، خلاصه"
+    proof = {"code": told["code"], "word": told["word"], "mobile": MOBILE}
+    assert "متن ناتمام است" in door.page("own", proof).text
+    assert door.post("mend", {**whole, **proof}).status_code == 201
+    mended = door.in_git(told["code"])
+    assert (mended.status, mended.reason, mended.note) == (Status.RECEIVED, None, "")
+    assert mended.title == whole["title"]
+
+
+def test_an_owner_s_own_name_is_said_at_its_field_and_masked_for_who_insists(door: Knocker) -> None:
+    name = ANSWERS["name"]
+    assert len(name.split()) > 1
+    typed = ANSWERS | other("نام‌دار") | {"summary": f"ایدهٔ {name.replace(' ', chr(0x200C))} برای خانه"}
+    refused = door.post("ideas", typed)
+    assert refused.status_code == 422
+    assert "private-name" in refused.text or "نام خودتان" in refused.text
+    idea = door.in_git(door.send(**typed | {"as_it_is": "true"})["code"])
+    assert (idea.status, idea.summary) == (Status.HELD, "ایدهٔ [نام] برای خانه")
 
 
 @pytest.mark.parametrize(

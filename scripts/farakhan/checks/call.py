@@ -92,6 +92,7 @@ def _references(source: Source, call: Call) -> Iterator[Problem]:
         "fields": {field.id for field in call.fields},
         "links": {link.id for link in call.links},
         "rubric.criteria": {criterion.id for criterion in call.rubric.criteria},
+        "reasons.returned": {reason.id for reason in call.reasons.returned},
     }
     for place, value, target in _mentions(call):
         if value not in targets[target]:
@@ -104,6 +105,10 @@ def _mentions(call: Call) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
         yield from ((("chains", index, "links", i), link, "links") for i, link in enumerate(chain.links))
     for index, judge in enumerate(call.judges):
         yield from ((("judges", index, "fields", i), field, "fields") for i, field in enumerate(judge.fields))
+    for key in ("if_incomplete", "if_no_consent"):
+        reason = getattr(call.reasons, key)
+        if reason:
+            yield ("reasons", key), reason, "reasons.returned"
     for index, criterion in enumerate(call.tally.tie_break):
         yield ("tally", "tie_break", index), criterion, "rubric.criteria"
     for index, quota in enumerate(call.tally.field_quotas):

@@ -10,7 +10,19 @@ from farakhan.checks.text import check_text
 from farakhan.files import idea as idea_file
 from farakhan.files.shape import Shaped, located, shape
 from farakhan.model import codes, standing
-from farakhan.model.idea import MEDIA_LIMITS, OTHER_CHAIN, WHOLE_PROVINCE, Idea, MediaKind, OwnerKind, Stage, Status
+from farakhan.model.idea import (
+    MEDIA_LIMITS,
+    OTHER_CHAIN,
+    RULES_CONSENT,
+    WHOLE_PROVINCE,
+    Content,
+    Idea,
+    MediaKind,
+    OwnerKind,
+    Stage,
+    Status,
+    lacking,
+)
 from farakhan.persian.calendar import tehran_day
 from farakhan.problems import Problem, capped, problem
 
@@ -40,7 +52,7 @@ class Facts(NamedTuple):
     other_product: str
     title: str
     summary: str
-    stage: Stage
+    stage: Stage | None
     registered: date
     """The day in Tehran."""
     sha256: str
@@ -114,7 +126,7 @@ def _facts(path: str, data: bytes, idea: Idea) -> Facts:
     return Facts(
         path=path,
         code=idea.code,
-        field=idea.field,
+        field=idea.field or "",
         counties=idea.counties,
         status=counted.status,
         digest=idea.digest,
@@ -164,8 +176,19 @@ def _code(path: str, parts: Parts) -> Iterator[Problem]:
         yield problem(path, 1, "file-misplaced", expected=expected)
 
 
+def _complete(path: str, parts: Parts) -> Iterator[Problem]:
+    """Nothing is missing in what is judged; of the consent to the rules `_rules` speaks."""
+    if parts["status"] is Status.ACCEPTED:
+        for key in lacking(Content.model_construct(**parts)):
+            if key != RULES_CONSENT:
+                place = tuple(key.split("."))
+                yield problem(path, place, "idea-incomplete", key=key)
+
+
 def _owners(path: str, parts: Parts) -> Iterator[Problem]:
     kind, count = parts["owners"].kind, parts["owners"].count
+    if count is None:
+        return
     if (kind is OwnerKind.PERSON and count != 1) or (kind is OwnerKind.GROUP and count == 1):
         yield problem(path, ("owners", "count"), "idea-owners")
 
@@ -208,7 +231,7 @@ def _edition(path: str, parts: Parts, terms: Terms) -> Iterator[Problem]:
 
 
 def _field(path: str, parts: Parts, terms: Terms) -> Iterator[Problem]:
-    if parts["field"] not in terms.fields:
+    if parts["field"] and parts["field"] not in terms.fields:
         place = ("field",)
         yield problem(path, place, "idea-field", value=parts["field"], choices="، ".join(terms.fields))
 
@@ -274,6 +297,7 @@ def _reason(path: str, parts: Parts, terms: Terms) -> Iterator[Problem]:
 
 _RULES: tuple[tuple[frozenset[str], Callable[[str, Parts], Iterator[Problem]]], ...] = (
     (frozenset({"code"}), _code),
+    (frozenset({"status", *Content.model_fields}), _complete),
     (frozenset({"owners"}), _owners),
     (frozenset({"media"}), _media),
     (frozenset({"arrived", "registered"}), _times),

@@ -19,7 +19,7 @@ _FEW = 12
 
 
 def ask(call: Call, reading: Reading, questions: Iterable[Question]) -> Reading:
-    """A reading with the answers to some questions; what is optional may be passed over with an empty line."""
+    """A reading with the answers to some questions; what nobody knows is passed over with an empty line."""
     for question in questions:
         reading = _answered(call, reading, question)
     return reading
@@ -38,10 +38,8 @@ def _answered(call: Call, reading: Reading, question: Question) -> Reading:
         wrong = _bound(question, answer) if answer else ""
         if wrong:
             typer.echo(wrong)
-        elif answer or (not words and not question.asked.required):
+        elif answer or not words:
             return reread
-        elif not words:
-            typer.echo("این پاسخ لازم است.")
 
 
 def _words(call: Call, question: Question) -> str:
@@ -101,6 +99,11 @@ def _bound(question: Question, answer: Answer) -> str:
     size = int(str(answer)) if numeric else len(answer)
     unit = "" if numeric or question.listed else " حرف"
     if question.least is not None and size < question.least:
+        if not numeric:
+            typer.echo(
+                to_persian(f"«{question.label}» هنوز کوتاه است (کمتر از {question.least}{unit}) و ناتمام شمرده می‌شود.")
+            )
+            return ""
         return to_persian(f"«{question.label}» دست‌کم {question.least}{unit} است؛ این {size}{unit} است.")
     if question.most is not None and size > question.most:
         return to_persian(f"«{question.label}» دست‌بالا {question.most}{unit} است؛ این {size}{unit} است.")

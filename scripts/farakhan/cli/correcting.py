@@ -146,12 +146,13 @@ def contact(typed: str, source: str, files: list[Path], why: str) -> None:
         for key in changed.wrong:
             typer.echo(f"«{CONTACT[key].label}» درست نیست.")
         raise typer.Exit(1)
-    if changed.contact == before:
+    new = changed.contact.model_copy(update={"untouched": before.untouched})
+    if new == before:
         typer.echo("چیزی عوض نشد.")
         return
-    correcting.seal_contact(root, call, place.code, changed.contact, (act, who.name))
+    correcting.seal_contact(root, call, place.code, new, (act, who.name))
     typer.echo(f"درست شد ({to_persian(grouped(place.code))}) و از نو مهر شد.")
-    if changed.contact.mobile != before.mobile:
+    if new.mobile != before.mobile:
         typer.echo("از این پس صاحب ایده با کد، رمز رسید و شمارهٔ تازه شناخته می‌شود.")
 
 

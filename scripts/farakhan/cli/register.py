@@ -23,6 +23,7 @@ from farakhan.model import answers
 from farakhan.model.answers import OF_CONTACT
 from farakhan.model.call import Call
 from farakhan.model.codes import grouped
+from farakhan.model.idea import LABELS, Status
 from farakhan.model.questions import NO, YES, Kind, Question
 from farakhan.persian.calendar import parse_moment
 from farakhan.persian.digits import to_persian
@@ -181,35 +182,36 @@ def _checked(work: Registering, reading: Reading, *, yes: bool) -> Ready:
     """What can be registered without anybody at a terminal."""
     _show(work.edition, reading)
     _stop_if_known(work, reading)
-    if reading.missing:
-        lacking = "، ".join(f"{ASKED[key].label} ({key})" for key in reading.missing)
-        typer.echo(f"این‌ها در پیام نیست: {lacking}")
-        typer.echo(_advice(reading.missing))
-        raise typer.Exit(1)
     prepared = work.prepared(reading.answers())
     _say_problems(prepared)
+    if reading.missing:
+        typer.echo(_advice(reading.missing))
     if prepared.idea is None or prepared.contact is None or prepared.problems:
         typer.echo("چیزی ثبت نشد. پیام را درست کنید یا آنچه را از خود ایده است با --set بگویید، و دوباره بزنید.")
         raise typer.Exit(1)
     if not yes:
-        typer.echo("چیزی ثبت نشد. اگر همه درست است، همین را با --yes دوباره بزنید.")
+        typer.echo("چیزی ثبت نشد. اگر پیام درست خوانده شده است، همین را با --yes دوباره بزنید.")
         raise typer.Exit(1)
     return ready(prepared.idea, prepared.contact)
 
 
 def _say_problems(prepared: Prepared) -> None:
+    """What must be mended first; else how the idea will stand, where there is something to say about it."""
     for problem in prepared.problems:
         if problem.words:
             typer.echo(problem.words)
+    idea = prepared.idea
+    if idea and idea.status is not Status.RECEIVED:
+        typer.echo(f"چنین ثبت می‌شود: {LABELS[idea.status]}. {idea.note}".strip())
 
 
 def _advice(missing: Iterable[str]) -> str:
-    """How to give what a message lacks."""
+    """How to give what a message lacks, for whoever knows it; without it the idea is registered too."""
     of_contact = sorted(OF_CONTACT.intersection(missing))
     of_idea = sorted(set(missing) - OF_CONTACT)
     ways = []
     if of_idea:
-        ways.append(f"آنچه از خود ایده است: --set کلید=مقدار ({'، '.join(of_idea)}).")
+        ways.append(f"اگر می‌دانید، آنچه از خود ایده است: --set کلید=مقدار ({'، '.join(of_idea)}).")
     if of_contact:
         ways.append(f"اطلاعات تماس ({'، '.join(of_contact)}): {OTHER_WAYS}")
     return "\n".join(ways)

@@ -1,12 +1,13 @@
 """The receipt: what its owner gets to keep, as text for a messenger or an SMS, and as a page to print."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from html import escape
 
 from farakhan.model import words
 from farakhan.model.call import Call
 from farakhan.model.codes import grouped
-from farakhan.model.idea import Idea
+from farakhan.model.idea import Idea, lacks
 from farakhan.persian.calendar import TEHRAN, long_day, tehran_day
 from farakhan.persian.digits import to_persian
 
@@ -36,7 +37,7 @@ def receipt(call: Call, idea: Idea, site: str = "", word: str = "") -> str:
     track = _track(site)
     lines = (
         _heading(call),
-        *(f"{label}: {value}" for label, value in _facts(idea, word)),
+        *(f"{label}: {value}" for label, value in _facts(call, idea, word)),
         _KEEP,
         f"{_CHECK}{f': {track}' if track else '.'}",
         _whom(call),
@@ -56,7 +57,9 @@ def page(call: Call, idea: Idea, site: str = "", word: str = "") -> str:
     import segno  # noqa: PLC0415 (slow to import; a text needs none)
 
     qr = segno.make(link, error="m", boost_error=False).svg_inline(scale=4, border=2, omitsize=True)
-    facts = "".join(f"<dt>{escape(label)}</dt><dd>{escape(value)}</dd>" for label, value in _facts(idea, word)[2:])
+    facts = "".join(
+        f"<dt>{escape(label)}</dt><dd>{escape(value)}</dd>" for label, value in _facts(call, idea, word)[2:]
+    )
     return (
         '<!doctype html><html lang="fa" dir="rtl"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">'
@@ -83,15 +86,24 @@ def shown(word: str) -> str:
     return to_persian(words.grouped(word))
 
 
-def _facts(idea: Idea, word: str) -> tuple[tuple[str, str], ...]:
+def _facts(call: Call, idea: Idea, word: str) -> tuple[tuple[str, str], ...]:
     return (
         ("کد رهگیری", to_persian(grouped(idea.code))),
         (WORD, shown(word) or NO_WORD),
-        ("عنوان", idea.title),
+        ("عنوان", idea.title or "بی‌عنوان"),
         ("رسیدن", _moment(idea.arrived)),
         ("ثبت", _moment(idea.registered)),
         ("اثر انگشت متن", idea.digest[:DIGEST_SHOWN]),
+        *(_to_complete(call, idea)),
     )
+
+
+def _to_complete(call: Call, idea: Idea) -> Iterator[tuple[str, str]]:
+    """What an incomplete idea still needs, and until when its owner may write it."""
+    missing = lacks(idea)
+    if missing:
+        until = call.dates.repair_until or call.dates.deadline
+        yield "هنوز لازم است", f"{missing}؛ تا پایان {long_day(until)} در «ایدهٔ من» بنویسید یا به دبیرخانه بگویید"
 
 
 def _whom(call: Call) -> str:

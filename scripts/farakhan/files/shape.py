@@ -110,9 +110,7 @@ _KINDS = {
     "extra_forbidden": ("key-unknown", ""),
     "model_type": ("value-map", ""),
     "model_attributes_type": ("value-map", ""),
-    "too_short": ("value-short", "min_length"),
     "too_long": ("value-long", "max_length"),
     "string_type": ("value-scalar", ""),
-    "string_too_short": ("value-short", "min_length"),
     "string_too_long": ("value-long", "max_length"),
 }

@@ -12,7 +12,7 @@ from pydantic_core import from_json
 
 from farakhan.files import idea as idea_file
 from farakhan.intake import arrival
-from farakhan.intake.arrival import Entry, begins
+from farakhan.intake.arrival import Entry, begun
 from farakhan.intake.windows import may_change
 from farakhan.model import standing
 from farakhan.model.call import Call
@@ -88,6 +88,7 @@ def _with_mended(taken: Taken, current: Idea) -> Idea | None:
     registered = max(mended.registered, current.arrived, current.registered)
     kept |= {"registered": registered, "copies_of": letter.copies_of or None, "digest": mended.digest}
     kept |= standing.changed(current, doubtful=bool(letter.copies_of))._asdict()
+    kept["note"] = standing.note_after(current)
     return mended.model_copy(update=kept)
 
 
@@ -170,11 +171,9 @@ def _mended(taken: Taken) -> Idea:
 
 def _new(call: Call, taken: Taken) -> Idea:
     letter, moment = taken.letter, _moment(taken)
-    made: dict[str, object] = {"channel": letter.channel, "note": letter.note}
-    made |= {"copies_of": letter.copies_of or None, "arrived": moment, "registered": moment}
-    made["receipt"] = letter.receipt or None
-    made["status"] = begins(call, taken.arrived, doubtful=bool(letter.note or letter.copies_of))
-    return TYPED.idea(letter).model_copy(update=made)
+    made = {"channel": letter.channel, "copies_of": letter.copies_of or None, "receipt": letter.receipt or None}
+    idea = TYPED.idea(letter).model_copy(update={**made, "arrived": moment, "registered": moment})
+    return begun(call, idea, letter.note)
 
 
 def _moment(taken: Taken) -> datetime:

@@ -15,14 +15,18 @@ from farakhan.checks import idea as idea_check
 from farakhan.checks.terms import Terms
 from farakhan.files import idea as idea_file
 from farakhan.files.shape import Shaped, shape
-from farakhan.intake.incomplete import as_it_is
-from farakhan.model.answers import BY_ITSELF, OF_IDEA, Answers, Sender, contact_of, content_of, faults, in_words
+from farakhan.intake.incomplete import as_it_is, in_the_open, owner_of
+from farakhan.model.answers import BY_ITSELF, LABELS, OF_IDEA, Answers, Sender, contact_of, content_of, faults, in_words
 from farakhan.model.call import Call
 from farakhan.model.contact import Contact
-from farakhan.model.idea import FIELDS, Idea, Media, Status
+from farakhan.model.idea import FIELDS, RULES_CONSENT, Idea, Media, Status, lacking, lacks
+from farakhan.model.personal import WORDS, spans
+from farakhan.model.standing import decided
 from farakhan.persian.calendar import TEHRAN
 from farakhan.problems import Place, Problem
 
+MASKED = "نام، شماره یا نشانی‌ای در متن بود که پوشیده شد؛ نوشتهٔ دست‌نخورده با اطلاعات تماس مهر است"
+"""The note on an idea whose answers are masked."""
 WEB = "web"
 """The channel of what comes by the form."""
 _ZERO_DIGEST = "0" * 64
@@ -56,7 +60,8 @@ class Arrival:
         media: its photos and clips that are in the vault; of an idea that is mended, those that stay.
         key: by which its sender's next try is known; empty where there is none.
         doubts: what a person should know before trusting it, in Persian.
-        whole: whether it must be complete; else it is kept as it is, for a person to complete.
+        whole: whether it must be complete and tell nobody's name or number; else it is kept as it is: what is missing
+            stays empty, what is personal is masked and sealed with the contact.
         mends: the idea that is mended, as it stands; None for a new one.
     """
 
@@ -110,23 +115,39 @@ def prepare(call: Call, terms: Terms, arrival: Arrival, code: str) -> Prepared:
         arrival: what arrived.
         code: under which it would stand; it is not taken by this.
     """
-    answers, notes, named = _completed(call, arrival)
+    answers, untouched, named = _to_keep(call, arrival)
+    notes = (*arrival.doubts, *((MASKED,) if untouched else ()))
     content = {**content_of(answers), "media": [medium.model_dump(mode="json") for medium in arrival.media]}
     tree, shaped = typed(code, call.edition, content, arrival.entry)
     sender = Sender(None) if arrival.mends else contact_of(answers)
     path = idea_file.idea_path(call.edition, code)
     errors = [problem for problem in idea_check.look(path, tree, shaped, terms) if not problem.warning]
-    problems = tuple(_by_field(named, sender.wrong, errors))
-    idea = None
-    if shaped.value and not errors:
-        doubts = {"note": "؛ ".join(notes), "status": begins(call, arrival.entry.arrived, doubtful=bool(notes))}
-        idea = shaped.value.model_copy(update=doubts)
-    return Prepared(idea, sender.contact, problems, content, notes)
+    problems = (*_by_field(named, sender.wrong, errors), *_named(answers))
+    idea = begun(call, shaped.value, "؛ ".join(notes)) if shaped.value and not errors else None
+    contact = sender.contact.model_copy(update={"untouched": untouched}) if sender.contact else None
+    return Prepared(idea, contact, problems, content, notes)
 
 
-def begins(call: Call, arrived: datetime, *, doubtful: bool) -> Status:
-    """How a new idea begins: held, for a person to look at, where there is a doubt or it came after the deadline."""
-    return Status.HELD if doubtful or arrived >= call.closes() else Status.RECEIVED
+def begun(call: Call, idea: Idea, note: str) -> Idea:
+    """A new idea as it begins, by what is doubtful about it, when it arrived and what it lacks.
+
+    It is held, for a person to look at, where there is a doubt or it came after the deadline. One that lacks something
+    goes back to its owner by itself, with the call's reason and with what is to be written; where the call has none
+    for that, it is held too.
+
+    Args:
+        call: the edition's.
+        idea: with its times, its digest and what it copies.
+        note: what is doubtful, in words; empty where nothing is.
+    """
+    missing = lacks(idea)
+    reason = call.reasons.if_no_consent if lacking(idea) == (RULES_CONSENT,) else call.reasons.if_incomplete
+    missing = f"این‌ها هنوز لازم است: {missing}" if missing else ""
+    is_doubtful = bool(note or idea.copies_of or idea.arrived >= call.closes())
+    if missing and reason and not is_doubtful:
+        return idea.model_copy(update={**decided(Status.RETURNED, idea.digest, reason)._asdict(), "note": missing})
+    status = Status.HELD if is_doubtful or missing else Status.RECEIVED
+    return idea.model_copy(update={"status": status, "note": "؛ ".join(filter(None, (note, missing)))})
 
 
 def recoded(idea: Idea, code: str) -> Idea:
@@ -147,18 +168,23 @@ def typed(code: str, edition: str, content: dict[str, Any], entry: Entry) -> tup
     return tree, shaped._replace(value=whole)
 
 
-def _completed(call: Call, arrival: Arrival) -> tuple[Answers, tuple[str, ...], dict[str, str]]:
-    """The answers to go on with, the notes on them, and what is wrong with them by themselves."""
+def _to_keep(call: Call, arrival: Arrival) -> tuple[Answers, dict[str, str], dict[str, str]]:
+    """The answers to go on with, those of them that are masked as they were written, and what is wrong with them."""
     named = faults(call, arrival.answers)
     if arrival.mends:
         named = {key: fault for key, fault in named.items() if key in OF_IDEA}
-    if not named or arrival.whole or arrival.mends:
-        return arrival.answers, arrival.doubts, named
-    made = as_it_is(call, arrival.answers, named)
-    if made is None:
-        return arrival.answers, arrival.doubts, named
-    answers, note = made
-    return answers, (*arrival.doubts, note), {}
+    if arrival.whole or arrival.mends:
+        return arrival.answers, {}, named
+    kept = as_it_is(arrival.answers, named, may_lack_mobile=arrival.entry.channel != WEB)
+    return (kept.answers, kept.untouched, {}) if kept else (arrival.answers, {}, named)
+
+
+def _named(answers: Answers) -> Iterator[Fault]:
+    """Where an idea tells its owner's own name or number; whatever else is personal the check sees."""
+    owner = owner_of(answers)
+    for key, text in in_the_open(answers).items():
+        kinds = {span.kind for span in spans(str(text), owner)} - {span.kind for span in spans(str(text))}
+        yield from (Fault(key, kind, in_words(WORDS[kind].format(LABELS[key]))) for kind in sorted(kinds))
 
 
 def _by_field(named: dict[str, str], contact: Iterable[str], problems: Iterable[Problem]) -> Iterator[Fault]:

@@ -79,6 +79,7 @@ def commit(place: IdeaPlace, act: Act, old: bytes, changed: Idea, who: Person) -
     kept = {name: getattr(current, name) for name in Idea.model_fields if name not in Content.model_fields}
     kept |= {"digest": changed.digest, "registered": max(act.at, current.registered)}
     kept |= standing.changed(current, doubtful=False)._asdict()
+    kept["note"] = standing.note_after(current)
     new = changed.model_copy(update=kept)
     acts.commit(place.root, {place.path: New(idea_file.render(new), old)}, [act], who)
     return new

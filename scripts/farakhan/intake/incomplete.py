@@ -1,85 +1,85 @@
-"""Answers that are not complete, kept all the same: the announcement asks people to send, not to pass a form.
+"""Answers that are not complete, or tell who somebody is, kept all the same: people are asked to send, not to pass.
 
-What could not be read is given the plainest value that a file may have, and a note says which; the whole of what was
-written stands in the body. Such an idea is held, and nobody accepts it before a person has completed it.
+What is missing stays empty, and the idea says so by itself (`model.idea.lacking`). An answer that its field cannot hold
+goes into the text in its own words. Personal data is masked in the open, and what was written untouched is sealed with
+the contact until a person has decided on it.
 """
 
-from farakhan.message.writing import lines
+from typing import NamedTuple
+
 from farakhan.model import contact as contact_model
-from farakhan.model.answers import ASKED, Answer, Answers
-from farakhan.model.call import Call
-from farakhan.model.idea import FIELDS, WHOLE_PROVINCE, OwnerKind, Stage
-from farakhan.model.personal import masked
-from farakhan.model.questions import Question
+from farakhan.model.answers import Answer, Answers
+from farakhan.model.idea import BODY_LENGTH, FIELDS
+from farakhan.model.personal import Owner, masked
+from farakhan.model.questions import Kind
 
-_UNNAMED = "ایده‌ای که هنوز کامل نیست"
-_MOST = 18_000
-"""Letters of all answers together; with the preface and the fields' names they are a body that a file may have."""
-_OWNERS = ("owners.kind", "owners.count")
-"""Answers that are right only together."""
-_LABELS = {question.key: question.label for question in ASKED}
-_PREFACE = (
-    "این ایده کامل نرسیده است و صاحبش خواسته همین‌گونه ثبت شود. آنچه نوشته است بی‌کم‌وکاست در پایین آمده؛ دبیرخانه"
-    " با او تماس می‌گیرد و آن را با هم کامل می‌کنند. تا آن زمان ایده در انتظار بررسی می‌ماند و به داوری نمی‌رود."
-    " مهلت از زمان رسیدن همین نوشته حساب می‌شود."
-)
+HEADING = "## آنچه در جای خود ننشست"
+"""Over the answers that their own fields cannot hold."""
 
 
-def as_it_is(call: Call, answers: Answers, faults: dict[str, str]) -> tuple[Answers, str] | None:
-    """Complete answers made of incomplete ones, and the note that says what was not read.
+class AsItIs(NamedTuple):
+    """Answers as they can be kept.
 
-    None where something would be lost: no mobile to call, a contact's part that cannot be sealed as it is and has no
-    place in the open, or more than a file takes.
+    Attributes:
+        answers: without what a file cannot hold, and without personal data in the open.
+        untouched: the answers of the idea that were masked, as they were written, by their keys.
+    """
+
+    answers: Answers
+    untouched: dict[str, str]
+
+
+def as_it_is(answers: Answers, faults: dict[str, str], *, may_lack_mobile: bool) -> AsItIs | None:
+    """What can be kept of incomplete answers.
+
+    None where something would be lost: a contact's part that cannot be sealed as it is and has no place in the open,
+    more than a file takes, or no mobile in what its owner sends by themselves: nobody could reach them.
 
     Args:
-        call: the edition's.
         answers: as they were read.
         faults: of them, by the fields' keys.
+        may_lack_mobile: whether it came by a way on which its sender can be answered.
     """
     lost = [question.key for question in contact_model.FIELDS if faults.get(question.key, "missing") != "missing"]
-    if "mobile" in faults or lost or sum(map(_size, answers.values())) > _MOST:
+    if lost or ("mobile" in faults and not may_lack_mobile):
         return None
-    written = "\n".join(
-        _written(call, question, answers[question.key]) for question in FIELDS if answers.get(question.key)
-    )
-    right = {key: answer for key, answer in answers.items() if key not in faults}
-    stand_ins = _stand_ins(call, written)
-    complete: dict[str, Answer] = {key: stand_ins[key] for key in faults if key in stand_ins}
-    for question in FIELDS:
-        if question.key in right:
-            complete[question.key] = _masked(right[question.key])
-    for question in contact_model.FIELDS:
-        if question.key in right:
-            complete[question.key] = right[question.key]
-    complete["body"] = masked(f"{_PREFACE}\n\n{written}")
-    if not faults.keys().isdisjoint(_OWNERS):
-        complete |= {key: stand_ins[key] for key in _OWNERS}
-    unread = "، ".join(_LABELS[key] for key in faults)
-    return complete, f"کامل نرسیده است؛ این‌ها را از صاحبش بپرسید: {unread}"
+    unfit = [question for question in FIELDS if answers.get(question.key) and _fits_not(faults.get(question.key))]
+    parts = [str(answers.get("body", ""))]
+    if unfit:
+        parts.append(HEADING)
+        parts.append("\n".join(f"{question.label}: {_in_words(answers[question.key])}" for question in unfit))
+    body = "\n\n".join(filter(None, parts))
+    if len(body) > BODY_LENGTH[1]:
+        return None
+    left_out = {question.key for question in unfit}
+    return _without_personal_data({**{key: answers[key] for key in answers.keys() - left_out}, "body": body})
 
 
-def _stand_ins(call: Call, written: str) -> dict[str, Answer]:
-    """The plainest value of each field that must have one."""
-    first = next((line for line in written.split("\n") if line.strip("# ")), "")
-    return {
-        "title": _UNNAMED,
-        "summary": masked(first)[:300] or _UNNAMED,
-        "field": call.fields[0].id,
-        "counties": (WHOLE_PROVINCE,),
-        "stage": Stage.IDEA.value,
-        "owners.kind": OwnerKind.PERSON.value,
-        "owners.count": "1",
-        "name": "نوشته نشده",
-    }
+def _fits_not(fault: str | None) -> bool:
+    """Whether an answer with this fault cannot stand in its field; one that is too short can."""
+    return fault not in (None, "short")
 
 
-def _size(answer: Answer) -> int:
-    return len(answer) if isinstance(answer, str) else sum(map(len, answer))
+def _in_words(answer: Answer) -> str:
+    return answer if isinstance(answer, str) else "، ".join(answer)
 
 
-def _written(call: Call, question: Question, answer: Answer) -> str:
-    return "\n".join(lines(call, question, answer))
+def owner_of(answers: Answers) -> Owner:
+    """The names and numbers in some answers of the contact."""
+    names = [str(answers.get("name", "")), *(answers.get("members") or ())]
+    return Owner(tuple(filter(None, names)), tuple(filter(None, [str(answers.get("phone", ""))])))
 
 
-def _masked(answer: Answer) -> Answer:
-    return masked(answer) if isinstance(answer, str) else tuple(map(masked, answer))
+def in_the_open(answers: Answers) -> dict[str, Answer]:
+    """The answers that are written in a person's own words and stand in the idea's file."""
+    own_words = (Kind.LINE, Kind.LINES, Kind.TEXT)
+    keys = [question.key for question in FIELDS if question.asked.kind in own_words]
+    return {key: answers[key] for key in keys if answers.get(key)}
+
+
+def _without_personal_data(answers: Answers) -> AsItIs:
+    owner = owner_of(answers)
+    open_answers = {key: str(answer) for key, answer in in_the_open(answers).items()}
+    safe = {key: masked(text, owner) for key, text in open_answers.items()}
+    untouched = {key: text for key, text in open_answers.items() if safe[key] != text}
+    return AsItIs({**answers, **safe}, untouched)

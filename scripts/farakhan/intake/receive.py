@@ -146,15 +146,14 @@ class Intake:
         if arrival.mends:
             letter = letter._replace(over=arrival.mends.digest)
         elif prepared.contact:
-            letter = self._sealed(letter, idea, prepared.contact)
+            letter = self._sealed(letter._replace(note="؛ ".join(prepared.notes)), prepared.contact)
             self._reserve.take(letter.sender, code)
         TYPED.keep(letter, idea)
         return letter._replace(copies_of=self._reserve.take_text(idea.body, code))
 
-    def _sealed(self, letter: Letter, idea: Idea, contact: Contact) -> Letter:
+    def _sealed(self, letter: Letter, contact: Contact) -> Letter:
         """A letter that brings a new idea, with what proves it to be its sender's."""
         return letter._replace(
-            note=idea.note,
             contact=sealing.seal(contact, [recipient.key for recipient in self.call.age_recipients]),
             proof=proofs.proof(self._secret, letter.code, contact.mobile),
             receipt=words.receipt_of(letter.code, self._derived(letter.code)),
@@ -252,6 +251,8 @@ class Intake:
             FarakhanError: `vault-unreachable`.
         """
         expected = proofs.proof(self._secret, code, mobile)
+        if not mobile:  # some have none, and nobody is known by that
+            return False
         waiting = any(self._proves(taken, expected) for taken in self.spool.of_code(code) if taken.letter.proof)
         return waiting or proofs.kept(self.root, code, expected)
 

@@ -49,7 +49,7 @@ class Registering(NamedTuple):
     def prepared(self, answers: Answers) -> Prepared:
         """What it comes to with some answers."""
         call = self.edition.call
-        return prepare(call, terms(call), Arrival(entry=self.entry, answers=answers), self.code)
+        return prepare(call, terms(call), Arrival(entry=self.entry, answers=answers, whole=False), self.code)
 
     def known_as(self, body: str) -> str:
         """The code under which a text has come already, as of now; empty where none has."""

@@ -31,7 +31,8 @@ OF_CONTACT = frozenset(question.key for question in contact_model.FIELDS)
 """The keys of what is asked of either."""
 BY_ITSELF = frozenset({"missing", "number", "small", "large", "short", "long", "mobile", "phone"})
 """What may be wrong with an answer by itself, whatever the others are; `faults` says it by these names."""
-_LABELS = {question.key: question.label for question in ASKED}
+LABELS = {question.key: question.label for question in ASKED}
+"""What the fields are called, by their keys."""
 _KEY = re.compile(r"«([a-z_.]+)»")
 
 _WHOLE = re.compile(r"0|[1-9][0-9]{0,17}", re.ASCII)
@@ -130,4 +131,4 @@ def _plain(answer: Answer) -> str | list[str]:
 
 def in_words(message: str) -> str:
     """A problem's message with the labels of the fields that it names by their keys."""
-    return _KEY.sub(lambda key: f"«{_LABELS.get(key[1], key[1])}»", message)
+    return _KEY.sub(lambda key: f"«{LABELS.get(key[1], key[1])}»", message)

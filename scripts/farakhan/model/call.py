@@ -19,6 +19,7 @@ from farakhan.model.base import (
     Name,
     Names,
     OptionalDay,
+    OptionalSlug,
     OptionalWhole,
     Slug,
     Slugs,
@@ -206,10 +207,18 @@ class Consent(Entry):
 
 
 class Reasons(Frozen):
-    """Why an idea may be returned to its owner, or rejected."""
+    """Why an idea may be returned to its owner, or rejected.
+
+    Attributes:
+        if_incomplete: why one goes back by itself that came without something it cannot be accepted without; where
+            there is no such reason it is held, for staff to look at.
+        if_no_consent: likewise, where nothing but the consent to the rules is missing.
+    """
 
     returned: Annotated[tuple[Entry, ...], Listed]
     rejected: Annotated[tuple[Entry, ...], Listed]
+    if_incomplete: OptionalSlug = None
+    if_no_consent: OptionalSlug = None
 
 
 Entries = Annotated[tuple[Entry, ...], Listed]

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from farakhan.model.base import Frozen, Line, Name, Names, Truth, matching
+from farakhan.model.base import Frozen, Line, Names, Truth, matching
 from farakhan.model.idea import OwnerKind
 from farakhan.model.questions import Asked, Kind, Section, When, questions
 
@@ -13,12 +13,12 @@ class Contact(Frozen):
     """A person or a group, and how to reach them. No national ID: winners alone are asked for it, and not here."""
 
     name: Annotated[
-        Name,
+        Line,
         Field(max_length=120, title="نام و نام خانوادگی", description="نام کسی که دبیرخانه با او حرف بزند."),
         Asked(Kind.LINE, Section.YOU, "نام، نام من، نام کامل، اسم، اسم من، نام متقاضی، نام فرستنده"),
     ]
     mobile: Annotated[
-        Name,
+        Line,
         AfterValidator(matching(r"09[0-9]{9}", "09170000000")),
         Field(title="تلفن همراه", description="برای رساندن کد رهگیری و خبر دادن؛ هر جور نوشتید پذیرفته است."),
         Asked(
@@ -74,6 +74,13 @@ class Contact(Frozen):
         Field(title="با من تماس بگیرید", description="اگر دوست دارید کسی از دبیرخانه زنگ بزند."),
         Asked(Kind.YES, Section.YOU, "تماس تلفنی، تماس بگیرید، زنگ بزنید", required=False),
     ]
+    untouched: Annotated[
+        dict[str, str],
+        Field(
+            title="نوشتهٔ دست‌نخورده",
+            description="پاسخ‌هایی که در ایده پوشیده آمده‌اند، همان‌گونه که نوشته شده‌اند؛ تا دبیرخانه تصمیم بگیرد.",
+        ),
+    ] = Field(default_factory=dict)
 
 
 FIELDS = questions(Contact)

@@ -18,7 +18,6 @@ from farakhan.model.base import (
     Line,
     Listed,
     Moment,
-    Name,
     OptionalCode,
     OptionalSha256,
     OptionalSlug,
@@ -30,7 +29,7 @@ from farakhan.model.base import (
     Whole,
     one_of,
 )
-from farakhan.model.questions import Asked, Kind, Section, When, questions
+from farakhan.model.questions import Asked, Kind, Question, Section, When, questions
 
 
 class Heading(NamedTuple):
@@ -63,6 +62,7 @@ HEADINGS = (
 """The headings that the form gives the body, in order; an idea without them is still an idea."""
 
 WHOLE_PROVINCE = "all"
+RULES_CONSENT = "consents.rules"
 OTHER_CHAIN = "other"
 BODY_LENGTH = (200, 20_000)
 
@@ -192,14 +192,15 @@ class Owners(Frozen):
     """Who stands behind an idea, by kind and number; never by name."""
 
     kind: Annotated[
-        OwnerKind,
-        one_of(OwnerKind),
+        Annotated[OwnerKind, one_of(OwnerKind)] | None,
+        OrNone,
         Field(title="صاحب ایده", description="ایده از یک نفر است، از یک گروه یا از یک شرکت؟"),
         Asked(Kind.ONE, Section.YOU, "صاحب طرح، متقاضی، فردی یا گروهی", options=labelled(OwnerKind)),
     ]
     count: Annotated[
-        Whole,
-        Field(ge=1, le=10_000, title="شمار صاحبان", description="چند نفر صاحب این ایده‌اند."),
+        Annotated[Whole, Field(ge=1, le=10_000)] | None,
+        OrNone,
+        Field(title="شمار صاحبان", description="چند نفر صاحب این ایده‌اند."),
         Asked(
             Kind.COUNT,
             Section.YOU,
@@ -259,40 +260,44 @@ class Consents(Frozen):
 
 
 class Content(Frozen):
-    """What the owner wrote: the thing that is judged, and that the digest covers."""
+    """What the owner wrote: the thing that is judged, and that the digest covers.
+
+    An idea is registered as it comes: whatever is missing is empty, and `lacking` says what. None is accepted so.
+    """
 
     code: Annotated[Code, Field(title="کد رهگیری")]
     edition: Annotated[Slug, Field(title="دوره")]
     title: Annotated[
-        Name,
-        Field(min_length=5, max_length=120, title="عنوان", description="نامی کوتاه که کار را برساند."),
-        Asked(Kind.LINE, Section.IDEA, "نام طرح، نام ایده، اسم طرح، اسم ایده، موضوع، تیتر"),
+        Line,
+        Field(max_length=120, title="عنوان", description="نامی کوتاه که کار را برساند."),
+        Asked(Kind.LINE, Section.IDEA, "نام طرح، نام ایده، اسم طرح، اسم ایده، موضوع، تیتر", least=5),
     ]
     summary: Annotated[
-        Name,
+        Line,
         Field(max_length=300, title="خلاصه", description="در یک یا دو جمله: چیست و برای چه کسی."),
         Asked(Kind.LINE, Section.IDEA, "چکیده، شرح کوتاه، شرح مختصر، در یک جمله"),
     ]
     field: Annotated[
-        Slug,
+        OptionalSlug,
         Field(title="حوزه", description="نزدیک‌ترین حوزه به کار."),
         Asked(Kind.ONE, Section.IDEA, "حوزهٔ فعالیت، حوزهٔ کاری، زمینه، زمینهٔ فعالیت، رشته، دسته", source="fields"),
     ]
     counties: Annotated[
         Slugs,
-        Field(min_length=1, title="شهرستان", description="جایی که ایده در آن اجرا می‌شود."),
+        Field(title="شهرستان", description="جایی که ایده در آن اجرا می‌شود."),
         Asked(
             Kind.SEVERAL,
             Section.IDEA,
             "شهرستان‌ها، شهرستان محل اجرا، شهرستان اجرا، شهر محل اجرا، محل اجرا، مکان اجرا، جای اجرا",
+            least=1,
             options=((WHOLE_PROVINCE, "همهٔ استان"),),
             source="counties",
             alphabetical=True,
         ),
     ]
     stage: Annotated[
-        Stage,
-        one_of(Stage),
+        Annotated[Stage, one_of(Stage)] | None,
+        OrNone,
         Field(title="مرحله", description="اکنون کار در کدام مرحله است."),
         Asked(Kind.ONE, Section.WORK, "مرحلهٔ اجرا، وضعیت، وضعیت اجرا", options=labelled(Stage)),
     ]
@@ -345,12 +350,11 @@ class Content(Frozen):
     body: Annotated[
         Body,
         Field(
-            min_length=BODY_LENGTH[0],
             max_length=BODY_LENGTH[1],
             title="متن",
             description="مسئله، ایده، شیوهٔ اجرا، نیازها، درآمد و بازار.",
         ),
-        Asked(Kind.TEXT, Section.BODY, "شرح، توضیح، توضیحات"),
+        Asked(Kind.TEXT, Section.BODY, "شرح، توضیح، توضیحات", least=BODY_LENGTH[0]),
     ]
 
 
@@ -380,3 +384,25 @@ KEYS = tuple(name for name in Idea.model_fields if name != "body")
 
 FIELDS = questions(Content)
 """What the owner of an idea is asked, in order; who they are is asked beside it, by the fields of `contact`."""
+
+
+def lacking(content: Content) -> tuple[str, ...]:
+    """The keys of what an idea cannot be accepted without and does not have, or has too little of, in order."""
+    return tuple(question.key for question in FIELDS if _lacks(question, content))
+
+
+def lacks(content: Content) -> str:
+    """The same in words, by the labels that people read; empty where it is complete."""
+    keys = lacking(content)
+    return "، ".join(question.label for question in FIELDS if question.key in keys)
+
+
+def _lacks(question: Question, content: Content) -> bool:
+    if not question.asked.required:
+        return False
+    value: object = content
+    for part in question.key.split("."):
+        value = getattr(value, part)
+    if value is None:
+        return True
+    return isinstance(value, str | tuple) and len(value) < (question.asked.least or 1)

@@ -20,6 +20,7 @@ MARKS = {
     "private-iban": "[شماره]",
     "private-email": "[رایانامه]",
     "private-handle": "[شناسه]",
+    "private-name": "[نام]",
 }
 """What stands in place of each kind, by the codes of their problems."""
 WORDS = {
@@ -30,10 +31,13 @@ WORDS = {
     "private-iban": "در «{}» شمارهٔ شبا هست. آن را بردارید.",
     "private-handle": "در «{}» شناسه یا نشانی پیام‌رسان هست. آن را بردارید؛ جایش «نام در ایتا» است.",
     "private-email": "در «{}» نشانی رایانامه هست. آن را بردارید.",
+    "private-name": "در «{}» نام خودتان هست. آن را بردارید؛ داوران نباید بدانند ایده از کیست.",
 }
 """What is said of each to who writes, with the name of the box."""
 _BETWEEN = r"[ \t\-.()\u200c\u00a0/\\_,;:*+~|'،؛٫٬·•\u2010-\u2015\u2212]{0,3}"
 """What people put between the digits of one number: (071) 3212 63 61, ۰۹۱۷/۱۲۳/۴۵۶۷, 0917*1234567."""
+_INSIDE = r"[ \t\u200c\u00a0\u064b-\u0655\u0670]{0,3}"
+"""What people put between the words of a name, and the marks on the letter before it."""
 DATA = {
     "run": rf"\+?[0-9](?:{_BETWEEN}[0-9]){{7,}}",
     "apart": r"[,;:*~|'،؛٫٬·•]",
@@ -48,6 +52,8 @@ DATA = {
     "word": r"[0-9]+|[\u0620-\u065f\u066e-\u06ef]+",
     "serial": r"(?:سریال|کالا|بارکد|جواز|پروانه|سفارش|فاکتور|مدل)[^\n0-9]{0,16}$",
     "letters": r"[A-Za-z\n]",
+    "between": _BETWEEN,
+    "inside": _INSIDE,
     "values": {
         "صفر": 0, "یک": 1, "دو": 2, "سه": 3, "چهار": 4, "پنج": 5, "شش": 6, "شیش": 6, "هفت": 7, "هشت": 8, "نه": 9,
         "ده": 10, "یازده": 11, "دوازده": 12, "سیزده": 13, "چهارده": 14, "پانزده": 15, "پونزده": 15, "شانزده": 16,
@@ -90,6 +96,20 @@ _NEAR = 24
 """Letters before ten digits in which a word says that they are a thing's number: «شمارهٔ سریال دستگاه»."""
 
 
+_FEWEST_OWN = 6
+"""Digits from which on an owner's own number is looked for as it is; a shorter one stands in texts by chance."""
+
+
+class Owner(NamedTuple):
+    """Who sends a text, as it must not tell: the names and numbers that they gave in the contact's fields."""
+
+    names: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+
+
+NOBODY = Owner()
+
+
 class Span(NamedTuple):
     """Where personal data stands in a text: from and until which letter, and its problem's code."""
 
@@ -98,12 +118,20 @@ class Span(NamedTuple):
     kind: str
 
 
-def spans(text: str) -> list[Span]:
-    """All personal data in a text, in its order, none over another."""
-    if not _HINT.search(text):
+def spans(text: str, owner: Owner = NOBODY) -> list[Span]:
+    """All personal data in a text, in its order, none over another.
+
+    Args:
+        text: as it was written.
+        owner: whose name and numbers are personal data too, where it is known.
+    """
+    hinted = _HINT.search(text)
+    if not hinted and owner == NOBODY:
         return []
     plain = text.translate(_PLAIN)
-    every = [*_numbers(plain), *_in_words(plain), *_addresses(plain)]
+    every = [*_own(plain, owner)]
+    if hinted:
+        every += [*_numbers(plain), *_in_words(plain), *_addresses(plain)]
     every.sort(key=lambda span: (span.start, -span.end))
     apart: list[Span] = []
     for span in every:
@@ -112,13 +140,30 @@ def spans(text: str) -> list[Span]:
     return apart
 
 
-def masked(text: str) -> str:
+def masked(text: str, owner: Owner = NOBODY) -> str:
     """A text without the personal data that `spans` finds in it; a mark stands in its place."""
     done, parts = 0, []
-    for span in spans(text):
+    for span in spans(text, owner):
         parts += [text[done : span.start], MARKS[span.kind]]
         done = span.end
     return "".join([*parts, text[done:]])
+
+
+def _own(plain: str, owner: Owner) -> Iterator[Span]:
+    """Where the owner's own names and numbers stand: a name of two words or more, a number of six digits or more."""
+    for name in owner.names:
+        words = re.findall(r"[^\W_]+", name.translate(_PLAIN))
+        if len(words) > 1:
+            pattern = _INSIDE.join(map(re.escape, words))
+            yield from _hits(rf"(?<![^\W_]){pattern}(?![^\W_])", plain, "private-name")
+    for number in owner.numbers:
+        if len(number) >= _FEWEST_OWN:
+            pattern = _BETWEEN.join(number)
+            yield from _hits(rf"(?<![0-9]){pattern}(?![0-9])", plain, "private-phone")
+
+
+def _hits(pattern: str, plain: str, kind: str) -> Iterator[Span]:
+    return (Span(*match.span(), kind) for match in re.finditer(pattern, plain))
 
 
 def _addresses(plain: str) -> Iterator[Span]:

@@ -86,6 +86,7 @@ class Asked:
         section: in which it is asked.
         aliases: what people call the field where they write in their own words, beside its title; with «،» between.
         required: whether an answer is awaited; what is not is left empty.
+        least: as `Question.least`, where a file may have less, since the idea can be completed later.
         options: id and name of what may be chosen, in any call.
         source: the call's list that the options come from; those of `options` stand after it.
         alphabetical: whether those of the call are shown in the order of their names, not in the call's.
@@ -96,6 +97,7 @@ class Asked:
     section: Section
     aliases: str = ""
     required: bool = True
+    least: int | None = None
     options: tuple[tuple[str, str], ...] = ()
     source: str = ""
     alphabetical: bool = False
@@ -137,6 +139,7 @@ def _questions(model: type[BaseModel], within: str) -> Iterator[Question]:
         asked = next((item for item in metadata if isinstance(item, Asked)), None)
         if asked:
             least, most = _bound(metadata, "ge", "min_length"), _bound(metadata, "le", "max_length")
+            least = asked.least if least is None else least
             yield Question(within + name, field.title or name, field.description or "", least, most, asked)
 
 

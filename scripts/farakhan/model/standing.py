@@ -85,6 +85,11 @@ def changed(idea: Idea, *, doubtful: bool) -> Standing:
     return Standing(Status.HELD if doubtful else TABLE[counted(idea).status].changed)
 
 
+def note_after(idea: Idea) -> str:
+    """The note that an idea keeps when its text changes: one that told its owner what to write has done its work."""
+    return "" if idea.status is Status.RETURNED else idea.note
+
+
 def together(before: Standing, sides: tuple[Standing, Standing], digest: str, *, new_text: bool) -> Standing | None:
     """How an idea stands that two people have changed at once.
 

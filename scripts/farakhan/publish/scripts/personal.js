@@ -120,10 +120,21 @@ export const finderOf = (data) => {
     return kind === "private-national-id" && serial.test(plain.slice(Math.max(0, at - 24), at)) ? "" : kind;
   };
 
-  // Where personal data stands in a text: from and until which letter, and its kind.
-  const spans = (text) => {
+  // Where the owner's own names and numbers stand: a name of two words or more, a number of six digits or more.
+  const ownIn = (plain, { names, numbers }) => {
+    const named = names.map((name) => plainOf(name).match(/[\p{L}\p{N}]+/gu) ?? []).filter((words) => words.length > 1);
+    const numbered = numbers.filter((number) => /^[0-9]{6,}$/.test(number));
+    return [
+      ...named.flatMap((words) => all(plain, new RegExp(`(?<![\\p{L}\\p{N}])${words.join(data.inside)}(?![\\p{L}\\p{N}])`, "gu"), () => "private-name")),
+      ...numbered.flatMap((number) => all(plain, new RegExp(`(?<![0-9])${[...number].join(data.between)}(?![0-9])`, "gu"), () => "private-phone")),
+    ];
+  };
+
+  // Where personal data stands in a text: from and until which letter, and its kind; `owner` has names and numbers.
+  const spans = (text, owner = { names: [], numbers: [] }) => {
     const plain = plainOf(text);
     const every = [
+      ...ownIn(plain, owner),
       ...all(plain, run, (hit, at) => kindOfNumber(plain, hit, at)), ...inWords(plain),
       ...all(plain, email, () => "private-email"), ...all(plain, handle, () => "private-handle"),
     ];
@@ -132,9 +143,9 @@ export const finderOf = (data) => {
       .filter(({ start, end }) => start >= done && (done = end));
   };
   // The text with a mark in place of each.
-  const masked = (text) => {
+  const masked = (text, owner) => {
     let made = "", done = 0;
-    for (const { start, end, kind } of spans(text)) {
+    for (const { start, end, kind } of spans(text, owner)) {
       made += text.slice(done, start) + data.marks[kind];
       done = end;
     }
