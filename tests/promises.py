@@ -206,6 +206,11 @@ PROMISES = (
         "فیلم از همان‌جا که قطع شد ادامه می‌یابد.",
     ),
     Promise(
+        "clips-picture-and-sound-alone",
+        "Of a clip nothing but picture and sound is kept, with ffmpeg on the machine or without: no place, no time.",
+        "از کلیپ تنها تصویر و صدا می‌ماند.",
+    ),
+    Promise(
         "clips-text-first",
         "The idea's text is taken in first; photos and clips that cannot follow take nothing away.",
         "نخست متن ایده ثبت می‌شود، سپس عکس و فیلم.",

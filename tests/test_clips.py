@@ -1,21 +1,27 @@
 """Clips: what is a video comes into the vault clean and once; all else is refused in its own words."""
 
 import hashlib
+import io
 import os
 import re
 import shutil
 import subprocess
+import tempfile
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
-from functools import partial
+from datetime import UTC, datetime, timedelta
+from functools import cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
 import imageio_ffmpeg
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.deaths import die, points
 
-from farakhan.intake import clips
+from farakhan.intake import boxes, clips, elements
+from farakhan.intake.blanking import Damaged, Film, Stays, Strip
 from farakhan.model.idea import Media
 from farakhan.problems import FarakhanError
 from farakhan.store import durable, uploads
@@ -23,6 +29,8 @@ from farakhan.store.vault import originals, places
 
 NOW = datetime(2027, 8, 1, 9, 30, tzinfo=UTC)
 FFMPEG = imageio_ffmpeg.get_ffmpeg_exe()
+TOOLS = {"ours": FFMPEG, "machine's": shutil.which("ffmpeg") or FFMPEG}
+"""A new ffmpeg, and this machine's own, which is an older one as a rule."""
 PLACE = "+29.5918+052.5837/"
 SEEN = ("-f", "lavfi", "-i", "testsrc=size=64x64:rate=5:duration=2")
 HEARD = ("-f", "lavfi", "-i", "sine=duration=2")
@@ -34,6 +42,8 @@ FORMS = {
     "webm": ("-c:v", "libvpx", "-c:a", "libvorbis", "-ac", "2"),
     "mkv": ("-c:v", "libx264", "-c:a", "libvorbis", "-ac", "2"),
 }
+CLEANED = [*TOOLS, "without"]
+"""By what a clip is cleaned."""
 HEAD = b"\x00\x00\x00\x18ftypisom\x00\x00\x02\x00isommp42"
 
 
@@ -68,9 +78,14 @@ def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
 @pytest.fixture
 def desk(bare: Desk) -> Desk:
     """A machine with ffmpeg."""
-    (bare.root / "bin").mkdir()
-    (bare.root / "bin" / "ffmpeg").symlink_to(FFMPEG)
-    return bare
+    return fitted(bare, FFMPEG)
+
+
+def fitted(desk: Desk, tool: str) -> Desk:
+    """A machine with this ffmpeg."""
+    (desk.root / "bin").mkdir()
+    (desk.root / "bin" / "ffmpeg").symlink_to(tool)
+    return desk
 
 
 @pytest.fixture(scope="module")
@@ -91,10 +106,29 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
 
 def streams(data: bytes, folder: Path) -> list[str]:
     """The kinds of streams that a clip has."""
+    return re.findall(r"Stream #0:\d.*?: (Video|Audio|Data|Subtitle|Attachment)", described(data, folder))
+
+
+def described(data: bytes, folder: Path) -> str:
+    """What ffmpeg says of a clip."""
     path = folder / "kept"
     path.write_bytes(data)
-    done = subprocess.run([FFMPEG, "-i", path], check=False, capture_output=True, text=True)
-    return re.findall(r"Stream #0:\d.*?: (Video|Audio|Data|Subtitle)", done.stderr)
+    return subprocess.run([FFMPEG, "-i", path], check=False, capture_output=True, text=True).stderr
+
+
+def played(data: bytes, folder: Path) -> list[str]:
+    """Each picture and each piece of sound of a clip, by its hash, in whatever order they lie."""
+    path = folder / "played"
+    path.write_bytes(data)
+    command = [FFMPEG, "-v", "error", "-i", path, "-map", "0:V:0", "-map", "0:a:0?", "-c", "copy"]
+    command += ["-f", "framehash", "-"]
+    lines = subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()
+    return sorted(line.split(",")[5].strip() for line in lines if not line.startswith("#"))
+
+
+def kept(desk: Desk, data: bytes) -> bytes:
+    """A clip as the vault has it."""
+    return b"".join(originals.pieces(desk.root, desk.claim(desk.upload(data)).sha256))
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -150,12 +184,10 @@ KINDS = {
     "empty": b"",
     "html": b"<!doctype html><script>alert(1)</script>",
     "jpeg": b"\xff\xd8\xff\xe0" + bytes(100),
-    "heic": b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic" + bytes(100),
-    "m4a": b"\x00\x00\x00\x18ftypM4A \x00\x00\x02\x00isomiso2" + bytes(100),
+    "heic": b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic" + b"\x00\x00\x00\x6cmeta" + bytes(100),
     "playlist": b"#EXTM3U\n#EXTINF:1,\nfile:///etc/passwd\n",
     "concat": b"ffconcat version 1.0\nfile /etc/passwd\n",
     "zip": b"PK\x03\x04" + bytes(100),
-    "ebml": b"\x1aE\xdf\xa3" + bytes(60) + b"\x42\x82\x84webm",
 }
 
 
@@ -167,14 +199,168 @@ def test_the_first_bytes_say_what_it_is(kind: str, bare: Desk) -> None:
 RESTS = {"nothing": b"", "zeros": bytes(5000), "noise": os.urandom(5000), "list": b"#EXTM3U\nfile:///etc/passwd\n"}
 
 
+@pytest.mark.parametrize("by", CLEANED)
+@pytest.mark.parametrize("head", [HEAD, b"\x1aE\xdf\xa3"], ids=["boxes", "elements"])
 @pytest.mark.parametrize("rest", RESTS)
-def test_what_only_begins_as_a_clip_is_broken(rest: str, desk: Desk) -> None:
-    desk.refused("clip-broken", desk.upload(HEAD + RESTS[rest]))
+def test_what_only_begins_as_a_clip_is_broken(rest: str, head: bytes, by: str, bare: Desk) -> None:
+    tool = TOOLS.get(by)
+    desk = fitted(bare, tool) if tool else bare
+    desk.refused("clip-broken", desk.upload(head + RESTS[rest]))
 
 
-def test_without_ffmpeg_it_is_kept_as_it_came(bare: Desk, made: dict[str, bytes]) -> None:
-    media = bare.claim(bare.upload(made["mp4"]))
-    assert b"".join(originals.pieces(bare.root, media.sha256)) == made["mp4"]
+TAKEN = datetime(2026, 3, 21, 9, 41, 7, tzinfo=UTC)
+"""When the clips below were taken."""
+_SECONDS = int((TAKEN - datetime(1904, 1, 1, tzinfo=UTC)).total_seconds())
+_NANOSECONDS = (TAKEN - datetime(2001, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1) * 1000
+TELLING = (
+    b"CANARY",
+    PLACE.encode(),
+    b"2026-03-21",
+    _SECONDS.to_bytes(4),
+    _NANOSECONDS.to_bytes(8),
+    b"loci",
+    b"\xa9xyz",
+)
+H264 = ("-c:v", "libx264", "-pix_fmt", "yuv420p")
+HEVC = ("-c:v", "libx265", "-x265-params", "log-level=none", "-pix_fmt", "yuv420p")
+AMR = ("-c:a", "libopencore_amrnb", "-ar", "8000", "-ac", "1", "-b:a", "12.2k")
+H263 = ("-c:v", "h263", "-s", "128x96")
+VP8 = ("-c:v", "libvpx", "-c:a", "libopus")
+TEXTED = ("-map", "0", "-map", "1", "-map", "2", "-c:s")
+"""With a track of words that change, as drones write their place."""
+
+
+class Phone(NamedTuple):
+    """How a kind of clip comes about: ffmpeg's words, and what then stands in the file otherwise."""
+
+    ending: str
+    options: tuple[str, ...]
+    instead: tuple[bytes, bytes] = (b"", b"")
+    kept: bytes = b""
+    """What the copy says that it is."""
+
+
+_QT, _ISO, _3GP, _WEBM = b"ftypqt  ", b"ftypiso", b"ftyp3gp", b"B\x82\x84webm"
+_MKV = b"B\x82\x88matroska"
+PHONES = {
+    "mp4": Phone("mp4", (*H264, "-c:a", "aac"), kept=_ISO),
+    "mp4, a cheap phone's sound": Phone("mov", (*H264, *AMR), (_QT, b"ftypmp42"), _QT),
+    "mp4, a camera's sound": Phone("mov", (*H264, "-c:a", "pcm_s16be"), (_QT, b"ftypmp42"), b"ftyp"),
+    "mp4, of a brand nobody knows": Phone("mp4", (*HEVC, "-c:a", "aac"), (b"ftypisom", b"ftypXXXX"), _ISO),
+    "mp4, in fragments": Phone("mp4", (*H264, "-c:a", "aac", "-movflags", "empty_moov+frag_keyframe"), kept=_ISO),
+    "mp4, with a list of keys": Phone("mp4", (*H264, "-c:a", "aac", "-movflags", "use_metadata_tags"), kept=_ISO),
+    "mp4, with a course of words": Phone("mp4", (*TEXTED, "mov_text", *H264, "-c:a", "aac"), kept=_ISO),
+    "mov": Phone("mov", (*HEVC, "-tag:v", "hvc1", "-c:a", "aac", "-movflags", "use_metadata_tags"), kept=_QT),
+    "mov, first «wide»": Phone("mov", (*HEVC, "-c:a", "aac"), (b"ftypqt  ", b"wideqt  "), _QT),
+    "3gp": Phone("3gp", (*H263, *AMR), kept=_3GP),
+    "3gp, HEVC": Phone("mp4", (*HEVC, "-c:a", "aac"), (b"ftypisom", b"ftyp3gp5"), _ISO),
+    "webm": Phone("webm", VP8, kept=_WEBM),
+    "webm, H.264 of a browser": Phone("mkv", (*H264, "-c:a", "libopus"), (b"matroska", b"webm\0\0\0\0"), _MKV),
+    "webm, without lengths": Phone("webm", (*VP8, "-live", "1", "-f", "webm", "pipe:1"), kept=_WEBM),
+    "mkv, with a course of words": Phone("mkv", (*TEXTED, "srt", *H264, "-c:a", "aac"), kept=_MKV),
+}
+
+
+@cache
+def filmed(name: str) -> bytes:
+    """A clip of a kind, which says where and when it was taken."""
+    phone = PHONES[name]
+    words = "1\n00:00:00,000 --> 00:00:01,000\n" + f"CANARY {PLACE}\n"
+    said = ("-metadata", f"location={PLACE}", "-metadata", "title=CANARY", "-metadata:s", "handler_name=CANARY")
+    taken = ("-metadata", f"creation_time={TAKEN:%Y-%m-%dT%H:%M:%SZ}", "-metadata:s", "title=CANARY", "-bitexact")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"clip.{phone.ending}"
+        command = [FFMPEG, "-v", "error", *SEEN, *HEARD, "-i", "pipe:0", *(() if "-map" in phone.options else MAPPED)]
+        streamed = "pipe:1" in phone.options
+        command += [*said, *taken, *phone.options, *([] if streamed else [str(path)])]
+        done = subprocess.run(command, check=True, input=words.encode(), stdout=subprocess.PIPE)
+        data = done.stdout if streamed else path.read_bytes()
+    before, after = phone.instead
+    assert not before or before in data
+    return data.replace(before, after, 1) if before else data
+
+
+MAPPED = ("-map", "0", "-map", "1")
+
+
+@pytest.mark.promise("clips-picture-and-sound-alone")
+@pytest.mark.parametrize("by", CLEANED)
+@pytest.mark.parametrize("name", PHONES)
+def test_each_kind_of_clip_is_taken_and_says_neither_place_nor_time(name: str, by: str, bare: Desk) -> None:
+    data = filmed(name)
+    assert any(word in data for word in TELLING)
+    tool = TOOLS.get(by)
+    clean = kept(fitted(bare, tool) if tool else bare, data)
+    assert [word for word in TELLING if word in clean] == []
+    assert streams(clean, bare.root) == ["Video", "Audio"]
+    assert played(clean, bare.root) == played(data, bare.root)
+    if tool:
+        assert PHONES[name].kept in clean[:64]
+    else:
+        assert len(clean) == len(data)
+
+
+@pytest.mark.promise("clips-picture-and-sound-alone")
+@pytest.mark.parametrize("by", CLEANED)
+def test_a_clip_stands_upright(by: str, bare: Desk) -> None:
+    lying, upright = bare.root / "lying.mp4", bare.root / "upright.mp4"
+    lying.write_bytes(filmed("mp4"))
+    turn = [FFMPEG, "-v", "error", "-display_rotation", "90", "-i", lying, "-c", "copy", upright]
+    subprocess.run(turn, check=True)
+    tool = TOOLS.get(by)
+    clean = kept(fitted(bare, tool) if tool else bare, upright.read_bytes())
+    assert "rotation of 90" in described(clean, bare.root)
+
+
+def test_without_ffmpeg_what_cannot_be_cleaned_is_not_kept(bare: Desk) -> None:
+    in_fragments = Phone("mp4", (*TEXTED, "mov_text", *H264, "-c:a", "aac", "-movflags", "empty_moov+frag_keyframe"))
+    PHONES["fragments"] = in_fragments
+    data = filmed("fragments")
+    del PHONES["fragments"]
+    upload = bare.upload(data)
+    bare.refused("clip-unclean", upload)
+    clean = b"".join(originals.pieces(bare.root, fitted(bare, FFMPEG).claim(upload).sha256))
+    assert [word for word in TELLING if word in clean] == []
+
+
+def test_boxes_that_nobody_knows_are_blank(bare: Desk) -> None:
+    more = [b"uuid" + bytes(16) + b"CANARY", b"free" + b"CANARY", b"abcd" + b"CANARY"]
+    data = filmed("mp4") + b"".join((len(box) + 4).to_bytes(4) + box for box in more) + b"CANARY"
+    clean = kept(bare, data)
+    assert b"CANARY" not in clean
+    assert played(clean, bare.root) == played(data, bare.root)
+
+
+def looked(film: Callable[[Strip], Film], blank: Callable[[Strip], None], data: bytes) -> bytes | None:
+    """A file after it was looked at and blanked; None where it cannot be."""
+    file = io.BytesIO(data)
+    try:
+        film(Strip(file))
+        blank(Strip(file))
+    except (Damaged, Stays):
+        return None
+    return file.getvalue()
+
+
+READERS = {
+    "mp4, with a course of words": (boxes.film, boxes.blank),
+    "mkv, with a course of words": (elements.film, elements.blank),
+}
+
+
+@pytest.mark.parametrize("name", READERS)
+@settings(max_examples=60)
+@given(at=st.integers(0, 10**6), noise=st.binary(max_size=12), cut=st.booleans())
+def test_damage_is_never_our_fault(name: str, at: int, noise: bytes, cut: bool) -> None:  # noqa: FBT001
+    film, blank = READERS[name]
+    whole = filmed(name)
+    head = [place for word in (b"moov", b"\x15\x49\xa9\x66") for place in [whole.find(word)] if place >= 0]
+    at = (head[0] + at) % len(whole)
+    hurt = whole[:at] + noise + (b"" if cut else whole[at + len(noise) :])
+    clean = looked(film, blank, hurt)
+    assert clean is None or len(clean) == len(hurt)
+    again = None if clean is None else looked(film, blank, clean)
+    assert again in (None, clean)
 
 
 def test_half_a_clip_is_not_taken(bare: Desk, made: dict[str, bytes]) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import imageio_ffmpeg
 import pytest
 from PIL import Image
 from tests.doors import ANSWERS, CLOSES, OPEN, House, Knocker
@@ -25,6 +26,7 @@ from farakhan.store import uploads
 from farakhan.store.spool import sqlite
 from farakhan.store.vault import contacts, later, objects, originals, places
 from farakhan.store.vault.later import Bounds
+from farakhan.web import service
 from farakhan.web.bringing import Means
 from farakhan.web.limits import CLIPS, Allowance
 
@@ -303,6 +305,25 @@ def test_an_address_begins_only_so_many_clips(door: Knocker) -> None:
         if answer.status_code == 201:
             door.client.delete(answer.headers["location"], headers=tus)
     assert answers == [201] * int(CLIPS) + [429]
+
+
+def test_a_machine_without_ffmpeg_says_so(
+    house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    for name in ("git", "sh", "nice"):
+        (tools / name).symlink_to(shutil.which(name) or name)
+    monkeypatch.setenv("PATH", str(tools))
+    with house.serving() as door:
+        assert service.NO_TOOL in caplog.messages
+        assert door.client.get("/healthz").json()["ffmpeg"] is False
+        (tools / "ffmpeg").symlink_to(imageio_ffmpeg.get_ffmpeg_exe())
+        assert door.client.get("/healthz").json()["ffmpeg"] is True
+        assert "farakhan_ffmpeg 1" in door.client.get("/metrics").text.splitlines()
+    caplog.clear()
+    with house.serving():
+        assert service.NO_TOOL not in caplog.messages
 
 
 def test_a_vault_whose_disk_is_full_keeps_nobodys_text_out(house: House, monkeypatch: pytest.MonkeyPatch) -> None:

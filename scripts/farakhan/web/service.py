@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from farakhan.intake import clips
 from farakhan.intake.collecting import collect
 from farakhan.intake.committer import Memory, commit_waiting
 from farakhan.office.erasing import erase_asked
@@ -35,6 +36,10 @@ PAUSE = 2.0
 """Seconds after which the committer looks by itself."""
 LATE = 300.0
 """Seconds that a letter may wait for git before somebody should be called."""
+NO_TOOL = (
+    "ffmpeg روی این سرور نیست: جا و زمان کلیپ‌ها را خود برنامه پاک می‌کند و آن که پاک‌شدنی نباشد گرفته نمی‌شود؛ "
+    "apt install ffmpeg"
+)
 TIDY, COLLECT = 600.0, 86_400.0
 """Seconds between two looks for uploads that were given up, and for photos that nothing names."""
 
@@ -70,6 +75,8 @@ class Health(NamedTuple):
     """Where the vault lies; None of a bucket, and where it is not there."""
     uploads_open: int
     photos_waiting: int
+    ffmpeg: bool
+    """Whether clips are copied anew; where it is not there, what is not picture or sound is blanked in them."""
 
 
 class Service:
@@ -106,7 +113,9 @@ class Service:
         self._thread = threading.Thread(target=self._run, name="committer", daemon=True)
 
     def start(self) -> None:
-        """Begin with what an earlier process left."""
+        """Begin with what an earlier process left; say what is missing on this machine."""
+        if not clips.tool():
+            log.warning("%s", NO_TOOL)
         self._thread.start()
         self._pusher.start()
         self._mirroring.start()
@@ -170,16 +179,16 @@ class Service:
 
         And let what was sealed and has left the spool linger in its log no longer than people keep coming.
         """
-        clips, now = self._root / FOLDER / uploads.FOLDER, time.monotonic()
+        uploaded, now = self._root / FOLDER / uploads.FOLDER, time.monotonic()
         try:
             if self._dropped and now - self._came >= GATHER:
                 self._dropped = not self._spool.tidy()
             if now - self._tidied >= TIDY:
                 self._tidied = now
-                uploads.expire(clips, self._now())
+                uploads.expire(uploaded, self._now())
             if now - self._collected >= COLLECT:
                 self._collected = now
-                collect(self._root, self._spool, clips, self._now())
+                collect(self._root, self._spool, uploaded, self._now())
         except FarakhanError as error:
             log.error("%s", error)  # noqa: TRY400 (what is wrong is said; where it came up tells nothing)
         except Exception as error:  # noqa: BLE001 (said, and tried again)
@@ -248,6 +257,7 @@ class Service:
             vault_free=vault_free,
             uploads_open=uploads.unfilled(self._root / FOLDER / uploads.FOLDER),
             photos_waiting=sum(len(names) for names in waiting_photos),
+            ffmpeg=bool(clips.tool()),
         )
 
 
