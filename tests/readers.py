@@ -20,7 +20,7 @@ from farakhan.message import from_file as answers_file
 from farakhan.message.check import check_value
 from farakhan.message.reading import read as read_message
 from farakhan.message.values import read_value
-from farakhan.model import personal, words
+from farakhan.model import personal, phones, words
 from farakhan.model.answers import ASKED
 from farakhan.model.call import Call
 from farakhan.model.questions import Kind
@@ -86,6 +86,10 @@ READERS: dict[str, Reader] = {
     "letters.one_newline": letters.one_newline,
     "digits.to_ascii": digits.to_ascii,
     "numbers.numbers": numbers.numbers,
+    "numbers.amount": numbers.amount,
+    "numbers.count": numbers.count,
+    "phones.typed": phones.typed,
+    "personal.telephones": personal.telephones,
     "words.read_word": words.read_word,
     "text.check_text": lambda text: list(text_check.check_text("p", 1, "body", text)),
     "personal.masked": personal.masked,
@@ -121,13 +125,13 @@ WHERE = {
     "message/values": "a person's words for title",
     "message/words": "a message",
     "message/writing": "a message",
-    "intake/form_answers": "the form's answers",
     "intake/clips": f"{OURS}what ffmpeg prints",
     "office/erasing": f"{OURS}hashes in files that were checked",
     "intake/restored": f"{OURS}messages of our own commits",
     "model/acts": f"{OURS}messages of commits",
     "model/answers": "the form's answers",
     "model/personal": "personal.masked",
+    "model/phones": "phones.typed",
     "model/words": "words.read_word",
     "record/texts": f"{OURS}names of files, 255 bytes at most",
     "store/git/history": f"{OURS}what git prints",

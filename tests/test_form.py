@@ -12,19 +12,22 @@ from hypothesis import strategies as st
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 from tests.conftest import QUIET
 from tests.records import ROOT
+from tests.test_numbers import AMOUNTS, COUNTS, NONE, PHONES, TWO, UNSURE
 from tests.test_text import CASES, ORDINARY
 from tests.visits import DESK, PHONE, SMALL, violations, watched
 
 from farakhan.cli.site import site
 from farakhan.face.controls import steps
+from farakhan.intake import form_answers
 from farakhan.message import writing
 from farakhan.message.check import check_value
 from farakhan.message.reading import read
-from farakhan.model.answers import ASKED
+from farakhan.model.answers import ASKED, faults
 from farakhan.model.idea import HEADINGS
 from farakhan.model.personal import masked, spans
 from farakhan.model.questions import SECTION_LABELS, Kind, Question, Section
 from farakhan.persian.calendar import parse_day
+from farakhan.persian.numbers import VALUES
 from farakhan.publish.view import look
 from farakhan.record.edition import read_edition
 
@@ -205,8 +208,9 @@ def answered(page: Page, field: str, typed: str) -> list[str]:
     """What the script understands and what it says of something typed into a field."""
     found: list[str] = page.evaluate(
         """async ([id, typed]) => {
-            const { Field } = await import("../assets/fields.js");
-            const field = new Field(document.getElementById(`q-${id}`).cloneNode(true));
+            const { fieldsOf } = await import("../assets/fields.js");
+            const form = document.querySelector(".idea-form").cloneNode(true);
+            const field = fieldsOf(form).find(({ element }) => element.id === `q-${id}`);
             field.element.hidden = false;
             field.controls[0].value = typed;
             return [field.answer, field.wrong(field.answer)];
@@ -225,12 +229,53 @@ def test_numbers_are_taken_in_any_script(page: Page) -> None:
         "250.000.000",
         "۲۵۰،۰۰۰،۰۰۰",
         "250'000'000",
+        "۲۵۰ میلیون تومن",
     ):
         assert answered(page, "capital", typed) == ["250000000", ""]
-    for typed in ("2.5", "۲٫۵", "1,5", "۲۵۰ میلیون", "-۴", "۴ یا ۵", "007", "1" * 19):
-        assert "با رقم بنویسید" in answered(page, "capital", typed)[1], typed
+    for typed in ("2.5", "۲٫۵", "1,5", "سی چهل میلیون", "-۴", "۴ یا ۵", "007", "1" * 19):
+        assert "یک عدد بنویسید" in answered(page, "capital", typed)[1], typed
+    assert answered(page, "capital", "۵۰ تومن") == [
+        "50",
+        "«سرمایه» به تومان است و این کم می‌نماید؛ هزار یا میلیونش را هم بنویسید.",
+    ]
     assert answered(page, "owners-count", "۰") == ["0", "«شمار صاحبان» دست‌کم ۱ است."]
     assert answered(page, "jobs", "100001")[1] == "«شغل» حداکثر ۱۰۰٬۰۰۰ است."
+
+
+TYPED = st.lists(
+    st.sampled_from([*VALUES, "هزار", "میلیون", "مليون", "میلیارد", "نیم", "و", "تا", "یا", "نفر", "تومن", "تومان"])
+    | st.sampled_from(["ریال", "دلار", "حدود", "داخلی", "منزل", "Ext", "به", "سه‌شنبه", "a", "کبک"])
+    | st.sampled_from([*"۰123٤5۶789", "000", "۰۰۰", "250", "۱۲", "0917", "+98", "0098", "07132126361", "09000000017"])
+    | st.sampled_from(["", " ", " ", "\u200c", "\u200f", "\u00a0", *",٬،.'/٫-–_()+:;|"]),
+    max_size=12,
+).map("".join)
+
+
+@settings(max_examples=4)
+@given(st.lists(TYPED, min_size=200, max_size=200))
+def test_the_page_reads_the_numbers_that_python_reads(browser: Browser, address: str, drawn: list[str]) -> None:
+    own = {"capital": [*AMOUNTS, *TWO["capital"], *NONE["capital"]], "jobs": [*COUNTS, *TWO["jobs"], *NONE["jobs"]]}
+    own["phone"] = [*PHONES, *UNSURE]
+    page = browser.new_page()
+    page.goto(address)
+    for key, texts in own.items():
+        seen = page.evaluate(
+            """async ([key, texts]) => {
+                const { fieldsOf } = await import('/assets/fields.js');
+                const field = fieldsOf(document.querySelector('.idea-form')).find((one) => one.key === key);
+                return texts.map((text) => {
+                    field.controls[0].value = text;
+                    return [field.answer, Boolean(field.answer && field.wrong(field.answer))];
+                });
+            }""",
+            [key, texts + drawn],
+        )
+        for text, (answer, is_wrong) in zip(texts + drawn, seen, strict=True):
+            answers = form_answers.read(CALL, {key: [text]})
+            assert (bool(faults(CALL, answers).get(key)), text) == (is_wrong, text)
+            if not is_wrong:
+                assert (answers.get(key, ""), text) == (answer, text)
+    page.close()
 
 
 def test_phones_are_taken_however_they_are_written(page: Page) -> None:
@@ -240,6 +285,7 @@ def test_phones_are_taken_however_they_are_written(page: Page) -> None:
     for typed in ("0917000001", "091700000177", "08170000017", "نمی‌دهم"):
         assert "یازده رقم" in answered(page, "mobile", typed)[1]
     assert answered(page, "phone", "+98 71 3200 0000") == ["07132000000", ""]
+    assert answered(page, "phone", "۰۷۱-۳۲۰۰۰۰۰۰ داخلی ۲۱۵") == ["07132000000 داخلی 215", ""]
     for typed in ("۱۲۳", "ندارم"):
         assert answered(page, "phone", typed)[1].startswith("«تلفن دیگر»")
 
@@ -286,15 +332,15 @@ def test_personal_data_is_told_at_its_box_and_can_be_left_out_by_a_tap(page: Pag
     assert page.locator("#step-work").is_visible()
 
 
-def test_a_word_for_a_number_is_told_kindly_and_kept(page: Page) -> None:
+def test_what_is_no_one_number_is_told_kindly_and_kept(page: Page) -> None:
     fill_idea(page)
     advance(page)
     pick(page, "stage", "idea")
-    page.fill("#f-jobs", "چهار")
+    page.fill("#f-jobs", "سه چهار")
     advance(page)
     assert len(said(page)) == 1
-    assert "با رقم بنویسید" in said(page)[0]
-    assert page.input_value("#f-jobs") == "چهار"
+    assert "تنها یک جور خوانده شود" in said(page)[0]
+    assert page.input_value("#f-jobs") == "سه چهار"
 
 
 def test_a_draft_survives_closing_and_is_erased_when_asked(page: Page, address: str) -> None:

@@ -234,6 +234,25 @@ def test_who_says_that_one_person_owns_it_is_not_asked_how_many(desk: Desk) -> N
     assert {idea.owners.count for idea in desk.ideas()} == {None, 1}
 
 
+@pytest.mark.parametrize(
+    ("line", "key", "right"),
+    [
+        ("سرمایه: ۲۵۰ میلیون", "capital", "۲۵۰ میلیون تومان"),
+        ("سرمایه: ۲۵۰/۰۰۰ تومان", "capital", "250000"),
+        ("درآمد ماهانه: سی چهل میلیون تومان", "income", "۳۰ میلیون"),
+        ("شغل: سه چهار نفر", "jobs", "۳"),
+    ],
+)
+def test_what_can_be_read_in_two_ways_is_not_registered_by_a_yes(desk: Desk, line: str, key: str, right: str) -> None:
+    done = desk.register(f"{line}\n{SHORT}")
+    assert done.returncode == 1
+    assert f"({key})" in done.stdout.partition("دو جور خوانده می‌شود")[2]
+    assert desk.ideas() == []
+    done = desk.register(f"{line}\n{SHORT}", "--set", f"{key}={right}")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert getattr(desk.ideas()[0], key) in (250_000_000, 250_000, 30_000_000, 3)
+
+
 def test_what_is_wrong_is_said_with_the_words_of_the_form(desk: Desk) -> None:
     for setting, choices in (("owners.kind=شخص", "یک نفر، گروه، شرکت یا تعاونی"), ("consents.rules=v1", "بله، نه")):
         assert f"یکی از این‌ها را بنویسید: {choices}." in desk.register(SHORT, "--set", setting).stderr

@@ -17,6 +17,7 @@ from farakhan.face.receipt import receipt
 from farakhan.intake.arrival import Entry, Prepared
 from farakhan.intake.registering import Ready, Registering, begun, ready, register
 from farakhan.message import from_file
+from farakhan.message.doubts import TWO_WAYS
 from farakhan.message.field_by_field import tell, untold
 from farakhan.message.reading import Found, How, Reading, read
 from farakhan.model import answers
@@ -71,7 +72,7 @@ def run(  # noqa: PLR0913 (each is a word of the command)
             refused here: a command line stays in the shell's history and is seen by who lists processes.
         words: how, when and by whom it was taken.
         site: the site's address, for the receipt; empty where it is not known.
-        yes: register without asking, doubts or not.
+        yes: register without asking; what can be read in two ways stops it all the same.
     """
     root = disk.find_root(Path.cwd())
     settle(root)
@@ -188,6 +189,12 @@ def _checked(work: Registering, reading: Reading, *, yes: bool) -> Ready:
         typer.echo(_advice(reading.missing))
     if prepared.idea is None or prepared.contact is None or prepared.problems:
         typer.echo("چیزی ثبت نشد. پیام را درست کنید یا آنچه را از خود ایده است با --set بگویید، و دوباره بزنید.")
+        raise typer.Exit(1)
+    open_keys = dict.fromkeys(doubt.key for doubt in reading.doubts if doubt.code in TWO_WAYS)
+    if open_keys:
+        either = "، ".join(f"{ASKED[key].label} ({key})" for key in open_keys)
+        typer.echo(f"این‌ها دو جور خوانده می‌شود: {either}")
+        typer.echo("چیزی ثبت نشد. عدد درست را با --set کلید=مقدار بگویید، مانند --set «capital=۲۵۰ میلیون تومان».")
         raise typer.Exit(1)
     if not yes:
         typer.echo("چیزی ثبت نشد. اگر پیام درست خوانده شده است، همین را با --yes دوباره بزنید.")

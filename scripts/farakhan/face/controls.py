@@ -236,16 +236,21 @@ def errors(question: Question) -> Iterator[tuple[str, str]]:
     if question.asked.required:
         yield "missing", f"«{label}» {_DO[kind]}."
     if kind in _NUMBERS:
-        example = "۲۵۰٬۰۰۰٬۰۰۰" if kind is Kind.MONEY else "۴"
-        yield "number", f"«{label}» را با رقم بنویسید، بی واژه و بی ممیز؛ مثلاً {example}."
+        example = "۲۵۰٬۰۰۰٬۰۰۰ یا «۲۵۰ میلیون تومان»" if kind is Kind.MONEY else "۴ یا «چهار نفر»"
+        yield "number", f"«{label}» را یک عدد بنویسید که تنها یک جور خوانده شود؛ مثلاً {example}."
+        if kind is Kind.MONEY:
+            yield "few", f"«{label}» به تومان است و این کم می‌نماید؛ هزار یا میلیونش را هم بنویسید."
         if least:
             yield "small", f"«{label}» دست‌کم {digits.to_persian(least)} است."
         if most:
             yield "large", f"«{label}» حداکثر {digits.grouped(most)} است."
     elif kind is Kind.MOBILE:
-        yield "mobile", f"«{label}» یازده رقم است و با ۰۹ آغاز می‌شود؛ مثلاً ۰۹۱۷ ۰۰۰ ۰۰۰۰."
+        yield (
+            "mobile",
+            f"«{label}» یازده رقم است و با ۰۹ آغاز می‌شود؛ مثلاً ۰۹۱۷ ۰۰۰ ۰۰۰۰. شمارهٔ دوم را در «تلفن دیگر» بنویسید.",
+        )
     elif kind is Kind.PHONE:
-        yield "phone", f"«{label}» تنها رقم دارد، با کد شهر؛ مثلاً ۰۷۱ ۳۲۰۰ ۰۰۰۰."
+        yield "phone", f"«{label}» را با رقم و کد شهر بنویسید؛ مثلاً ۰۷۱ ۳۲۰۰ ۰۰۰۰ یا «۰۷۱ ۳۲۰۰ ۰۰۰۰ داخلی ۱۲»."
     elif kind is Kind.LINES and most:
         yield "long", f"«{label}» حداکثر {digits.to_persian(most)} سطر باشد."
     elif kind in (Kind.LINE, Kind.TEXT):

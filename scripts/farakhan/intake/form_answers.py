@@ -3,19 +3,18 @@
 The page's own script (`publish/scripts/fields.js`) reads answers in the same way.
 """
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
+from farakhan.model import phones
 from farakhan.model.answers import ASKED, Answer, Answers
 from farakhan.model.call import Call
 from farakhan.model.idea import FIELDS, HEADINGS, WHOLE_PROVINCE, Idea
 from farakhan.model.questions import Kind, Question
-from farakhan.persian import digits, letters
+from farakhan.persian import digits, letters, numbers
 
 _HANGING = tuple((question, question.asked.when) for question in ASKED if question.asked.when)
 """The questions that are asked only after some answer to another."""
-_THOUSANDS = re.compile(r"([0-9])[\s\u200c,٬،.']+(?=[0-9]{3}(?![0-9]))")
 
 _CLOSED, _LINE = 400, 1_000
 """Letters of a number, a choice or a consent, and of a line that has no most of its own, as they come."""
@@ -65,22 +64,29 @@ def _list(kind: Kind, values: list[str]) -> tuple[str, ...]:
 
 def phone(text: str) -> str:
     """A telephone number as it is kept, from any way to write it: +98917 is 0917; words stay, to be mended."""
-    number = re.sub(r"[^0-9+]", "", digits.to_ascii(text[:_CLOSED]))
-    number = re.sub(r"^(?:\+|00)980?(?=[1-9])|^98(?=9[0-9]{9}$)", "0", number)
-    return re.sub(r"^9(?=[0-9]{9}$)", "09", number) or _line(text)
+    return phones.typed(text[:_CLOSED]) or _line(text)
 
 
 def _line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _number(text: str) -> str:
-    return _THOUSANDS.sub(r"\1", digits.to_ascii(text))
+def _count(text: str) -> str:
+    return _in_digits(numbers.count(text), text)
+
+
+def _amount(text: str) -> str:
+    return _in_digits(numbers.amount(text), text)
+
+
+def _in_digits(number: int | None, text: str) -> str:
+    """A number in ASCII digits; what is none, or can be read in two ways, stays as it was typed."""
+    return digits.to_ascii(text) if number is None else str(number)
 
 
 _READERS: dict[Kind, Callable[[str], str]] = {
-    Kind.COUNT: _number,
-    Kind.MONEY: _number,
+    Kind.COUNT: _count,
+    Kind.MONEY: _amount,
     Kind.MOBILE: phone,
     Kind.PHONE: phone,
     Kind.YES: lambda text: "true" if text == "true" else "",

@@ -5,6 +5,8 @@ from typing import NamedTuple
 from farakhan.model.questions import Question
 
 _SHORT = 80
+TWO_WAYS = frozenset({"double", "range", "numbers", "unit", "small"})
+"""Doubts about what can be read in more than one way: somebody must say which, and «yes» to all says nothing."""
 
 
 class Doubt(NamedTuple):
@@ -47,6 +49,7 @@ SENTENCES = {
     "several": "چند گزینه برای «{label}» آمده است: «{words}». یکی را برگزینید.",
     "taken-as": "«{words}» برای «{label}» به معنی «{value}» گرفته شد.",
     "joined": "«{label}» در چند سطر بود و یک سطر شد: «{words}».",
+    "double": "«{label}» را دو جور می‌شود خواند («{words}»)؛ {value} پیشنهاد می‌شود.",
     "range": "«{label}» بازه است («{words}»)؛ عدد کوچک‌تر ({value}) پیشنهاد می‌شود.",
     "numbers": "چند عدد برای «{label}» آمده است («{words}»)؛ نخستین ({value}) پیشنهاد می‌شود.",
     "rial": "«{label}» به ریال نوشته شده است («{words}»)؛ برابر آن به تومان {value} است.",

@@ -11,6 +11,7 @@ from farakhan.message.words import is_greeting
 from farakhan.model.answers import Answer
 from farakhan.model.call import Call
 from farakhan.model.idea import OTHER_CHAIN
+from farakhan.model.personal import telephones
 from farakhan.model.questions import Kind, Question, Section
 
 _TEXTS = {Kind.LINE, Kind.LINES}
@@ -24,7 +25,8 @@ _LABEL_LIKE = re.compile(r"[^\w\n]*[^\n:]{2,25}[:\uff1a]")
 _SPEAKS = re.compile(r"\W*(?:من|ما|این|اینجانب|بنده|سلام)(?!\w)")
 PRODUCT, OTHER_PRODUCT, LINK = "chain.product", "chain.other", "chain.link"
 OWNERS, OWNERS_COUNT = "owners.kind", "owners.count"
-_BESIDE = {OWNERS: OWNERS_COUNT, PRODUCT: LINK}
+MOBILE, PHONE = "mobile", "phone"
+_BESIDE = {OWNERS: OWNERS_COUNT, PRODUCT: LINK, MOBILE: PHONE}
 """Fields whose answer people also give beside that of another."""
 _PRODUCT_LENGTH = 60
 _PRIVATE = {Section.YOU, Section.CONSENTS}
@@ -121,7 +123,7 @@ def _field(draft: Draft, call: Call, question: Question, segment: Segment, fit: 
     head, rest = fit(call, question, segment.text)
     words = segment.label + head
     exact = fit is whole and question.asked.kind in _TEXTS
-    value = _untouched(question, head) if exact else read_value(question, call, head)
+    value = _untouched(question, head) if exact else read_value(question, call, head, segment.label)
     before, words_before = draft.said.get(question.key, ("", ""))
     if before and before == value.answer:
         draft.aside.append(words)
@@ -160,6 +162,7 @@ def _again(draft: Draft, question: Question, words: str) -> None:
 def imply(draft: Draft, call: Call, fields: tuple[Question, ...]) -> None:
     """Add what words beside an answer say of another field («گروه ۴ نفره»), and doubt what they say of none."""
     by_key = {question.key: question for question in fields}
+    _put_numbers_in_place(draft)
     for key, other in _BESIDE.items():
         words = draft.left.get(key)
         if not words or other in draft.said:
@@ -176,6 +179,25 @@ def imply(draft: Draft, call: Call, fields: tuple[Question, ...]) -> None:
             _, words_before = draft.said.get(key, ("", ""))
             draft.said[key] = (implied, words_before)
     draft.doubts += [doubt(by_key[key], "more", left) for key, left in draft.left.items() if left]
+
+
+def _put_numbers_in_place(draft: Draft) -> None:
+    """Take a mobile that stands under the label of any telephone for the mobile, and a landline the other way."""
+    mobile, mobile_words = draft.said.get(MOBILE, ("", ""))
+    phone, phone_words = draft.said.get(PHONE, ("", ""))
+    numbers = str(phone).split("، ") if phone else []
+    mobiles = [number for number in numbers if number.startswith("09")]
+    if not mobile and mobiles:
+        numbers.remove(mobiles[0])
+        draft.said[MOBILE] = (mobiles[0], "\n".join(filter(None, (mobile_words, phone_words))))
+        del draft.said[PHONE]
+        if numbers:
+            draft.said[PHONE] = ("، ".join(numbers), "")
+    elif not mobile and not phone and mobile_words:
+        own = [found for found in telephones(mobile_words) if not found.is_mobile]
+        if own:
+            draft.said[PHONE] = ("، ".join(found.number for found in own), mobile_words)
+            del draft.said[MOBILE]
 
 
 def _implied(question: Question, answers: Mapping[str, Answer]) -> str:

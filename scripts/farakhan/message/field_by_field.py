@@ -31,7 +31,8 @@ def tell(reading: Reading, call: Call, question: Question, words: str) -> Readin
     elif words:
         value = read_value(question, call, words)
         answers[question.key] = Found(value.answer, How.LABEL, words)
-        doubts += [*value.doubts, *([doubt(question, "more", value.left)] if value.answer and value.left else [])]
+        doubts += [reason for reason in value.doubts if reason.code != "unit"]  # who is asked is told the unit
+        doubts += [doubt(question, "more", value.left)] if value.answer and value.left else []
     reread = reading._replace(found=answers, body=body, doubts=tuple(doubts))
     missing = [key for key in reading.missing if key != question.key]
     if question.asked.required and question.key not in reread.answers():

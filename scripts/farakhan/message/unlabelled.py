@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from farakhan.message.doubts import Doubt, doubt
-from farakhan.message.values import MOBILE, PHONE, Mention, bare, mobile, options_in
+from farakhan.message.values import Mention, bare, options_in
 from farakhan.message.words import anywhere, is_greeting, said, spelled
 from farakhan.model.answers import Answer
 from farakhan.model.call import Call
 from farakhan.model.idea import HEADINGS
+from farakhan.model.personal import Telephone, telephones
 from farakhan.model.questions import Kind, Question
-from farakhan.persian import digits
 from farakhan.persian.calendar import MONTHS
 
 
@@ -29,8 +29,6 @@ class Proposal(NamedTuple):
 
 
 _LONGEST_TITLE = 90
-_LANDLINE = re.compile("0[1-8][0-9]{9}", re.ASCII)
-"""«۰۷۱۳۲۱۲۶۳۶۱»: a code of a town and eight digits."""
 _IDEA = f"## {HEADINGS[1].label}"
 _PRONOUNS = re.compile(r"\W*(?:من|ما|اینجانب|بنده|سلام|با سلام|یک|یه|اگر|اگه|چون|در حال حاضر|می[ \u200c]?خوا)(?!\w)")
 """«من می‌خواهم …»: how a sentence begins, and no title."""
@@ -83,35 +81,32 @@ def propose(call: Call, questions: list[Question], text: str) -> Iterator[Propos
             yield from find(call, by_key[key], text)
 
 
-def _numbers(call: Call, text: str) -> dict[Kind, list[re.Match[str]]]:
+def _numbers(call: Call, text: str) -> dict[Kind, list[Telephone]]:
     """The telephone numbers of a text, those that the call announces left out."""
-    plain = digits.to_ascii(text)
-    mobiles = [number for number in MOBILE.finditer(plain) if mobile(number[0]) != call.secretariat.eitaa]
-    landlines = [
-        number
-        for number in PHONE.finditer(plain)
-        if _LANDLINE.fullmatch(digits.only(number[0])) and not number[0].endswith(call.secretariat.phone)
-    ]
-    return {Kind.MOBILE: mobiles, Kind.PHONE: mobiles[1:] + landlines}
+    secretariat = call.secretariat
+    announced = {secretariat.eitaa, f"{secretariat.area_code}{secretariat.phone}"}
+    others = [phone for phone in telephones(text) if phone.number.split(" ")[0] not in announced]
+    mobiles = [phone for phone in others if phone.is_mobile]
+    return {Kind.MOBILE: mobiles, Kind.PHONE: mobiles[1:] + [phone for phone in others if not phone.is_mobile]}
 
 
 def numbers_in(call: Call, text: str) -> list[str]:
     """The telephone numbers that stand in a text, as they are written there."""
     numbers = _numbers(call, text)
-    every = numbers[Kind.MOBILE][:1] + numbers[Kind.PHONE]
-    return [text[number.start() : number.end()] for number in every]
+    return [text[phone.start : phone.end] for phone in numbers[Kind.MOBILE][:1] + numbers[Kind.PHONE]]
 
 
-def _telephone(question: Question, numbers: list[re.Match[str]], text: str) -> Proposal:
+def _telephone(question: Question, numbers: list[Telephone], text: str) -> Proposal:
     first, *others = numbers
-    words = text[first.start() : first.end()]
-    number = mobile(words) if MOBILE.fullmatch(first[0]) else digits.only(words)
-    start, end = _line_around(text, first.start())
-    rest = anywhere(_CONTACT_WORDS).sub(" ", PHONE.sub(" ", digits.to_ascii(text[start:end])))
-    line = "" if re.search(r"\w", rest) else text[start:end]
+    words = text[first.start : first.end]
+    start, end = _line_around(text, first.start)
+    line = text[start:end]
+    for phone in telephones(line):
+        line = line.replace(line[phone.start : phone.end], " " * (phone.end - phone.start))
+    alone = not re.search(r"\w", anywhere(_CONTACT_WORDS).sub(" ", line))
     doubts = [doubt(question, "recognised", words)]
-    doubts += [doubt(question, "second-number", text[other.start() : other.end()]) for other in others]
-    return Proposal(question, number, words, tuple(doubts), line)
+    doubts += [doubt(question, "second-number", text[other.start : other.end]) for other in others]
+    return Proposal(question, first.number, words, tuple(doubts), text[start:end] if alone else "")
 
 
 def _line_around(text: str, at: int) -> tuple[int, int]:

@@ -6,23 +6,19 @@ from typing import NamedTuple
 
 from farakhan.message.doubts import Doubt, doubt
 from farakhan.message.words import CONNECTORS, NO, SPOKEN, YES, anywhere, spelled
+from farakhan.model import phones
 from farakhan.model.answers import Answer
 from farakhan.model.call import Call
+from farakhan.model.personal import telephones
 from farakhan.model.questions import Kind, Question
 from farakhan.persian import digits, letters
-from farakhan.persian.numbers import Number, numbers
+from farakhan.persian.numbers import Quantity, money, quantity, unit_in
 
-MOBILE = re.compile(
-    rf"(?<![0-9])(?:(?:\+|00)98|98|0)?{letters.BETWEEN_DIGITS}9(?:{letters.BETWEEN_DIGITS}[0-9]){{9}}(?![0-9])"
-)
-PHONE = re.compile(rf"(?<![0-9])\+?[0-9](?:{letters.BETWEEN_DIGITS}[0-9]){{4,13}}(?![0-9])")
-SMALL = 100_000
-"""Tomans under which an amount was surely meant in thousands or millions."""
 _PREFIX = 3
 _LONGEST_CLOSED = 1_000
 """Letters after which some words are no answer to a closed question, and are not read for one."""
-_RANGE = re.compile(r"\s*(?:تا|الی|[-–—])\s*")
-_MULTIPLIED = 1
+_UP_TO = re.compile(r"(?<!\w)(?:تا|الی|یا)(?!\w)")
+_DIALLED = re.compile(rf"[0-9+][0-9 ()\-.\u200c/_]*|{phones.EXTENSION}")
 _VERSION = re.compile(r"\(([a-z0-9][a-z0-9_-]*)\)")
 """«بله (v1)»: the version of the consent's text that was agreed to."""
 
@@ -43,20 +39,22 @@ class Value(NamedTuple):
         return bool(self.answer) and not self.left
 
 
-def read_value(question: Question, call: Call, text: str) -> Value:
-    """The answer in some words; never raises, and never gives what it does not find in them."""
+def read_value(question: Question, call: Call, text: str, label: str = "") -> Value:
+    """The answer in some words; never raises, and never gives what it does not find in them.
+
+    Args:
+        question: that they answer.
+        call: whose names stand in them.
+        text: the words.
+        label: as it stood before them; it may name the unit of an amount.
+    """
     if question.asked.kind is Kind.LINES:
         return _names(question, text)
     line = " ".join(text.split())
     reader = _READERS.get(question.asked.kind, _line)
     if reader is not _line and len(line) > _LONGEST_CLOSED:
         return Value("", (doubt(question, "unread", line),), line)
-    return reader(question, call, line)
-
-
-def mobile(number: str) -> str:
-    """A mobile number as it is kept, 09 and nine digits, from any way to write it."""
-    return "0" + digits.only(number)[-10:]
+    return _money(question, call, line, label) if reader is _money else reader(question, call, line)
 
 
 def bare(text: str) -> str:
@@ -148,58 +146,39 @@ def _line(_: Question, __: Call, text: str) -> Value:
 
 
 def _count(question: Question, _: Call, text: str) -> Value:
-    return _quantity(question, text, _ranged(numbers(text), text), ())
+    return _quantity(question, text, quantity(text))
 
 
-def _money(question: Question, _: Call, text: str) -> Value:
-    amounts = _ranged(numbers(text), text)
-    if not amounts:
+def _money(question: Question, _: Call, text: str, label: str = "") -> Value:
+    return _quantity(question, text, money(text, unit_in(label)))
+
+
+def _quantity(question: Question, text: str, said: Quantity | None) -> Value:
+    if said is None:
         return Value("", (doubt(question, "unread", text),), text)
-    rial = bool(re.search("ریال", text))
-    if rial:
-        amounts = [number._replace(value=number.value / 10) for number in amounts]
-    amount = amounts[0].value
-    doubts: tuple[Doubt, ...] = ()
-    if rial:
-        doubts += (doubt(question, "rial", text, digits.grouped(int(amount))),)
-    elif not re.search("توم[اآ]?ن", text):
-        doubts += (doubt(question, "unit", text),)
-    if 0 < amount < SMALL:
-        doubts += (doubt(question, "small", text),)
-    return _quantity(question, text, amounts, doubts)
+    shown = digits.grouped(said.value)
+    doubts: tuple[Doubt, ...] = (doubt(question, "rial", text, shown),) if said.is_rial else ()
+    doubts += tuple(doubt(question, way, text, shown) for way in said.ways)
+    left = _without(text, list(said.places))
+    left = _UP_TO.sub("", left).strip(" ،-–—/") if len(said.places) > 1 else left
+    return Value(str(said.value), doubts, left if re.search(r"\w", left) else "")
 
 
-def _ranged(written: list[Number], text: str) -> list[Number]:
-    """Numbers whose scale stands after the second only: «۱۰۰ تا ۱۵۰ میلیون»."""
-    if len(written) < 2:  # noqa: PLR2004 (a range has two)
-        return written
-    first, second, *_ = written
-    if first.scale == _MULTIPLIED and _RANGE.fullmatch(text[first.end : second.start]):
-        return [first._replace(value=first.value * second.scale), *written[1:]]
-    return written
-
-
-def _quantity(question: Question, text: str, written: list[Number], doubts: tuple[Doubt, ...]) -> Value:
-    if not written or written[0].value.denominator != 1:
-        return Value("", (doubt(question, "unread", text),), text)
-    first, *others = written
-    left = _without(text, [(number.start, number.end) for number in written])
-    if others:
-        between = text[first.end : others[0].start]
-        code = "range" if _RANGE.fullmatch(between) else "numbers"
-        doubts += (doubt(question, code, text, digits.grouped(int(first.value))),)
-        left = re.sub(r"(?<!\w)(?:تا|الی)(?!\w)", "", left).strip(" ،-–—")
-    return Value(str(int(first.value)), doubts, left if re.search(r"\w", left) else "")
-
-
-def _number(question: Question, _: Call, text: str) -> Value:
-    pattern = MOBILE if question.asked.kind is Kind.MOBILE else PHONE
-    first = pattern.search(digits.to_ascii(text))
+def _mobile(question: Question, _: Call, text: str) -> Value:
+    first = next((phone for phone in telephones(text) if phone.is_mobile), None)
     if first is None:
         return Value("", (doubt(question, "unread", text),), text)
-    number = mobile(first[0]) if pattern is MOBILE else re.sub("[^0-9+]", "", first[0])
-    left = _left(f"{text[: first.start()]} {text[first.end() :]}")
-    return Value(number, (), left)
+    return Value(first.number, (), _left(f"{text[: first.start]} {text[first.end :]}"))
+
+
+def _phone(question: Question, _: Call, text: str) -> Value:
+    own = telephones(text)[:3]
+    numbers = "، ".join(phone.number for phone in own) or phones.typed(text)
+    if not numbers:
+        return Value("", (doubt(question, "unread", text),), text)
+    places = [(phone.start, phone.end) for phone in own]
+    left = _without(text, places) if own else _left(_DIALLED.sub(" ", digits.to_ascii(text)))
+    return Value(numbers, (), left)
 
 
 def _agreed(question: Question, call: Call, text: str) -> Value:
@@ -247,8 +226,8 @@ _READERS = {
     Kind.SEVERAL: _chosen,
     Kind.COUNT: _count,
     Kind.MONEY: _money,
-    Kind.MOBILE: _number,
-    Kind.PHONE: _number,
+    Kind.MOBILE: _mobile,
+    Kind.PHONE: _phone,
     Kind.YES: _agreed,
     Kind.CONSENT: _agreed,
 }

@@ -15,7 +15,9 @@ from farakhan.model import contact as contact_model
 from farakhan.model.call import Call
 from farakhan.model.contact import Contact
 from farakhan.model.idea import FIELDS, Role
+from farakhan.model.phones import RIGHT_ALL
 from farakhan.model.questions import Kind, Question
+from farakhan.persian.numbers import LEAST_AMOUNT
 
 Answer: TypeAlias = str | tuple[str, ...]
 Answers: TypeAlias = Mapping[str, Answer]
@@ -29,7 +31,7 @@ ASKED = (*FIELDS, *contact_model.FIELDS)
 OF_IDEA = frozenset(question.key for question in FIELDS)
 OF_CONTACT = frozenset(question.key for question in contact_model.FIELDS)
 """The keys of what is asked of either."""
-BY_ITSELF = frozenset({"missing", "number", "small", "large", "short", "long", "mobile", "phone"})
+BY_ITSELF = frozenset({"missing", "number", "few", "small", "large", "short", "long", "mobile", "phone"})
 """What may be wrong with an answer by itself, whatever the others are; `faults` says it by these names."""
 LABELS = {question.key: question.label for question in ASKED}
 """What the fields are called, by their keys."""
@@ -37,7 +39,7 @@ _KEY = re.compile(r"«([a-z_.]+)»")
 
 _WHOLE = re.compile(r"0|[1-9][0-9]{0,17}", re.ASCII)
 _MOBILE = re.compile(r"09[0-9]{9}", re.ASCII)
-_PHONE = re.compile(r"[0-9]{4,15}", re.ASCII)
+_PHONE = re.compile(RIGHT_ALL, re.ASCII)
 
 
 def faults(call: Call, answers: Answers) -> dict[str, str]:
@@ -75,9 +77,12 @@ def _choices(call: Call, question: Question) -> frozenset[str]:
 def _number_fault(question: Question, text: str) -> str:
     if not _WHOLE.fullmatch(text):
         return "number"
-    if question.least and int(text) < question.least:
+    number = int(text)
+    if question.least and number < question.least:
         return "small"
-    return "large" if question.most and int(text) > question.most else ""
+    if question.most and number > question.most:
+        return "large"
+    return "few" if question.asked.kind is Kind.MONEY and 0 < number < LEAST_AMOUNT else ""
 
 
 def _length_fault(question: Question, length: int) -> str:

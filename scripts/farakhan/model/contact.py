@@ -6,6 +6,7 @@ from pydantic import AfterValidator, Field
 
 from farakhan.model.base import Frozen, Line, Names, Truth, matching
 from farakhan.model.idea import OwnerKind
+from farakhan.model.phones import KEPT_ALL
 from farakhan.model.questions import Asked, Kind, Section, When, questions
 
 
@@ -29,8 +30,8 @@ class Contact(Frozen):
     ]
     phone: Annotated[
         Line,
-        AfterValidator(matching(r"[0-9]{4,15}", "07130000000")),
-        Field(title="تلفن دیگر", description="اگر همراهتان در دسترس نبود."),
+        AfterValidator(matching(KEPT_ALL, "07130000000")),
+        Field(title="تلفن دیگر", description="اگر همراهتان در دسترس نبود؛ داخلی را هم بنویسید."),
         Asked(Kind.PHONE, Section.YOU, "تلفن، تلفن ثابت، شمارهٔ ثابت، تلفن منزل", required=False),
     ]
     eitaa: Annotated[

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from farakhan.model import codes
+from farakhan.model import codes, phones
 from farakhan.persian import digits
 
 MARKS = {
@@ -70,8 +70,8 @@ _WORD, _LETTERS = re.compile(str(DATA["word"])), re.compile(str(DATA["letters"])
 _SERIAL = re.compile(str(DATA["serial"]))
 _VALUES: dict[str, int] = DATA["values"]  # type: ignore[assignment]
 _PIECE = re.compile(r"\+?[0-9]+")
-_MOBILE = re.compile(r"(?:\+98|0098|98|0)?9[0-9]{9}", re.ASCII)
-_LANDLINE = re.compile(r"(?:\+98|0098|0)[1-8][0-9]{9}", re.ASCII)
+_MOBILE = re.compile(r"(?:(?:\+|00)980?|98|0)?9[0-9]{9}", re.ASCII)
+_LANDLINE = re.compile(r"(?:(?:\+|00)980?|0)[1-8][0-9]{9}", re.ASCII)
 _PLAIN = str.maketrans(f"{digits.PERSIAN}{digits.ARABIC}\u064a\u0649\u0643", "0123456789" * 2 + "ییک")
 _HINT = re.compile(
     rf"@|صفر|\.[A-Za-z]+/|(?:[اآ][\u064a\u0649ی]د[\u064a\u0649ی]|پ[\u064a\u0649ی]ج|ا[\u064a\u0649ی]نستا|ا[\u064a\u0649ی]تا|تلگرام|روب[\u064a\u0649ی][\u0643ک]ا|واتس)"
@@ -80,8 +80,8 @@ _HINT = re.compile(
 """What a text has that holds anything of it: most texts have none, and are looked at no further."""
 _ROUND = "00000"
 _DATE = [4, 2, 2]
-_LONGEST = 14
-"""Digits of the longest phone number, 0098 and ten."""
+_LONGEST = 15
+"""Digits of the longest phone number, 0098, 0 and ten."""
 _PREFIX = 3
 """Digits with which a phone number's first piece begins at least: 071."""
 _ID_SHAPES = ([10], [3, 6, 1], [3, 3, 3, 1], [3, 3, 4], [3, 7], [1] * 10)
@@ -108,6 +108,16 @@ class Owner(NamedTuple):
 
 
 NOBODY = Owner()
+_EXTENSION = re.compile(r"[ \u200c(،,:\-]{0,3}(?:داخلی|[Ee][Xx][Tt])[ .:\u200c]{0,3}([0-9]{1,6})\)?")
+
+
+class Telephone(NamedTuple):
+    """One telephone number in a text: where it stands, the number as it is kept, and whether it is a mobile."""
+
+    start: int
+    end: int
+    number: str
+    is_mobile: bool
 
 
 class Span(NamedTuple):
@@ -140,6 +150,50 @@ def spans(text: str, owner: Owner = NOBODY) -> list[Span]:
     return apart
 
 
+def telephones(text: str) -> list[Telephone]:
+    """The telephone numbers of a text one by one, in its order: in digits, parted however, or said in words."""
+    if not _HINT.search(text):
+        return []
+    plain = text.translate(_PLAIN)
+    said = [_telephone(plain, start, end, number) for start, end, number in (*_dialled(plain), *_words(plain))]
+    return sorted(said)
+
+
+def _telephone(plain: str, start: int, end: int, number: str) -> Telephone:
+    national = phones.national(number)
+    extension = _EXTENSION.match(plain, end)
+    if extension and not _MOBILE.fullmatch(number):
+        return Telephone(start, extension.end(), f"{national} {phones.EXTENSION} {extension[1]}", is_mobile=False)
+    return Telephone(start, end, national, is_mobile=bool(_MOBILE.fullmatch(number)))
+
+
+def _dialled(plain: str) -> Iterator[tuple[int, int, str]]:
+    """The phones in runs of digits: each the shortest that some pieces make, one after the other."""
+    for run in _RUN.finditer(plain):
+        pieces = list(_PIECE.finditer(plain, run.start(), run.end()))
+        parted = bool(_APART.search(run[0]))
+        at = 0
+        while at < len(pieces):
+            number, used = _first_phone([piece[0] for piece in pieces[at : at + _LONGEST]], parted=parted)
+            if number:
+                yield pieces[at].start(), pieces[at + used - 1].end(), number
+            at += used
+
+
+def _first_phone(pieces: list[str], *, parted: bool) -> tuple[str, int]:
+    """The phone that pieces begin with, and how many of them; else nothing, and one piece to pass over."""
+    joined = ""
+    for used, piece in enumerate(pieces, 1):
+        if used > 1 and piece[0] == "+":
+            break
+        joined += piece
+        if len(joined) > _LONGEST + 1:
+            break
+        if _phone(joined) and (used == 1 or joined[0] in "0+" or not parted):
+            return joined, used
+    return "", 1
+
+
 def masked(text: str, owner: Owner = NOBODY) -> str:
     """A text without the personal data that `spans` finds in it; a mark stands in its place."""
     done, parts = 0, []
@@ -156,9 +210,9 @@ def _own(plain: str, owner: Owner) -> Iterator[Span]:
         if len(words) > 1:
             pattern = _INSIDE.join(map(re.escape, words))
             yield from _hits(rf"(?<![^\W_]){pattern}(?![^\W_])", plain, "private-name")
-    for number in owner.numbers:
+    for number in _PIECE.findall(" ".join(owner.numbers)):
         if len(number) >= _FEWEST_OWN:
-            pattern = _BETWEEN.join(number)
+            pattern = _BETWEEN.join(number.removeprefix("+"))
             yield from _hits(rf"(?<![0-9]){pattern}(?![0-9])", plain, "private-phone")
 
 
@@ -242,6 +296,11 @@ def _phone(number: str) -> str:
 
 def _in_words(plain: str) -> Iterator[Span]:
     """Phones said in words: «صفر نهصد و هفده، صد و بیست و سه، چهل و پنج، شصت و هفت»."""
+    for start, end, number in _words(plain):
+        yield Span(start, end, _phone(number))
+
+
+def _words(plain: str) -> Iterator[tuple[int, int, str]]:
     run: list[tuple[int, int, str]] = []
     for match in _WORD.finditer(plain):
         word = match[0]
@@ -255,7 +314,7 @@ def _in_words(plain: str) -> Iterator[Span]:
     yield from _phone_in_words(run)
 
 
-def _phone_in_words(run: list[tuple[int, int, str]]) -> Iterator[Span]:
+def _phone_in_words(run: list[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:
     """The phones in a run of words for numbers; each begins with a zero."""
     if sum(word in _VALUES for _, _, word in run) < _FEWEST_WORDS:
         return
@@ -264,10 +323,9 @@ def _phone_in_words(run: list[tuple[int, int, str]]) -> Iterator[Span]:
         if first < free or not (word == "صفر" or word.startswith("0")):
             continue
         said, last = _said(run[first : first + 2 * _IN_WORDS])
-        kind = _phone(said) if len(said) == _IN_WORDS else ""
-        if kind:
+        if len(said) == _IN_WORDS and _phone(said):
             free = first + last
-            yield Span(start, run[free - 1][1], kind)
+            yield start, run[free - 1][1], said
 
 
 def _said(run: list[tuple[int, int, str]]) -> tuple[str, int]:

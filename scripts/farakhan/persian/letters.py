@@ -32,9 +32,6 @@ ODDITIES = {
 }
 _ANY = re.compile(f"[يىك{_PRESENTATION}{digits.ARABIC}{_TATWEEL}{_BIDI}{_HIDDEN}]")
 
-BETWEEN_DIGITS = r"[ \-.()\u200c\u00a0]{0,3}"
-"""What people put between the digits of one number: (071) 3212 63 61."""
-
 _ARABIC_DIGITS = str.maketrans(digits.ARABIC, digits.PERSIAN)
 _LETTERS = str.maketrans(_ARABIC) | _ARABIC_DIGITS
 _SPELT = re.compile(f"[{''.join(_ARABIC)}{digits.ARABIC}]")

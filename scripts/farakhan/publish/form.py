@@ -16,9 +16,10 @@ from farakhan.model.answers import ASKED
 from farakhan.model.call import Phase
 from farakhan.model.idea import HEADINGS
 from farakhan.model.questions import SECTION_LABELS, Kind, Section
+from farakhan.persian import numbers
 from farakhan.publish.view import PublicCall, View
 
-MODULES = ("form", "answers", "draft", "fields", "make", "message", "personal", "steps")
+MODULES = ("form", "answers", "draft", "fields", "make", "message", "numbers", "personal", "steps")
 """The scripts of the form, all asked for at once: one after the other they would take turns on a slow line."""
 READY, SENDING = "ready", "sending"
 """The script of the form's end, without a server and with one."""
@@ -39,6 +40,7 @@ def form(view: View, base: str) -> Markup:
         intake=address(view.call, base),
         most_photos=MOST_PHOTOS,
         personal={**personal.DATA, "words": personal.WORDS},
+        numbers=numbers.DATA,
     )
 
 

@@ -1,24 +1,34 @@
 // The questions of the form: what was answered, as files hold it, and what is wrong with it.
 import { make } from "./make.js";
-import { ascii } from "./message.js";
+import { plainOf, readerOf } from "./numbers.js";
 import { finderOf } from "./personal.js";
 
 const line = (text) => text.normalize("NFC").replace(/\s+/g, " ").trim();
-// Thousands may be parted by any mark; what else stands between digits is not guessed away.
-const number = (text) => ascii(text).trim().replace(/(\d)[\s\u200c,٬،.']+(?=\d{3}(?!\d))/g, "$1");
-// Words instead of a number stay what they are, so that they are told and not lost.
+// Phones as `farakhan.model.phones` reads them; words instead of a number stay what they are, to be told and not lost.
+const national = (number) => number.replace(/[^0-9+]/g, "").replace(/^(?:\+|00)980?(?=[1-9])|^98(?=9\d{9}$)/, "0").replace(/^9(?=\d{9}$)/, "09");
+const RIGHT = "(?:0[1-9]\\d{9}|00\\d{6,13}|[1-9]\\d{3,14})(?: داخلی \\d{1,6})?", KEPT = new RegExp(`^${RIGHT}(?:، ${RIGHT}){0,2}$`);
+const APART = /[،,؛;|]| (?:و|یا) | ?[/\-–—] ?(?=\+|0[1-9]\d{8}|00[1-9])/;
+const NUMBER = /^[^0-9+]*(\+?\d(?:[ ()\-.\u200c]{0,3}\d)*)(?:[^0-9]*(?:داخلی|[Ee][Xx][Tt])[^0-9]{0,4}(\d{1,6}))?[^0-9]*$/;
+const keptOf = (part) => {
+  const [, number, extension] = NUMBER.exec(part) ?? [];
+  return number ? national(number) + (extension ? ` داخلی ${extension}` : "") : "";
+};
 const phone = (text) => {
-  const digits = ascii(text).replace(/[^0-9+]/g, "");
-  return digits ? digits.replace(/^(?:\+|00)980?(?=[1-9])|^98(?=9\d{9}$)/, "0").replace(/^9(?=\d{9}$)/, "09") : line(text);
+  const plain = line(plainOf(text)), whole = national(plain);
+  if (/^0\d{10}$/.test(whole) && !/\p{L}/u.test(plain)) return whole;
+  const parts = plain.replace(/(?<!\d)(0\d{2,3}) ?[/_\-–—] ?/g, "$1-").split(APART).filter((part) => part.trim());
+  const numbers = parts.map(keptOf).join("، ");
+  return KEPT.test(numbers) ? numbers : plain;
 };
 // What stands in the open: the contact's own boxes are sealed, and may say whatever they are asked for.
 const OPEN = ["line", "lines", "text"], SEALED = ["you", "consents"];
-const READ = { count: number, money: number, mobile: phone, phone };
+const PHONES = { mobile: phone, phone };
 
 export class Field {
-  constructor(element, personal) {
+  constructor(element, personal, numbers) {
     Object.assign(this, element.dataset);
     this.personal = personal;
+    this.read = { ...PHONES, ...numbers };
     this.element = element;
     this.controls = [...element.querySelectorAll("input,select,textarea")];
     this.options = Object.fromEntries(
@@ -36,7 +46,7 @@ export class Field {
     if (this.way === "radio" || this.way === "tick") return this.controls.find((one) => one.checked)?.value ?? "";
     if (this.kind === "lines") return first.value.split("\n").map(line).filter(Boolean);
     if (this.kind === "text") return first.value.normalize("NFC").replace(/\r\n?/g, "\n").trim();
-    return (READ[this.kind] ?? line)(first.value);
+    return (this.read[this.kind] ?? line)(first.value);
   }
 
   // The words for what is wrong with an answer of this field, or none.
@@ -47,10 +57,11 @@ export class Field {
       if (!/^(?:0|[1-9]\d{0,17})$/.test(answer)) return say("number");
       if (this.least && BigInt(answer) < BigInt(this.least)) return say("small");
       if (this.most && BigInt(answer) > BigInt(this.most)) return say("large");
+      if (this.kind === "money" && answer !== "0" && BigInt(answer) < this.read.least) return say("few");
     } else if (this.kind === "mobile") {
       if (!/^09\d{9}$/.test(answer)) return say("mobile");
     } else if (this.kind === "phone") {
-      if (!/^\d{4,15}$/.test(answer)) return say("phone");
+      if (!KEPT.test(answer)) return say("phone");
     } else if (["line", "lines", "text"].includes(this.kind)) {
       const size = [...answer].length;
       if (size < (this.least ?? 0)) return say("short") ?? "";
@@ -92,7 +103,8 @@ export class Field {
 export const fieldsOf = (form, kind = ".q") => {
   const data = form.dataset.personal && JSON.parse(form.dataset.personal);
   const personal = data && { ...finderOf(data), words: data.words };
-  return [...form.querySelectorAll(kind)].map((element) => new Field(element, personal));
+  const numbers = form.dataset.numbers && readerOf(JSON.parse(form.dataset.numbers));
+  return [...form.querySelectorAll(kind)].map((element) => new Field(element, personal, numbers));
 };
 
 // A question that hangs on another's answer is asked at some answers alone.

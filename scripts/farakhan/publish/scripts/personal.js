@@ -1,7 +1,7 @@
 // Personal data in what is typed, as `farakhan.model.personal` sees it; its docstrings are the source. The patterns and
 // words are its own, printed in the form's page.
 
-const ROUND = /00000$/, MOBILE = /^(?:\+98|0098|98|0)?9[0-9]{9}$/, LANDLINE = /^(?:\+98|0098|0)[1-8][0-9]{9}$/;
+const ROUND = /00000$/, MOBILE = /^(?:(?:\+|00)980?|98|0)?9[0-9]{9}$/, LANDLINE = /^(?:(?:\+|00)980?|0)[1-8][0-9]{9}$/;
 const ID_SHAPES = ["10", "3,6,1", "3,3,3,1", "3,3,4", "3,7", "1,1,1,1,1,1,1,1,1,1"];
 const CARD_SHAPES = ["16", "4,4,4,4", "6,10", Array(16).fill("1").join()];
 const DAMM = ["0317598642", "7092154863", "4206871359", "1750983426", "6123045978", "3674209581", "5869720134", "8945362017", "9438617205", "2581436790"];
@@ -46,9 +46,9 @@ const kindOfRun = (run, apart) => {
   for (const [at, one] of pieces.entries()) {
     if (!"0+".includes(one[0]) || one.length < 3) continue;
     let joined = one;
-    for (const further of pieces.slice(at + 1, at + 14)) {
+    for (const further of pieces.slice(at + 1, at + 15)) {
       joined += further;
-      if (joined.length > 15) break;
+      if (joined.length > 16) break;
       const kind = phoneOf(joined);
       if (kind) return kind;
     }
@@ -123,7 +123,7 @@ export const finderOf = (data) => {
   // Where the owner's own names and numbers stand: a name of two words or more, a number of six digits or more.
   const ownIn = (plain, { names, numbers }) => {
     const named = names.map((name) => plainOf(name).match(/[\p{L}\p{N}]+/gu) ?? []).filter((words) => words.length > 1);
-    const numbered = numbers.filter((number) => /^[0-9]{6,}$/.test(number));
+    const numbered = numbers.flatMap((number) => number.match(/[0-9]+/g) ?? []).filter(({ length }) => length > 5);
     return [
       ...named.flatMap((words) => all(plain, new RegExp(`(?<![\\p{L}\\p{N}])${words.join(data.inside)}(?![\\p{L}\\p{N}])`, "gu"), () => "private-name")),
       ...numbered.flatMap((number) => all(plain, new RegExp(`(?<![0-9])${[...number].join(data.between)}(?![0-9])`, "gu"), () => "private-phone")),
