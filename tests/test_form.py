@@ -24,7 +24,7 @@ from farakhan.message.check import check_value
 from farakhan.message.reading import read
 from farakhan.model.answers import ASKED, faults
 from farakhan.model.idea import HEADINGS
-from farakhan.model.personal import masked, spans
+from farakhan.model.personal import Owner, masked, spans
 from farakhan.model.questions import SECTION_LABELS, Kind, Question, Section
 from farakhan.persian.calendar import parse_day
 from farakhan.persian.numbers import VALUES
@@ -320,7 +320,8 @@ def test_personal_data_is_told_at_its_box_and_can_be_left_out_by_a_tap(page: Pag
     fill_idea(page)
     page.fill("#f-body-1", "نمونه: زنگ بزنید ۰۹۰۰/۰۰۰/۰۰۱۹ تا بگویم.")
     page.locator("#f-body-1").blur()
-    error = page.locator("#q-body-1 .error")
+    error = page.locator("#q-body-1 .error:visible")
+    error.wait_for()
     assert "شمارهٔ همراه" in error.inner_text()
     assert "«ایده»" in error.inner_text()
     advance(page)
@@ -330,6 +331,94 @@ def test_personal_data_is_told_at_its_box_and_can_be_left_out_by_a_tap(page: Pag
     assert not error.is_visible()
     advance(page)
     assert page.locator("#step-work").is_visible()
+
+
+def test_an_own_name_is_seen_as_python_sees_it(browser: Browser, address: str) -> None:
+    owner = Owner(("زهرا نمونه‌ای", "علي كريمي", "گل"), ("32123456", "1234"))
+    texts = [
+        "زهرا نمونه ای می‌بافد",
+        "خانم زهرا  نمونه‌ای‌فر",
+        "کار علی‌کریمی است، نه علی کریمیان",
+        "گل و ۱۲۳۴ و ۳۲-۱۲-۳۴-۵۶ و ۱۳۲۱۲۳۴۵۶",
+        "۰۹۰۰۰۰۰۰۰۱۹ از علی کریمی",
+    ]
+    page = browser.new_page()
+    page.goto(address)
+    seen = page.evaluate(
+        """async ([texts, owner]) => {
+            const { finderOf } = await import('/assets/personal.js');
+            const { spans, masked } = finderOf(JSON.parse(document.querySelector('.idea-form').dataset.personal));
+            const found = (text) => spans(text, owner).map(({ start, end, kind }) => [start, end, kind]);
+            return texts.map((text) => [found(text), masked(text, owner)]);
+        }""",
+        [texts, owner._asdict()],
+    )
+    page.close()
+    assert seen == [[[list(span) for span in spans(text, owner)], masked(text, owner)] for text in texts]
+    assert [made for _, made in seen] == [
+        "[نام] می‌بافد",
+        "خانم [نام]‌فر",
+        "کار [نام] است، نه علی کریمیان",
+        "گل و ۱۲۳۴ و [شماره] و ۱۳۲۱۲۳۴۵۶",
+        "[شماره] از [نام]",
+    ]
+
+
+def test_an_own_name_that_is_typed_later_leads_back_to_the_text(page: Page) -> None:
+    fill_idea(page)
+    page.fill("#f-summary", "ایدهٔ زهرا نمونه‌ای برای انجیر")
+    advance(page)
+    pick(page, "stage", "idea")
+    advance(page)
+    advance(page)
+    page.fill("#f-name", "زهرا نمونه‌ای")
+    page.fill("#f-mobile", "۰۹۰۰ ۰۰۰ ۰۰ ۱۹")
+    pick(page, "owners.kind", "person")
+    advance(page)
+    assert page.locator("#step-idea").is_visible()
+    assert said(page) == ["در «خلاصه» نام خودتان هست. آن را بردارید؛ داوران نباید بدانند ایده از کیست."]
+    page.locator("#q-summary .without").click()
+    assert page.input_value("#f-summary") == "ایدهٔ [نام] برای انجیر"
+
+
+def test_what_is_missing_is_said_once_and_may_be_left(page: Page) -> None:
+    page.fill("#f-title", "نان")
+    advance(page)
+    assert "«عنوان» دست‌کم ۵ حرف باشد." in said(page)
+    page.locator(".stay button").click()
+    assert page.locator("#step-work").is_visible()
+    advance(page)
+    page.locator(".stay button").click()
+    advance(page)
+    advance(page)
+    assert not page.locator(".stay").is_visible(), "nobody can be reached without a number"
+    page.fill("#f-mobile", "۰۹۰۰ ۰۰۰ ۰۰ ۱۹")
+    advance(page)
+    page.locator(".stay button").click()
+    advance(page)
+    page.locator(".stay button").click()
+    page.locator("#step-check").wait_for()
+    faulty = page.locator(".faulty b").inner_text().split("، ")
+    assert faulty[:3] == ["عنوان", "خلاصه", "حوزه"]
+    assert "متن" in faulty
+    assert page.locator("#step-check .next").inner_text() == "همین را بفرست"
+    page.locator('.answers [aria-label="تغییر عنوان"]').click()
+    page.fill("#f-title", "نان تنوری در خانه")
+    advance(page)
+    assert page.locator("#step-work").is_visible()
+
+
+def test_letters_are_counted_as_they_are_typed(page: Page) -> None:
+    count = page.locator("#q-title .letters")
+    assert not count.is_visible()
+    page.locator("#f-title").press_sequentially("نان")
+    assert count.inner_text() == "۳ حرف؛ دست‌کم ۵"
+    page.locator("#f-title").press_sequentially(" تنوری")
+    assert count.inner_text() == "۹ از ۱۲۰ حرف"
+    page.fill("#f-body-0", "الف " * 10)
+    assert page.locator("#q-body-1 .letters").inner_text() == "همهٔ متن: ۴۹ حرف؛ دست‌کم ۲۰۰"
+    page.fill("#f-summary", "ب" * 301)
+    assert page.locator("#q-summary .letters.over").inner_text() == "۳۰۱ از ۳۰۰ حرف"
 
 
 def test_what_is_no_one_number_is_told_kindly_and_kept(page: Page) -> None:

@@ -114,6 +114,29 @@ def test_the_form_is_sent_and_stands_in_git_as_it_was_typed(browser: Browser, do
         assert [name for name in kept if name.startswith("farakhan")] == []
 
 
+def test_what_is_not_complete_is_sent_all_the_same_and_the_receipt_says_what_is_missing(
+    browser: Browser, door: Knocker
+) -> None:
+    with watched(browser) as page:
+        form(page, door.address)
+        fill(page, "نمونه: ناتمام")
+        page.locator('.answers [aria-label="تغییر خلاصه"]').click()
+        page.fill("#f-summary", "")
+        page.fill("#f-body-1", "زنگ بزنید: ۰۹۱۷ ۰۰۰ ۰۰۰۱ تا بگویم چه می‌کنیم.")
+        advance(page)
+        page.locator(".stay button").click()
+        for _ in range(4):
+            advance(page)
+        assert page.locator(".faulty b").inner_text() == "خلاصه، متن"
+        advance(page)
+        page.locator("#step-done").wait_for()
+        idea = door.in_git(code_of(page))
+        assert idea.status is Status.HELD
+        assert "زنگ بزنید: [شماره] تا بگویم" in idea.body
+        assert "هنوز لازم است: خلاصه؛ تا پایان" in page.locator(".receipt-text").inner_text()
+        assert "۰۹۱۷ ۰۰۰ ۰۰۰۱" in door.house.contact(idea.code).untouched["body"]
+
+
 @pytest.mark.promise("old-phones-can-send")
 def test_without_a_script_it_is_one_plain_post_and_a_page_to_keep(browser: Browser, door: Knocker) -> None:
     with browser.new_context(viewport=PHONE, java_script_enabled=False) as context:

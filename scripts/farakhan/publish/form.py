@@ -19,7 +19,7 @@ from farakhan.model.questions import SECTION_LABELS, Kind, Section
 from farakhan.persian import numbers
 from farakhan.publish.view import PublicCall, View
 
-MODULES = ("form", "answers", "draft", "fields", "make", "message", "numbers", "personal", "steps")
+MODULES = ("form", "answers", "count", "draft", "fields", "make", "message", "numbers", "personal", "steps")
 """The scripts of the form, all asked for at once: one after the other they would take turns on a slow line."""
 READY, SENDING = "ready", "sending"
 """The script of the form's end, without a server and with one."""

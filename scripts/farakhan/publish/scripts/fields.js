@@ -74,7 +74,7 @@ export class Field {
   exposed() {
     const [first] = this.controls;
     if (!this.personal || !this.asked || !OPEN.includes(this.kind) || SEALED.includes(this.section)) return "";
-    const [span] = this.personal.spans(first.value);
+    const [span] = this.personal.spans(first.value, this.owner());
     return span ? this.personal.words[span.kind].replace("{}", this.label) : "";
   }
 
@@ -82,7 +82,7 @@ export class Field {
   offer() {
     const [first] = this.controls, button = make("button", { type: "button", className: "without quiet", textContent: "بدون آن بنویس" });
     button.addEventListener("click", () => {
-      first.value = this.personal.masked(first.value);
+      first.value = this.personal.masked(first.value, this.owner());
       this.tell("");
       first.dispatchEvent(new Event("input", { bubbles: true }));
       first.focus();
@@ -104,7 +104,12 @@ export const fieldsOf = (form, kind = ".q") => {
   const data = form.dataset.personal && JSON.parse(form.dataset.personal);
   const personal = data && { ...finderOf(data), words: data.words };
   const numbers = form.dataset.numbers && readerOf(JSON.parse(form.dataset.numbers));
-  return [...form.querySelectorAll(kind)].map((element) => new Field(element, personal, numbers));
+  const fields = [...form.querySelectorAll(kind)].map((element) => new Field(element, personal, numbers));
+  // Who sends it, as it must not stand in the open.
+  const answer = (key) => fields.find((field) => field.key === key)?.answer ?? [];
+  const owner = () => ({ names: [answer("name"), answer("members")].flat(), numbers: [answer("phone")].flat() });
+  for (const field of fields) field.owner = owner;
+  return fields;
 };
 
 // A question that hangs on another's answer is asked at some answers alone.
@@ -124,6 +129,14 @@ export const answersOf = (fields) => {
   for (const field of fields) if (field.kind !== "text" && field.answer.length) found[field.key] = field.answer;
   const body = partsOf(fields).filter((one) => one.answer).map((one) => `## ${one.label}\n\n${one.answer}`).join("\n\n");
   return body ? { ...found, body } : found;
+};
+
+// Whether an answer may be sent as it is, whatever these words say of it: the idea is registered, and what is missing is
+// asked for later. Without a mobile nobody can be reached, and what stands in the contact must be right to be sealed.
+export const mayStay = (field, words) => {
+  if (field.kind === "text") return words !== field.errorLong;
+  const sealed = SEALED.includes(field.section) && !field.key.includes(".");
+  return field.key !== "mobile" && !(sealed && field.answer.length);
 };
 
 // What is wrong within a step, as pairs of field and words. The body is looked at as a whole, at its last part.

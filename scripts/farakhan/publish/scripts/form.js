@@ -1,7 +1,8 @@
 // The form: its questions in steps, a draft on the phone, the answers read over, and what happens at the end.
 import { list } from "./answers.js";
+import { counting } from "./count.js";
 import { draftOf } from "./draft.js";
-import { answersOf, fieldsOf, settle } from "./fields.js";
+import { answersOf, faultsOf, fieldsOf, settle } from "./fields.js";
 import { idOf, stepsOf } from "./steps.js";
 
 const keepWithinReach = () => {
@@ -17,6 +18,17 @@ export const start = async (form) => {
   const inSteps = [...form.querySelectorAll(".step")].filter((step) => step.querySelector(".q"));
   note.hidden = !draft.restore();
   settle(fields);
+  const count = counting(fields), send = form.querySelector("#step-check .next"), whole = send.textContent;
+  count();
+
+  // What is sent though it is not complete, said before the end.
+  const tellFaults = () => {
+    const faults = inSteps.flatMap((step) => faultsOf(fields, step)), told = form.querySelector(".faulty");
+    form.dataset.asItIs = faults.length ? "true" : "";
+    told.hidden = !faults.length;
+    told.querySelector("b").textContent = [...new Set(faults.map(([field]) => (field.kind === "text" ? "متن" : field.label)))].join("، ");
+    send.textContent = faults.length ? "همین را بفرست" : whole;
+  };
 
   const change = (field) => {
     steps.go(idOf(field.element.closest(".step")));
@@ -27,22 +39,30 @@ export const start = async (form) => {
     draft.forget();
     end.forget?.();
     settle(fields);
+    count();
     note.hidden = true;
     for (const one of form.querySelectorAll(".answers,.ready,.own-title")) one.replaceChildren();
   };
   const steps = stepsOf(form, fields, first, (id) => {
-    if (id === "check") list(form.querySelector(".answers"), inSteps, fields, change);
+    if (id === "check") {
+      list(form.querySelector(".answers"), inSteps, fields, change);
+      tellFaults();
+    }
     if (id === first) end(answersOf(fields));
     else end.leave?.();
   });
   const end = endOf(form, fields, { go: steps.go, tell: steps.tell, erase });
 
-  // Said as soon as the box is left; what else is wrong waits for «ادامه».
+  // Said once the box is left; what else is wrong waits for «ادامه». A tap on a button leaves the box too: the button
+  // would move away under the finger, so the words come a moment later.
   form.addEventListener("change", (event) => {
-    const field = fields.find((one) => one.controls.includes(event.target)), words = field?.exposed();
-    if (words) field.tell(words);
+    const field = fields.find((one) => one.controls.includes(event.target));
+    setTimeout(() => {
+      const words = field?.exposed();
+      if (words) field.tell(words);
+    }, 200);
   });
-  form.addEventListener("input", () => { settle(fields); draft.keep(); });
+  form.addEventListener("input", () => { settle(fields); count(); draft.keep(); });
   for (const button of form.querySelectorAll(".erase")) {
     button.addEventListener("click", () => {
       if (!confirm("همهٔ نوشته‌هایتان از این گوشی پاک می‌شود و برنمی‌گردد. پاک شود؟")) return;

@@ -106,6 +106,7 @@ export const endOf = (form, fields, { go, tell, erase }) => {
   const body = async (key) => {
     const made = new FormData();
     for (const [key, answer] of Object.entries(answers)) for (const one of [answer].flat()) made.append(key, one);
+    if (form.dataset.asItIs) made.append("as_it_is", "true");
     const photos = await pictures.files();
     for (const [at, photo] of photos.entries()) {
       say(`آماده‌کردن عکس ${persian(at + 1)} از ${persian(photos.length)}…`);

@@ -1,5 +1,5 @@
 // Short steps on one address: one is shown at a time, and each has its place in the phone's history.
-import { faultsOf, fieldsOf } from "./fields.js";
+import { faultsOf, fieldsOf, mayStay } from "./fields.js";
 import { make } from "./make.js";
 import { persian } from "./message.js";
 
@@ -13,6 +13,9 @@ export const stepsOf = (form, fields, end, shown) => {
   const ends = all.findIndex((step) => idOf(step) === end);
   const [said, bar] = progress.children;
   bar.append(...all.slice(0, ends).map(() => make("span", {})));
+  // The steps whose faults somebody has seen and goes on with.
+  const left = new Set(), stay = box.querySelector(".stay");
+  const open = (step) => (left.has(step) ? faultsOf(fields, step).filter((fault) => !mayStay(...fault)) : faultsOf(fields, step));
   for (const step of all) step.querySelector("h2").setAttribute("aria-describedby", said.id);
 
   const show = (at, focus = true) => {
@@ -33,7 +36,7 @@ export const stepsOf = (form, fields, end, shown) => {
   // Nobody comes to a step before what stands in front of it is right, by whatever address.
   const reached = (id) => {
     const wanted = all.findIndex((step) => idOf(step) === id);
-    const first = all.findIndex((step) => faultsOf(fields, step).length);
+    const first = all.findIndex((step) => open(step).length);
     return first < 0 ? Math.max(0, wanted) : Math.min(first, Math.max(0, wanted));
   };
 
@@ -47,6 +50,11 @@ export const stepsOf = (form, fields, end, shown) => {
     for (const field of [...fields, ...files]) field.tell(found.find(([one]) => one === field)?.[1] ?? "");
     box.hidden = !found.length;
     if (!found.length) return;
+    stay.hidden = !found.every(([field, words]) => field && fields.includes(field) && mayStay(field, words));
+    stay.querySelector("button").onclick = () => {
+      left.add(step);
+      onward(step);
+    };
     box.querySelector("ul").replaceChildren(...found.map(([field, words]) => {
       if (!field) return make("li", { textContent: words });
       const link = make("a", { href: `#${field.controls[0].id}`, textContent: words });
@@ -63,9 +71,16 @@ export const stepsOf = (form, fields, end, shown) => {
   };
 
   const right = (step) => {
-    const found = faultsOf(fields, step);
+    const found = open(step);
     summary(step, found);
     return !found.length;
+  };
+
+  // To the next step, or back to the first where something is to be mended by now.
+  const onward = (step) => {
+    const wanted = all[all.indexOf(step) + 1], to = all[reached(idOf(wanted))];
+    go(idOf(to));
+    if (to !== wanted) right(to);
   };
 
   // Faults that somebody else found, as pairs of a field's key and words, shown in the step of the first.
@@ -78,7 +93,7 @@ export const stepsOf = (form, fields, end, shown) => {
 
   all.forEach((step, at) => {
     step.querySelector(".back")?.addEventListener("click", () => go(idOf(all[at - 1])));
-    step.querySelector(".next")?.addEventListener("click", () => { if (right(step)) go(idOf(all[at + 1])); });
+    step.querySelector(".next")?.addEventListener("click", () => { if (right(step)) onward(step); });
     for (const buttons of step.querySelectorAll(".step-buttons")) buttons.hidden = false;
   });
   form.addEventListener("submit", (event) => {
