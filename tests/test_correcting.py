@@ -170,6 +170,54 @@ def test_a_contact_is_corrected_sealed_anew_and_its_owner_known_by_the_new_mobil
     assert (done.returncode, "contact-source" in done.stderr) == (2, True)
 
 
+def masked(desk: Desk, words: str) -> tuple[str, str]:
+    """Another idea in whose text some words were masked: its code, and its text as it was written."""
+    message = SHORT.replace("نام: نمونه", "نام: زهرا نمونه‌ای").replace("گندم", "جو") + f"\n{words}"
+    well(desk.register(message))
+    idea = next(idea for idea in desk.ideas() if idea.status is Status.HELD)
+    return idea.code, sealing.unseal(contacts.sealed(desk.root, idea.code), [PAIRS[1][0]]).untouched["body"]
+
+
+def test_an_untouched_text_replaces_the_masked_one_as_an_act_with_a_new_digest(desk: Desk) -> None:
+    code, written = masked(desk, "کار را زهرا نمونه‌ای نشان داد.")
+    before = next(idea for idea in desk.ideas() if idea.code == code)
+    assert "کار را [نام] نشان داد." in before.body
+    assert "کار را زهرا نمونه‌ای نشان داد." in well(run(desk, "show", code, "--why", "دیدن", *key(desk)))
+    well(run(desk, "mend", code, "--untouched", "use", *WHY, *key(desk)))
+    after = next(idea for idea in desk.ideas() if idea.code == code)
+    assert (after.body, after.note, after.digest != before.digest) == (written, "", True)
+    assert sealing.unseal(contacts.sealed(desk.root, code), [PAIRS[1][0]]).untouched == {}
+    (*_, last) = acts.acts(desk.root)
+    assert (last.act.kind, last.act.ideas, last.act.why) == (Kind.MEND, (code,), WHY[1])
+    done = run(desk, "mend", code, "--untouched", "use", *WHY, *key(desk))
+    assert (done.returncode, "no-untouched" in done.stderr) == (2, True)
+    assert run(desk, "check").returncode == 0
+
+
+def test_an_untouched_text_is_dropped_and_the_masked_one_stays(desk: Desk) -> None:
+    code, _ = masked(desk, "با ۰۹۱۷۱۲۳۴۵۶۷ تماس بگیرید که بگویم.")
+    before = next(idea for idea in desk.ideas() if idea.code == code)
+    done = run(desk, "mend", code, "--untouched", "use", *WHY, *key(desk))
+    assert (done.returncode, "شمارهٔ همراه" in done.stdout) == (1, True), "a number does not come into git by this"
+    assert run(desk, "mend", code, "--untouched", "drop", "--set", "title=خشک‌کن", *WHY, *key(desk)).returncode == 2
+    assert run(desk, "mend", code, "--untouched", "keep", *WHY, *key(desk)).returncode == 2
+    well(run(desk, "mend", code, "--untouched", "drop", *WHY, *key(desk)))
+    after = next(idea for idea in desk.ideas() if idea.code == code)
+    assert after == before.model_copy(update={"note": ""})
+    assert sealing.unseal(contacts.sealed(desk.root, code), [PAIRS[1][0]]).untouched == {}
+
+
+def test_staff_complete_an_idea_bit_by_bit(desk: Desk) -> None:
+    well(desk.register("نمونه: پخت نان خانگی\nدر خرامه نان می‌پزیم و می‌فروشیم."))
+    code = next(idea.code for idea in desk.ideas() if idea.status is Status.RETURNED)
+    well(run(desk, "mend", code, "--set", "stage=آزمایشی", *WHY))
+    idea = next(idea for idea in desk.ideas() if idea.code == code)
+    assert (idea.stage, idea.field) == ("pilot", None)
+    done = run(desk, "screen", code, "accept")
+    assert done.returncode == 1
+    assert "«field» در این ایدهٔ پذیرفته‌شده خالی یا کوتاه است." in done.stdout
+
+
 @pytest.mark.promise("erase-reaches-everything")
 def test_at_retention_an_edition_is_erased_of_everybody(desk: Desk) -> None:
     assert desk.register(SHORT.replace("گندم", "جو")).returncode == 0, "a second idea"

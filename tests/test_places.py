@@ -1,5 +1,6 @@
 """Bad places: a file, a missing folder, one that may not be written, a broken spool. Words and exit 2, no traceback."""
 
+import codecs
 import io
 import os
 import shutil
@@ -247,6 +248,7 @@ def owners(root: Path) -> set[int]:
 
 def as_nobody(folder: Path, *words: str) -> tuple[int, str]:
     """A command by a user that owns nothing but what it was given, and what it says."""
+    codecs.lookup("utf-8-sig")  # nobody may be unable to read root's Python
     told = folder.parent / "told"
     told.touch()
     told.chmod(0o666)

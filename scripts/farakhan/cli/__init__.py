@@ -232,16 +232,30 @@ def attach(
 
 
 @app.command()
-def mend(
+def mend(  # noqa: PLR0913, PLR0917 (each is a word of the command)
     code: Annotated[str, typer.Argument(metavar="کد", help="کد رهگیری.")],
     why: Annotated[str, typer.Option(help="دلیل، مانند «از برگه نادرست خوانده شده بود»؛ نوشته می‌شود.")],
     settings: Annotated[list[str] | None, typer.Option("--set", help="کلید=مقدار؛ نه برای اطلاعات تماس.")] = None,
     body: Annotated[Path | None, typer.Option(help="پروندهٔ متن تازه.")] = None,
+    untouched: Annotated[
+        str,
+        typer.Option(
+            help="نوشته‌ای که پوشیده آمده و دست‌نخورده مهر است: use به جای پوشیده بنشیند، drop فراموش شود؛ کلید می‌خواهد."
+        ),
+    ] = "",
+    key: KeyFiles = None,
 ) -> None:
     """رونویسی نادرست یک ایده را درست می‌کند: ثبتی با دلیل و اثر انگشت تازه؛ ایدهٔ پذیرفته دوباره بررسی می‌شود."""
-    from farakhan.cli.correcting import mend as run  # noqa: PLC0415
+    from farakhan.cli import correcting  # noqa: PLC0415
 
-    run(code, settings or [], body, why)
+    if not untouched:
+        correcting.mend(code, settings or [], body, why)
+        return
+    if untouched not in list(correcting.Untouched):
+        raise typer.BadParameter(f"یکی از این‌هاست: {'، '.join(correcting.Untouched)}")
+    if settings or body:
+        raise typer.BadParameter("با --untouched چیز دیگری عوض نمی‌شود؛ آن را جدا بزنید.")
+    correcting.decide_untouched(code, correcting.Untouched(untouched), key or [], why)
 
 
 @app.command()

@@ -2,6 +2,7 @@
 
 import sys
 from dataclasses import replace
+from enum import StrEnum
 from pathlib import Path
 
 import typer
@@ -62,6 +63,44 @@ def attach(typed: str, files: list[Path], why: str, *, media: bool) -> None:
     _commit(place, call, act, old, correcting.answers_of(call, idea), more)
 
 
+class Untouched(StrEnum):
+    """What becomes of answers that are masked in an idea, and of what was written, which is sealed with the contact."""
+
+    USE = "use"
+    """They replace the masked ones, where they tell nobody's name or number after all."""
+    DROP = "drop"
+    """The masked ones stay, and what was written is forgotten."""
+
+
+def decide_untouched(typed: str, choice: Untouched, files: list[Path], why: str) -> None:
+    """Decide on the untouched answers of an idea; exit 1 where the check would refuse them.
+
+    Args:
+        typed: the idea's code, however written.
+        choice: what becomes of them.
+        files: of secret keys; none means the person's own.
+        why: the reason; it stands in the commit and in the vault's log.
+    """
+    see_reason(why)
+    place, call = asked(typed)
+    root = place.root
+    settle(root)
+    who = person(root)
+    act = Act(kind=Kind.MEND, ideas=(place.code,), by=acting(root, call, who, Kind.MEND), at=now(), why=why)
+    old = place.data()
+    idea = idea_file.parse(place.path, old)
+    correcting.see_permitted(place, idea, Kind.MEND)
+    correcting.see_no_letter(root, place.code)
+    sender = opened(root, place.code, Opening(secrets(files), who.name, why, act.at))
+    if not sender.untouched:
+        raise FarakhanError("no-untouched", "با تماس این ایده نوشتهٔ دست‌نخورده‌ای مهر نیست.", place.code)
+    untouched = sender.untouched if choice is Untouched.USE else {}
+    answers = {**correcting.answers_of(call, idea), **untouched}
+    _commit(place, call, act, old, answers, idea.media, note=correcting.unmarked(idea.note))
+    kept = sender.model_copy(update={"untouched": {}})
+    correcting.seal_contact(root, call, place.code, kept, (act, who.name))
+
+
 def mend(typed: str, settings: list[str], body: Path | None, why: str) -> None:
     """Correct a transcription; exit 1 where what it comes to would be wrong.
 
@@ -92,7 +131,13 @@ def mend(typed: str, settings: list[str], body: Path | None, why: str) -> None:
 
 
 def _commit(  # noqa: PLR0913, PLR0917 (each is a part of the act)
-    place: IdeaPlace, call: Call, act: Act, old: bytes, answers: Answers, media: tuple[Media, ...]
+    place: IdeaPlace,
+    call: Call,
+    act: Act,
+    old: bytes,
+    answers: Answers,
+    media: tuple[Media, ...],
+    note: str | None = None,
 ) -> None:
     idea = idea_file.parse(place.path, old)
     prepared = correcting.corrected(call, idea, answers, media)
@@ -102,7 +147,7 @@ def _commit(  # noqa: PLR0913, PLR0917 (each is a part of the act)
     if prepared.idea is None or prepared.problems:
         typer.echo("چیزی ثبت نشد.")
         raise typer.Exit(1)
-    new = correcting.commit(place, act, old, prepared.idea, person(place.root))
+    new = correcting.commit(place, act, old, prepared.idea, person(place.root), note)
     if new is None:
         typer.echo("چیزی عوض نشد: متن همان است.")
         return
@@ -113,7 +158,8 @@ def _say(call: Call, before: Idea, new: Idea) -> None:
     typer.echo(receipt(call, new, ""))
     if new.status is not before.status:
         typer.echo(f"وضعیت: {LABELS[new.status]}؛ متن عوض شده است و دوباره دیده می‌شود.")
-    typer.echo("اثر انگشت تازه است؛ رسید پیشین صاحب ایده این متن را نشان نمی‌دهد. به او خبر دهید.")
+    if new.digest != before.digest:
+        typer.echo("اثر انگشت تازه است؛ رسید پیشین صاحب ایده این متن را نشان نمی‌دهد. به او خبر دهید.")
 
 
 def _reading(answers: Answers) -> Reading:

@@ -9,6 +9,7 @@ import typer
 from farakhan.files.workbook import Cell
 from farakhan.model import standing
 from farakhan.model.acts import Act, Kind
+from farakhan.model.answers import LABELS as LABELS_BY_KEY
 from farakhan.model.call import Call, names
 from farakhan.model.codes import grouped
 from farakhan.model.idea import LABELS, Idea, MediaKind
@@ -51,6 +52,8 @@ def show(typed: str, files: list[Path], why: str) -> None:
         contact = opened(root, place.code, Opening(secrets(files), person(root).name, why, now()))
         typer.echo("\n— اطلاعات تماس —")
         _say(contact_answers(call, contact))
+        for key, text in contact.untouched.items():
+            typer.echo(f"\n— {LABELS_BY_KEY[key]}، همان‌گونه که نوشته شده —\n{text}")
 
 
 def save(typed: str, files: list[Path], why: str, folder: Path) -> None:

@@ -25,7 +25,7 @@ from farakhan.model.standing import decided
 from farakhan.persian.calendar import TEHRAN
 from farakhan.problems import Place, Problem
 
-MASKED = "نام، شماره یا نشانی‌ای در متن بود که پوشیده شد؛ نوشتهٔ دست‌نخورده با اطلاعات تماس مهر است"
+MASKED = "نام، شماره یا نشانی‌ای در متن بود که پوشیده شد و نوشتهٔ دست‌نخورده با اطلاعات تماس مهر است"
 """The note on an idea whose answers are masked."""
 WEB = "web"
 """The channel of what comes by the form."""
@@ -172,7 +172,8 @@ def _to_keep(call: Call, arrival: Arrival) -> tuple[Answers, dict[str, str], dic
     """The answers to go on with, those of them that are masked as they were written, and what is wrong with them."""
     named = faults(call, arrival.answers)
     if arrival.mends:
-        named = {key: fault for key, fault in named.items() if key in OF_IDEA}
+        may_lack = () if arrival.whole else lacking(arrival.mends)
+        named = {key: fault for key, fault in named.items() if key in OF_IDEA and key not in may_lack}
     if arrival.whole or arrival.mends:
         return arrival.answers, {}, named
     kept = as_it_is(arrival.answers, named, may_lack_mobile=arrival.entry.channel != WEB)

@@ -13,7 +13,7 @@ from farakhan import sealing
 from farakhan.checks.terms import terms
 from farakhan.files import idea as idea_file
 from farakhan.intake import form_answers
-from farakhan.intake.arrival import Arrival, Entry, Prepared, prepare
+from farakhan.intake.arrival import MASKED, Arrival, Entry, Prepared, prepare
 from farakhan.intake.darkroom import Darkroom
 from farakhan.model import standing
 from farakhan.model.acts import Act, Kind
@@ -38,9 +38,9 @@ def answers_of(call: Call, idea: Idea) -> Answers:
 
 
 def corrected(call: Call, idea: Idea, answers: Answers, media: Sequence[Media]) -> Prepared:
-    """What an idea comes to with corrected answers, as the check will look at it."""
+    """What an idea comes to with corrected answers, as the check will look at it; what is missing may still be."""
     entry = Entry(idea.channel, idea.arrived, idea.registered)
-    arrival = Arrival(entry=entry, answers=answers, media=tuple(media), mends=idea)
+    arrival = Arrival(entry=entry, answers=answers, media=tuple(media), mends=idea, whole=False)
     return prepare(call, terms(call), arrival, idea.code)
 
 
@@ -60,7 +60,9 @@ def see_permitted(place: IdeaPlace, idea: Idea, kind: Kind) -> None:
         raise FarakhanError("mend-forbidden", message, place.code)
 
 
-def commit(place: IdeaPlace, act: Act, old: bytes, changed: Idea, who: Person) -> Idea | None:
+def commit(  # noqa: PLR0913, PLR0917 (each is a part of the act)
+    place: IdeaPlace, act: Act, old: bytes, changed: Idea, who: Person, note: str | None = None
+) -> Idea | None:
     """Commit a correction as this person; the idea as it stands then, None where it changes nothing.
 
     Args:
@@ -69,20 +71,29 @@ def commit(place: IdeaPlace, act: Act, old: bytes, changed: Idea, who: Person) -
         old: its file as the correction was made from it.
         changed: the idea that `corrected` gave.
         who: corrects it, as git knows them.
+        note: the secretariat's, where it changes too.
 
     Raises:
         FarakhanError: `idea-file`; what `commit` raises, `commit-conflict` where somebody changed it meanwhile.
     """
     current = idea_file.parse(place.path, old)
-    if changed.digest == current.digest:
+    is_new = changed.digest != current.digest
+    if not is_new and note in (None, current.note):
         return None
     kept = {name: getattr(current, name) for name in Idea.model_fields if name not in Content.model_fields}
-    kept |= {"digest": changed.digest, "registered": max(act.at, current.registered)}
-    kept |= standing.changed(current, doubtful=False)._asdict()
-    kept["note"] = standing.note_after(current)
+    if is_new:
+        kept |= {"digest": changed.digest, "registered": max(act.at, current.registered)}
+        kept |= standing.changed(current, doubtful=False)._asdict()
+        kept["note"] = standing.note_after(current)
+    kept["note"] = kept["note"] if note is None else note
     new = changed.model_copy(update=kept)
     acts.commit(place.root, {place.path: New(idea_file.render(new), old)}, [act], who)
     return new
+
+
+def unmarked(note: str) -> str:
+    """A note that no longer says that an untouched text is sealed."""
+    return "؛ ".join(part for part in note.split("؛ ") if part != MASKED)
 
 
 def with_photos(root: Path, idea: Idea, files: Sequence[Path]) -> tuple[Media, ...]:
