@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image, ImageDraw
+from PIL import Image, ImageChops, ImageCms, ImageDraw, ImageStat
 from PIL.ExifTags import GPS, IFD, Base
 
 from farakhan.intake.cost import LIMITS, Limits
@@ -126,6 +126,124 @@ def test_the_first_of_several_pictures_is_taken() -> None:
     assert pixel(image, 30, 30)[0] > 200
 
 
+COLOUR = (230, 60, 40)
+"""A red that phones have: with a wide profile left out it is dull."""
+
+
+def icc(space: bytes, gamma: float, **points: tuple[float, float, float]) -> bytes:
+    """A colour profile by ICC.1:2001: its space, its curve, and where its primaries are."""
+
+    def fixed(*numbers: float) -> bytes:
+        return b"".join(round(number * 65536).to_bytes(4, signed=True) for number in numbers)
+
+    curve = b"curv" + bytes(4) + (1).to_bytes(4) + round(gamma * 256).to_bytes(2) + bytes(2)
+    tags = {"wtpt": b"XYZ " + bytes(4) + fixed(0.9642, 1, 0.8249), "cprt": b"text" + bytes(4) + b"CC0\0"}
+    tags["desc"] = b"desc" + bytes(4) + (2).to_bytes(4) + b"x\0" + bytes(78)
+    for name, place in points.items():
+        tags |= {f"{name}XYZ": b"XYZ " + bytes(4) + fixed(*place), f"{name}TRC": curve}
+    tags |= {} if points else {"kTRC": curve}
+    table, body = len(tags).to_bytes(4), b""
+    for name, data in tags.items():
+        table += name.encode() + (132 + 12 * len(tags) + len(body)).to_bytes(4) + len(data).to_bytes(4)
+        body += data + bytes(-len(data) % 4)
+    head = bytes(8) + b"\x02\x10\x00\x00" + b"mntr" + space + b"XYZ " + bytes(12) + b"acsp" + bytes(28)
+    whole = head + fixed(0.9642, 1, 0.8249) + bytes(48) + table + body
+    return len(whole).to_bytes(4) + whole[4:]
+
+
+WIDE = {
+    "Display P3": icc(b"RGB ", 2.2, r=(0.5151, 0.2412, -0.0011), g=(0.292, 0.6922, 0.0419), b=(0.1571, 0.0666, 0.7841)),
+    "Adobe RGB": icc(b"RGB ", 2.2, r=(0.6097, 0.3111, 0.0195), g=(0.2053, 0.6257, 0.0609), b=(0.1492, 0.0632, 0.7446)),
+}
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+@pytest.mark.parametrize("name", WIDE)
+def test_colours_are_those_that_a_wide_profile_means(name: str, kind: str) -> None:
+    profile = ImageCms.ImageCmsProfile(io.BytesIO(WIDE[name]))
+    seen = Image.new("RGB", (64, 64), COLOUR)
+    wide = ImageCms.profileToProfile(seen, ImageCms.createProfile("sRGB"), profile)
+    assert wide is not None
+    assert sum(abs(a - b) for a, b in zip(pixel(wide, 9, 9), COLOUR, strict=True)) > 20
+    clear = wide.convert("RGBA") if kind != "JPEG" else wide
+    for image in (wide, clear):
+        shown = opened(reencoded(saved(image, kind, icc_profile=WIDE[name])))
+        assert all(abs(a - b) < 8 for a, b in zip(pixel(shown, 32, 32), COLOUR, strict=True))
+        assert "icc_profile" not in shown.info
+
+
+@pytest.mark.parametrize("mode", ["L", "LA"])
+def test_a_gray_profile_is_heard_too(mode: str) -> None:
+    image = opened(reencoded(saved(Image.new("L", (64, 64), 128).convert(mode), "PNG", icc_profile=icc(b"GRAY", 1.0))))
+    assert abs(pixel(image, 9, 9)[0] - 188) < 8, "half of the light"
+
+
+@pytest.mark.parametrize(
+    "profile", [b"no profile", icc(b"GRAY", 2.2), icc(b"RGB ", 2.2)[:200]], ids=["none", "gray", "cut"]
+)
+def test_a_profile_that_fits_nothing_changes_nothing(profile: bytes) -> None:
+    image = opened(reencoded(saved(Image.new("RGB", (64, 64), COLOUR), "JPEG", icc_profile=profile)))
+    assert all(abs(a - b) < 8 for a, b in zip(pixel(image, 32, 32), COLOUR, strict=True))
+
+
+def test_a_gray_scan_of_sixteen_bits_is_not_white() -> None:
+    ramp = Image.linear_gradient("L")
+    scan = Image.frombytes("I;16", ramp.size, b"".join(bytes([value, value]) for value in ramp.tobytes()))
+    shown = opened(reencoded(saved(scan, "PNG"))).convert("L")
+    assert ImageStat.Stat(ImageChops.difference(shown, ramp)).mean[0] < 4
+
+
+def noise(size: tuple[int, int] = (320, 240)) -> Image.Image:
+    """A picture in which each part can be told from any other."""
+    return Image.effect_noise(size, 60).convert("RGB")
+
+
+def motion(**options: object) -> bytes:
+    """A photo behind whose end a film stands, in which there is whatever comes."""
+    return saved(noise(), "JPEG", **options) + b"\x00\x00\x00\x18ftypmp42" + b"\xff\xda" * 4000 + b"\xff\xd9"
+
+
+@pytest.mark.parametrize("options", [{}, {"progressive": True}, {"exif": located()}, {"restart_marker_rows": 1}])
+def test_a_film_behind_a_photo_is_left_out(options: dict[str, object]) -> None:
+    data = motion(**options)
+    assert opened(reencoded(data)).size == (320, 240)
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_the_first_of_two_pictures_of_a_large_photo_is_taken(large: bool) -> None:  # noqa: FBT001
+    size = (5712, 4284) if large else (640, 480)
+    data = saved(picture(size), "MPO", save_all=True, append_images=[Image.new("RGB", (80, 60), "green")])
+    image = opened(reencoded(data))
+    assert pixel(image, 9, 9)[0] > 180
+
+
+@pytest.mark.parametrize("options", [{}, {"progressive": True}, {"subsampling": 0}, {"quality": 99}])
+@pytest.mark.parametrize("lacks", [1, 2])
+def test_a_photo_without_the_mark_of_its_end_is_whole(options: dict[str, object], lacks: int) -> None:
+    data = saved(noise(), "JPEG", **options)
+    assert reencoded(data[:-lacks]) == reencoded(data)
+
+
+@pytest.mark.parametrize("options", [{}, {"progressive": True}, {"subsampling": 0}, {"quality": 99}])
+@pytest.mark.parametrize("share", [0.5, 0.9, 0.99])
+@pytest.mark.parametrize("rest", [b"", bytes(5000)], ids=["", "zeros"])
+def test_a_photo_of_which_a_part_is_missing_is_broken(options: dict[str, object], share: float, rest: bytes) -> None:
+    data = saved(noise(), "JPEG", **options)
+    assert refused("photo-broken", data[: int(len(data) * share)] + rest)
+
+
+def test_a_photo_that_was_cut_amid_a_mark_is_broken() -> None:
+    data = saved(noise((640, 480)), "JPEG", quality=99)
+    assert refused("photo-broken", data[: data.index(b"\xff\x00", len(data) // 2) + 1])
+
+
+@pytest.mark.parametrize("mode", ["L", "RGB", "P"])
+def test_a_colour_that_stands_for_nothing_is_white(mode: str) -> None:
+    black = Image.new("RGB", (64, 64)).convert(mode)
+    image = opened(reencoded(saved(black, "PNG", transparency=(0, 0, 0) if mode == "RGB" else 0)))
+    assert min(pixel(image, 9, 9)) > 250
+
+
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 
 
@@ -140,6 +258,8 @@ SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
         ("photo-kind", saved(picture(), "BMP")),
         ("photo-kind", b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n"),
         ("photo-heic", b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic" + bytes(64)),
+        ("photo-avif", b"\x00\x00\x00\x1cftypavif\x00\x00\x00\x00avifmif1miaf" + bytes(64)),
+        ("photo-avif", b"\x00\x00\x00\x1cftypmif1\x00\x00\x00\x00mif1avifmiaf" + bytes(65)),
         ("photo-bytes", b"\xff\xd8\xff" + bytes(8 * 2**20)),
         ("photo-broken", saved(picture((2000, 2000)), "JPEG")[:3000]),
         ("photo-broken", saved(picture((2000, 2000)), "PNG")[:-60]),

@@ -7,12 +7,13 @@ a process that may be lost.
 """
 
 import io
+import re
 import struct
 import zlib
 from contextlib import suppress
 from typing import NoReturn
 
-from PIL import Image, ImageOps, JpegImagePlugin, PngImagePlugin, UnidentifiedImageError, WebPImagePlugin
+from PIL import Image, ImageCms, ImageOps, JpegImagePlugin, PngImagePlugin, UnidentifiedImageError, WebPImagePlugin
 
 from farakhan.intake.cost import LIMITS, Limits
 from farakhan.problems import FarakhanError
@@ -21,10 +22,21 @@ SIDE = 2560
 """Pixels of the longest side that is kept: a full page in print, and enough to zoom in."""
 QUALITY = 80
 _JPEG = b"\xff\xd8\xff"
-_START_OF_SCAN = b"\xff\xda"
+_END = b"\xff\xd9"
+_MARK = re.compile(rb"\xff+([\x01-\xcf\xd8-\xfe])")
+"""A mark of a JPEG; a scan's own bytes, and the marks of its restarts, are none."""
+_SCAN_FOLLOWS, _BARE = 0xDA, {0x01, 0xD8}
+_NEVER_WRITTEN = 16
+"""Zeros at an end that are no part of a picture: a file was begun and not brought to its end."""
+_MORE = bytes(range(1, 255)) * 64
+"""What would be seen if a scan went on."""
 _PLUGINS = (JpegImagePlugin, PngImagePlugin, WebPImagePlugin)  # named, so that Pillow does not load all it has
 _BROKEN = (OSError, SyntaxError, ValueError, EOFError, struct.error, zlib.error)
-_HEIC = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif")
+_AVIF = {b"avif", b"avis"}
+_HEIC = {b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1"}
+_SRGB = ImageCms.createProfile("sRGB")
+_OF_PROFILE = {"RGB ": ("RGB", {"RGB", "L"}), "GRAY": ("L", {"L"}), "CMYK": ("CMYK", {"CMYK"})}
+"""As what a picture is given to a profile of each kind, and which pictures may be."""
 
 
 def reencoded(data: bytes, limits: Limits = LIMITS) -> bytes:
@@ -37,8 +49,8 @@ def reencoded(data: bytes, limits: Limits = LIMITS) -> bytes:
         limits: what it may cost; time and memory are bounded by whoever calls.
 
     Raises:
-        FarakhanError: `photo-bytes`, `photo-pixels`: too large; `photo-heic`, `photo-kind`: another format;
-            `photo-broken`: cut off, damaged or made to harm.
+        FarakhanError: `photo-bytes`, `photo-pixels`: too large; `photo-heic`, `photo-avif`, `photo-kind`: another
+            format; `photo-broken`: cut off, damaged or made to harm.
     """
     if len(data) > limits.bytes:
         raise FarakhanError(
@@ -46,8 +58,12 @@ def reencoded(data: bytes, limits: Limits = LIMITS) -> bytes:
         )
     kind = _kind(data)
     try:
+        if kind == "JPEG":
+            return _jpeg(data, limits)
         with Image.open(io.BytesIO(data), formats=[kind]) as image:
-            _measure(image, data, limits)
+            _measure(image, limits.pixels // 2)
+            if getattr(image, "n_frames", 1) > limits.frames:
+                _refuse_broken()
             return _anew(image)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         _refuse_pixels()
@@ -68,36 +84,100 @@ def _kind(data: bytes) -> str:  # noqa: RET503 (what is of no kind is refused)
     _refuse_kind(data)
 
 
-def _measure(image: Image.Image, data: bytes, limits: Limits) -> None:
-    whole = not data.startswith(_JPEG) or "progressive" in image.info
-    if image.width * image.height > (limits.pixels // 2 if whole else limits.pixels):
+def _jpeg(data: bytes, limits: Limits) -> bytes:
+    """A JPEG's first picture: phones put a film, or a second picture, behind its end.
+
+    Where the end's mark is missing the picture may still be there whole. It is if nothing that could follow is seen.
+    """
+    if _ends(data, limits):
+        return _opened(data, limits)
+    written = data.rstrip(b"\0")
+    if len(data) < len(written) + _NEVER_WRITTEN:
+        written = data
+    if written.endswith(b"\xff"):  # else it would be half of a mark
+        written += b"\0"
+    whole = _opened(written + _END, limits)
+    if whole != _opened(written + _MORE + _END, limits):
+        _refuse_broken()
+    return whole
+
+
+def _ends(data: bytes, limits: Limits) -> bool:
+    """Whether a JPEG's first picture has an end; its scans until then are counted."""
+    at, scans = len(_JPEG) - 1, 0
+    while mark := _MARK.search(data, at):
+        kind = mark[1][0]
+        if kind == _END[1]:
+            return True
+        at = mark.end() if kind in _BARE else mark.end() + int.from_bytes(data[mark.end() : mark.end() + 2])
+        scans += kind == _SCAN_FOLLOWS
+        if scans > limits.scans:
+            _refuse_broken()
+    return False
+
+
+def _opened(data: bytes, limits: Limits) -> bytes:
+    with JpegImagePlugin.JpegImageFile(io.BytesIO(data)) as image:
+        _measure(image, limits.pixels // 2 if "progressive" in image.info else limits.pixels)
+        return _anew(image)
+
+
+def _measure(image: Image.Image, most: int) -> None:
+    if image.width * image.height > most:
         _refuse_pixels()
-    if data.startswith(_JPEG) and data.count(_START_OF_SCAN) > limits.scans:
-        _refuse_broken()
-    if getattr(image, "n_frames", 1) > limits.frames:
-        _refuse_broken()
 
 
 def _anew(image: Image.Image) -> bytes:
     """New pixels, so that nothing else of the file can come along; made small before anything copies them."""
-    if image.mode not in {"L", "LA", "RGB", "RGBA", "CMYK", "YCbCr"}:
-        image = image.convert("RGBA" if "transparency" in image.info else "RGB")
+    if image.mode.startswith("I"):  # Pillow's own way makes all of them white
+        image = image.point(lambda light: light / 256).convert("L")
+    if "transparency" in image.info or image.mode == "PA":
+        image = image.convert("RGBA")
+    elif image.mode not in {"L", "LA", "RGB", "RGBA", "CMYK", "YCbCr"}:
+        image = image.convert("RGB")
     image.thumbnail((SIDE, SIDE))
     with suppress(*_BROKEN):  # how it was held cannot be read: it is shown as it lies
         image = ImageOps.exif_transpose(image)
     new = Image.new("RGB", image.size, "white")
     if image.mode in {"LA", "RGBA"}:
-        image = image.convert("RGBA")
-        new.paste(image, mask=image)
+        new.paste(_in_srgb(image.convert("L" if image.mode == "LA" else "RGB")), mask=image.getchannel("A"))
     else:
-        new.paste(image.convert("RGB"))
+        new.paste(_in_srgb(image))
     out = io.BytesIO()
     new.save(out, "WEBP", quality=QUALITY)
     return out.getvalue()
 
 
+def _in_srgb(image: Image.Image) -> Image.Image:
+    """The colours that its profile means: phones' are wider than what a picture without a profile has."""
+    told = image.info.get("icc_profile")
+    with suppress(ImageCms.PyCMSError, *_BROKEN):  # a profile that cannot be read means nothing
+        profile = ImageCms.ImageCmsProfile(io.BytesIO(told)) if told else None
+        mode, takes = _OF_PROFILE.get(profile.profile.xcolor_space, ("", ())) if profile else ("", ())
+        if profile and image.mode in takes:
+            made = ImageCms.profileToProfile(image.convert(mode), profile, _SRGB, outputMode="RGB")
+            if made:
+                return made
+    return image.convert("RGB")
+
+
+def _brands(data: bytes) -> set[bytes]:
+    """What a file of boxes calls itself; nothing where it is none."""
+    if data[4:8] != b"ftyp":
+        return set()
+    said = data[8 : min(int.from_bytes(data[:4]), 256)]
+    return {said[at : at + 4] for at in range(0, len(said), 4)}
+
+
 def _refuse_kind(data: bytes) -> NoReturn:
-    if data[4:8] == b"ftyp" and data[8:12] in _HEIC:
+    brands = _brands(data)
+    if brands & _AVIF:
+        raise FarakhanError(
+            "photo-avif",
+            "این عکس به قالب AVIF است که این‌جا باز نمی‌شود. در گوشی بازش کنید، از آن نماگرفت (اسکرین‌شات) بگیرید و "
+            "همان را بفرستید.",
+        ) from None
+    if brands & _HEIC:
         raise FarakhanError(
             "photo-heic",
             "این عکس به قالب HEIC آیفون است. در آیفون به Settings، Camera، Formats بروید، Most Compatible را بزنید "
