@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from tests.test_clips import TELLING, filmed
 from tests.test_desk import run
 from tests.test_register import CANARY, PAIRS, SHORT, Desk
 
@@ -113,8 +114,48 @@ def test_a_photo_of_the_work_goes_among_the_ideas_photos_and_is_looked_at_again(
     well(run(desk, "show", idea.code, "--files", str(desk.root.parent / "out"), "--why", "دیدن"))
     assert [path.suffix for path in (desk.root.parent / "out").iterdir()] == [".webp"]
     done = run(desk, "attach", idea.code, str(desk.root.parent / "own.age-key"), "--media", "--why", "x")
-    assert (done.returncode, "photo-kind" in done.stderr) == (2, True)
+    assert (done.returncode, "media-kind" in done.stderr) == (2, True)
     assert run(desk, "check").returncode == 0
+
+
+def test_clips_of_the_work_go_among_the_ideas_photos_clean_and_in_their_order(desk: Desk) -> None:
+    (idea,) = desk.ideas()
+    folder, out = desk.root.parent / "the work", io.BytesIO()
+    folder.mkdir()
+    Image.new("RGB", (9, 9), "red").save(out, "PNG")
+    names = {"3gp": "3gp", "webm": "webm", "mp4, a cheap phone's sound": "mov"}
+    files = {folder / f"-{at} a.{kind}": filmed(name) for at, (name, kind) in enumerate(names.items())}
+    files[folder / "b.png"] = out.getvalue()
+    for path, data in files.items():
+        path.write_bytes(data)
+    well(run(desk, "attach", idea.code, "--media", "--why", "کارگاه", "--", *map(str, files)))
+    (new,) = desk.ideas()
+    assert [medium.kind for medium in new.media] == ["clip", "clip", "clip", "photo"]
+    kept = [b"".join(originals.pieces(desk.root, medium.sha256)) for medium in new.media]
+    assert [word for data in kept for word in TELLING if word in data] == []
+    assert {path: path.read_bytes() for path in folder.iterdir()} == files, "theirs stay as they are"
+    shown = folder / "out"
+    well(run(desk, "show", idea.code, "--files", str(shown), "--why", "دیدن"))
+    assert sorted(path.suffix for path in shown.iterdir()) == [".3gp", ".mov", ".webm", ".webp"]
+
+
+FAULTY = {
+    "clip-broken": b"\x00\x00\x00\x18ftypisom\x00\x00\x02\x00isommp42",
+    "photo-heic": b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic" + b"\x00\x00\x00\x6cmeta" + bytes(100),
+    "photo-broken": b"\xff\xd8\xff",
+    "media-kind": b"%PDF-1.7",
+}
+
+
+@pytest.mark.parametrize("code", FAULTY)
+def test_what_is_no_photo_and_no_clip_is_named_and_nothing_is_kept(code: str, desk: Desk) -> None:
+    (idea,) = desk.ideas()
+    good, bad = desk.root.parent / "good.png", desk.root.parent / "bad"
+    Image.new("RGB", (9, 9), "red").save(good)
+    bad.write_bytes(FAULTY[code])
+    done = run(desk, "attach", idea.code, "--media", "--why", "کارگاه", str(bad), str(good))
+    assert (done.returncode, f"{bad}: {code}" in done.stderr) == (2, True), done.stderr
+    assert desk.ideas() == [idea]
 
 
 def test_a_transcription_is_mended_with_a_reason_and_an_accepted_one_is_looked_at_again(desk: Desk) -> None:

@@ -222,10 +222,11 @@ def attach(
     ],
     why: Annotated[str, typer.Option(help="دلیل، مانند «برگه‌ای که خودش آورد»؛ نوشته می‌شود.")],
     media: Annotated[  # noqa: FBT002 (typer's form of a flag)
-        bool, typer.Option("--media", help="عکس کار است و کسی در آن نیست: میان عکس‌های ایده بگذار تا داوران ببینند.")
+        bool,
+        typer.Option("--media", help="عکس یا کلیپ کار است و کسی در آن نیست: میان عکس‌های ایده بگذار تا داوران ببینند."),
     ] = False,
 ) -> None:
-    """پرونده‌ای را کنار یک ایده می‌گذارد: مهرشده، کنار تماس، تا تنها کارشناس ببیندش؛ با --media میان عکس‌های ایده."""
+    """پرونده‌ای را کنار یک ایده می‌گذارد: مهرشده، کنار تماس، تا تنها کارشناس ببیند؛ با --media میان عکس و کلیپ ایده."""
     from farakhan.cli.correcting import attach as run  # noqa: PLC0415
 
     run(code, files, why, media=media)

@@ -38,13 +38,13 @@ CONTACT = {question.key: question for question in contact_model.FIELDS}
 
 
 def attach(typed: str, files: list[Path], why: str, *, media: bool) -> None:
-    """Put files beside an idea: sealed like its contact, or as photos of the work that judges see.
+    """Put files beside an idea: sealed like its contact, or as photos and clips of the work that judges see.
 
     Args:
         typed: its code, however written.
-        files: any for the vault; photos for the idea.
+        files: any for the vault; photos and clips for the idea.
         why: the reason; it is written down.
-        media: they go among the idea's photos, since they show the work and no person.
+        media: they go among the idea's photos and clips, since they show the work and no person.
     """
     see_reason(why)
     place, call = asked(typed)
@@ -58,7 +58,7 @@ def attach(typed: str, files: list[Path], why: str, *, media: bool) -> None:
     old = place.data()
     idea = idea_file.parse(place.path, old)
     correcting.see_permitted(place, idea, Kind.ADD)
-    more = correcting.with_photos(place.root, idea, files)
+    more = correcting.with_media(place.root, idea, files)
     act = Act(kind=Kind.ADD, ideas=(place.code,), by=by, at=at, why=why)
     _commit(place, call, act, old, correcting.answers_of(call, idea), more)
 

@@ -11,6 +11,7 @@ import os
 import re
 import shutil
 import subprocess
+import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -80,9 +81,32 @@ def claim(root: Path, folder: Path, upload_id: str, now: datetime) -> Media:
     return Media(sha256=upload.sha256, kind=MediaKind.CLIP, bytes=upload.kept, caption="")
 
 
+def taken(root: Path, path: Path) -> Media:
+    """Put a clip that staff have in a file of their own, which stays as it is, into the vault, cleaned likewise.
+
+    Raises:
+        FarakhanError: as `claim`; `clip-bytes`, it has more than a clip may have.
+    """
+    if path.stat().st_size > LIMIT:
+        raise FarakhanError("clip-bytes", f"این کلیپ بیش از {LIMIT // 2**20} مگابایت است. آن را کوتاه‌تر کنید.")
+    with tempfile.TemporaryDirectory() as folder, _cleaned(path, Path(folder)) as kept:
+        sha256, size = originals.put(root, kept), kept.stat().st_size
+    return Media(sha256=sha256, kind=MediaKind.CLIP, bytes=size, caption="")
+
+
 def tool() -> str | None:
     """The ffmpeg of this machine; None where there is none."""
     return shutil.which("ffmpeg")
+
+
+def is_clip(path: Path) -> bool:
+    """Whether a file is packed as clips are, and films are in it; a damaged one may have had one."""
+    with path.open("rb") as file:
+        reader = _reader(file.read(_FIRST))
+        try:
+            return reader is not None and _FILM[reader](Strip(file)).shows
+        except Damaged:
+            return True
 
 
 def _reader(head: bytes) -> str | None:
@@ -93,7 +117,7 @@ def _reader(head: bytes) -> str | None:
 
 @contextmanager
 def _cleaned(path: Path, folder: Path) -> Iterator[Path]:
-    """The clip without what is told beside picture and sound, in a file beside the uploads that goes afterwards."""
+    """The clip without what is told beside picture and sound, in a file of its own that goes afterwards."""
     container = _contained(path)
     new = folder / f"{path.name}.clean"
     try:

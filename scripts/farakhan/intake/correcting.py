@@ -12,8 +12,9 @@ from pathlib import Path
 from farakhan import sealing
 from farakhan.checks.terms import terms
 from farakhan.files import idea as idea_file
-from farakhan.intake import form_answers
+from farakhan.intake import clips, form_answers
 from farakhan.intake.arrival import MASKED, Arrival, Entry, Prepared, prepare
+from farakhan.intake.cost import LIMITS
 from farakhan.intake.darkroom import Darkroom
 from farakhan.model import standing
 from farakhan.model.acts import Act, Kind
@@ -30,6 +31,11 @@ from farakhan.store.git import acts
 from farakhan.store.git.commits import New, Person
 from farakhan.store.spool import beside, sqlite
 from farakhan.store.vault import contacts, logbook, originals, proofs
+
+NEITHER = (
+    "این پرونده نه عکس JPEG، PNG یا WEBP است و نه کلیپ MP4، MOV، 3GP یا WebM. بی --media کنار ایده مهر می‌شود "
+    "و داوران نمی‌بینندش."
+)
 
 
 def answers_of(call: Call, idea: Idea) -> Answers:
@@ -96,26 +102,45 @@ def unmarked(note: str) -> str:
     return "؛ ".join(part for part in note.split("؛ ") if part != MASKED)
 
 
-def with_photos(root: Path, idea: Idea, files: Sequence[Path]) -> tuple[Media, ...]:
-    """An idea's photos and clips with more photos behind them: made anew as the form's are, and put into the vault.
+def with_media(root: Path, idea: Idea, files: Sequence[Path]) -> tuple[Media, ...]:
+    """An idea's photos and clips with more behind them: made anew as the form's are, and put into the vault.
 
     Raises:
-        FarakhanError: `media-many`; `photo-…`, one is no photo, or broken; what the vault raises.
+        FarakhanError: `media-many`; `media-kind`, one is neither; `photo-…`, `clip-…`, one is broken or too large; what
+            the vault raises.
         OSError: a file cannot be read.
     """
     if len(idea.media) + len(files) > MOST_MEDIA:
         raise FarakhanError("media-many", "این ایده به اندازهٔ خود عکس و کلیپ دارد.", idea.code)
-    made = asyncio.run(_developed([file.read_bytes() for file in files]))
-    for file, result in zip(files, made, strict=True):
-        if isinstance(result, FarakhanError):
-            raise FarakhanError(result.code, result.message, str(file))
     there = {medium.sha256 for medium in idea.media}
-    photos = [data for data in made if isinstance(data, bytes)]
-    added = [
-        Media(sha256=originals.put(root, data), kind=MediaKind.PHOTO.value, bytes=len(data), caption="")
-        for data in photos
-    ]
-    return (*idea.media, *(medium for medium in added if medium.sha256 not in there))
+    return (*idea.media, *(medium for medium in _taken(root, files) if medium.sha256 not in there))
+
+
+def _taken(root: Path, files: Sequence[Path]) -> list[Media]:
+    """Files in the vault, in their order; all photos are looked at before anything is put there."""
+    photos = [file for file in files if not clips.is_clip(file)]
+    made = dict(zip(photos, asyncio.run(_developed([_read(file) for file in photos])), strict=True))
+    for file, result in made.items():
+        if isinstance(result, FarakhanError):
+            code, words = (result.code, result.message) if result.code != "photo-kind" else ("media-kind", NEITHER)
+            raise FarakhanError(code, words, str(file))
+    return [_kept(root, file, made.get(file)) for file in files]
+
+
+def _read(file: Path) -> bytes:
+    """A photo's bytes, or so many of them that it is too large."""
+    with file.open("rb") as source:
+        return source.read(LIMITS.bytes + 1)
+
+
+def _kept(root: Path, file: Path, photo: bytes | FarakhanError | None) -> Media:
+    """A photo that was made anew, or else a clip, in the vault."""
+    if isinstance(photo, bytes):
+        return Media(sha256=originals.put(root, photo), kind=MediaKind.PHOTO.value, bytes=len(photo), caption="")
+    try:
+        return clips.taken(root, file)
+    except FarakhanError as error:
+        raise FarakhanError(error.code, error.message, error.place or str(file)) from None
 
 
 async def _developed(photos: Sequence[bytes]) -> Sequence[bytes | FarakhanError]:

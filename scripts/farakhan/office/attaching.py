@@ -1,8 +1,8 @@
 """Files beside an idea: a photographed page, a voice message, a Word or PDF file, put there and taken out by staff.
 
 The rule: whatever shows whose the idea is — a handwriting, a voice, a letter with a name at its end — is sealed in the
-vault beside the contact, and opened as that is, with a key and a reason. Judges and pages never have it. A photo that
-shows the work and no person may go among the idea's own photos instead (`intake.correcting`): judges see those.
+vault beside the contact, and opened as that is, with a key and a reason. Judges and pages never have it. A photo or
+clip that shows the work and no person may go among the idea's own instead (`intake.correcting`): judges see those.
 """
 
 import io
@@ -27,7 +27,9 @@ LIMIT = 64 * 2**20
 _MOST_NAME = 120
 _MOST_SUFFIX = 8
 """Letters after the last dot of a name that may be used again: `.pdf`."""
-_CLIPS = {b"ftyp": ".mp4", b"\x1a\x45\xdf\xa3": ".webm"}
+_CLIPS = {b"ftypqt": ".mov", b"ftyp3g": ".3gp", b"ftyp": ".mp4", b"matroska": ".mkv", b"webm": ".webm"}
+"""What stands in the first bytes of a clip, by the ending that programs open it by."""
+_FIRST = 64
 
 
 class File(NamedTuple):
@@ -120,4 +122,4 @@ def _write(path: Path, data: bytes) -> Path:
 
 
 def _suffix_of(data: bytes) -> str:
-    return next((suffix for first, suffix in _CLIPS.items() if first in data[:8]), "")
+    return next((suffix for first, suffix in _CLIPS.items() if first in data[:_FIRST]), ".mov")
