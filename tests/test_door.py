@@ -31,6 +31,7 @@ from farakhan.persian.digits import to_ascii
 from farakhan.record.edition import read_edition
 from farakhan.store import durable
 from farakhan.store.spool.sqlite import FILE, FOLDER
+from farakhan.store.vault import logbook
 from farakhan.web import telling
 from farakhan.web.challenge import Challenges
 from farakhan.web.door import MANY, UNSOLVED_OF_ONE
@@ -592,6 +593,54 @@ def traces() -> Iterator[bytes]:
                 yield json.dumps(form)[1:-1].encode()
                 for shift in range(3):
                     yield base64.b64encode(b"\0" * shift + raw)[4 : -(-len(raw) // 3) * 4 - 4]
+
+
+def anew(**changes: str) -> dict[str, Any]:
+    """Who somebody is, said anew."""
+    told = {"name": "نمونهٔ تازه", "mobile": "۰۹۱۷ ۰۰۰ ۰۰۰۵", "city": "فسا"} | changes
+    return {f"contact.{key}": value for key, value in told.items()}
+
+
+def test_an_owner_says_anew_who_they_are_and_is_known_by_the_new_number(door: Knocker, mine: str) -> None:
+    before = door.in_git(mine)
+    page = door.page("own", door.proof(mine)).text
+    assert 'action="contact"' in page
+    assert ANSWERS["name"] not in page, "what is sealed is not shown"
+    told = door.post("contact", door.proof(mine) | anew())
+    assert told.status_code == 201
+    assert "شمارهٔ تازه شناخته می‌شوید" in told.text
+    assert door.in_git(mine) == before, "git has no part in it"
+    contact = door.house.contact(mine)
+    assert (contact.name, contact.mobile, contact.city) == ("نمونهٔ تازه", "09170000005", "فسا")
+    assert door.post("own", door.proof(mine)).status_code == 403
+    assert door.post("own", door.proof(mine) | {"mobile": "09170000005"}).status_code == 200
+    assert any(mine in line and "به خواست خود صاحب ایده" in line for line in logbook.changes(door.house.root))
+    back = door.proof(mine) | {"mobile": "09170000005"} | anew(name=ANSWERS["name"], mobile=MOBILE)
+    assert door.post("contact", back).status_code == 201
+    door.settled()
+    assert door.post("own", door.proof(mine)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("changes", "fault"), [({"name": ""}, "name"), ({"mobile": "12"}, "mobile"), ({"phone": "سر کوچه"}, "phone")]
+)
+def test_who_somebody_is_must_be_whole(door: Knocker, mine: str, changes: dict[str, str], fault: str) -> None:
+    door.settled()
+    before = door.house.contact(mine)
+    told = door.post("contact", door.proof(mine) | anew(**changes))
+    assert told.status_code == 422
+    assert [error["field"] for error in told.json()["errors"]] == [fault]
+    page = door.page("contact", door.proof(mine) | anew(**changes))
+    assert (page.status_code, "<details open" in page.text) == (422, True)
+    door.settled()
+    assert door.house.contact(mine) == before
+
+
+def test_a_stranger_says_nothing_about_somebody_elses_idea(door: Knocker, mine: str) -> None:
+    wrong = door.proof(mine) | {"mobile": "09350000002"}
+    assert door.post("contact", wrong | anew()).status_code == 403
+    door.settled()
+    assert door.house.contact(mine).name == ANSWERS["name"]
 
 
 @pytest.mark.promise("contacts-stay-sealed")

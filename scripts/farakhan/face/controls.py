@@ -11,7 +11,7 @@ from markupsafe import Markup
 from farakhan.face.render import render
 from farakhan.model.answers import ASKED, OF_IDEA
 from farakhan.model.call import Consent
-from farakhan.model.idea import BODY_LENGTH, HEADINGS, LABELS, WHOLE_PROVINCE, Heading, Media, MediaKind
+from farakhan.model.idea import BODY_LENGTH, HEADINGS, LABELS, WHOLE_PROVINCE, Heading, Idea, Media, MediaKind
 from farakhan.model.questions import SECTION_LABELS, Kind, Question, Section, When
 from farakhan.persian import digits
 
@@ -140,6 +140,34 @@ def filled(  # noqa: PLR0913, PLR0917 (each is a part of the page)
         "form-filled.html", action=action, steps=shown, hidden=hidden, most_photos=MOST_PHOTOS, left=unsaid,
         mending=mending, stays=stays,
     )  # fmt: skip
+
+
+CONTACT = "contact."
+"""How the names of the controls begin in which somebody says anew who they are; a proof is sent along with them."""
+
+
+def of_contact(call: AnyCall, idea: Idea, given: Mapping[str, Sequence[str]], faults: Mapping[str, str]) -> Markup:
+    """The controls of who somebody is; empty and sealed before, since nobody here can open what they said.
+
+    Args:
+        call: the edition's.
+        idea: theirs; members are asked of a group alone.
+        given: what was typed, by the controls' names.
+        faults: what is said of it, by the fields' keys.
+    """
+    every = [control for step in steps(call) for control in step.controls if control.key not in OF_IDEA]
+    asked = [control for control in every if not control.when or idea.owners.kind in control.when.values]
+    shown = [
+        control._replace(
+            id=f"contact-{control.id}",
+            name=f"{CONTACT}{control.name}",
+            when=None,
+            given=tuple(given.get(f"{CONTACT}{control.name}", ())),
+            fault=faults.get(control.key, ""),
+        )
+        for control in asked
+    ]
+    return render("form-contact.html", controls=shown)
 
 
 def steps(call: AnyCall) -> Iterator[Step]:

@@ -49,7 +49,7 @@ def applied(call: Call, taken: Taken, current: Idea | None) -> Idea | None:
         return None
     if letter.act is Act.ADD:
         return _with_added(taken, current) if current else None
-    if current is None or not _in_time(call, taken, current):
+    if letter.act is Act.CONTACT or current is None or not _in_time(call, taken, current):
         return None
     if letter.act is Act.WITHDRAW:
         return current.model_copy(update=standing.decided(Status.WITHDRAWN, current.digest)._asdict())
@@ -71,6 +71,8 @@ def _in_time(call: Call, taken: Taken, current: Idea) -> bool:
 
 def done(taken: Taken, current: Idea) -> bool:
     """Whether an idea stands as a letter asks for."""
+    if taken.letter.act is Act.CONTACT:
+        return True
     if taken.letter.act is Act.WITHDRAW:
         return current.status is Status.WITHDRAWN
     if taken.letter.act is Act.ADD:

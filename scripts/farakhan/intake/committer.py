@@ -31,7 +31,7 @@ from farakhan.store.git.pushing import is_ahead, push, remote_of
 from farakhan.store.git.run import Patience
 from farakhan.store.spool.contract import AnySpool
 from farakhan.store.spool.letters import Act, State, Taken
-from farakhan.store.vault import contacts
+from farakhan.store.vault import contacts, logbook
 
 log = logging.getLogger("farakhan")
 
@@ -290,6 +290,9 @@ def _compared(work: _Work, brought: dict[tuple[str, str], str], taken: Taken) ->
 def _seal(work: _Work, letters: Iterable[Taken]) -> None:
     """Put what was sealed into the vault, once for each letter."""
     new = [taken for taken in letters if taken.number not in work.memory.sealed]
+    for taken in new:
+        if taken.letter.act is Act.CONTACT:
+            logbook.change(work.root, taken.letter.code, deeds.OWNER, "تماس: به خواست خود صاحب ایده", taken.arrived)
     contacts.put_all(
         work.root, {taken.letter.code: contacts.Sealed(taken.letter.contact, taken.letter.proof) for taken in new}
     )

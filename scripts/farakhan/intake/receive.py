@@ -13,20 +13,22 @@ from pydantic_core import to_json
 from farakhan import sealing
 from farakhan.files import idea as idea_file
 from farakhan.intake.applying import CHANGES, TYPED, added_to, applied, body_of, done, refused
-from farakhan.intake.arrival import WEB, Arrival, Prepared, prepare, recoded, said_first
+from farakhan.intake.arrival import MASKED, WEB, Arrival, Prepared, prepare, recoded, said_first
 from farakhan.intake.reserve import Reserve
 from farakhan.intake.sending import Checked, Faulty, Receipt
 from farakhan.intake.windows import may_change
 from farakhan.model import standing, words
+from farakhan.model.answers import OF_CONTACT, Answers, contact_of, faults
 from farakhan.model.call import Call
 from farakhan.model.contact import Contact
 from farakhan.model.idea import Idea, Media
 from farakhan.model.public import Seen, is_told, outcome, seen_by_owner
 from farakhan.persian.calendar import tehran_day
+from farakhan.problems import FarakhanError
 from farakhan.record.live import Live
 from farakhan.store.git import branch, commits
 from farakhan.store.spool.contract import AnySpool
-from farakhan.store.spool.letters import Act, Letter, State, Taken
+from farakhan.store.spool.letters import BESIDE, Act, Letter, State, Taken
 from farakhan.store.vault import proofs
 
 KEYLESS = b"\0\0\0\0"
@@ -174,7 +176,7 @@ class Intake:
     def receipt(self, taken: Taken) -> Receipt:
         """What the sender of a letter is told."""
         call, letter = self.call, taken.letter
-        late = taken.arrived >= call.closes() and letter.act is not Act.ADD
+        late = taken.arrived >= call.closes() and letter.act not in BESIDE
         if letter.act is Act.NEW:
             made = applied(call, taken, None)
             if made is None:
@@ -204,7 +206,7 @@ class Intake:
         return sent_before or may_change(self.call, idea.status, self.now())
 
     def _last_was(self, code: str, sender: bytes, told: bytes) -> bool:
-        last = [taken.letter for taken in self.spool.of_code(code) if taken.letter.act is not Act.ADD][-1:]
+        last = [taken.letter for taken in self.spool.of_code(code) if taken.letter.act not in BESIDE][-1:]
         return [(letter.sender, letter.told) for letter in last] == [(sender, told)]
 
     def _now(self, idea: Idea) -> Idea:
@@ -296,6 +298,33 @@ class Intake:
             sender=asked, told=asked, code=code, act=Act.ADD, edition=self.edition, channel=WEB, content=content,
             note=note,
         )  # fmt: skip
+
+    def contact_change(self, idea: Idea, answers: Answers, key: str) -> Letter:
+        """The letter by which an owner, who was asked for a proof before, says anew who they are.
+
+        Args:
+            idea: theirs.
+            answers: the whole contact; what is left out is empty from now on.
+            key: of the page on which they said it, so that a second tap on its button is known.
+
+        Raises:
+            Faulty: it is not complete, or wrong.
+            FarakhanError: `contact-held`, what the secretariat has to look at is sealed with the one that is there;
+                `recipients-few`.
+        """
+        if MASKED in idea.note:
+            message = "دبیرخانه هنوز نوشتهٔ دست‌نخوردهٔ شما را ندیده است؛ برای عوض کردن شماره به آنجا زنگ بزنید."
+            raise FarakhanError("contact-held", message, idea.code)
+        wrong = {name: fault for name, fault in faults(self.call, answers).items() if name in OF_CONTACT}
+        contact = contact_of(answers).contact
+        if wrong or contact is None:
+            raise Faulty(wrong)
+        letter = Letter(
+            sender=self._mark(b"contact", idea.code.encode(), key.encode()),
+            told=self._mark(b"contact", to_json(contact.model_dump())),
+            code=idea.code, act=Act.CONTACT, edition=self.edition, channel=WEB, content=b"",
+        )  # fmt: skip
+        return self._sealed(letter, contact)._replace(receipt="")
 
     def withdrawal(self, idea: Idea) -> Letter:
         """The letter by which an owner, who was asked for a proof before, withdraws an idea as they see it."""

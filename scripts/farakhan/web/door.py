@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from http import HTTPStatus
 from pathlib import Path
+from secrets import token_hex
 from typing import ParamSpec, TypeVar
 
 from starlette.applications import Starlette
@@ -18,6 +19,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from farakhan.face import standing
+from farakhan.face.controls import CONTACT
 from farakhan.intake import form_answers as read_answers
 from farakhan.intake.arrival import WEB, Arrival, Entry
 from farakhan.intake.guessing import Budget
@@ -172,6 +174,21 @@ class Door:
             raise Refused("too-late")
         if form.one("sure") != "true":
             return await self._mine(request, form, idea, UNSURE)
+        return await self._told(request, await self._put(letter))
+
+    async def contact(self, request: Request) -> Response:
+        """Take in anew who somebody is, from whoever proves that an idea is theirs; at any time."""
+        form, _ = await self._form(request)
+        idea = await self._own(form)
+        values = {name.removeprefix(CONTACT): own for name, own in form.values.items() if name.startswith(CONTACT)}
+        values["owners.kind"] = [idea.owners.kind or ""]
+        answers = read_answers.read(self.intake.call, values)
+        try:
+            letter = self.intake.contact_change(idea, answers, _key(form) or token_hex(16))
+        except Faulty as found:
+            return self.replies.mine(request, form, idea, await self._aside(self.intake.seen, idea), "", found.faults)
+        except FarakhanError as error:
+            raise refusal_of(error) from None
         return await self._told(request, await self._put(letter))
 
     async def state(self, request: Request) -> Response:

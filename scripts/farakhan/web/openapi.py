@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from farakhan.model.answers import ASKED
+from farakhan.model.answers import ASKED, OF_CONTACT
 from farakhan.model.call import Call
 from farakhan.model.idea import HEADINGS
 from farakhan.model.questions import Kind, Question
@@ -31,6 +31,9 @@ def document(call: Call) -> dict[str, Any]:
                 "post": _post(
                     "take one's own idea back", {**proof, "sure": {"const": "true"}}, ("201", "200", "409", "422")
                 )
+            },
+            "/intake/contact": {
+                "post": _post("say anew who one is", {**proof, "key": _OWN["key"], **_contact(call)}, mended)
             },
             "/intake/clip": {
                 "post": _post(
@@ -81,6 +84,11 @@ def _fields(call: Call) -> dict[str, Any]:
                 for number, heading in enumerate(HEADINGS)
             }
     return fields
+
+
+def _contact(call: Call) -> dict[str, Any]:
+    """Who somebody is, beside the proof that an idea is theirs."""
+    return {f"contact.{question.key}": _schema(call, question) for question in ASKED if question.key in OF_CONTACT}
 
 
 def _schema(call: Call, question: Question) -> dict[str, Any]:

@@ -103,6 +103,12 @@ REFUSALS = {
         "این ایده دیگر از اینجا عوض نمی‌شود و همان‌گونه که بود می‌ماند. اگر کاری هست به دبیرخانه زنگ بزنید.",
         back="own",
     ),
+    "contact-held": Refusal(
+        HTTPStatus.CONFLICT,
+        "نخست دبیرخانه",
+        "دبیرخانه هنوز نوشتهٔ دست‌نخوردهٔ شما را ندیده است. برای عوض کردن نام و شماره به آنجا زنگ بزنید.",
+        back="own",
+    ),
     "not-found": Refusal(
         HTTPStatus.NOT_FOUND,
         "پیدا نشد",
@@ -112,6 +118,7 @@ REFUSALS = {
 }
 """Everything that may be refused, by its code."""
 _OF_ERROR = {
+    "contact-held": "contact-held",
     "spool-full": "disk",
     "proof-wait": "proof-wait",
     "proof-wrong": "proof-wrong",

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
+from secrets import token_hex
 
 from markupsafe import Markup
 from starlette.requests import Request
@@ -48,21 +49,45 @@ class Replies:
         """A template as a page; one with another status says in the browser's bar that something is to be mended."""
         return HTMLResponse(self._pages.render(template, title, values, wrong=status is not HTTPStatus.OK), status)
 
-    def mine(self, request: Request, form: Form, idea: Idea, seen: Seen, wrong: str = "") -> Response:
-        """Somebody's idea, filled in for them to change, and the way to take it back; `seen` is how it stands."""
-        status = HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK
+    def mine(  # noqa: PLR0913, PLR0917 (each is a part of the answer)
+        self,
+        request: Request,
+        form: Form,
+        idea: Idea,
+        seen: Seen,
+        wrong: str = "",
+        contact: Mapping[str, str] | None = None,
+    ) -> Response:
+        """Somebody's idea, filled in for them to change, and the ways to take it back and to say anew who they are.
+
+        Args:
+            request: that is answered.
+            form: what came with it, with the proof.
+            idea: theirs.
+            seen: how it stands.
+            wrong: what is said of taking it back.
+            contact: what is to be mended in who they are, by the fields' keys.
+        """
+        told = telling.sentences(contact or {}, {})
+        status = HTTPStatus.UNPROCESSABLE_ENTITY if wrong or told else HTTPStatus.OK
         open_ = may_change(self._intake.call, idea.status, self._intake.now())
         values, mine = read_answers.given(idea), self._shown(idea, seen)
         if wants_json(request.headers.get("accept", "")):
             media = [medium.model_dump() for medium in idea.media]
             errors = [{"field": "sure", "fault": "missing", "words": wrong}] if wrong else []
+            errors += [{"field": key, "fault": (contact or {})[key], "words": words} for key, words in told.items()]
             body = {**mine, "code": idea.code, "open": open_, "values": values, "media": media, "errors": errors}
             return JSONResponse(body, status)
         hidden = {name: form.one(name) for name in PROOF} | {"code": idea.code}
         kept = controls.kept(idea.media, [medium.sha256 for medium in idea.media])
         filled = self._filled("mend", values, {}, hidden, kept) if open_ else Markup()
         shown = {"mine": mine, "open": open_, "closed": telling.closed(idea), "form": filled, "fault": wrong, **hidden}
-        return HTMLResponse(self._pages.render("mine.html", MINE, shown, wrong=bool(wrong)), status)
+        shown |= {
+            "contact": controls.of_contact(self._intake.call, idea, form.values, told),
+            "key": token_hex(16),
+            "contact_wrong": bool(told),
+        }
+        return HTMLResponse(self._pages.render("mine.html", MINE, shown, wrong=bool(wrong or told)), status)
 
     def _shown(self, idea: Idea, seen: Seen) -> dict[str, str]:
         return telling.shown(self._intake.call, idea, seen, tehran_day(self._intake.now()))

@@ -97,6 +97,9 @@ def _next(call: Call, given: Receipt, today: date) -> Iterator[str]:
     if given.act is Act.WITHDRAW:
         yield "ایده پس گرفته شد و داوری نمی‌شود. اگر نظرتان عوض شد، تا پایان مهلت ایده‌ای تازه بفرستید."
         return
+    if given.act is Act.CONTACT:
+        yield "از این پس با کد رهگیری، رمز رسید و شمارهٔ تازه شناخته می‌شوید؛ متن ایده همان است که بود."
+        return
     if given.late:
         yield f"این ایده پس از پایان مهلت ({last}) رسید. نگه داشته شد و دبیرخانه دربارهٔ آن تصمیم می‌گیرد."
     else:
@@ -113,6 +116,7 @@ DONE = {
     Act.MEND: "ایدهٔ شما عوض شد",
     Act.ADD: "به ایدهٔ شما افزوده شد",
     Act.WITHDRAW: "ایده پس گرفته شد",
+    Act.CONTACT: "نام و شمارهٔ شما عوض شد",
 }
 """What is said of what stands as asked."""
 

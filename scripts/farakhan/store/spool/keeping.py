@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 
 from farakhan.store.spool.contract import BELIEVED
-from farakhan.store.spool.letters import Act, Letter, State, Taken
+from farakhan.store.spool.letters import BESIDE, Act, Letter, State, Taken
 
 CHANGES = (Act.MEND, Act.WITHDRAW)
 """Acts that say how an idea is to stand, whoever says so; the others are compared with what the same sender sent."""
@@ -62,9 +62,9 @@ def kept(letters: Sequence[Letter], last: Iterable[Taken], order: Order) -> list
 
 
 def _learn(taken: Taken, of_sender: dict[bytes, Taken], of_code: dict[str, Taken]) -> None:
-    """Know a letter as the last of its sender, and on its idea unless it only adds."""
+    """Know a letter as the last of its sender, and on its idea unless it stands beside its text."""
     of_sender[taken.letter.sender] = taken
-    if taken.letter.act is not Act.ADD:
+    if taken.letter.act not in BESIDE:
         of_code[taken.letter.code] = taken
 
 

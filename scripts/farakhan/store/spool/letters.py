@@ -18,6 +18,12 @@ class Act(StrEnum):
     MEND = "mend"
     ADD = "add"
     WITHDRAW = "withdraw"
+    CONTACT = "contact"
+    """Brings who sent it anew, and nothing for git."""
+
+
+BESIDE = (Act.ADD, Act.CONTACT)
+"""Acts that leave what was written, and how the idea stands, to whatever came before them."""
 
 
 class State(StrEnum):

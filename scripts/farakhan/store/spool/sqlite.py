@@ -31,7 +31,7 @@ FOLDER = "spool"
 FILE, LOCK = "spool.sqlite", "serve.lock"
 _INSERT = f"INSERT INTO letters ({NAMES}) VALUES "  # noqa: S608 (fixed words)
 _OF_SENDERS = "sender IN ({}) GROUP BY sender"
-_OF_CODES = "code IN ({}) AND act <> 'add' GROUP BY code"
+_OF_CODES = "code IN ({}) AND act NOT IN ('add', 'contact') GROUP BY code"
 _PLACES = f"({', '.join('?' * len(COLUMNS))})"
 _COUNTED = """
 SELECT
