@@ -1,5 +1,6 @@
 """Personal data is found however people write it, and ordinary numbers are left alone."""
 
+import re
 from collections.abc import Callable
 from time import process_time
 
@@ -8,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from farakhan.checks.text import check_text
+from farakhan.model import personal
 from farakhan.model.personal import MARKS, masked, spans
 from farakhan.persian import digits
 
@@ -193,3 +195,28 @@ def test_all_of_a_text_are_found_and_masked() -> None:
 @given(st.text(st.sampled_from("0123456789۰۹٠ -.()+\u200c\n@a/،*ص")) | st.text())
 def test_a_masked_text_has_nothing_more_to_mask(text: str) -> None:
     assert spans(masked(text)) == []
+
+
+WORDS_OF_HANDLES = re.findall("[\u0620-\u06cc\u200c]{3,}", str(personal.DATA["handle"]).replace("\\u200c", "\u200c"))
+PIECES = [
+    *WORDS_OF_HANDLES,
+    *(word.replace("ی", "ي").replace("ک", "ك") for word in WORDS_OF_HANDLES),
+    *("Nemoone_1", "t.me/nemoone", "nemoone@example.com", "@nemoone", "eitaa.com/", "آیدی", " ", "،"),
+    *("صفر", "نهصد و هفده", "صد و بیست و سه", "چهل و پنج", "شصت و هفت"),
+    *("۰۹۱۷", "0917", "٠٩١٧", "۱۲۳", "4567", "۶۰۳۷", "9911", "1111", "1112", "IR"),
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=9).map(" ".join))
+def test_a_text_that_is_looked_at_no_further_has_nothing(text: str) -> None:
+    if not personal._HINT.search(text):  # noqa: SLF001 (what decides it)
+        plain = text.translate(personal._PLAIN)  # noqa: SLF001
+        parts = (personal._numbers, personal._in_words, personal._addresses)  # noqa: SLF001
+        assert [span for part in parts for span in part(plain)] == []
+
+
+def test_each_word_before_a_handle_is_looked_at() -> None:
+    assert len(WORDS_OF_HANDLES) > 7
+    for word in WORDS_OF_HANDLES:
+        for spelled in (word, word.replace("ی", "ي").replace("ک", "ك")):
+            assert [span.kind for span in spans(f"{spelled}: nemoone_1")] == ["private-handle"]
