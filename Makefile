@@ -1,7 +1,7 @@
 # The one interface: people, the hook and CI all call these. Needs git, python3 and make; `make help` lists the targets.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test torture promises check site bench lock fonts screenshots audit findings browser servers
+.PHONY: help demo test torture promises check site bench lock fonts screenshots audit findings formats browser servers
 MAKEFLAGS += --no-print-directory
 # Where it is set, each of the thousands of processes of a run of the tests compiles all of our modules anew.
 unexport PYTHONDONTWRITEBYTECODE
@@ -64,6 +64,9 @@ audit: .venv/.dev browser ## لایت‌هاوس، axe و درستی HTML، در
 
 screenshots: .venv/.dev browser ## عکس‌های README از دورهٔ نمونه، از نو
 	@$(BIN)/python scripts/screenshots.py
+
+formats: .venv/.dev ## docs/formats.md و طرح‌واره‌ها، از نو: شکل پرونده‌ها، از خود برنامه
+	@$(BIN)/python scripts/formats.py
 
 findings: ## آنچه از کتابخانه‌های دیگران انتظار نمی‌رفت، دوباره دیده می‌شود (هر کدام در پوشه‌ای موقت)
 	@for finding in findings/*.sh; do echo "▸ $$finding"; bash "$$finding" || exit 1; done

@@ -12,8 +12,9 @@ import pytest
 import yaml
 from tests.records import ROOT
 
+import formats
 from farakhan.model.idea import FIELDS, KEYS
-from farakhan.model.schema import schema
+from farakhan.model.schema import awards_schema, call_schema, schema
 from farakhan.record.edition import read_edition
 
 SAMPLE = read_edition(ROOT, "sample")
@@ -82,3 +83,42 @@ def test_the_command_prints_it() -> None:
     lost = subprocess.run([tool, "schema", "1399"], cwd=ROOT, capture_output=True, text=True, check=False)
     assert (lost.returncode, lost.stdout) == (2, "")
     assert "no-edition" in lost.stderr
+
+
+class Core(yaml.SafeLoader):
+    """YAML as editors read it, by its core schema: a day is a text, and so is `on`."""
+
+
+Core.yaml_implicit_resolvers = {
+    first: [
+        (tag, pattern)
+        for tag, pattern in resolvers
+        if tag != "tag:yaml.org,2002:timestamp" and not (tag == "tag:yaml.org,2002:bool" and first in "oOyYnN")
+    ]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+OLDER = {"$schema": "http://json-schema.org/draft-07/schema#"}
+RECORDS = [ROOT / "submissions", ROOT / "tests" / "golden" / "base" / "submissions"]
+
+
+@pytest.mark.parametrize(("name", "made"), [("call.yml", call_schema()), ("awards.yml", awards_schema())])
+def test_every_call_and_every_decision_fits(name: str, made: dict[str, Any]) -> None:
+    check = fastjsonschema.compile({**made, **OLDER})
+    paths = [path for record in RECORDS for path in record.glob(f"*/{name}")]
+    assert len(paths) > 1
+    for path in paths:
+        tree = yaml.load(path.read_text(encoding="utf-8"), Core)  # noqa: S506 (it is a safe one)
+        check(tree)
+        with pytest.raises(fastjsonschema.JsonSchemaValueException):
+            check({**tree, "mood": "خوب"})
+
+
+def test_the_page_of_formats_is_what_the_models_make() -> None:
+    made = formats.files()
+    assert {place: (ROOT / "docs" / place).read_text(encoding="utf-8") for place in made} == made, "make formats"
+
+
+def test_every_key_on_the_page_says_what_it_is() -> None:
+    rows = [row.split("|")[1:4] for row in formats.page().splitlines() if row.startswith("| `") and row.count("|") == 4]
+    assert len(rows) > 100
+    assert [key for key, what, kind in rows if not what.strip() or not kind.strip()] == []

@@ -177,7 +177,7 @@ Body = Annotated[str, BeforeValidator(_body)]
 """Markdown of several lines, line breaks as one newline each, no white space at its ends."""
 Whole = Annotated[int, BeforeValidator(_whole)]
 """A whole number, 0 or more."""
-Day = Annotated[date, BeforeValidator(_day)]
+Day = Annotated[date, BeforeValidator(_day), _as_text(r"1[34][0-9]{2}-[0-9]{2}-[0-9]{2}")]
 """A day, written in the Jalali calendar."""
 Moment = Annotated[datetime, BeforeValidator(_moment), AfterValidator(_in_tehran), _as_text(_MOMENT.pattern)]
 """An instant to the second, with Tehran's offset +03:30."""

@@ -58,55 +58,59 @@ class ProposedTo(StrEnum):
 class Entry(Frozen):
     """An id with the name that people read."""
 
-    id: Slug
-    name: Name
+    id: Annotated[Slug, Field(title="شناسه")]
+    name: Annotated[Name, Field(title="نام")]
 
 
 class FieldOfWork(Entry):
     """A field of work; `words` point to it in a message in which its own name does not stand."""
 
-    words: Names = ()
+    words: Annotated[Names, Field(title="واژه‌هایی که در پیام‌ها این حوزه را نشان می‌دهند")] = ()
 
 
 class County(Entry):
     """A county; `tile` is its place on the tile map, column and row from the north-west, empty for none."""
 
-    tile: Annotated[Line, AfterValidator(matching(r"[0-9]{1,2}-[0-9]{1,2}", "3-1"))] = ""
+    tile: Annotated[
+        Line,
+        AfterValidator(matching(r"[0-9]{1,2}-[0-9]{1,2}", "3-1")),
+        Field(title="جا در نقشهٔ کاشی‌ها: ستون-سطر از گوشهٔ شمال باختری؛ خالی: تنها در جدول"),
+    ] = ""
 
 
 class Chain(Entry):
     """A product and the links of its way that are of interest."""
 
-    links: Slugs
+    links: Annotated[Slugs, Field(title="حلقه‌های راه این محصول، از links")]
 
 
 class Channel(Entry):
     """A way to send; only Eitaa is announced, the others are proposals to be switched on or off."""
 
-    open: Truth
-    note: Line
+    open: Annotated[Truth, Field(title="باز است یا نه")]
+    note: Annotated[Line, Field(title="یک جمله برای مردم")]
 
 
 class Criterion(Entry):
     """What a judge scores, with its weight and a guide in plain words."""
 
-    weight: Annotated[Whole, Field(ge=1, le=1000)]
-    guide: Name
+    weight: Annotated[Whole, Field(ge=1, le=1000), Field(title="وزن")]
+    guide: Annotated[Name, Field(title="راهنمای داور، به زبان ساده")]
 
 
 class Rubric(Frozen):
     """The scale, from 0 to `scale`, and the criteria."""
 
-    scale: Annotated[Whole, Field(ge=1, le=1000)]
-    criteria: Annotated[tuple[Criterion, ...], Listed, Field(min_length=1)]
+    scale: Annotated[Whole, Field(ge=1, le=1000), Field(title="بالاترین امتیاز؛ کمترین صفر است")]
+    criteria: Annotated[tuple[Criterion, ...], Listed, Field(min_length=1), Field(title="معیارها")]
 
 
 class Quota(Frozen):
     """How many winners one field or one county may have, at least and at most; none where empty."""
 
-    id: Slug
-    least: OptionalWhole
-    most: OptionalWhole
+    id: Annotated[Slug, Field(title="شناسهٔ حوزه")]
+    least: Annotated[OptionalWhole, Field(title="دست‌کم چند برگزیده")]
+    most: Annotated[OptionalWhole, Field(title="حداکثر چند برگزیده")]
 
 
 class TallyRule(StrEnum):
@@ -121,26 +125,26 @@ class TallyOptions(Frozen):
     `tie` says who decides a tie over the cut: the jury, or a lot drawn from `seed` as announced before judging.
     """
 
-    rule: Annotated[TallyRule, one_of(TallyRule)]
-    min_sheets: Annotated[Whole, Field(ge=1)]
-    winners: Annotated[Whole, Field(ge=1)]
-    tie_break: Slugs
-    tie: Annotated[Name, AfterValidator(chosen("jury", "lot"))]
-    seed: Line
-    field_quotas: Annotated[tuple[Quota, ...], Listed]
-    county_most: OptionalWhole
+    rule: Annotated[TallyRule, one_of(TallyRule), Field(title="قاعدهٔ جمع‌بندی")]
+    min_sheets: Annotated[Whole, Field(ge=1), Field(title="شمار برگه‌هایی که ایده برای رتبه لازم دارد")]
+    winners: Annotated[Whole, Field(ge=1), Field(title="شمار برگزیدگان")]
+    tie_break: Annotated[Slugs, Field(title="معیارهایی که به ترتیب تساوی را می‌شکنند")]
+    tie: Annotated[Name, AfterValidator(chosen("jury", "lot")), Field(title="تساوی روی مرز: jury هیئت، lot قرعه")]
+    seed: Annotated[Line, Field(title="بذر همگانی قرعه، که پیش از داوری اعلام می‌شود")]
+    field_quotas: Annotated[tuple[Quota, ...], Listed, Field(title="سهم حوزه‌ها")]
+    county_most: Annotated[OptionalWhole, Field(title="حداکثر برگزیده از یک شهرستان")]
 
 
 class Dates(Frozen):
     """The days of an edition, each whole in Tehran; where none was announced, it is empty."""
 
-    opens: OptionalDay
-    deadline: Day
-    repair_until: OptionalDay
-    judging_from: OptionalDay
-    judging_until: OptionalDay
-    objections_until: OptionalDay
-    announced: OptionalDay
+    opens: Annotated[OptionalDay, Field(title="آغاز")]
+    deadline: Annotated[Day, Field(title="مهلت ارسال؛ تا پایان همین روز")]
+    repair_until: Annotated[OptionalDay, Field(title="پایان تکمیل ایده‌های بازگشته")]
+    judging_from: Annotated[OptionalDay, Field(title="آغاز داوری")]
+    judging_until: Annotated[OptionalDay, Field(title="پایان داوری")]
+    objections_until: Annotated[OptionalDay, Field(title="پایان اعتراض")]
+    announced: Annotated[OptionalDay, Field(title="معرفی برگزیدگان")]
 
     def in_order(self) -> Iterator[tuple[str, date]]:
         """The days that are set, in the order in which they must come."""
@@ -153,57 +157,57 @@ class Dates(Frozen):
 class Amendment(Frozen):
     """A change of the call itself, most often a longer deadline; pages show all of them."""
 
-    what: Name
-    old: Line
-    new: Line
-    why: Name
-    on: Day
+    what: Annotated[Name, Field(title="چه چیزی")]
+    old: Annotated[Line, Field(title="پیش از آن")]
+    new: Annotated[Line, Field(title="پس از آن")]
+    why: Annotated[Name, Field(title="چرا")]
+    on: Annotated[Day, Field(title="در چه روزی")]
 
 
 class Secretariat(Frozen):
     """Who answers, and where."""
 
-    name: Name
-    phone: Phone
-    area_code: Annotated[Line, AfterValidator(matching(r"0[0-9]{2}", "071"))]
-    address: Name
-    eitaa: Phone
+    name: Annotated[Name, Field(title="نام دبیرخانه")]
+    phone: Annotated[Phone, Field(title="تلفن، بی کد شهر")]
+    area_code: Annotated[Line, AfterValidator(matching(r"0[0-9]{2}", "071")), Field(title="کد شهر")]
+    address: Annotated[Name, Field(title="نشانی")]
+    eitaa: Annotated[Phone, Field(title="شمارهٔ ایتا")]
 
 
 class News(Frozen):
     """Who announced the call; stands on the home page's news line only."""
 
-    official: Name
-    post: Name
+    official: Annotated[Name, Field(title="چه کسی خبر داد")]
+    post: Annotated[Name, Field(title="سمت او")]
 
 
 class Executor(Frozen):
     """Who cooperates in carrying the plan out, and under whom it stands."""
 
-    name: Name
-    under: Name
+    name: Annotated[Name, Field(title="نام همکار اجرا")]
+    under: Annotated[Name, Field(title="زیر نظر چه کسی")]
 
 
 class Judge(Frozen):
     """A judge by a short code; names live outside git."""
 
-    id: Slug
-    fields: Slugs
+    id: Annotated[Slug, Field(title="شناسهٔ داور؛ نامش اینجا نمی‌آید")]
+    fields: Annotated[Slugs, Field(title="حوزه‌های او، از fields")]
 
 
 class Recipient(Frozen):
     """Who can open contacts: a person by name, or the paper key in its envelope; and their public key."""
 
-    holder: Name
-    kind: Annotated[Name, AfterValidator(chosen("staff", "paper"))]
-    key: Annotated[Name, AfterValidator(matching(r"age1[0-9a-z]{58}", "age1…"))]
+    holder: Annotated[Name, Field(title="کلید نزد کیست")]
+    kind: Annotated[Name, AfterValidator(chosen("staff", "paper")), Field(title="staff کارشناس، paper پاکت کاغذی")]
+    key: Annotated[Name, AfterValidator(matching(r"age1[0-9a-z]{58}", "age1…")), Field(title="نیمهٔ عمومی کلید")]
 
 
 class Consent(Entry):
     """A consent with the version of its text."""
 
-    version: Slug
-    text: Name
+    version: Annotated[Slug, Field(title="نسخهٔ متن")]
+    text: Annotated[Name, Field(title="متن رضایت")]
 
 
 class Reasons(Frozen):
@@ -215,10 +219,10 @@ class Reasons(Frozen):
         if_no_consent: likewise, where nothing but the consent to the rules is missing.
     """
 
-    returned: Annotated[tuple[Entry, ...], Listed]
-    rejected: Annotated[tuple[Entry, ...], Listed]
-    if_incomplete: OptionalSlug = None
-    if_no_consent: OptionalSlug = None
+    returned: Annotated[tuple[Entry, ...], Listed, Field(title="دلیل‌های بازگشت به صاحب ایده")]
+    rejected: Annotated[tuple[Entry, ...], Listed, Field(title="دلیل‌های نپذیرفتن")]
+    if_incomplete: Annotated[OptionalSlug, Field(title="دلیل بازگشت خودبه‌خود ایدهٔ ناتمام، از returned")] = None
+    if_no_consent: Annotated[OptionalSlug, Field(title="همان، اگر تنها پذیرش مقررات کم است")] = None
 
 
 Entries = Annotated[tuple[Entry, ...], Listed]
@@ -232,43 +236,51 @@ class Call(Frozen):
     `status_counts` says whether the public sees how many ideas were accepted, rejected and so on.
     """
 
-    edition: Slug
-    sample: Truth
-    confirmed: Truth
-    proposals: Names
-    slogan: Name
-    name: Name
-    province: Name
-    organiser: Name
-    secretariat: Secretariat
-    news: News
-    executor: Executor
-    partners: Entries
-    aims: Names
-    invited: Names
-    offers: Names
-    recommended: Names
-    place: Name
-    dates: Dates
-    amendments: Annotated[tuple[Amendment, ...], Listed]
-    grace_minutes: Whole
-    fields: Annotated[tuple[FieldOfWork, ...], Listed, Field(min_length=1)]
-    counties: Annotated[tuple[County, ...], Listed, Field(min_length=1)]
-    links: Entries
-    chains: Annotated[tuple[Chain, ...], Listed]
-    channels: Annotated[tuple[Channel, ...], Listed, Field(min_length=1)]
-    rubric: Rubric
-    tally: TallyOptions
-    awards: Entries
-    reasons: Reasons
-    consents: Annotated[tuple[Consent, ...], Listed]
-    age_recipients: Annotated[tuple[Recipient, ...], Listed]
-    staff: Annotated[tuple[Member, ...], Listed]
-    judges: Annotated[tuple[Judge, ...], Listed]
-    intake: Annotated[Line, AfterValidator(matching(r"/|https?://[a-z0-9.-]+(?::[0-9]{1,5})?", "https://…"))]
-    retention: OptionalDay
-    objections: Annotated[ProposedTo, one_of(ProposedTo)] = ProposedTo.OWNERS
-    status_counts: Truth = False
+    edition: Annotated[Slug, Field(title="شناسهٔ دوره، همان نام پوشه")]
+    sample: Annotated[Truth, Field(title="دورهٔ نمونه است یا نه")]
+    confirmed: Annotated[Truth, Field(title="سال و روزها قطعی است یا نه")]
+    proposals: Annotated[Names, Field(title="جاهایی که پیشنهاد ماست و اعلام نشده: کلیدها با نقطه")]
+    slogan: Annotated[Name, Field(title="شعار")]
+    name: Annotated[Name, Field(title="نام فراخوان")]
+    province: Annotated[Name, Field(title="استان")]
+    organiser: Annotated[Name, Field(title="برگزارکننده")]
+    secretariat: Annotated[Secretariat, Field(title="دبیرخانه")]
+    news: Annotated[News, Field(title="خبر فراخوان")]
+    executor: Annotated[Executor, Field(title="همکار اجرا")]
+    partners: Annotated[Entries, Field(title="همکاران")]
+    aims: Annotated[Names, Field(title="هدف‌ها")]
+    invited: Annotated[Names, Field(title="چه کسانی دعوت شده‌اند")]
+    offers: Annotated[Names, Field(title="آنچه به صاحبان ایده داده می‌شود")]
+    recommended: Annotated[Names, Field(title="آنچه سفارش شده است")]
+    place: Annotated[Name, Field(title="کجا اجرا می‌شود")]
+    dates: Annotated[Dates, Field(title="روزها، جلالی")]
+    amendments: Annotated[tuple[Amendment, ...], Listed, Field(title="اصلاحیه‌ها")]
+    grace_minutes: Annotated[Whole, Field(title="دقیقه‌های پذیرش پس از پایان مهلت")]
+    fields: Annotated[tuple[FieldOfWork, ...], Listed, Field(min_length=1), Field(title="حوزه‌ها")]
+    counties: Annotated[tuple[County, ...], Listed, Field(min_length=1), Field(title="شهرستان‌ها")]
+    links: Annotated[Entries, Field(title="حلقه‌های زنجیره")]
+    chains: Annotated[tuple[Chain, ...], Listed, Field(title="محصول‌ها با حلقه‌هایشان")]
+    channels: Annotated[tuple[Channel, ...], Listed, Field(min_length=1), Field(title="راه‌های ارسال")]
+    rubric: Annotated[Rubric, Field(title="معیارهای داوری")]
+    tally: Annotated[TallyOptions, Field(title="جمع‌بندی")]
+    awards: Annotated[Entries, Field(title="عنوان‌های تقدیر")]
+    reasons: Annotated[Reasons, Field(title="دلیل‌ها")]
+    consents: Annotated[tuple[Consent, ...], Listed, Field(title="رضایت‌ها")]
+    age_recipients: Annotated[tuple[Recipient, ...], Listed, Field(title="کلیدهایی که اطلاعات تماس را باز می‌کنند")]
+    staff: Annotated[tuple[Member, ...], Listed, Field(title="کارشناسان، با شناسه")]
+    judges: Annotated[tuple[Judge, ...], Listed, Field(title="داوران، با شناسه")]
+    intake: Annotated[
+        Line,
+        AfterValidator(matching(r"/|https?://[a-z0-9.-]+(?::[0-9]{1,5})?", "https://…")),
+        Field(title="نشانی دریافت فرم: خالی، / یا نشانی سرور"),
+    ]
+    retention: Annotated[OptionalDay, Field(title="روز پاک شدن اطلاعات تماس")]
+    objections: Annotated[
+        ProposedTo,
+        one_of(ProposedTo),
+        Field(title="نتیجهٔ پیشنهادی را چه کسی ببیند: owners هر کس ایدهٔ خود، public همه"),
+    ] = ProposedTo.OWNERS
+    status_counts: Annotated[Truth, Field(title="شمار ایده‌ها به تفکیک وضعیت دیده شود یا نه")] = False
 
     def __hash__(self) -> int:
         """Cheap, for whoever keeps what was made of a call beside it."""

@@ -213,10 +213,10 @@ class Owners(Frozen):
 class Media(Frozen):
     """A photo or clip in the vault, named by its content."""
 
-    sha256: Sha256
-    kind: Line
-    bytes: Annotated[Whole, Field(ge=1)]
-    caption: Annotated[Line, Field(max_length=200)]
+    sha256: Annotated[Sha256, Field(title="اثر انگشت خود پرونده")]
+    kind: Annotated[Line, Field(title="photo عکس، clip کلیپ")]
+    bytes: Annotated[Whole, Field(ge=1, title="اندازه به بایت")]
+    caption: Annotated[Line, Field(max_length=200, title="زیرنویس")]
 
 
 class Consents(Frozen):

@@ -136,8 +136,8 @@ class Results(NamedTuple):
 class Support(Frozen):
     """How a partner helps a winner."""
 
-    partner: Slug
-    kind: Annotated[Name, Field(max_length=120)]
+    partner: Annotated[Slug, Field(title="همکار، از partners")]
+    kind: Annotated[Name, Field(max_length=120), Field(title="چه حمایتی")]
 
 
 class Award(Frozen):
@@ -146,27 +146,27 @@ class Award(Frozen):
     `public_name` is empty for an owner who did not agree to publication, and is honoured without name and text.
     """
 
-    code: Code
-    number: Annotated[Whole, Field(ge=1)]
-    award: Slug
-    role: Annotated[Role, one_of(Role)]
-    support: Annotated[tuple[Support, ...], Listed]
-    public_name: Annotated[Line, Field(max_length=120)]
-    reason: Annotated[Line, Field(max_length=500)]
+    code: Annotated[Code, Field(title="کد رهگیری")]
+    number: Annotated[Whole, Field(ge=1), Field(title="شمارهٔ همگانی؛ مردم ایده را با آن می‌شناسند")]
+    award: Annotated[Slug, Field(title="عنوان تقدیر، از awards فراخوان")]
+    role: Annotated[Role, one_of(Role), Field(title="نقش، یا none")]
+    support: Annotated[tuple[Support, ...], Listed, Field(title="حمایت همکاران")]
+    public_name: Annotated[Line, Field(max_length=120), Field(title="نامی که منتشر می‌شود؛ بی رضایت خالی")]
+    reason: Annotated[Line, Field(max_length=500), Field(title="چرا تقدیر شد")]
 
 
 class PassedOver(Frozen):
     """A winner by the ranking whom the jury did not honour, and why."""
 
-    code: Code
-    reason: Annotated[Name, Field(max_length=500)]
+    code: Annotated[Code, Field(title="کد رهگیری")]
+    reason: Annotated[Name, Field(max_length=500), Field(title="چرا با همهٔ رتبه‌اش تقدیر نشد")]
 
 
 class Letter(Frozen):
     """The letter that carries the signed minutes; both empty until it has a number."""
 
-    number: Line
-    day: OptionalDay
+    number: Annotated[Line, Field(title="شمارهٔ نامه")]
+    day: Annotated[OptionalDay, Field(title="روز نامه، جلالی")]
 
 
 class Awards(Frozen):
@@ -175,10 +175,10 @@ class Awards(Frozen):
     `digest` is of all the rest, so that a word that is changed by hand afterwards does not stand unnoticed.
     """
 
-    edition: Slug
-    results: Sha256
-    letter: Letter
-    signed_by: Names
-    awards: Annotated[tuple[Award, ...], Listed]
-    passed_over: Annotated[tuple[PassedOver, ...], Listed]
-    digest: Sha256
+    edition: Annotated[Slug, Field(title="شناسهٔ دوره")]
+    results: Annotated[Sha256, Field(title="اثر انگشت results.json که تصمیم بر آن است")]
+    letter: Annotated[Letter, Field(title="نامهٔ ابلاغ؛ تا شماره ندارد خالی")]
+    signed_by: Annotated[Names, Field(title="امضاکنندگان")]
+    awards: Annotated[tuple[Award, ...], Listed, Field(title="تقدیرشدگان")]
+    passed_over: Annotated[tuple[PassedOver, ...], Listed, Field(title="کسانی که با همهٔ رتبه تقدیر نشدند")]
+    digest: Annotated[Sha256, Field(title="اثر انگشت همهٔ این پرونده")]

@@ -1,9 +1,10 @@
-"""The JSON Schema of an idea's file, for editors and programs of others; from the one list of fields."""
+"""The JSON Schemas of the files of an edition, for editors and programs of others; from the models themselves."""
 
 from typing import Any
 
 from farakhan.model.call import Call
 from farakhan.model.idea import FIELDS, Idea
+from farakhan.model.judging import Awards
 from farakhan.model.questions import Kind
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -51,4 +52,21 @@ def _mended(node: Any) -> Any:  # noqa: ANN401 (JSON)
         return node
     names = _BOUNDS | (_OF_LISTS if node.get("type") == "array" else {})
     least = {"minimum": 0} if node.get("type") == "integer" else {}
-    return least | {names.get(key, key): _mended(value) for key, value in node.items()}
+    made = least | {names.get(key, key): _mended(value) for key, value in node.items()}
+    if {"type": "null"} in made.get("anyOf", ()):
+        made["anyOf"] = [*made["anyOf"], {"const": ""}]  # as it may be written: nothing, or an empty text
+    return made
+
+
+def call_schema() -> Node:
+    """The schema of call.yml, the same for every edition; rules between its values are those of `farakhan check`."""
+    made: Node = _mended(Call.model_json_schema())
+    member = made["$defs"]["Member"]
+    made["$defs"]["Member"] = {"anyOf": [member["properties"]["id"], member]}
+    return made | {"$schema": DIALECT, "title": "call.yml"}
+
+
+def awards_schema() -> Node:
+    """The schema of awards.yml, likewise."""
+    made: Node = _mended(Awards.model_json_schema())
+    return made | {"$schema": DIALECT, "title": "awards.yml"}

@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from farakhan.model.base import Distinct, Frozen, Listed, Name, Slug, one_of
 
@@ -31,8 +31,13 @@ class Member(Frozen):
         duties: empty where they may do everything.
     """
 
-    id: Slug
-    duties: Annotated[tuple[Annotated[Duty, one_of(Duty)], ...], Listed, Distinct] = ()
+    id: Annotated[Slug, Field(title="شناسهٔ کارشناس؛ نامش اینجا نمی‌آید")]
+    duties: Annotated[
+        tuple[Annotated[Duty, one_of(Duty)], ...],
+        Listed,
+        Distinct,
+        Field(title="کارهایی که می‌کند: register ثبت، screen بررسی، judging داوری، award تصمیم هیئت؛ خالی: همه"),
+    ] = ()
 
     @model_validator(mode="before")
     @classmethod
