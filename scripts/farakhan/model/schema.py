@@ -52,7 +52,7 @@ def _mended(node: Any) -> Any:  # noqa: ANN401 (JSON)
         return node
     names = _BOUNDS | (_OF_LISTS if node.get("type") == "array" else {})
     least = {"minimum": 0} if node.get("type") == "integer" else {}
-    made = least | {names.get(key, key): _mended(value) for key, value in node.items()}
+    made: Node = {**least, **{names.get(key, key): _mended(value) for key, value in node.items()}}
     if {"type": "null"} in made.get("anyOf", ()):
         made["anyOf"] = [*made["anyOf"], {"const": ""}]  # as it may be written: nothing, or an empty text
     return made
