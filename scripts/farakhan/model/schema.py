@@ -52,7 +52,9 @@ def _mended(node: Any) -> Any:  # noqa: ANN401 (JSON)
         return node
     names = _BOUNDS | (_OF_LISTS if node.get("type") == "array" else {})
     least = {"minimum": 0} if node.get("type") == "integer" else {}
-    made: Node = {**least, **{names.get(key, key): _mended(value) for key, value in node.items()}}
+    made: Node = dict(least)
+    for key, value in node.items():
+        made[str(names.get(key, key))] = _mended(value)
     if {"type": "null"} in made.get("anyOf", ()):
         made["anyOf"] = [*made["anyOf"], {"const": ""}]  # as it may be written: nothing, or an empty text
     return made
