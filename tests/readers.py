@@ -17,6 +17,7 @@ from farakhan.files.source import read_yaml
 from farakhan.intake import form_answers
 from farakhan.intake.arrival import WEB, Arrival, Entry, prepare
 from farakhan.message import from_file as answers_file
+from farakhan.message import ideas
 from farakhan.message.check import check_value
 from farakhan.message.reading import read as read_message
 from farakhan.message.values import read_value
@@ -96,6 +97,7 @@ READERS: dict[str, Reader] = {
     "the form's answers": _answers,
     "answers.phone": form_answers.phone,
     "forms.urlencoded": _urlencoded,
+    "ideas.parts": ideas.parts,
     "a message": lambda text: read_message(call(), text),
     "check.check_value": lambda text: check_value({"title": text}),
     "a file of answers": _file_of_answers,
@@ -119,6 +121,10 @@ WHERE = {
     "files/layout": f"{OURS}paths of a record, 4,096 bytes at most",
     "message/draft": "a message",
     "message/check": "check.check_value",
+    "message/amounts": "a message",
+    "message/ideas": "ideas.parts",
+    "message/names": "a message",
+    "message/titles": "a message",
     "message/unlabelled": "a message",
     "message/parts": "a message",
     "message/segments": "a message",

@@ -25,7 +25,7 @@ from farakhan.model.idea import Content
 from farakhan.model.questions import Kind, Question
 from farakhan.persian import digits, letters
 
-LABELLED, FREE = samples("labelled"), samples("free")
+LABELLED, FREE, VARIED = samples("labelled"), samples("free"), samples("varied")
 UNSEEN = samples("unseen")
 """Messages that were written after the program and that it was not changed for: how it does with strangers'."""
 
@@ -48,7 +48,7 @@ def _rest(reading: Reading) -> dict[str, Any]:
 
 
 def test_there_are_as_many_samples_as_promised() -> None:
-    assert (len(LABELLED), len(FREE)) == (50, 30)
+    assert (len(LABELLED), len(FREE), len(VARIED)) == (50, 30, 46)
 
 
 @pytest.mark.parametrize("sample", LABELLED + FREE, ids=lambda sample: sample.name)
@@ -66,7 +66,7 @@ def test_nothing_without_a_label_is_taken_silently(sample: Sample) -> None:
     assert {key for key, one in reading.found.items() if one.how is How.WORDS} <= doubted
 
 
-FLOOR = {"name": (46, 49), "counties": (49, 50), "capital": (11, 12)}
+FLOOR = {"counties": (49, 50), "capital": (11, 12)}
 """Of the labelled samples' fields those that are not read wherever a person reads them: how often, and of how many."""
 
 
@@ -74,43 +74,69 @@ def test_labelled_fields_are_read() -> None:
     found = recall(LABELLED)
     short = {key: (one.right, one.there) for key, one in found.items() if one.right < one.there}
     assert short == FLOOR
-    assert {key for key, one in found.items() if one.wrong} == {"name", "capital"}
+    assert {key for key, one in found.items() if one.wrong} == {"capital"}
 
 
 def test_free_text_gives_what_can_be_recognised() -> None:
     found = recall(FREE)
     assert {key: tuple(one) for key, one in found.items()} == {
         "title": (23, 23, 0),
-        "field": (17, 22, 3),
+        "field": (14, 22, 0),
         "counties": (26, 28, 0),
         "mobile": (26, 26, 0),
         "phone": (2, 2, 0),
+        "name": (3, 3, 0),
     }
+
+
+VARIED_FOUND = {
+    "title": (29, 30, 1),
+    "field": (9, 19, 0),
+    "counties": (44, 44, 0),
+    "stage": (0, 1, 0),
+    "jobs": (7, 7, 0),
+    "capital": (9, 9, 0),
+    "income": (2, 2, 0),
+    "owners.count": (2, 2, 0),
+    "name": (39, 40, 0),
+    "mobile": (46, 46, 0),
+    "phone": (1, 1, 0),
+    "city": (2, 2, 0),
+    "address": (1, 1, 0),
+}
+
+
+def test_messages_of_all_kinds_give_names_and_titles_and_hardly_a_wrong_one() -> None:
+    found = recall(VARIED)
+    assert {key: tuple(one) for key, one in found.items()} == VARIED_FOUND
+    for one in found.values():
+        assert one.wrong <= 0.05 * max(20, one.right + one.wrong)
 
 
 def test_messages_that_it_was_not_made_for_are_read_as_far_as_this() -> None:
     found = recall(UNSEEN)
-    sure = {"mobile": 12, "phone": 1, "counties": 11, "field": 10, "title": 7, "capital": 2, "name": 3}
+    sure = {"mobile": 12, "phone": 1, "counties": 12, "field": 10, "title": 11, "capital": 2, "name": 8}
     assert {key: found[key].right for key in sure} == sure
-    assert sum(one.right for one in found.values()) >= 52
+    assert [key for key, one in found.items() if one.wrong] == []
 
 
 def test_what_is_read_wrongly_is_doubted() -> None:
     silent = set()
-    for sample in (*LABELLED, *FREE, *UNSEEN):
+    for sample in (*LABELLED, *FREE, *UNSEEN, *VARIED):
         reading = _read(sample.text)
         wrong = {key for key, said in answers_in(reading).items() if said != sample.answers.get(key)}
         silent |= {(sample.name, key) for key in wrong - {one.key for one in reading.doubts}}
-    assert silent == {("33-mobile-with-words", "name")}
+    assert silent == set()
 
 
 def test_samples_show_no_announced_number_and_no_likely_one() -> None:
     announced = {CALL.secretariat.eitaa, f"{CALL.secretariat.area_code}{CALL.secretariat.phone}"}
-    for sample in LABELLED + FREE + UNSEEN:
+    for sample in LABELLED + FREE + UNSEEN + VARIED:
         reading = _read(sample.text)
         numbers = {value for key in ("mobile", "phone") for value in [reading.answers().get(key)] if value}
         assert not numbers & announced
-        assert all(re.fullmatch("09000000[0-9]{3}|071000001?[0-9]{2,3}", str(number)) for number in numbers)
+        likely = "09000000[0-9]{3}|071000001?[0-9]{2,3}(?: داخلی [0-9])?"
+        assert all(re.fullmatch(likely, str(number)) for number in numbers)
 
 
 # What the form writes.

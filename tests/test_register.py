@@ -199,8 +199,47 @@ def test_what_is_missing_is_named_and_can_be_said(desk: Desk) -> None:
     assert desk.ideas()[0].stage == "running"
 
 
+SEVERAL = """سلام، دو تا ایده دارم
+۱) پخت نان جو در تنور خانگی برای فروش در شهر
+۲) ساخت تنور سیار برای نمایشگاه‌ها
+نام: نمونه نمونه
+موبایل: ۰۹۰۰۰۰۰۰۰۱۸
+شهرستان: خرامه
+"""
+
+
+def test_of_several_ideas_each_is_registered_for_itself(desk: Desk) -> None:
+    done = desk.register(SEVERAL)
+    assert done.returncode == 1
+    assert "۱) پخت نان جو در تنور خانگی برای فروش در شهر" in done.stdout
+    assert "--part" in done.stdout
+    assert desk.ideas() == []
+    assert desk.register(SEVERAL, "--part", "3").returncode == 2
+    for part in ("1", "2"):
+        done = desk.register(SEVERAL, "--part", part)
+        assert done.returncode == 0, done.stdout + done.stderr
+    assert {idea.title for idea in desk.ideas()} == {
+        "پخت نان جو در تنور خانگی برای فروش در شهر",
+        "ساخت تنور سیار برای نمایشگاه‌ها",
+    }
+    assert {idea.counties for idea in desk.ideas()} == {("kharameh",)}
+
+
+def test_whoever_says_so_registers_several_ideas_as_one(desk: Desk) -> None:
+    assert desk.register(SEVERAL, "--part", "0").returncode == 0
+    assert len(desk.ideas()) == 1
+
+
+def test_at_the_terminal_it_is_asked_which_of_several_ideas_is_meant(desk: Desk) -> None:
+    path = desk.root.parent / "message.txt"
+    path.write_text(SEVERAL, encoding="utf-8")
+    done = desk.typed(["2", *([""] * 12), "نه"], str(path))
+    assert "کدام ایده" in done.stdout
+    assert "عنوان: ساخت تنور سیار برای نمایشگاه‌ها" in done.stdout
+
+
 def test_what_is_missing_is_registered_all_the_same_and_goes_back_to_its_owner(desk: Desk) -> None:
-    lacking = SHORT.replace("مرحله: آزمایشی\n", "").replace("حوزه: کشاورزي\n", "")
+    lacking = SHORT.replace("مرحله: آزمایشی\n", "").replace("حوزه: کشاورزي\n", "").replace("قارچ صدفی", "کاری تازه")
     done = desk.register(lacking)
     assert done.returncode == 0, done.stdout + done.stderr
     (idea,) = desk.ideas()

@@ -156,13 +156,16 @@ def register(  # noqa: PLR0913, PLR0917 (each is a word of the command)
     settings: Annotated[
         list[str] | None, typer.Option("--set", help="کلید=مقدار، به‌جای آنچه در پیام است؛ نه برای اطلاعات تماس.")
     ] = None,
+    part: Annotated[
+        int | None, typer.Option(help="کدام ایده، در پیامی که چند ایده دارد؛ 0 همه را یک ایده می‌گیرد.")
+    ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="بی پرسیدن ثبت کن.")] = False,  # noqa: FBT002 (typer's form of a flag)
     site: SiteAddress = "",
 ) -> None:
     """ایده‌ای را که رسیده ثبت می‌کند و رسید می‌دهد: از پیام، از پرونده، یا با پرسیدن."""
     from farakhan.cli.register import EntryWords, run  # noqa: PLC0415
 
-    run(edition, source, settings or [], EntryWords(channel, arrived, by=staff, paper=paper), site, yes=yes)
+    run(edition, source, settings or [], EntryWords(channel, arrived, by=staff, paper=paper), site, part=part, yes=yes)
 
 
 @app.command()

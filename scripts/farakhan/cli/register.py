@@ -16,16 +16,17 @@ from farakhan.cli.asking import ask
 from farakhan.face.receipt import receipt
 from farakhan.intake.arrival import Entry, Prepared
 from farakhan.intake.registering import Ready, Registering, begun, ready, register
-from farakhan.message import from_file
+from farakhan.message import from_file, ideas
 from farakhan.message.doubts import TWO_WAYS
 from farakhan.message.field_by_field import tell, untold
-from farakhan.message.reading import Found, How, Reading, read
+from farakhan.message.reading import MOST, Found, How, Reading, read
 from farakhan.model import answers
 from farakhan.model.answers import OF_CONTACT
 from farakhan.model.call import Call
 from farakhan.model.codes import grouped
 from farakhan.model.idea import LABELS, Status
 from farakhan.model.questions import NO, YES, Kind, Question
+from farakhan.persian import letters
 from farakhan.persian.calendar import parse_moment
 from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError
@@ -61,7 +62,7 @@ class EntryWords(NamedTuple):
 
 
 def run(  # noqa: PLR0913 (each is a word of the command)
-    name: str, source: str, settings: list[str], words: EntryWords, site: str, *, yes: bool
+    name: str, source: str, settings: list[str], words: EntryWords, site: str, *, part: int | None, yes: bool
 ) -> None:
     """Register an idea; exit 1 where it cannot be registered as it stands.
 
@@ -72,6 +73,7 @@ def run(  # noqa: PLR0913 (each is a word of the command)
             refused here: a command line stays in the shell's history and is seen by who lists processes.
         words: how, when and by whom it was taken.
         site: the site's address, for the receipt; empty where it is not known.
+        part: which idea of a message that has several is meant; 0 for the whole message as one, None where nobody said.
         yes: register without asking; what can be read in two ways stops it all the same.
     """
     root = disk.find_root(Path.cwd())
@@ -80,7 +82,7 @@ def run(  # noqa: PLR0913 (each is a word of the command)
     entry = _entry(words)
     here = sys.stdin.isatty() and not yes
     asked = here and not source
-    reading = untold() if asked else _read(edition, source or STDIN)
+    reading = untold() if asked else _read(edition, source or STDIN, part, here=here)
     for setting in settings:
         reading = set_answer(edition.call, reading, setting)
     if here:
@@ -96,16 +98,42 @@ def run(  # noqa: PLR0913 (each is a word of the command)
     typer.echo(f"\n{receipt(edition.call, done.idea, site, done.word)}")
 
 
-def _read(edition: Edition, source: str) -> Reading:
+def _read(edition: Edition, source: str, part: int | None, *, here: bool) -> Reading:
     if source == CLIPBOARD:
-        return read(edition.call, _clipboard())
+        return _one_idea(edition.call, _clipboard(), part, here=here)
     try:
         data = sys.stdin.buffer.read() if source == STDIN else Path(source).read_bytes()
         if source.endswith(from_file.SUFFIXES):
             return from_file.read(edition.call, source, data)
-        return read(edition.call, data.decode("utf-8-sig"))
+        text = data.decode("utf-8-sig")
     except (OSError, UnicodeDecodeError):
         raise FarakhanError("message-file", "پروندهٔ پیام خوانده نشد؛ متنی با رمزگذاری UTF-8 بدهید.", source) from None
+    return _one_idea(edition.call, text, part, here=here)
+
+
+def _one_idea(call: Call, text: str, part: int | None, *, here: bool) -> Reading:
+    """The reading of the one idea of a message that is meant; of several none is taken without somebody's word.
+
+    Raises:
+        FarakhanError: `part`, there is no such part.
+    """
+    whole = read(call, text)
+    if not any(doubt.code == "ideas" for doubt in whole.doubts):
+        return whole
+    parts = ideas.parts(letters.normalise(text, MOST))
+    if part is None:
+        for number, own in enumerate(parts if len(parts) > 1 else (), 1):
+            title = read(call, own).answers().get("title", "؟")
+            typer.echo(to_persian(f"  {number}) {title}"))
+        part = typer.prompt("کدام ایده؟ شماره‌اش، یا 0 برای همهٔ پیام", type=int, default=0) if here else None
+    if part is None:
+        return whole
+    if part == 0:
+        return whole._replace(doubts=tuple(doubt for doubt in whole.doubts if doubt.code != "ideas"))
+    if not 0 < part <= len(parts) or len(parts) == 1:
+        message = "چنین بخشی نیست؛ پیام را خودتان جدا کنید، یا با --part 0 همه را یک ایده بگیرید."
+        raise FarakhanError("part", message, str(part))
+    return read(call, parts[part - 1])
 
 
 def _clipboard() -> str:
@@ -191,6 +219,9 @@ def _checked(work: Registering, reading: Reading, *, yes: bool) -> Ready:
         typer.echo("چیزی ثبت نشد. پیام را درست کنید یا آنچه را از خود ایده است با --set بگویید، و دوباره بزنید.")
         raise typer.Exit(1)
     open_keys = dict.fromkeys(doubt.key for doubt in reading.doubts if doubt.code in TWO_WAYS)
+    if "" in open_keys:
+        typer.echo("چیزی ثبت نشد. بگویید کدام ایده: --part شماره؛ --part 0 همهٔ پیام را یک ایده می‌گیرد.")
+        raise typer.Exit(1)
     if open_keys:
         either = "، ".join(f"{ASKED[key].label} ({key})" for key in open_keys)
         typer.echo(f"این‌ها دو جور خوانده می‌شود: {either}")

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from farakhan.model.questions import Question
 
 _SHORT = 80
-TWO_WAYS = frozenset({"double", "range", "numbers", "unit", "small"})
+TWO_WAYS = frozenset({"double", "range", "numbers", "unit", "small", "ideas"})
 """Doubts about what can be read in more than one way: somebody must say which, and «yes» to all says nothing."""
 
 
@@ -41,6 +41,7 @@ SENTENCES = {
     "part-missing": "بخش {words} پیام نرسیده است؛ از فرستنده بخواهید.",
     "part-twice": "بخش {words} دو بار و با دو متن آمده است؛ نخستین خوانده شد.",
     "parts-mixed": "این بخش‌ها از یک پیام نیستند؛ هر پیام را جدا ثبت کنید.",
+    "ideas": "گویا چند ایده در یک پیام است؛ هر ایده جدا ثبت می‌شود.",
     "around": "پیش یا پس از پیام فرم متنی آمده که جزو ایده خوانده نشد: «{words}».",
     # A field with its label.
     "twice": "«{label}» بیش از یک بار آمده است؛ نخستین خوانده شد، نه این: «{words}».",

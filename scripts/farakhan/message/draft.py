@@ -4,11 +4,12 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from farakhan.message import names
 from farakhan.message.doubts import Doubt, doubt
 from farakhan.message.segments import Segment
 from farakhan.message.values import Value, bare, read_value
 from farakhan.message.words import is_greeting
-from farakhan.model.answers import Answer
+from farakhan.model.answers import ASKED, Answer
 from farakhan.model.call import Call
 from farakhan.model.idea import OTHER_CHAIN
 from farakhan.model.personal import telephones
@@ -22,10 +23,14 @@ _MOST_LINES = 6
 """Lines over which an answer that is no text may be broken."""
 _LABEL_LIKE = re.compile(r"[^\w\n]*[^\n:]{2,25}[:\uff1a]")
 """«نکته:» at a line's start."""
+_NUMBERED = re.compile(r"\W*\d{1,2}[ ]?[.)\-–][ ]?(?=[^\W\d])")
+"""«۲. …»: the next of a list."""
 _SPEAKS = re.compile(r"\W*(?:من|ما|این|اینجانب|بنده|سلام)(?!\w)")
 PRODUCT, OTHER_PRODUCT, LINK = "chain.product", "chain.other", "chain.link"
 OWNERS, OWNERS_COUNT = "owners.kind", "owners.count"
-MOBILE, PHONE = "mobile", "phone"
+NAME, MOBILE, PHONE = "name", "mobile", "phone"
+_FAMILY = re.compile("خانوادگی|فامیل")
+_NAME_LABEL = next(question.label for question in ASKED if question.key == NAME)
 _BESIDE = {OWNERS: OWNERS_COUNT, PRODUCT: LINK, MOBILE: PHONE}
 """Fields whose answer people also give beside that of another."""
 _PRODUCT_LENGTH = 60
@@ -71,7 +76,9 @@ def fitting(call: Call, question: Question, text: str) -> tuple[str, str]:
     lines = text.split("\n")
     start = next((at for at, line in enumerate(lines) if line.strip()), len(lines))
     own = _paragraph(call, lines[start:])
-    if question.asked.kind in _TEXTS:
+    if question.key == NAME and own and names.clean(own[0]):
+        taken = 1
+    elif question.asked.kind in _TEXTS:
         taken = _broken(question, own)
     else:
         counts = range(min(len(own), _MOST_LINES), 0, -1)
@@ -84,7 +91,7 @@ def _paragraph(call: Call, lines: list[str]) -> list[str]:
     """The lines up to an empty one, a greeting or what looks like a label of its own."""
     own = lines[:1]
     for line in lines[1:]:
-        if not line.strip() or is_greeting(line, call) or _LABEL_LIKE.match(line):
+        if not line.strip() or is_greeting(line, call) or _LABEL_LIKE.match(line) or _NUMBERED.match(line):
             break
         own.append(line)
     return own
@@ -125,8 +132,15 @@ def _field(draft: Draft, call: Call, question: Question, segment: Segment, fit: 
     exact = fit is whole and question.asked.kind in _TEXTS
     value = _untouched(question, head) if exact else read_value(question, call, head, segment.label)
     before, words_before = draft.said.get(question.key, ("", ""))
+    family = names.clean(f"{before} {value.answer}") if question.key == NAME and _FAMILY.search(segment.label) else ""
+    owner = names.clean(head) if question.key == OWNERS and not value.answer else ""
     if before and before == value.answer:
         draft.aside.append(words)
+    elif before and family:
+        draft.said[NAME] = (family, f"{words_before}\n{words}")
+    elif owner and NAME not in draft.said:
+        draft.said[NAME] = (owner, words)
+        draft.doubts.append(doubt(question, "taken-as", head, _NAME_LABEL))
     elif before:
         _again(draft, question, words)
     elif value.answer or not head.strip() or question.asked.section in _PRIVATE:
@@ -193,10 +207,11 @@ def _put_numbers_in_place(draft: Draft) -> None:
         del draft.said[PHONE]
         if numbers:
             draft.said[PHONE] = ("، ".join(numbers), "")
-    elif not mobile and not phone and mobile_words:
-        own = [found for found in telephones(mobile_words) if not found.is_mobile]
+    elif not phone and mobile_words:
+        own = [found.number for found in telephones(mobile_words) if not found.is_mobile]
         if own:
-            draft.said[PHONE] = ("، ".join(found.number for found in own), mobile_words)
+            draft.said[PHONE] = ("، ".join(own[:3]), phone_words or ("" if mobile else mobile_words))
+        if own and not mobile:
             del draft.said[MOBILE]
 
 

@@ -4,13 +4,13 @@ from enum import StrEnum
 from itertools import islice
 from typing import NamedTuple
 
-from farakhan.message import unlabelled
+from farakhan.message import ideas, unlabelled
 from farakhan.message.check import check_value
 from farakhan.message.doubts import Doubt, doubt
 from farakhan.message.draft import Draft, answer, fitting, imply, part_from_greetings, whole
 from farakhan.message.parts import Joined, is_part, join
 from farakhan.message.segments import check_in, check_line, exact, patient
-from farakhan.message.words import HEADERS, is_greeting
+from farakhan.message.words import HEADERS, is_greeting, writer_in
 from farakhan.model.answers import ASKED, Answer
 from farakhan.model.call import Call
 from farakhan.persian import letters
@@ -84,7 +84,9 @@ def read(call: Call, text: str) -> Reading:
     if check is not Check.RIGHT:
         part_from_greetings(draft, call)
         imply(draft, call, ASKED)
-        proposed = _propose(draft, call)
+        proposed = _propose(draft, call, joined.text)
+        part_from_greetings(draft, call)
+        draft.doubts += [doubt(None, "ideas")] if ideas.are_several(joined.text) else []
     draft.doubts += [doubt(_BODY, "number-in-body", number) for number in unlabelled.numbers_in(call, draft.body())]
     answers = draft.answers()
     missing = tuple(question.key for question in ASKED if question.asked.required and not answers.get(question.key))
@@ -123,10 +125,14 @@ def _doubts(call: Call, check: Check, joined: Joined, around: str) -> list[Doubt
     return doubts + ([doubt(None, "around", " ".join(strange))] if any(line.strip() for line in strange) else [])
 
 
-def _propose(draft: Draft, call: Call) -> set[str]:
+def _propose(draft: Draft, call: Call, whole_text: str) -> set[str]:
     """Fill what no label answered from the body's words, and say what was filled."""
     open_questions = [question for question in ASKED if question.key not in draft.said]
-    proposals = list(unlabelled.propose(call, open_questions, draft.body()))
+    unheaded = "\n".join(HEADERS.sub("", line, count=1) for line in whole_text.split("\n"))
+    answers = {key: str(value) for key, (value, _) in draft.said.items()}
+    place = " ".join(answers.get(key, "") for key in ("city", "address"))
+    given = unlabelled.Given(answers.get("title", ""), place, writer_in(whole_text))
+    proposals = list(unlabelled.propose(call, open_questions, draft.body(), unheaded, given))
     for proposal in proposals:
         draft.doubts += proposal.doubts
         if proposal.answer:

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator
 from functools import cache, cached_property
 from typing import NamedTuple
 
+from farakhan.message import names
 from farakhan.message.values import read_value
-from farakhan.message.words import GAP, HEADERS, is_greeting, spelled
+from farakhan.message.words import GAP, HEADERS, ends_with_verb, is_greeting, spelled
 from farakhan.message.writing import CHECK, CONTINUED, HEADING_MARK, OPENING, SECTION_MARK, unmarked
 from farakhan.model.call import Call
 from farakhan.model.idea import HEADINGS
@@ -49,15 +50,19 @@ _SECTION_LINES = {f"{SECTION_MARK} {label}": section for section, label in SECTI
 _BEFORE = "میزان|مقدار|نوع|تعداد|شمار"
 _AFTER = (
     "طرح|طرحم|ایده|ایده‌ام|پروژه|کار|کارم|من|ما|بنده|پیشنهادی|لازم|مورد[ \u200c]?نیاز|مورد[ \u200c]?نظر|اولیه|تقریبی|"
-    "فعلی|شده|محصول"
+    "فعلی|شده|محصول|خودم|خودمان|مان|گروه|شرکت|تعاونی|تیم|مدیرعامل|نماینده|مجری|متقاضی|پیشنهاددهنده|پیشنهاد|است|چیست|"
+    "چیه"
 )
 _MARKS = re.compile(r"(?P<ends>[.!؟»)،؛\"]*)[^\w\n]*")
-_CLOSE = r"[ ]*+[*_»\"\u201d\u2019')\]]*+[ ]*+(?:\([^()\n]{1,40}\)[ ]*+)?"
+_CLOSE = r"[ ]*+[^\w\s:\uff1a=؛;؟?/|→←\-–—👈👇.،,(]*+[ ]*+(?:\([^()\n]{1,40}\)[ ]*+)?"
 """What may stand between a label and the sign after it."""
 _COLON = re.compile(r"[:\uff1a=]")
 _CLOSED = {Kind.ONE, Kind.SEVERAL, Kind.COUNT, Kind.MONEY, Kind.MOBILE, Kind.PHONE, Kind.YES, Kind.CONSENT}
 _MANY = 3
 """Different labels in one line of text, from which on it is a message whose lines somebody joined."""
+_NAMES_A_TITLE = re.compile("عنوان|(?:نام|اسم|موضوع)[ \u200c](?:طرح|ایده|کار|پروژه)")
+_TITLE = 90
+"""Letters of a title that stands after its label without a sign."""
 _SURE = {Kind.MOBILE, Kind.PHONE}
 _FRAMES = re.compile(
     rf"\W*+(?:{spelled(OPENING)}[^\w«\n]+«[^»\n]*»\W*"
@@ -179,6 +184,11 @@ class _Labels:
         return re.compile(rf"[^\w\n]*+(?:\d{{1,2}}[^\w\n]++)?{self._label}{_CLOSE}{sign}")
 
     @cached_property
+    def boxed(self) -> re.Pattern[str]:
+        """«[عنوان] …» at a line's start."""
+        return re.compile(rf"[^\w\n\[]*+\[[ ]*{self._label}[ ]*\][ ]*")
+
+    @cached_property
     def between(self) -> re.Pattern[str]:
         """«، عنوان:» within a line."""
         return re.compile(rf"{self._label}{_CLOSE}{_COLON.pattern}+[ *_]*")
@@ -211,7 +221,7 @@ class _Begun(NamedTuple):
 def _cut(call: Call, labels: _Labels, line: str, open_segment: Segment) -> tuple[str, list[Segment]]:
     """The text of a line before its first label, and the segments that begin in it."""
     begun: list[_Begun] = []
-    first = labels.at_start.match(line) or _without_mark(call, labels, line)
+    first = labels.at_start.match(line) or labels.boxed.match(line) or _without_mark(call, labels, line)
     if first and not _is_answer(call, open_segment, line):
         begun.append(_Begun(0, first.end(), labels.target(first)))
     between = labels.within(line, first.end() if first else 0)
@@ -260,7 +270,15 @@ def _without_mark(call: Call, labels: _Labels, line: str) -> re.Match[str] | Non
     if label is None:
         return None
     target = labels.target(label)
-    if not isinstance(target, Question) or target.asked.kind not in _CLOSED:
+    rest = line[label.end() :]
+    if not isinstance(target, Question):
+        return None
+    if target.key == "name":
+        return label if names.clean(rest) else None
+    if target.key == "title":
+        is_named = _NAMES_A_TITLE.search(label[0]) and len(rest) <= _TITLE
+        return label if is_named and not ends_with_verb(rest) and not _COLON.search(rest) else None
+    if target.asked.kind not in _CLOSED:
         return None
     return label if read_value(target, call, line[label.end() :]).clean else None
 

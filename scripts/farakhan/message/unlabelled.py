@@ -4,15 +4,26 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from farakhan.message import amounts, ideas, names
 from farakhan.message.doubts import Doubt, doubt
-from farakhan.message.values import Mention, bare, options_in
-from farakhan.message.words import anywhere, is_greeting, said, spelled
+from farakhan.message.titles import title_in
+from farakhan.message.values import Mention, options_in
+from farakhan.message.words import anywhere, said, spelled
 from farakhan.model.answers import Answer
 from farakhan.model.call import Call
-from farakhan.model.idea import HEADINGS
 from farakhan.model.personal import Telephone, telephones
 from farakhan.model.questions import Kind, Question
 from farakhan.persian.calendar import MONTHS
+
+NAME = "name"
+
+
+class Given(NamedTuple):
+    """What labels gave, as far as the rest is understood by it: the title, where its sender lives, a chat's writer."""
+
+    title: str = ""
+    place: str = ""
+    writer: str = ""
 
 
 class Proposal(NamedTuple):
@@ -28,46 +39,32 @@ class Proposal(NamedTuple):
     taken: str = ""
 
 
-_LONGEST_TITLE = 90
-_IDEA = f"## {HEADINGS[1].label}"
-_PRONOUNS = re.compile(r"\W*(?:من|ما|اینجانب|بنده|سلام|با سلام|یک|یه|اگر|اگه|چون|در حال حاضر|می[ \u200c]?خوا)(?!\w)")
-"""«من می‌خواهم …»: how a sentence begins, and no title."""
-_VERB = re.compile(
-    r"(?:(?<![\w\u200c])(?:است|هست|هستم|هستیم|دارم|داریم|دارد|کنم|کنیم|کردم|کردیم|شود|بشه|بود|بودم|باشد|شد|کنید|نیست)"
-    r"|(?<![\w\u200c])می[ \u200c]\w+|(?<![\w\u200c])می\w+م|\u200c(?:ام|ایم))$"
-)
-"""«… دارم», «… راه انداخته‌ایم»: how a sentence ends, and no title."""
-_NAMED = re.compile(
-    r"(?:عنوان|به نام|با نام|به اسم) ?«(?P<quoted>[^«»\n]{5,120})»"
-    r"|(?<![\w\u200c])(?:طرح|ایده|پیشنهاد)(?:[ \u200c]?(?:ی|م|ام|مان|مون))?(?![\w\u200c])"
-    r"(?: (?:من|ما|بنده|اینجانب))?"
-    r"(?: (?:این است که|درباره(?:\u0654|\u200c?ی)?|در مورد|در رابطه با|برای|یعنی))?"
-    r" (?P<idea>[^.،؛:\n«»]{8,90}?) (?:است|هست|هستش|می[ \u200c]?باشد|می[ \u200c]?باشه)(?!\w)"
-)
-"""«طرحی به نام «خشک‌کن خانگی»», «ایدهٔ من خشک‌کردن انجیر است»: where a sentence names its own idea."""
 _CONTACT_WORDS = said(
     "منزل، خانه، ثابت، مغازه، یا، شماره، شمارهٔ، شماره‌ی، تماس، موبایل، همراه، تلفن، تلفن همراه، من، بنده، ما، ایتا، "
     "واتساپ، هم، هست، است، هستش، اینه، جهت، برای، با، این، و، بگیرید، لطفا، گوشی، خودم، ام، خط"
 )
 """Words beside a telephone number that say nothing of the idea."""
+_AM = re.compile(r"\u200c(?:ام|ایم)(?!\w)")
 _STRONG = "شهرستان(?:[ \u200c]?های)?[ \u200c]+"
 _WEAK = "(?:در|از|اهل|ساکن|شهر|توی|تو|استان {province}[،,]?)[ \u200c]+"
 """What stands before a county's name; `{province}` stands for the call's."""
 _JOINED = re.compile(r"\s*(?:و|،|,|یا)\s*")
-_PLURAL = "(?:[ \u200c]?ها(?:[ \u200c]?ی)?)?"
-_FIELD_MARK = re.compile(r"(?:حوزه|بخش|زمینه|رشته|گروه)(?:[\u0654ی]|[ \u200c]ی)?(?:[ \u200c]+ی)?\s*[«\"(]?\s*$")
+_PLURAL = "(?:[ \u200c]?ها(?:[ \u200c]?ی)?|[ \u200c]?باف(?:ی|ان|ها)?)?"
+_FIELD_MARK = re.compile(r"(?:حوزه|بخش|زمینه|رشته|گروه)(?:[\u0654ی]|[ \u200c]ی)?(?:[ \u200c]+ی)?\s*[:«\"(]?\s*$")
 """«در حوزهٔ », «بخشِ «»: what stands before a field's name."""
 _BEFORE = 24
 """Letters before a name in which such words are looked for."""
 
 
-def propose(call: Call, questions: list[Question], text: str) -> Iterator[Proposal]:
+def propose(call: Call, questions: list[Question], text: str, whole: str, given: Given) -> Iterator[Proposal]:
     """What a text seems to answer to some questions, one proposal a question at most.
 
     Args:
         call: whose names are looked for.
         questions: that no label answered.
-        text: normalised.
+        text: normalised, what labels left.
+        whole: all of the message, in which its sender may have signed.
+        given: what labels gave.
     """
     by_key = {question.key: question for question in questions}
     by_kind = {question.asked.kind: question for question in questions}
@@ -76,9 +73,42 @@ def propose(call: Call, questions: list[Question], text: str) -> Iterator[Propos
         question = by_kind.get(kind)
         if question and numbers[kind]:
             yield _telephone(question, numbers[kind], text)
-    for key, find in (("counties", _counties), ("field", _field), ("title", _title)):
-        if key in by_key:
-            yield from find(call, by_key[key], text)
+    people = names.sender(call, whole) or names.writer(given.writer)
+    if NAME in by_key:
+        yield from _name(by_key[NAME], people)
+    nameless = _without(people, text)
+    is_one = not ideas.are_several(whole)
+    if "counties" in by_key:
+        named = list(_counties(call, by_key["counties"], nameless))
+        yield from named or _counties(call, by_key["counties"], given.place)
+    title = title_in(call, text, people) if is_one else None
+    if "title" in by_key and title:
+        doubts = (doubt(by_key["title"], "recognised", title.words),)
+        yield Proposal(by_key["title"], title.title, title.words, doubts, title.line)
+    if "field" in by_key and is_one:
+        yield from _field(call, by_key["field"], nameless, title.title if title else given.title)
+    for key, find_amount in (("capital", amounts.capital_in), ("jobs", amounts.jobs_in)):
+        said_amount = find_amount(text) if key in by_key and is_one else None
+        if said_amount:
+            question = by_key[key]
+            doubts = (doubt(question, "recognised", said_amount.words),)
+            yield Proposal(question, said_amount.value, said_amount.words, doubts)
+
+
+def _without(people: list[names.Named], text: str) -> str:
+    """A text with the words of people's names blank, which may be called as a county is; «آباده‌ام» is «آباده»."""
+    for person in people:
+        text = text.replace(person.name, " " * len(person.name))
+    return _AM.sub(lambda ending: " " * len(ending[0]), text)
+
+
+def _name(question: Question, people: list[names.Named]) -> Iterator[Proposal]:
+    if len(people) == 1:
+        person = people[0]
+        yield Proposal(question, person.name, person.name, (doubt(question, "recognised", person.name),), person.line)
+    elif people:
+        words = "، ".join(person.name for person in people)
+        yield Proposal(question, "", words, (doubt(question, "choose", words),))
 
 
 def _numbers(call: Call, text: str) -> dict[Kind, list[Telephone]]:
@@ -149,41 +179,30 @@ def _named(options: list[Mention], text: str) -> tuple[list[str], str]:
     return list(ids), "، ".join(words)
 
 
-def _field(call: Call, question: Question, text: str) -> Iterator[Proposal]:
+def _field(call: Call, question: Question, text: str, title: str) -> Iterator[Proposal]:
+    """The field that a text names after «حوزهٔ», or of which the title's words are, or two words of the text.
+
+    One word of the text says too little: who writes «باغ داریم» may have made a machine.
+    """
     named = options_in(question, call, text)
     marked = [option for option in named if _FIELD_MARK.search(text[max(0, option.start - _BEFORE) : option.start])]
-    hinted = [
-        Mention(field.id, match.start(), match.end())
-        for field in call.fields
-        if field.words
-        for match in anywhere(field.words, _PLURAL).finditer(text)
-    ]
-    ids, words = _named(marked or named or hinted, text)
+    if marked:
+        ids, words = _named(marked, text)
+    else:
+        ids, words = _named([*options_in(question, call, title), *_hints(call, title)], title)
+    if not ids:
+        hints = list(_hints(call, text))
+        ids, words = _named(hints, text) if len(hints) > 1 else ([], "")
+        ids = ids if len(ids) == 1 else []
     if len(ids) == 1:
         yield Proposal(question, ids[0], words, (doubt(question, "recognised", words),))
     elif ids:
         yield Proposal(question, "", words, (doubt(question, "choose", words),))
 
 
-def _title(call: Call, question: Question, text: str) -> Iterator[Proposal]:
-    named = _NAMED.search(text)
-    if named and named["quoted"]:
-        yield Proposal(question, bare(named["quoted"]), named["quoted"], (doubt(question, "recognised", named[0]),))
-        return
-    lines = [line for line in text.split("\n") if line.strip()]
-    under_its_heading = lines[lines.index(_IDEA) + 1 :] if _IDEA in lines else lines
-    first = next((line for line in under_its_heading if not is_greeting(line, call) and not line.startswith("#")), "")
-    title = _bare_title(call, first)
-    short = (question.least or 0) <= len(title) <= _LONGEST_TITLE and re.search("[آ-ی]", title)
-    if short and not _PRONOUNS.match(first) and not _VERB.search(title):
-        alone = first == lines[0] and len(lines) > 1
-        yield Proposal(question, title, first, (doubt(question, "recognised", first),), first if alone else "")
-    elif named:
-        words = bare(named["idea"])
-        yield Proposal(question, words, words, (doubt(question, "recognised", named[0]),))
-
-
-def _bare_title(call: Call, line: str) -> str:
-    for number in numbers_in(call, line):
-        line = line.replace(number, " ")
-    return bare(re.sub(r"^[^\w«\"(]+|[^\w»\")]+$", "", line))
+def _hints(call: Call, text: str) -> Iterator[Mention]:
+    """The words of a text that the call counts to a field."""
+    for field in call.fields:
+        if field.words:
+            for match in anywhere(field.words, _PLURAL).finditer(text):
+                yield Mention(field.id, match.start(), match.end())

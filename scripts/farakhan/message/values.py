@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from farakhan.message import names
 from farakhan.message.doubts import Doubt, doubt
 from farakhan.message.words import CONNECTORS, NO, SPOKEN, YES, anywhere, spelled
 from farakhan.model import phones
@@ -105,8 +106,8 @@ def named_options(question: Question, call: Call) -> dict[str, tuple[str, ...]]:
 
 
 def _option(named: dict[str, tuple[str, ...]], words: str) -> str:
-    for option, names in named.items():
-        if any(re.fullmatch(spelled(name), words, re.IGNORECASE) for name in names):
+    for option, every in named.items():
+        if any(re.fullmatch(spelled(name), words, re.IGNORECASE) for name in every):
             return option
     raise LookupError(words)
 
@@ -141,8 +142,9 @@ def _begun(options: dict[str, str], ids: list[str], left: str) -> tuple[list[tup
     return taken, left
 
 
-def _line(_: Question, __: Call, text: str) -> Value:
-    return Value(bare(text))
+def _line(question: Question, __: Call, text: str) -> Value:
+    name = names.clean(text) if question.key == "name" else ""
+    return Value(name or bare(text))
 
 
 def _count(question: Question, _: Call, text: str) -> Value:

@@ -121,6 +121,8 @@ HEADERS = re.compile(
     re.IGNORECASE,
 )
 """The beginning of a line that a messenger put there: who forwarded or wrote, and when."""
+_WRITER = re.compile(rf"^{_STAMP} ?(?P<writer>[^:\n]{{2,40}}):", re.MULTILINE)
+"""«[10:22] زهرا نمونه: …»: a line of a copied chat."""
 
 
 @cache
@@ -140,6 +142,25 @@ def anywhere(names: tuple[str, ...], ending: str = "") -> re.Pattern[str]:
     """A pattern that finds any of some names as whole words, the longest first; `ending` may stand after each."""
     ordered = sorted(names, key=len, reverse=True)
     return re.compile(rf"(?<![\w\u200c])(?:{'|'.join(map(spelled, ordered))}){ending}(?![\w\u200c])", re.IGNORECASE)
+
+
+def writer_in(text: str) -> str:
+    """Who wrote all lines of a copied chat; empty where several did, or it is none."""
+    writers = {match["writer"].strip() for match in _WRITER.finditer(text)}
+    return writers.pop() if len(writers) == 1 else ""
+
+
+_VERB = re.compile(
+    r"(?:(?<![\w\u200c])(?:است|هست|هستم|هستیم|هستش|هستند|دارم|داریم|دارد|داره|دارند|کنم|کنیم|کنند|کردم|کردیم|کرده|کرد|شود"
+    r"|بشه|شده|بود|بودم|بودیم|باشد|شد|شدم|کنید|نیست|نیستم|بدم|بدیم|بدهم|بدهیم|بندازم|بزنم|بزنیم|بسازم|بسازیم|ندارم|نداریم)"
+    r"|(?<![\w\u200c])ن?می[ \u200c]\w+|(?<![\w\u200c])ن?می\w+م|\u200c(?:ام|ایم|اند|است))[ .!؟…]*$"
+)
+"""«… دارم», «… راه انداخته‌ایم»: how a sentence ends, and no title or name."""
+
+
+def ends_with_verb(text: str) -> bool:
+    """Whether a text ends as a sentence does."""
+    return bool(_VERB.search(text))
 
 
 def is_greeting(line: str, call: Call) -> bool:

@@ -270,7 +270,13 @@ class Content(Frozen):
     title: Annotated[
         Line,
         Field(max_length=120, title="عنوان", description="نامی کوتاه که کار را برساند."),
-        Asked(Kind.LINE, Section.IDEA, "نام طرح، نام ایده، اسم طرح، اسم ایده، موضوع، تیتر", least=5),
+        Asked(
+            Kind.LINE,
+            Section.IDEA,
+            "نام طرح، نام ایده، اسم طرح، اسم ایده، موضوع، تیتر، نام کار، اسم کار، نام پروژه، اسم پروژه، طرح پیشنهادی، "
+            "ایدهٔ پیشنهادی، Title، title",
+            least=5,
+        ),
     ]
     summary: Annotated[
         Line,
@@ -288,7 +294,9 @@ class Content(Frozen):
         Asked(
             Kind.SEVERAL,
             Section.IDEA,
-            "شهرستان‌ها، شهرستان محل اجرا، شهرستان اجرا، شهر محل اجرا، محل اجرا، مکان اجرا، جای اجرا",
+            "شهرستان‌ها، شهرستان محل اجرا، شهرستان اجرا، شهر محل اجرا، محل اجرا، مکان اجرا، جای اجرا، محل، مکان، "
+            "منطقه، کجا، "
+            "محل پیشنهادی، محل پیشنهادی اجرا، محدودهٔ اجرا، کدام شهرستان، در کدام شهرستان",
             least=1,
             options=((WHOLE_PROVINCE, "همهٔ استان"),),
             source="counties",
@@ -299,7 +307,9 @@ class Content(Frozen):
         Annotated[Stage, one_of(Stage)] | None,
         OrNone,
         Field(title="مرحله", description="اکنون کار در کدام مرحله است."),
-        Asked(Kind.ONE, Section.WORK, "مرحلهٔ اجرا، وضعیت، وضعیت اجرا", options=labelled(Stage)),
+        Asked(
+            Kind.ONE, Section.WORK, "مرحلهٔ اجرا، وضعیت، وضعیت اجرا، در مرحله، در چه مرحله‌ای", options=labelled(Stage)
+        ),
     ]
     chain: Annotated[ChainPlace, Field(title="زنجیرهٔ ارزش")]
     markets: Annotated[
@@ -322,7 +332,9 @@ class Content(Frozen):
         Asked(
             Kind.COUNT,
             Section.WORK,
-            "شمار شغل، تعداد شغل، اشتغال، اشتغال‌زایی، تعداد اشتغال، نیروی کار، تعداد شاغلان",
+            "شمار شغل، تعداد شغل، اشتغال، اشتغال‌زایی، تعداد اشتغال، نیروی کار، تعداد شاغلان، شاغلین، "
+            "تعداد شاغلین، افراد شاغل، تعداد افراد شاغل، نفرات مشغول، تعداد نفرات مشغول، چند نفر مشغول می‌شوند، "
+            "چند نفر مشغول میشن، تعداد نیرو، نیروی انسانی، اشتغال مستقیم، ایجاد اشتغال، ایجاد شغل، فرصت شغلی",
             required=False,
         ),
     ]
@@ -330,7 +342,11 @@ class Content(Frozen):
         OptionalWhole,
         Field(title="سرمایه", description="به تومان."),
         Asked(
-            Kind.MONEY, Section.WORK, "بودجه، هزینهٔ راه‌اندازی، هزینهٔ اولیه، هزینهٔ اجرا، مبلغ مورد نیاز", required=False
+            Kind.MONEY,
+            Section.WORK,
+            "بودجه، هزینهٔ راه‌اندازی، هزینهٔ اولیه، هزینهٔ اجرا، مبلغ مورد نیاز، هزینه، سرمایه‌گذاری، پول لازم، "
+            "چقدر پول می‌خواهد، چقدر پول میخواد",
+            required=False,
         ),
     ]
     income: Annotated[

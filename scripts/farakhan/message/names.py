@@ -1,0 +1,197 @@
+"""The sender's name in a text without labels: after words that lead to one, or as people sign."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from farakhan.message.given_names import is_given, is_style
+from farakhan.message.words import anywhere, is_greeting, said
+from farakhan.model.call import Call
+from farakhan.model.personal import telephones
+
+
+class Named(NamedTuple):
+    """A name in a text, where it stands, and the line around it where that says nothing else."""
+
+    name: str
+    start: int
+    end: int
+    line: str = ""
+
+
+_START = r"(?<![\w\u200c])"
+_LETTERS = "[آ-غف-یءئؤأ]"
+_TOKEN = re.compile(rf"[ \u200c]*({_LETTERS}+(?:\u200c{_LETTERS}+)*)")
+_GAP = re.compile(r"[ \u200c]*[:\uff1a؛\-–—«\"(،]?[ \u200c]*")
+_TITLE = re.compile(rf"{_START}(?:جناب آقای|سرکار خانم|سر کار خانم|آقای|خانم|آقا|جناب)[ \u200c]+")
+_SUFFIX = re.compile(r"\u200c(?:ام|ایم)$")
+_MOST_TOKENS = 4
+_NO_NAMES = """
+و در به از که با را رو تا هم یا برای بر تو توی ام هستم هستیم هستش هست است می‌باشم میباشم می‌باشد میباشد باشم
+بودم بوده دارم داریم دارد دارای من ما بنده اینجانب این آن یک یه دو سه چند هر همه اگر چون ولی اما نیز پس سپس الان
+فرزند ساکن اهل متولد مقیم شهرستان شهر روستا روستای استان بخش محله کوی خیابان آدرس نشانی تلفن شماره شمارهٔ موبایل
+همراه تماس ایتا طرح طرحم ایده ایده‌ام عنوان موضوع نام اسم اسمم نامم کار کارگاه تولید پرورش کاشت کشت ساخت فروش
+خرید پخت دوخت بافت آموزش بسته‌بندی فرآوری سلام درود تشکر ممنون متشکرم سپاس احترام ارادتمند خدمت محترم گرامی عزیز
+لطفا لطفاً دبیرخانه استانداری مدیر مدیرعامل مسئول نماینده مجری متقاضی کارشناس مهندسی معلم دبیر دانشجو دانشجوی
+پرستار راننده کارگر کشاورز خیاط نجار جوشکار بازنشسته بازنشستهٔ خانه خانه‌دار دار سرپرست خانواده خانواده‌ام شوهرم
+همسرم پدرم مادرم برادرم خواهرم پسرم دخترم دوستم عضو گروه گروهم شرکت تعاونی مؤسسه موسسه انجمن کد ملی سن سال ساله
+لیسانس دیپلم فوق کارشناسی ارشد دکتری مدرک کشاورزی صنعتی صنایع دستی خدمات سرمایه بودجه هزینه درآمد اشتغال شغل نفر
+تومان ریال میلیون هزار می‌خواهم میخواهم می‌خوام میخوام خواستم جهت درباره دربارهٔ مورد طبق پیرو ضمن نفره خودم
+خودمان شما ایشان زن مرد جوان قدیمی محلی خانگی سنتی روستایی بومی طبیعی
+"""
+_STOP = frozenset(_NO_NAMES.split())
+"""Words that are of no name and end one."""
+_SELF = r"(?:من|اینجانب|اینجانبه|بنده|حقیر|از بنده|این حقیر|سراپا تقصیر)"
+_LEADS = (
+    (True, rf"{_START}(?:اسمم|نامم|(?:اسم|نام)[ \u200c](?:من|بنده|خودم|اینجانب|اینجانبه)|(?:اسم|نام) و فامیل(?:ی?م)?)"),
+    (False, rf"{_START}{_SELF}"),
+    (
+        False,
+        (
+            rf"{_START}(?:نماینده(?:\u200c?ی|ٔ)?|مجری|مدیر[ \u200c]?عامل|متقاضی|مسئول|مسؤول|سرپرست|رابط"
+            r"|پیشنهاد[ \u200c]?دهنده|ارائه[ \u200c]?دهنده(?:\u200c?ی|ٔ)?|طراح|فرستنده|صاحب (?:طرح|ایده)|از طرف|از سوی"
+            r"|ارادتمند(?: شما)?|(?:کوچک|مخلص|دوستدار) شما"
+            r"|با (?:کمال )?(?:تقدیم )?(?:تشکر|احترام|سپاس)(?: فراوان)?|التماس دعا)"
+            r"(?:[ \u200c](?:گروه|طرح|ما|من|شرکت|تعاونی|این|ایده|محترم|فراوان|و احترام))*"
+        ),
+    ),
+    (False, rf"{_START}(?:به اسم|به نام|بنام)"),
+)
+"""What leads to the sender's name: whether any two words after it are one, and the pattern; the surest first."""
+_LEAD_PATTERNS = tuple((sure, re.compile(pattern + r"(?![\w\u200c])")) for sure, pattern in _LEADS)
+_HERE = re.compile(r"(?:^|[.!؟?\n،]|سلام|بخیر|درود|علیکم)[ \u200c]*(?=[آ-ی])")
+"""After which «زهرا نمونه هستم» may stand."""
+_AM = re.compile(r"[ \u200c]+(?:هستم|ام|می[ \u200c]?باشم)(?![\w\u200c])")
+_APART = re.compile(r"[،,؛;:|/()\[\].!\n]|[ ][-–—]+[ ]?|[-–—]+[ ]|\u0640")
+_SIGNING = said(
+    "با تشکر، تشکر، با احترام، با تقدیم احترام، احترام، ارادتمند، ارادتمند شما، با سپاس، سپاس، سپاسگزارم، ممنون، "
+    "ممنونم، متشکرم، التماس دعا، یا علی، یاعلی، موفق باشید، خدانگهدار، از طرف، مخلص شما، کوچک شما، دوستدار شما، "
+    "فراوان، "
+    "از شما، شما"
+)
+_BESIDE = said(
+    "تلفن، تماس، شماره، شمارهٔ، شماره تماس، موبایل، همراه، تلفن همراه، ایتا، واتساپ، نام، اسم، شهرستان، شهر، از، اهل، "
+    "ساکن، استان، روستای، مجری، متقاضی، فرستنده، نماینده، ارسالی، توسط، من، بنده، هستم، یا، و"
+)
+"""Words that may stand in the line of a signature."""
+_LAST = 5
+"""Lines at the end in which people sign."""
+
+
+def clean(text: str) -> str:
+    """A name that was given as one, without «آقای» before it and «هستم» after it; empty where it is no name."""
+    words = _TITLE.sub("", f" {text.strip()}").strip(' .،:*_«»"()')
+    words = _AM.sub("", words).strip(" .،")
+    tokens = words.split()
+    is_name = 1 < len(tokens) <= _MOST_TOKENS and all(_TOKEN.fullmatch(token) for token in tokens)
+    return words if is_name and not _STOP.intersection(tokens) else ""
+
+
+def sender(call: Call, text: str) -> list[Named]:
+    """The names that a text gives as its sender's, the surest kind alone; more than one where it does not say which."""
+    for find in (_led, _introduced, _signed):
+        names = {named.name: named for named in find(call, text)}
+        if names:
+            return list(names.values())
+    return []
+
+
+def writer(shown: str) -> list[Named]:
+    """The name under which somebody wrote in a chat, where it is a person's."""
+    named = _at(shown, 0, is_sure=False)
+    return [named] if named and named.end == len(shown) else []
+
+
+def _led(_: Call, text: str) -> Iterator[Named]:
+    for is_sure, pattern in _LEAD_PATTERNS:
+        names = [named for lead in pattern.finditer(text) if (named := _at(text, lead.end(), is_sure=is_sure))]
+        yield from names
+        if names:
+            return
+
+
+def _introduced(_: Call, text: str) -> Iterator[Named]:
+    """«زهرا نمونه هستم از …»."""
+    for here in _HERE.finditer(text):
+        named = _at(text, here.end(), is_sure=False)
+        if named and _AM.match(text, named.end):
+            yield named
+
+
+def _at(text: str, start: int, *, is_sure: bool) -> Named | None:
+    """The name that begins at a place of a text; `is_sure` where no given name has to be in it."""
+    gap = _GAP.match(text, start)
+    begin = gap.end() if gap else start
+    title = _TITLE.match(text, begin)
+    begin = title.end() if title else begin
+    tokens: list[re.Match[str]] = []
+    place, has_ended = begin, False
+    while len(tokens) <= _MOST_TOKENS and not has_ended:
+        token = _TOKEN.match(text, place)
+        if token is None or token[1] in _STOP:
+            has_ended = True
+        else:
+            tokens.append(token)
+            place = token.end()
+            has_ended = bool(_SUFFIX.search(token[1]))
+    count = len(tokens) if has_ended else 0
+    given = _given(tokens)
+    if given and (count > given + 2 or not count):
+        count = given + 1
+    if not 1 < count <= _MOST_TOKENS or len(tokens) < count or not (given or is_sure):
+        return None
+    words = _SUFFIX.sub("", text[tokens[0].start(1) : tokens[count - 1].end()])
+    return Named(" ".join(words.split()), begin, tokens[0].start(1) + len(words))
+
+
+def _given(tokens: list[re.Match[str]]) -> int:
+    """How many of the first words are a given name with its style; none of which, 0."""
+    at = 0
+    while at < len(tokens) and is_style(tokens[at][1]):
+        at += 1
+    begin = at
+    while at < len(tokens) and at - begin < 2 and is_given(tokens[at][1]):  # noqa: PLR2004 (a double name)
+        at += 1
+    return at if at > begin else 0
+
+
+def _signed(call: Call, text: str) -> Iterator[Named]:
+    """Names as people sign: a line, or a part of one between commas, beside a telephone, a thanks or the end."""
+    lines = [(match.start(), match[0]) for match in re.finditer(r"[^\n]+", text) if match[0].strip()]
+    phoned = [bool(telephones(line)) for _, line in lines]
+    for at, (start, line) in enumerate(lines):
+        is_end = at >= len(lines) - _LAST
+        near = any(phoned[max(0, at - 1) : at + 2]) or any(phoned[at + 1 : at + 3])
+        thanked = is_end and any(is_greeting(before, call) for _, before in lines[max(0, at - 2) : at])
+        if near or thanked or at == len(lines) - 1:
+            yield from _in_line(call, line, start)
+
+
+def _in_line(call: Call, line: str, start: int) -> Iterator[Named]:
+    plain = line
+    for phone in telephones(line):
+        plain = plain[: phone.start] + "|" * (phone.end - phone.start) + plain[phone.end :]
+    plain = anywhere(_SIGNING).sub(lambda words: "|" * len(words[0]), plain)
+    plain = anywhere(_BESIDE).sub(lambda words: "|" * len(words[0]), plain)
+    names = (call.province, *(option.name for option in call.counties))
+    without = anywhere(names).sub(lambda words: "|" * len(words[0]), plain)
+    spans, done = [], 0
+    for apart in [*_APART.finditer(without), None]:
+        end = apart.start() if apart else len(without)
+        spans.append((done, end))
+        done = apart.end() if apart else end
+    found: list[Named] = []
+    rest = 0
+    for begin, end in spans:
+        part = without[begin:end]
+        words = part.strip(" |\u200c*_-–—")
+        if not words:
+            continue
+        at = begin + part.index(words)
+        named = _at(without, at, is_sure=False)
+        if named and named.end >= at + len(words.rstrip(" .")):
+            found.append(named)
+        else:
+            rest += 1
+    for named in found:
+        yield named._replace(start=start + named.start, end=start + named.end, line="" if rest else line)

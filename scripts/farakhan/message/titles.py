@@ -1,0 +1,173 @@
+"""An idea's title in a text without labels: where a text names it, or a line that says nothing else."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from farakhan.message import names
+from farakhan.message.values import bare
+from farakhan.message.words import anywhere, ends_with_verb, is_greeting, said
+from farakhan.model.call import Call
+from farakhan.model.idea import HEADINGS
+from farakhan.model.personal import telephones
+
+
+class Title(NamedTuple):
+    """A title, the words that name it, and the line to take out of the text where it says nothing else."""
+
+    title: str
+    words: str
+    line: str = ""
+
+
+LEAST, LONGEST = 5, 90
+"""Letters."""
+_IDEA = f"## {HEADINGS[1].label}"
+_START = r"(?<![\w\u200c])"
+_OWN = r"(?:[ \u200c]?(?:ی|م|ام|مان|مون|ٔ))?(?![\w\u200c])(?: (?:من|ما|بنده|اینجانب|پیشنهادی))?"
+_AFTER_SIGN = re.compile(
+    rf"[^\w\n«]*(?:\d{{1,2}}[^\w\n]+)?(?:طرح|ایده|پیشنهاد|موضوع|فکر|پروژه|کار){_OWN}(?: (?:من|ما|طرح|ایده))?"
+    r"[ ]?[:\uff1a=؛\-–]+[ ]*(?P<title>[^\n]{5,120})"
+)
+"""«طرح: …» at a line's start."""
+_QUOTED = re.compile(
+    rf"{_START}(?:عنوان|نام|اسم|اسمش|بنام|طرح|طرحی|ایده|ایده‌ای|پروژه|پروژهٔ){_OWN}"
+    r"[ :]*[«\"](?P<title>[^«»\"\n]{5,120})[»\"]"
+)
+"""«طرحی به نام «خشک‌کن خانگی»»."""
+_UP_TO = (
+    r"(?=[ ]+(?:شماره|شمارهٔ|تلفن|موبایل|همراه|تماس|نام|اسم|اسمم|شهرستان|سرمایه|مجری|با تشکر|ممنون|متشکرم|تشکر)(?!\w)"
+    r"|[ ]*(?:[.،؛\n]|$))"
+)
+_AFTER_LABEL = re.compile(
+    rf"{_START}(?:عنوان|نام|اسم|موضوع)[ \u200c](?:طرح|ایده|پروژه){_OWN}[ :]+(?P<title>[^.،؛:\n«»]{{5,90}}?){_UP_TO}",
+)
+"""«عنوان طرحم دوخت پرده شماره …»."""
+_SENTENCE = re.compile(
+    rf"{_START}(?:طرح|ایده|پیشنهاد){_OWN}"
+    r"(?: (?:این است که|درباره(?:\u0654|\u200c?ی)?|در مورد|در خصوص|راجع به|در رابطه با|برای|یعنی))?"
+    r" (?P<title>[^.،؛:\n«»]{8,90}?) (?:است|هست|هستش|می[ \u200c]?باشد|می[ \u200c]?باشه)(?!\w)"
+)
+"""«ایدهٔ من خشک‌کردن انجیر است»."""
+_SENT = re.compile(
+    rf"{_START}طرح (?P<title>[^.،؛:\n«»]{{8,70}}?) (?:را|رو) "
+    r"(?:ارسال|ارائه|پیشنهاد|تقدیم|می[ \u200c]?فرست|خدمت|به استحضار|مطرح|اعلام|ثبت|معرفی|دارم)"
+)
+"""«طرح کارخانهٔ کوچک شیر شتر را ارسال می‌کنم»."""
+_NO_TITLE = re.compile(
+    r"(?:را|رو|که|از|به|هم|خیلی|خوب|جدید|خودم|خود|این|آن|زیر|فوق|مورد|بسیار|و|مناسب|های|اولیه|ذیل|دیگر)(?![\w\u200c])"
+)
+"""How words after «طرح» begin that name none: «طرح را دو سال است …»."""
+_INSIDE = re.compile(
+    r"(?<![\w\u200c])(?:می[ \u200c]\w+|می(?:\w{2,}(?:م|یم|ند)|شه|شود|کنه|کند|خواد)"
+    r"|دارم|داریم|هستم|هستیم|کردم|بودم)(?![\w\u200c])"
+)
+"""A verb within: more than a title."""
+_PRONOUNS = re.compile(
+    r"\W*(?:من|ما|اینجانب|بنده|حقیر|سلام|با سلام|یک|یه|اگر|اگه|چون|در حال حاضر|می[ \u200c]?خوا|اسمم|نامم|این جانب|الو"
+    r"|راستش|احتراما|احتراماً|پیرو|ضمن|به پیوست|لطفا|لطفاً)(?!\w)"
+)
+"""«من می‌خواهم …»: how a sentence begins, and no title."""
+_ADDRESSED = re.compile(
+    r"\W*(?:جناب|سرکار|ریاست|حضور|خدمت|محضر|به[ ]?نام|بنام|بسم|باسم|به استحضار|قابل توجه|رئیس|مدیریت)(?![\w\u200c])"
+    r"|محترم|گرامی"
+)
+"""«جناب آقای …»: whom a letter speaks to."""
+_WHO = re.compile(r"\W*(?:شرکت|تعاونی|گروه|خانواده|خانوادهٔ|موسسه|مؤسسه|انجمن|مشخصات|از طرف|ارسالی)(?![\w\u200c])")
+_REACHED = said(
+    "تلفن، تماس، شماره، شمارهٔ، موبایل، همراه، ایتا، واتساپ، من، بنده، ما، شهرستان، شهر، استان، روستای، از، در، اهل، "
+    "ساکن، این، است"
+)
+_COUNTY_MARK = re.compile(r"[ ،]*(?:در[ ])?شهرستان[ ]$")
+_LABEL_LIKE = re.compile(r"[^\w\n]*[^\n:،.]{1,25}[:\uff1a]")
+_LINES = 6
+"""Lines at the beginning in which a title may stand alone."""
+
+
+def title_in(call: Call, text: str, people: list[names.Named]) -> Title | None:
+    """The title that a text gives its idea; None where it gives none surely.
+
+    Args:
+        call: the edition's.
+        text: normalised, without what labels answered.
+        people: the names in it, which are no titles.
+    """
+    lines = [line for line in text.split("\n") if line.strip()]
+    for line in lines:
+        after = _AFTER_SIGN.match(line)
+        words = _bare(call, after["title"]) if after else ""
+        if after and _is_title(words):
+            return Title(words, line, line if after.end() == len(line) and len(lines) > 1 else "")
+    for pattern in (_QUOTED, _AFTER_LABEL):
+        for match in pattern.finditer(text):
+            words = bare(match["title"])
+            if pattern is _QUOTED or (_is_title(words) and not _NO_TITLE.match(words)):
+                return Title(words, match[0])
+    return _alone(call, lines, people) or _told(text)
+
+
+def _told(text: str) -> Title | None:
+    """A title in a sentence that speaks of the idea."""
+    for pattern in (_SENTENCE, _SENT):
+        for match in pattern.finditer(text):
+            words = bare(match["title"])
+            if not _NO_TITLE.match(words) and not _INSIDE.search(words):
+                return Title(words, match[0])
+    return None
+
+
+def _alone(call: Call, lines: list[str], people: list[names.Named]) -> Title | None:
+    under_its_heading = lines[lines.index(_IDEA) + 1 :] if _IDEA in lines else lines
+    candidates = list(_candidates(call, under_its_heading, people))
+    for place, line in enumerate(candidates[:2]):
+        words = _bare(call, _first_part(line))
+        if not _is_title(words) or _PRONOUNS.match(line):
+            return None
+        further = candidates[place + 1 : place + 2]
+        is_head = " " not in words and bool(further) and _is_title(_bare(call, further[0]))
+        if not is_head:
+            return Title(words, line, line if line == lines[0] and len(lines) > 1 and words in line else "")
+    return None
+
+
+def _candidates(call: Call, lines: list[str], people: list[names.Named]) -> Iterator[str]:
+    """The first lines that do not greet, say who writes, from where, or how to reach them."""
+    for line in lines[:_LINES]:
+        if is_greeting(line, call) or line.startswith("#") or _ADDRESSED.search(line) or _WHO.match(line):
+            continue
+        if any(person.name in line for person in people) and len(_first_part(line)) == len(line):
+            continue
+        if _is_only_how_to_reach(call, line) or line.rstrip().endswith(("؟", "?")) or _LABEL_LIKE.match(line):
+            continue
+        yield line
+
+
+def _is_only_how_to_reach(call: Call, line: str) -> bool:
+    for phone in telephones(line):
+        line = line[: phone.start] + " " * (phone.end - phone.start) + line[phone.end :]
+    places = tuple(option.name for option in call.counties)
+    return not re.search(r"\w", anywhere((*_REACHED, *places)).sub(" ", line))
+
+
+def _first_part(line: str) -> str:
+    """The part before the first of several commas, where a line lists all there is to say."""
+    parts = re.split("[،,]", line)
+    return parts[0] if len(parts) > 2 and telephones(line) else line  # noqa: PLR2004 (a list)
+
+
+def _is_title(words: str) -> bool:
+    is_short = LEAST <= len(words) <= LONGEST and re.search("[آ-ی]", words)
+    is_broken = re.search(r"[.!؟?][ ]+\w", words)
+    return bool(is_short and not is_broken and not ends_with_verb(words) and not _INSIDE.search(words))
+
+
+def _bare(call: Call, line: str) -> str:
+    """A line as a title: without telephones, signs around it and the county that is named at its end."""
+    for phone in reversed(telephones(line)):
+        line = f"{line[: phone.start]} {line[phone.end :]}"
+    line = re.sub(r"^[^\w«\"(]+|[^\w»\")]+$", "", line)
+    for county in anywhere(tuple(option.name for option in call.counties)).finditer(line):
+        before = _COUNTY_MARK.search(line[: county.start()])
+        if county.end() == len(line) and before:
+            return bare(line[: before.start()])
+    return bare(line)
