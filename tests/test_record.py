@@ -14,7 +14,7 @@ from tests.opened import opened
 from tests.records import Record
 
 from farakhan.files import idea as idea_file
-from farakhan.model.idea import Status
+from farakhan.model.idea import Idea, Status
 from farakhan.problems import FarakhanError
 from farakhan.record.call import inspect_call, read_call
 from farakhan.record.choosing import choose
@@ -122,8 +122,8 @@ def test_a_text_in_a_file_that_the_check_does_not_open_is_none_beside(tmp_path: 
 def many(tmp_path: Path) -> Record:
     """An edition with several ideas that were written a while ago."""
     made = record(tmp_path / "r")
-    for _ in range(8):
-        made.idea()
+    for number in range(8):
+        made.idea(body="نمونه " * (40 + number))
     time.sleep(2 * SOON)
     return made
 
@@ -136,9 +136,9 @@ def test_the_others_are_read_once_and_again_where_they_change(many: Record, monk
     def asked() -> list[str]:
         with opened(many.folder / "ideas") as names:
             wrong_with(place, call)
-        return sorted(name.removesuffix(".md") for name in names)
+        return sorted({name.removesuffix(".md") for name in names})
 
-    assert asked() == sorted([first, *many.ideas])
+    assert asked() == sorted(many.ideas)
     assert asked() == [first]
     text = many.path(second).read_bytes()
     many.path(second).write_bytes(text)  # the same bytes and size: only its times are new
@@ -151,18 +151,32 @@ def test_the_others_are_read_once_and_again_where_they_change(many: Record, monk
     assert asked() == [first]
     many.path(second).unlink()
     assert asked() == [first]
-    assert with_text(many.root, "1406", idea_file.squeezed(many.ideas[second].body)) == []
+    assert having(many, many.ideas[second]) == []
+
+
+def having(record: Record, idea: Idea) -> list[str]:
+    """The codes of the ideas that have the text of one."""
+    return with_text(record.root, idea_file.idea_path("1406", idea.code), idea_file.render(idea))
+
+
+def test_a_text_in_another_spelling_is_the_same_and_one_of_the_same_letters_is_not(tmp_path: Path) -> None:
+    made = Record(tmp_path)
+    body = "در خانه‌ی ما تایید شد که نان می‌پزیم. " * 8
+    first = made.idea(body=body.strip())
+    respelled = made.idea(body=body.replace("خانه‌ی", "خانهٔ").replace("تایید", "تأیید").strip())
+    made.idea(body=body.replace("نان می", "می نان").strip())
+    assert sorted(having(made, first)) == sorted([first.code, respelled.code])
 
 
 def test_what_is_kept_follows_a_file_that_gets_another_text(many: Record) -> None:
     first, second, *_ = sorted(many.ideas)
-    texts_of = {code: idea_file.squeezed(idea.body) for code, idea in many.ideas.items()}
-    assert with_text(many.root, "1406", texts_of[second]) == [second]
+    before = dict(many.ideas)
+    assert having(many, before[second]) == [second]
     changed = many.ideas[second].model_copy(update={"body": many.ideas[first].body})
     many.path(second).write_bytes(idea_file.render(changed))
     for _ in range(3):
-        assert sorted(with_text(many.root, "1406", texts_of[first])) == sorted([first, second])
-        assert with_text(many.root, "1406", texts_of[second]) == []
+        assert sorted(having(many, before[first])) == sorted([first, second])
+        assert having(many, before[second]) == []
         time.sleep(2 * SOON)
 
 
@@ -170,8 +184,8 @@ def test_without_a_place_to_keep_anything_the_answer_is_the_same(tmp_path: Path)
     made = Record(tmp_path)
     idea = made.idea()
     for _ in range(2):
-        assert with_text(tmp_path, "1406", idea_file.squeezed(idea.body)) == [idea.code]
-    assert with_text(tmp_path, "1407", idea_file.squeezed(idea.body)) == []
+        assert having(made, idea) == [idea.code]
+    assert with_text(tmp_path, idea_file.idea_path("1407", idea.code), idea_file.render(idea)) == []
 
 
 def test_an_idea_that_is_a_link_is_not_followed(tmp_path: Path) -> None:

@@ -76,6 +76,9 @@ def body(path: str, data: bytes) -> str:
     return text[fences[-1] :].strip()
 
 
+_SKETCHED = tuple(letter.encode() for letter in "نمسبشزفق")
+
+
 def _fences(text: str) -> tuple[int, int, int] | None:
     """Where the front matter begins and ends, and where what follows it begins, as python-frontmatter splits them."""
     first = _HANDLER.FM_BOUNDARY.match(text)
@@ -153,6 +156,18 @@ def digest(content: Content) -> str:
     dumped = plain(content)
     fields = {key: dumped[key] for key in _COVERED if key not in _LATER or getattr(content, key) != _LATER[key]}
     return hashlib.sha256(_CANONICAL.encode(fields).encode()).hexdigest()
+
+
+def sketch(data: bytes) -> str:
+    """What the bodies of two right files have in common if they have one text, cheap enough for thousands of files.
+
+    It is how often some letters stand in it that no other spelling has (`persian.letters.ALIKE`).
+
+    Args:
+        data: the file's bytes.
+    """
+    at = data.find(b"\n---\n") + 1
+    return ",".join([str(data.count(letter, at)) for letter in _SKETCHED])
 
 
 def squeezed(body: str) -> str:

@@ -82,7 +82,7 @@ def _beside_others(place: IdeaPlace, facts: Facts, accepted: Terms) -> Iterator[
     if facts.copies_of and _stands(place._replace(code=facts.copies_of)):
         codes.add(facts.copies_of)
     together = [facts]
-    for code in set(with_text(place.root, place.edition, facts.same)) - {place.code}:
+    for code in set(with_text(place.root, place.path, place.data())) - {place.code}:
         other = place._replace(code=code)
         inspection = _inspected(other, accepted)
         if inspection.facts:

@@ -1,8 +1,9 @@
 """Which ideas of an edition have a text, asked of the work tree: only what changed since the last time is read.
 
 For an idea before somebody's eyes it is to be said that its text stands twice, and there are twenty thousand others.
-What the texts of a folder come to is kept, with the times, sizes and numbers that the system gives to its files: where
-these are the same so is the file. Times are coarse: a file that was written just now is read again the next time.
+What the texts of a folder come to at a glance is kept, with the times, sizes and numbers that the system gives to its
+files: where these are the same so is the file. Times are coarse: a file that was written just now is read again the
+next time.
 """
 
 import hashlib
@@ -25,8 +26,8 @@ _FILE = re.compile(r"[1-9][0-9]{9}\.md", re.ASCII)
 _DIGEST = hashlib.sha256().digest_size
 _NOTHING_KEPT = bytes(_DIGEST) + b"{}"
 
-_Texts = dict[str, tuple[str, str]]
-"""Of each code: the state of its file, and what its text comes to."""
+_Sketches = dict[str, tuple[str, str]]
+"""Of each code: the state of its file, and what its text comes to at a glance."""
 
 
 class _State(NamedTuple):
@@ -36,11 +37,31 @@ class _State(NamedTuple):
     changed: float
 
 
-def with_text(root: Path, edition: str, text: str) -> list[str]:
-    """The codes of the ideas that have a text, as `files.idea.squeezed` gives it, of those that stand in their places.
+def with_text(root: Path, path: str, data: bytes) -> list[str]:
+    """The codes of the ideas of an edition that have the text of one, of those that stand in their places.
 
     They are sorted by their files' paths.
+
+    Args:
+        root: the repository's top.
+        path: the idea's.
+        data: its file's bytes, which can be read as an idea.
     """
+    edition, text = path.split("/")[1], idea_file.squeezed(idea_file.body(path, data))
+    return [code for code in _alike(root, edition, idea_file.sketch(data)) if _text(root, edition, code) == text]
+
+
+def _text(root: Path, edition: str, code: str) -> str:
+    """What a file's text comes to; empty where it cannot be read as an idea, or is gone by now."""
+    path = idea_file.idea_path(edition, code)
+    try:
+        return idea_file.squeezed(idea_file.body(path, disk.read_bytes(root, path, idea_file.MAX_BYTES)))
+    except (FarakhanError, FileNotFoundError):
+        return ""
+
+
+def _alike(root: Path, edition: str, sketch: str) -> list[str]:
+    """The codes of the files with a sketch, sorted by their paths."""
     settled = time.time() - disk.COARSE
     kind = f"texts of {edition}"
     left = cache.kept(root, kind)
@@ -53,19 +74,19 @@ def with_text(root: Path, edition: str, text: str) -> list[str]:
         value = left.pop(key, _NOTHING_KEPT)
         known = value[_DIGEST:]
         if value[:_DIGEST] != digest:
-            texts = dict(_renewed(root, folder, states, from_json(known)))
-            known = to_json(texts)
-            renewed[key] = _to_keep(digest, states, texts, settled)
-        if text.encode() in known:
-            codes += [code for code, (_, own) in from_json(known).items() if own == text]
+            sketches = dict(_renewed(root, folder, states, from_json(known)))
+            known = to_json(sketches)
+            renewed[key] = _to_keep(digest, states, sketches, settled)
+        if sketch.encode() in known:
+            codes += [code for code, (_, own) in from_json(known).items() if own == sketch]
     cache.keep(root, kind, renewed, left)  # what is left is of folders that are gone
     return codes
 
 
-def _to_keep(digest: bytes, states: Mapping[str, _State], texts: _Texts, settled: float) -> bytes:
-    """What is kept of a folder: the texts of settled files, and the digest of all states where all files are that."""
+def _to_keep(digest: bytes, states: Mapping[str, _State], sketches: _Sketches, settled: float) -> bytes:
+    """What is kept of a folder: the sketches of settled files, and the digest of all states where all are settled."""
     old = {code for code, state in states.items() if state.changed < settled}
-    kept = {code: text for code, text in texts.items() if code in old}
+    kept = {code: sketch for code, sketch in sketches.items() if code in old}
     return (digest if len(old) == len(states) else bytes(_DIGEST)) + to_json(kept)
 
 
@@ -99,16 +120,14 @@ def _states(root: Path, folder: str) -> Iterator[tuple[str, _State]]:
 
 
 def _renewed(
-    root: Path, folder: str, states: Mapping[str, _State], before: _Texts
+    root: Path, folder: str, states: Mapping[str, _State], before: _Sketches
 ) -> Iterator[tuple[str, tuple[str, str]]]:
-    """The texts of a folder's files that can be read as ideas; those are read whose state is another one."""
+    """The sketches of a folder's files; those are read whose state is another one."""
     for code, state in states.items():
-        words, text = before.get(code, ("", ""))
+        words, sketch = before.get(code, ("", ""))
         if words != state.said:
-            path = f"{folder}/{code}.md"
             try:
-                body = idea_file.body(path, disk.read_bytes(root, path, idea_file.MAX_BYTES))
-            except (FarakhanError, FileNotFoundError):  # no idea, or gone meanwhile
+                sketch = idea_file.sketch(disk.read_bytes(root, f"{folder}/{code}.md", idea_file.MAX_BYTES))
+            except FileNotFoundError:  # gone meanwhile
                 continue
-            text = idea_file.squeezed(body)
-        yield code, (state.said, text)
+        yield code, (state.said, sketch)
