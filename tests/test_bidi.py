@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from bidi import get_display  # type: ignore[import-untyped]
+from tests.bidirectional import turned
 from tests.doors import ANSWERS, MOBILE, House, Knocker
 from tests.records import ROOT, Record
 from tests.test_register import ARRIVED, PAIRS, SHORT, Desk
@@ -23,19 +23,6 @@ from farakhan.model.codes import grouped
 from farakhan.persian.digits import to_persian
 from farakhan.problems import RULES, problem
 from farakhan.record.edition import read_edition
-
-NUMBER = re.compile(r"[0-9۰-۹](?:[0-9۰-۹]|[-/.:٬٫,\u00a0 ](?=[0-9۰-۹]))+")
-"""A number with whatever parts it: ۳۳۸/۶۲۳/۲۰۷۴, 1406-05-20, ۲۵۰٬۰۰۰٬۰۰۰."""
-
-
-def turned(text: str) -> list[str]:
-    """The numbers of a text that are shown in another order than they stand in, with their lines."""
-    wrong = []
-    for line in text.splitlines():
-        display = get_display(line, base_dir="R")
-        assert isinstance(display, str)
-        wrong += [f"{number.group()}: {line}" for number in NUMBER.finditer(line) if number.group() not in display]
-    return wrong
 
 
 @pytest.mark.parametrize(

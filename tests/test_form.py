@@ -10,6 +10,7 @@ from bench.host import hosted
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
+from tests.bidirectional import turned
 from tests.conftest import QUIET
 from tests.records import ROOT
 from tests.test_numbers import AMOUNTS, COUNTS, NONE, PHONES, TWO, UNSURE
@@ -175,6 +176,30 @@ def walk(page: Page, name: str = "نمونه", mobile: str = "۰۹۰۰ ۰۰۰ ۰
     page.locator("#f-consents-rules").check()
     advance(page)
     page.locator("#step-check").wait_for()
+
+
+def test_what_scripts_write_keeps_its_numbers_in_order(page: Page) -> None:
+    fill_idea(page)
+    advance(page)
+    pick(page, "stage", "pilot")
+    page.fill("#f-capital", "۲۵۰/۰۰۰/۰۰۰")
+    page.fill("#f-jobs", "۱۲")
+    advance(page)
+    advance(page)
+    page.fill("#f-name", "نمونه")
+    page.fill("#f-mobile", "۰۹۰۰ ۰۰۰ ۰۰ ۱۹")
+    page.fill("#f-phone", "071 3212 6361")
+    pick(page, "owners.kind", "person")
+    advance(page)
+    page.locator("#f-consents-rules").check()
+    advance(page)
+    page.locator("#step-check").wait_for()
+    read_over = page.locator("#step-check").inner_text()
+    assert "۲۵۰٬۰۰۰٬۰۰۰" in read_over
+    assert turned(read_over) == []
+    advance(page)
+    assert turned(ready(page)) == []
+    assert turned(page.locator("#step-ready").inner_text()) == []
 
 
 def ready(page: Page) -> str:

@@ -12,6 +12,7 @@ import pytest
 from bench.host import hosted
 from PIL import Image
 from playwright.sync_api import Browser, Page, Route
+from tests.bidirectional import turned
 from tests.conftest import QUIET
 from tests.doors import MOBILE, House, Knocker, shown
 from tests.test_clips import FFMPEG, FORMS, HEARD, SAID, SEEN
@@ -108,6 +109,7 @@ def test_the_form_is_sent_and_stands_in_git_as_it_was_typed(browser: Browser, do
         assert door.in_git(code).status is Status.RECEIVED  # the page had solved the speed bump's sum by itself
         stands_as_typed(door, code, "نمونه: با فرم")
         assert shown(code) in page.locator(".receipt-text").inner_text()
+        assert turned(page.locator("#step-done").inner_text()) == []
         form(page, door.address)
         assert page.input_value("#f-title") == ""
         kept = page.evaluate("Object.keys(localStorage)")

@@ -12,6 +12,7 @@ from bench.host import hosted
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page, ViewportSize
+from tests.bidirectional import turned
 from tests.records import OPEN_DAY, Record
 from tests.test_site import REASONS, build
 from tests.visits import DESK, PHONE, SMALL, violations, watched
@@ -108,6 +109,7 @@ def test_a_receipt_proves_its_text_and_its_day(page: Page, record: Record) -> No
     idea = next(iter(record.ideas.values()))
     text = whole(record, idea.code)
     day = long_day(tehran_day(idea.registered))
+    assert turned("\n".join(answer(page, text))) == []
     assert answer(page, text)[-1] == f"متن ایده همان است که {day} ثبت شد و از آن روز عوض نشده است."
     assert answer(page, to_ascii(text))[-1].startswith("متن ایده همان است")
     for digest in ("abc" + "0" * 61, idea.digest[:15] + ("1" if idea.digest[15] == "0" else "0") + idea.digest[16:]):
