@@ -7,7 +7,7 @@ from typing import Any
 
 from farakhan.checks.text import check_text
 from farakhan.files.shape import Source, located, shape
-from farakhan.model.call import Call
+from farakhan.model.call import Call, TallyRule
 from farakhan.persian import letters
 from farakhan.problems import Problem, capped, problem
 
@@ -110,6 +110,8 @@ def _mentions(call: Call) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
         if reason:
             yield ("reasons", key), reason, "reasons.returned"
     for index, criterion in enumerate(call.tally.tie_break):
+        if criterion == TallyRule.CO_READERS:
+            continue
         yield ("tally", "tie_break", index), criterion, "rubric.criteria"
     for index, quota in enumerate(call.tally.field_quotas):
         yield ("tally", "field_quotas", index, "id"), quota.id, "fields"

@@ -8,9 +8,9 @@ from rich.table import Table
 
 from farakhan.files.layout import Kind as Place
 from farakhan.files.results import percent
-from farakhan.judging.counting import count_edition, to_be_mended
+from farakhan.judging.counting import count_edition, to_be_mended, with_other_rule
 from farakhan.model.acts import Kind
-from farakhan.model.call import names
+from farakhan.model.call import TallyRule, names
 from farakhan.model.codes import grouped
 from farakhan.model.judging import Results
 from farakhan.persian.digits import decimal, to_persian
@@ -33,6 +33,14 @@ def tally(name: str) -> None:
     keep(edition.root, edition.call, Kind.TALLY, {Place.RESULTS: counted.data}, _MADE_FROM, now())
     Console().print(_table(edition, counted.results))
     _say_rest(counted.results)
+    _say_other(counted.results, *with_other_rule(edition, sheets))
+
+
+def _say_other(results: Results, rule: TallyRule, other: Results) -> None:
+    """How many of the winners would be others by the other rule; it is told and decides nothing."""
+    gone = set(results.winners) - set(other.winners) - set(other.tied)
+    words = f"{len(gone)} برگزیده از {len(results.winners)} عوض می‌شد" if gone else "برگزیدگان همین‌ها می‌شدند"
+    typer.echo(to_persian(f"با قاعدهٔ {rule} {words}؛ تنها برای آگاهی است."))
 
 
 def _stop_at(problems: tuple[Problem, ...]) -> None:

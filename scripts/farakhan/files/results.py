@@ -80,7 +80,7 @@ def _code(value: str) -> str:
     return value
 
 
-_Exact = Annotated[str, Field(pattern=r"^[0-9]{1,40}/0{0,39}[1-9][0-9]{0,39}$")]
+_Exact = Annotated[str, Field(pattern=r"^-?[0-9]{1,40}/0{0,39}[1-9][0-9]{0,39}$")]
 """What `Fraction` reads at once: of 1e999999999 it would make a number too, and take for ever."""
 _Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 _Count = Annotated[int, Field(ge=0)]
@@ -226,7 +226,7 @@ def _changed(before: Mapping[str, Any], now: Mapping[str, Any], words: tuple[str
 def percent(score: Fraction) -> str:
     """A score in 0..1 as hundredths with two decimals, half up, by whole numbers: 5/6 is "83.33"."""
     cents = (score.numerator * 20_000 + score.denominator) // (2 * score.denominator)
-    return f"{cents // 100}.{cents % 100:02d}"
+    return f"{'-' if cents < 0 else ''}{abs(cents) // 100}.{abs(cents) % 100:02d}"
 
 
 def _ranked(place: Ranked, criteria: Sequence[str]) -> dict[str, Any]:

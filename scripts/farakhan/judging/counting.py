@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from farakhan.files import results as results_file
 from farakhan.files.layout import Kind, meant_as
+from farakhan.model.call import TallyRule
 from farakhan.model.judging import Results
 from farakhan.problems import Problem
 from farakhan.record.edition import Edition
@@ -24,6 +25,14 @@ class Counted(NamedTuple):
 def to_be_mended(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
     """Of an edition's problems, warnings apart, those of files that are counted, or that were meant to be."""
     return tuple(problem for problem in problems if not problem.warning and meant_as(problem.path) in COUNTED)
+
+
+def with_other_rule(edition: Edition, sheets: Sheets) -> tuple[TallyRule, Results]:
+    """Another rule than the call's and what it would come to, to be shown beside the count; it decides nothing."""
+    call = edition.call
+    other = next(rule for rule in TallyRule if rule is not call.tally.rule)
+    tally = call.tally.model_copy(update={"rule": other})
+    return other, count(call.model_copy(update={"tally": tally}), edition.candidates(), sheets.rows, sheets.digests)
 
 
 def count_edition(edition: Edition, sheets: Sheets) -> Counted:

@@ -117,11 +117,13 @@ class TallyRule(StrEnum):
     """How an idea's rows become its score; `tally.rules` has a function for each."""
 
     MEAN = "mean"
+    CO_READERS = "co_readers"
 
 
 class TallyOptions(Frozen):
     """How scores become a ranking, and the ranking winners.
 
+    `tie_break` has criteria, and may have `co_readers`: the score by that rule, before the jury or a lot.
     `tie` says who decides a tie over the cut: the jury, or a lot drawn from `seed` as announced before judging.
     """
 

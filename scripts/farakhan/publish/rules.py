@@ -8,7 +8,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from farakhan.face.render import listed, render
-from farakhan.model.call import Amendment
+from farakhan.model.call import Amendment, TallyRule
 from farakhan.persian.calendar import long_day, parse_day
 from farakhan.persian.digits import to_persian
 from farakhan.publish.view import MILESTONES, View
@@ -54,13 +54,13 @@ def _scoring(view: View) -> Iterator[Rule]:
 
 
 def _ties(view: View) -> str:
-    names = {criterion.id: f"«{criterion.name}»" for criterion in view.call.rubric.criteria}
+    names = {criterion.id: f"میانگین «{criterion.name}»" for criterion in view.call.rubric.criteria}
+    names[TallyRule.CO_READERS] = "امتیاز پس از کم کردن گرایش داوران"
     order = listed(tuple(names[criterion] for criterion in view.call.tally.tie_break))
     if not order:
         return "ایده‌هایی که امتیازشان برابر است هم‌رتبه‌اند."
     return (
-        f"اگر امتیاز دو ایده برابر باشد، میانگین {order} به همین ترتیب رتبه را روشن می‌کند. اگر باز هم برابر باشند،"
-        " هم‌رتبه‌اند."
+        f"اگر امتیاز دو ایده برابر باشد، {order} به همین ترتیب رتبه را روشن می‌کند. اگر باز هم برابر باشند، هم‌رتبه‌اند."
     )
 
 

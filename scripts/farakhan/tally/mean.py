@@ -5,7 +5,7 @@ Whole numbers are summed and divided once, at the end, so that equal ideas are e
 """
 
 from collections import defaultdict
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Iterator
 from fractions import Fraction
 
 from farakhan.model.call import Rubric
@@ -25,11 +25,15 @@ def _sums(
     """By idea: the sum of each criterion's scores, and how many rows count."""
     nothing = (0,) * criteria
     sums: defaultdict[str, tuple[tuple[int, ...], int]] = defaultdict(lambda: (nothing, 0))
-    for row in rows:
-        if row.scores is not None and not row.conflict and row.idea in ideas:
-            before, number = sums[row.idea]
-            sums[row.idea] = (tuple(map(int.__add__, before, row.scores)), number + 1)
+    for row in counted(ideas, rows):
+        before, number = sums[row.idea]
+        sums[row.idea] = (tuple(map(int.__add__, before, row.scores or ())), number + 1)
     return sums
+
+
+def counted(ideas: Container[str], rows: Iterable[SheetRow]) -> Iterator[SheetRow]:
+    """The rows that count: filled, without a conflict, of a judged idea."""
+    return (row for row in rows if row.scores is not None and not row.conflict and row.idea in ideas)
 
 
 def _scored(rubric: Rubric, sums: tuple[int, ...], rows: int) -> Scored:

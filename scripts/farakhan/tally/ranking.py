@@ -1,11 +1,11 @@
 """The ranking: ideas in the order of their scores, ties broken only as the call says, and the winners among them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from fractions import Fraction
 from itertools import groupby
 
 from farakhan.files.results import inputs
-from farakhan.model.call import Call
+from farakhan.model.call import Call, TallyRule
 from farakhan.model.judging import Candidate, Ranked, Results, SheetRow
 from farakhan.tally.quotas import choose
 from farakhan.tally.rules import RULES
@@ -22,9 +22,11 @@ def count(call: Call, candidates: Iterable[Candidate], rows: Iterable[SheetRow],
         files: the sha256 of the bytes of assignments.csv and of each sheet, by its path in the edition.
     """
     ideas = {candidate.code: candidate for candidate in candidates}
+    rows = list(rows)
     scored = RULES[call.tally.rule].score(call.rubric, ideas.keys(), rows)
     enough = {code: given for code, given in scored.items() if given.rows >= call.tally.min_sheets}
-    ranking = _in_order(call, enough)
+    by_co_readers = _second_opinion(call, ideas, rows)
+    ranking = _in_order(call, enough, by_co_readers)
     chosen = choose(call, ranking, ideas)
     unranked = tuple(sorted((code, scored[code].rows if code in scored else 0) for code in ideas if code not in enough))
     return Results(
@@ -42,14 +44,22 @@ def count(call: Call, candidates: Iterable[Candidate], rows: Iterable[SheetRow],
     )
 
 
-def _in_order(call: Call, scored: Mapping[str, Scored]) -> tuple[Ranked, ...]:
+def _second_opinion(call: Call, ideas: Container[str], rows: Iterable[SheetRow]) -> Mapping[str, Scored]:
+    """What ideas are given by `co_readers`, where the call breaks ties by it; else nothing."""
+    if TallyRule.CO_READERS not in call.tally.tie_break:
+        return {}
+    return RULES[TallyRule.CO_READERS].score(call.rubric, ideas, rows)
+
+
+def _in_order(call: Call, scored: Mapping[str, Scored], by_co_readers: Mapping[str, Scored]) -> tuple[Ranked, ...]:
     """Best first; what the score and the tie-breaks cannot tell apart shares a rank: 1, 2, 2, 4."""
     ids = [criterion.id for criterion in call.rubric.criteria]
-    breaks = [ids.index(criterion) for criterion in call.tally.tie_break]
+
+    def broken_by(code: str, name: str) -> Fraction:
+        return by_co_readers[code].score if name == TallyRule.CO_READERS else scored[code].criteria[ids.index(name)]
 
     def merit(code: str) -> tuple[Fraction, ...]:
-        given = scored[code]
-        return (given.score, *(given.criteria[index] for index in breaks))
+        return (scored[code].score, *(broken_by(code, name) for name in call.tally.tie_break))
 
     placed: list[Ranked] = []
     for _, equals in groupby(sorted(sorted(scored), key=merit, reverse=True), key=merit):

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from farakhan.model.call import Rubric, TallyRule
 from farakhan.model.judging import SheetRow
+from farakhan.tally.co_readers import co_readers
 from farakhan.tally.mean import mean
 from farakhan.tally.scored import Scored
 
@@ -22,4 +23,9 @@ class Method(NamedTuple):
 
 RULES: Mapping[TallyRule, Method] = {
     TallyRule.MEAN: Method(mean, "امتیاز ایده، میانگین امتیاز برگ‌های آن است."),
+    TallyRule.CO_READERS: Method(
+        co_readers,
+        "امتیاز ایده، میانگین امتیاز برگ‌های آن است، پس از کم کردن گرایش هر داور: این‌که به‌طور میانگین چقدر بیش یا کم از"
+        " داوران دیگرِ همان ایده‌ها امتیاز داده است.",
+    ),
 }

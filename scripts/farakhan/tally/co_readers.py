@@ -1,0 +1,70 @@
+"""The rule `co_readers`: the mean, after each judge's leaning against those who read the same ideas is taken off.
+
+How much a judge gives more or less is measured on the very ideas that others read too, so a judge who was given the
+better ideas is not punished for it. It is damped: a judge with few rows is corrected little.
+
+    lean(j) = sum over j's ideas with other readers of (own - mean of all readers) * k / (k - 1), over (n(j) + 10)
+    score(i) = mean over i's rows of (row - lean(judge))
+
+`k` is the idea's counted rows, `n(j)` the number of j's ideas with other readers, a row's score as under `mean`. All is
+whole numbers and fractions: nothing is rounded. A score may come to lie a little outside 0..1.
+"""
+
+from collections import defaultdict
+from collections.abc import Container, Iterable, Mapping
+from fractions import Fraction
+
+from farakhan.model.call import Rubric
+from farakhan.model.judging import SheetRow
+from farakhan.tally.mean import counted, mean
+from farakhan.tally.scored import Scored
+
+DAMPING = 10
+"""Rows of no leaning that are added to each judge's own; on real marks 5 to 20 do alike, and none loses."""
+
+
+def co_readers(rubric: Rubric, ideas: Container[str], rows: Iterable[SheetRow]) -> dict[str, Scored]:
+    """What each judged idea is given that has a row that counts, by code; the means of criteria are not corrected."""
+    counting = list(counted(ideas, rows))
+    weights = [criterion.weight for criterion in rubric.criteria]
+    given = [(row.idea, row.judge, _weighted(weights, row)) for row in counting]
+    leanings = _leanings(given)
+    taken_off: defaultdict[str, Fraction] = defaultdict(Fraction)
+    for idea, judge, _ in given:
+        taken_off[idea] += leanings[judge]
+    top = sum(weights) * rubric.scale
+    return {
+        code: scored._replace(score=scored.score - taken_off[code] / (scored.rows * top))
+        for code, scored in mean(rubric, ideas, counting).items()
+    }
+
+
+def _weighted(weights: list[int], row: SheetRow) -> int:
+    scores = row.scores or ()
+    return sum(weight * score for weight, score in zip(weights, scores, strict=True))
+
+
+def _leanings(given: Iterable[tuple[str, str, int]]) -> Mapping[str, Fraction]:
+    """Each judge's leaning, in weighted points of a row.
+
+    Args:
+        given: idea, judge and weighted points of each row that counts.
+    """
+    by_idea: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
+    for idea, judge, points in given:
+        by_idea[idea].append((judge, points))
+    # By what each sum is still to be divided by: one division for each, not for each row.
+    sums: defaultdict[str, defaultdict[int, int]] = defaultdict(lambda: defaultdict(int))
+    numbers: defaultdict[str, int] = defaultdict(int)
+    for rows in by_idea.values():
+        number, together = len(rows), sum(points for _, points in rows)
+        for judge, points in rows:
+            if number > 1:
+                sums[judge][number - 1] += number * points - together
+                numbers[judge] += 1
+            else:
+                sums[judge][1] += 0
+    return {
+        judge: sum((Fraction(total, parts) for parts, total in own.items()), Fraction()) / (numbers[judge] + DAMPING)
+        for judge, own in sums.items()
+    }
