@@ -21,7 +21,7 @@ from tests.doors import ANSWERS, CLOSES, OPEN, House, Knocker
 
 from farakhan.intake.collecting import collect
 from farakhan.intake.cost import LIMITS
-from farakhan.model.idea import Status
+from farakhan.model.idea import MOST_MEDIA, Status
 from farakhan.store import uploads
 from farakhan.store.spool import sqlite
 from farakhan.store.vault import contacts, later, objects, originals, places
@@ -281,6 +281,69 @@ def test_where_nothing_more_may_wait_the_answer_says_so(bounds: Bounds, house: H
     with house.serving() as door:
         more = told(send(door, values, photo(), photo(1)))
         assert (more["code"], len(door.in_git(more["code"]).media)) == (first["code"], 2)
+
+
+def follow(door: Knocker, code: str, data: bytes = b"", key: str = KEY) -> httpx.Response:
+    """A photo for an idea that a form with this key has sent."""
+    return door.client.post("/intake/photo", data={"code": code, "key": key}, files={"photo": ("x", data or photo())})
+
+
+@pytest.mark.promise("clips-text-first")
+def test_a_photo_follows_its_text_and_twice_is_once(door: Knocker) -> None:
+    first = told(send(door, other("نخست متن", key=KEY)))
+    added_now, again = follow(door, first["code"]), follow(door, first["code"])
+    assert (added_now.status_code, again.status_code) == (201, 200)
+    idea = door.in_git(first["code"])
+    assert [medium.kind for medium in idea.media] == ["photo"]
+    assert idea.digest == added_now.json()["digest"] == again.json()["digest"] != first["digest"]
+    assert follow(door, first["code"], photo(9)).status_code == 201
+    assert len(door.in_git(first["code"]).media) == 2
+    checked(door.house)
+
+
+def test_a_photo_that_is_none_is_refused_in_words_and_takes_nothing(door: Knocker) -> None:
+    first = told(send(door, other("بد", key=KEY)))
+    refused = follow(door, first["code"], BROKEN)
+    assert (refused.status_code, refused.json()["error"]) == (422, "photo-broken")
+    assert "ناقص" in refused.json()["words"]
+    assert door.in_git(first["code"]).digest == first["digest"]
+    nothing = door.client.post("/intake/photo", data={"code": first["code"], "key": KEY})
+    assert (nothing.status_code, nothing.json()["error"]) == (400, "form")
+
+
+def test_a_photo_needs_the_key_of_the_form_that_sent_its_text(door: Knocker) -> None:
+    first = told(send(door, other("کلید", key=KEY)))
+    assert [follow(door, first["code"], key=key).status_code for key in ("", "o" * 32)] == [403, 403]
+    assert door.in_git(first["code"]).media == ()
+
+
+def test_a_photo_may_come_behind_the_deadline_if_its_text_did_not(door: Knocker) -> None:
+    with door.house.clock.at(CLOSES - timedelta(seconds=5)):
+        first = told(send(door, other("آخرین دم", key=KEY)))
+    with door.house.clock.at(CLOSES + timedelta(minutes=1)):
+        assert follow(door, first["code"]).status_code == 201
+    with door.house.clock.at(CLOSES + timedelta(days=1)):
+        late = follow(door, first["code"], photo(9))
+    assert (late.status_code, late.json()["error"]) == (409, "too-late")
+
+
+def test_where_the_darkroom_is_full_a_photo_is_kept_and_added_later(house: House) -> None:
+    with house.serving(means=NOBODY) as door:
+        first = told(send(door, other("تاریکخانهٔ پر", key=KEY)))
+        kept = follow(door, first["code"])
+        assert (kept.status_code, kept.json()) == (202, {"photos": "later"})
+        assert len(waiting(house)[first["code"]]) == 1
+    with house.serving() as door:
+        added(door, first["code"], 1)
+    with house.serving(means=NOBODY._replace(waiting=Bounds(photos=0))) as door:
+        full = follow(door, first["code"], photo(9))
+        assert (full.status_code, full.json()["error"]) == (507, "upload-room")
+
+
+def test_an_idea_has_only_so_many_photos(door: Knocker) -> None:
+    first = told(send(door, other("بسیار", key=KEY)))
+    answers = [follow(door, first["code"], photo(20 * shade)).status_code for shade in range(MOST_MEDIA + 1)]
+    assert answers == [201] * MOST_MEDIA + [422]
 
 
 def test_places_for_clips_are_shared_out_shown_and_given_back(house: House) -> None:

@@ -3,7 +3,7 @@
 import socket
 import subprocess
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -330,6 +330,7 @@ def test_a_browser_that_was_closed_without_a_line_sends_it_once_when_it_comes_ba
         page.locator("#step-done").wait_for()
         code = code_of(page)
         stands_as_typed(door, code, "نمونه: مرورگر بسته")
+        page.locator(".clip-state", has_text=ARRIVED).wait_for()
         assert len(door.in_git(code).media) == 1
         form(page, door.address)
         assert page.locator("#f-photos").evaluate("(input) => input.files.length") == 0
@@ -343,12 +344,19 @@ def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def sent_with(page: Page, address: str, title: str, *films: Path, patience: int = 0) -> str:
-    """The code of an idea that is sent with clips; it is there before they are."""
+ARRIVED = "هم رسید"
+"""What is said when all that followed an idea has come."""
+
+
+def sent_with(
+    page: Page, address: str, title: str, *films: Path, photos: Sequence[Path] = (), patience: int = 0
+) -> str:
+    """The code of an idea that is sent with photos and clips; it is there before they are."""
     form(page, address)
     if patience:
         page.locator(".idea-form").evaluate("(form, time) => { form.dataset.clipPatience = time; }", patience)
     page.locator("#f-films").set_input_files(list(films))
+    page.locator("#f-photos").set_input_files(list(photos))
     fill(page, title)
     advance(page)
     page.locator("#step-done").wait_for()
@@ -372,7 +380,7 @@ def test_a_clip_follows_its_idea_and_a_file_that_is_none_is_told(
         digest = door.in_git(code).digest
         assert f"اثر انگشت متن: {digest[:16]}\n" in page.locator(".receipt-text").inner_text()
     assert "ایده ثبت شد" in told
-    assert "کلیپ ۱: این پرونده کلیپ MP4" in told
+    assert "کلیپ ۱ («\u2068other.mp4\u2069»): این پرونده کلیپ MP4" in told
     assert "کلیپ ۲" not in told
     (kept,) = clips_in(door, code)
     assert originals.has(door.house.root, kept)
@@ -429,10 +437,137 @@ def test_on_a_bad_line_a_clip_goes_on_or_is_given_up_in_words(
         asked: list[str] = []
         page.on("request", lambda request: asked.append(f"{request.method} {request.url.partition('/intake/')[2][:5]}"))
         page.click(".clip-retry")
-        page.locator(".clip-state", has_text="کلیپ هم رسید").wait_for()
+        page.locator(".clip-state", has_text=ARRIVED).wait_for()
     assert asked[0] == "HEAD clips"
     assert "POST clips" not in asked
     assert len(clips_in(door, code)) == 1
+
+
+@pytest.mark.promise("clips-text-first")
+def test_a_text_goes_first_and_photos_follow_when_the_line_is_back(
+    browser: Browser, door: Knocker, photo: Path, clip: Path
+) -> None:
+    with browser.new_context(viewport=PHONE) as context:
+        page, away = context.new_page(), True
+        page.route("**/intake/photo", lambda route: route.abort("internetdisconnected") if away else route.continue_())
+        code = sent_with(page, door.address, "نمونه: نخست متن", clip, photos=[photo])
+        stands_as_typed(door, code, "نمونه: نخست متن")
+        page.locator(".clip-state", has_text="خط برای عکس ۱ قطع شد").wait_for()
+        assert door.in_git(code).media == ()
+        away = False
+        page.locator(".clip-state", has_text=ARRIVED).wait_for()
+        idea = door.in_git(code)
+        assert f": {idea.digest[:16]}\n" in page.locator(".receipt-text").inner_text()
+    assert [medium.kind for medium in idea.media] == ["photo", "clip"]
+    assert times(door, "نمونه: نخست متن") == 1
+
+
+@pytest.mark.promise("clips-text-first")
+def test_a_file_that_changed_on_the_disk_is_named_at_once_and_chosen_again(
+    browser: Browser, door: Knocker, photo: Path, clip: Path, tmp_path: Path
+) -> None:
+    film = tmp_path / "rec.mp4"
+    film.write_bytes(clip.read_bytes())
+    with browser.new_context(viewport=PHONE) as context:
+        page = context.new_page()
+        form(page, door.address)
+        page.locator("#f-films").set_input_files(film)
+        page.locator("#f-photos").set_input_files(photo)
+        fill(page, "نمونه: پروندهٔ رفته")
+        for path in (film, photo):
+            with path.open("ab") as file:
+                file.write(b"more")
+        advance(page)
+        page.locator("#step-done").wait_for()
+        page.locator(".clip-otherwise").wait_for(timeout=5000)
+        told = page.locator(".clip-state").inner_text()
+        assert "عکس ۱ («\u2068photo.jpg\u2069»): این پرونده دیگر خوانده نمی‌شود" in told
+        assert "کلیپ ۱ («\u2068rec.mp4\u2069»): این پرونده دیگر خوانده نمی‌شود" in told
+        assert "خط" not in told
+        assert page.locator(".clip-retry").is_hidden(), "it would be the same again"
+        code = code_of(page)
+        stands_as_typed(door, code, "نمونه: پروندهٔ رفته")
+        with page.expect_file_chooser() as opened:
+            page.click(".clip-choose")
+        opened.value.set_files([film, photo])
+        page.locator(".clip-state", has_text=ARRIVED).wait_for()
+        assert [medium.kind for medium in door.in_git(code).media] == ["photo", "clip"]
+        assert page.locator(".clip-otherwise").is_hidden()
+
+
+LOST = """() => {
+  const [lost] = document.querySelector("#lost").files, photos = document.querySelector("#f-photos");
+  const items = new DataTransfer();
+  for (const file of [lost, ...photos.files]) items.items.add(file);
+  photos.files = items.files;
+  photos.dispatchEvent(new Event("change", { bubbles: true }));
+}"""
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_a_file_that_cannot_be_read_is_named_where_it_is_chosen(
+    known: bool,  # noqa: FBT001
+    browser: Browser,
+    door: Knocker,
+    photo: Path,
+    tmp_path: Path,
+) -> None:
+    cloud = tmp_path / "cloud.png"
+    Image.new("RGB", (9, 9)).save(cloud)
+    with browser.new_context(viewport=PHONE) as context:
+        page = context.new_page()
+        form(page, door.address)
+        fill(page, "نمونه: فضای ابری")
+        page.evaluate("location.hash = '#work'")
+        page.locator("#f-photos").set_input_files(photo)
+        page.evaluate(
+            "document.body.append(Object.assign(document.createElement('input'), { type: 'file', id: 'lost' }))"
+        )
+        page.locator("#lost").set_input_files(cloud)
+        if known:  # else the browser takes it for an empty one
+            assert page.locator("#lost").evaluate("(input) => input.files[0].size") > 0
+        cloud.unlink()
+        page.evaluate(LOST)
+        page.locator("#e-photos", has_text="«\u2068cloud.png\u2069» خوانده نشد").wait_for()
+        assert page.locator("#f-photos ~ .chosen li .name").all_inner_texts() == ["photo.jpg"]
+        page.locator("#step-work .next").click()
+        page.locator("#step-work").wait_for(state="hidden")
+
+
+def test_what_is_on_its_way_may_be_left(browser: Browser, door: Knocker, photo: Path, clip: Path) -> None:
+    with browser.new_context(viewport=PHONE) as context:
+        page = context.new_page()
+        page.route("**/intake/photo", lambda route: route.abort("internetdisconnected"))
+        code = sent_with(page, door.address, "نمونه: بی آن‌ها", clip, photos=[photo])
+        page.locator(".clip-state", has_text="خط برای عکس ۱ قطع شد").wait_for()
+        page.click(".clip-stop")
+        page.locator(".clip-otherwise").wait_for()
+        assert "فرستاده نشد" in page.locator(".clip-state").inner_text()
+        page.click(".clip-leave")
+        assert page.locator(".clip-otherwise").is_hidden()
+        assert "کامل است" in page.locator(".clip-state").inner_text()
+        stands_as_typed(door, code, "نمونه: بی آن‌ها")
+        assert door.in_git(code).media == ()
+
+
+ON_THE_PHONE = """async () => {
+  const asked = indexedDB.open("farakhan", 1);
+  await new Promise((done) => { asked.onsuccess = done; });
+  const files = asked.result.transaction("photos").objectStore("photos").getAllKeys();
+  await new Promise((done) => { files.onsuccess = done; });
+  return [{ ...localStorage }, { ...sessionStorage }, files.result];
+}"""
+
+
+def test_with_the_receipt_names_and_addresses_of_files_leave_the_phone(
+    browser: Browser, door: Knocker, photo: Path, clip: Path
+) -> None:
+    with browser.new_context(viewport=PHONE) as context:
+        page = context.new_page()
+        page.route("**/intake/clip", lambda route: route.abort("internetdisconnected"))
+        sent_with(page, door.address, "نمونه: نام پرونده", clip, photos=[photo])
+        page.locator(".clip-state", has_text="خط برای کلیپ ۱ قطع شد").wait_for()
+        assert page.evaluate(ON_THE_PHONE) == [{}, {}, []]
 
 
 def test_photos_are_added_one_after_the_other_and_taken_out_again(

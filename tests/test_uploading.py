@@ -133,8 +133,9 @@ def test_nothing_is_lost_however_often_the_line_is_cut(
 BEGUN = """async (size) => {
   const { upload } = await import("/scripts/clips.js");
   const stopper = new AbortController(), seen = [];
+  window.file = made(7, size);
   try {
-    await upload(made(7, size), "/intake/clips", {
+    await upload(file, "/intake/clips", {
       signal: stopper.signal,
       onprogress: (arrived, all) => { seen.push([arrived, all]); if (arrived > all / 3) stopper.abort(); },
     });
@@ -142,21 +143,22 @@ BEGUN = """async (size) => {
 }"""
 GONE_ON = """async (size) => {
   const { upload } = await import("/scripts/clips.js");
-  const seen = [], file = made(7, size);
+  const seen = [];
+  window.file ??= made(7, size);
   const id = await upload(file, "/intake/clips", { onprogress: (arrived) => seen.push(arrived) });
   return [id, await sha256(file), seen];
 }"""
+KEPT = "async () => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, await indexedDB.databases()])"
 LONG = 3_000_000
 
 
-def test_a_clip_goes_on_after_a_reload(page: Page, house: House) -> None:
+def test_a_clip_goes_on_where_it_was_and_its_address_stays_nowhere(page: Page, house: House) -> None:
     page.goto(f"http://127.0.0.1:{house.port}/")
     name, seen = page.evaluate(BEGUN, LONG)
     assert name == "AbortError"
     assert seen[0] == [0, LONG]
     assert 0 < seen[-1][0] < LONG
     (begun,) = house.ids()
-    page.reload()
     upload, expected, more = page.evaluate(GONE_ON, LONG)
     assert upload == begun
     assert more[0] >= seen[-1][0]
@@ -165,6 +167,7 @@ def test_a_clip_goes_on_after_a_reload(page: Page, house: House) -> None:
     assert house.sha256(upload) == expected
     again, _, all_of_it = page.evaluate(GONE_ON, LONG)
     assert (again, all_of_it) == (begun, [LONG])
+    assert page.evaluate(KEPT) == "[{},{},[]]"
 
 
 def test_what_the_server_forgot_is_sent_anew(page: Page, house: House) -> None:

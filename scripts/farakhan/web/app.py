@@ -21,7 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from farakhan.web import openapi, tus
 from farakhan.web.door import Door, Settings
-from farakhan.web.limits import POSTS, Limits
+from farakhan.web.limits import PHOTO_PATH, POSTS, Limits
 from farakhan.web.lingering import Lingering
 from farakhan.web.refusals import Refused, refusal_of
 from farakhan.web.service import traced
@@ -66,6 +66,7 @@ def application(settings: Settings) -> Starlette:
         Route(f"{PREFIX}challenge", door.challenge),
         Route(f"{PREFIX}openapi.json", described),
         Route(f"{PREFIX}clip", door.clip, methods=["POST"]),
+        Route(PHOTO_PATH, door.photo, methods=["POST"]),
         *tus.routes(door.shelf()),
         Route("/healthz", door.health),
         Route("/metrics", door.metrics),
@@ -131,7 +132,9 @@ class _Spoken:
             log.info("%s %s %s %.0f ms", scope["method"], path, status or "-", (time.monotonic() - begun) * 1000)
 
 
-_KNOWN = frozenset({"ideas", "mend", "withdraw", "clip", "own", "state", "receipt", "challenge", "openapi.json"})
+_KNOWN = frozenset(
+    {"ideas", "mend", "withdraw", "clip", "photo", "own", "state", "receipt", "challenge", "openapi.json"}
+)
 
 
 class _Honest:

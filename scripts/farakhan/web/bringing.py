@@ -76,6 +76,15 @@ class Brought(NamedTuple):
     over: bool = False
 
 
+class Spoiled(Exception):  # noqa: N818 (a state of the photo)
+    """A photo cannot be taken: its number among those that came with it, and why."""
+
+    def __init__(self, number: int, error: FarakhanError) -> None:
+        """Keep both."""
+        super().__init__(number, error)
+        self.number, self.error = number, error
+
+
 class Means(NamedTuple):
     """What photos and clips may take.
 
@@ -139,24 +148,35 @@ class Bringing:
         photos = [Waiting(_caption(number, caption), data) for number, (data, caption) in enumerate(pairs, 1)]
         if not photos:
             return Brought(tuple(films))
+        try:
+            shown = await self.pictures(photos, sender)
+        except Spoiled as spoiled:
+            raise _faulty(forms.PHOTO, "عکس", spoiled.number, spoiled.error) from None
+        return shown._replace(media=(*shown.media, *films))
+
+    async def pictures(self, photos: Sequence[Waiting], sender: str) -> Brought:
+        """Photos into the vault, or as they are where there is no place now.
+
+        Raises:
+            Spoiled: one of them cannot be taken.
+        """
         size = sum(len(photo.data) for photo in photos)
         if not self.allowance.take(sender, size):
-            return Brought(tuple(films), tuple(photos), over=True)
+            return Brought(left=tuple(photos), over=True)
         try:
             objects.take_room(self._root, size)
             made = await self.darkroom.developed([photo.data for photo in photos], sender)
-            shown = await self._kept(photos, made)
+            return Brought(tuple(await self._kept(photos, made)))
         except Full:
-            return Brought(tuple(films), tuple(photos))
+            return Brought(left=tuple(photos))
         except VaultError as error:
             log.error("%s", error)  # noqa: TRY400 (what is wrong is said; where it came up tells nothing)
-            return Brought(tuple(films), tuple(photos))
-        return Brought((*shown, *films))
+            return Brought(left=tuple(photos))
 
     async def _kept(self, photos: Sequence[Waiting], made: Sequence[bytes | FarakhanError]) -> list[Media]:
         for number, item in enumerate(made, 1):
             if isinstance(item, FarakhanError):
-                raise _faulty(forms.PHOTO, "عکس", number, item)
+                raise Spoiled(number, item)
         return [
             await self._put(data, item.caption)
             for data, item in zip(made, photos, strict=True)
@@ -196,16 +216,24 @@ class Bringing:
         """
         return uploads.find(self.uploads, name, self._now())
 
-    def fits(self, idea: Idea, film: Media) -> None:
-        """See that an idea may have one clip more.
+    def fits(self, idea: Idea, medium: Media) -> None:
+        """See that an idea may have one photo or clip more.
 
         Raises:
-            FarakhanError: `clip-many`.
+            FarakhanError: `media-many`, `clip-many`.
         """
-        others = [medium for medium in idea.media if medium.sha256 != film.sha256]
+        others = [other for other in idea.media if other.sha256 != medium.sha256]
         films = sum(other.kind == MediaKind.CLIP for other in others)
-        if films >= MOST_CLIPS or len(others) >= MOST_MEDIA:
-            raise FarakhanError("clip-many", "این ایده به اندازهٔ خود عکس و کلیپ دارد؛ کلیپ دیگری جا نمی‌شود.")
+        if medium.kind == MediaKind.CLIP and films >= MOST_CLIPS:
+            raise FarakhanError("clip-many", "این ایده به اندازهٔ خود کلیپ دارد؛ کلیپ دیگری جا نمی‌شود.")
+        if len(others) >= MOST_MEDIA:
+            raise FarakhanError("media-many", "این ایده به اندازهٔ خود عکس و کلیپ دارد؛ دیگری جا نمی‌شود.")
+
+    async def keep_alone(self, code: str, sender: str, brought: Brought) -> bool:
+        """Keep photos for later whose idea is on the disk; whether there was room for them."""
+        names = await self.keep(code, sender, brought)
+        self._settled(code)
+        return bool(names)
 
     async def keep(self, code: str, sender: str, brought: Brought) -> list[str]:
         """Keep photos for later, if there is room for them; `settle` must follow, whatever happens.
@@ -230,8 +258,11 @@ class Bringing:
             elif taken.letter.code != code:
                 await run_in_threadpool(later.rename, self.folder, names, taken.letter.code)
         finally:
-            self._keeping[code] -= 1
-            self._keeping = +self._keeping  # without the ideas of which nothing is on its way
+            self._settled(code)
+
+    def _settled(self, code: str) -> None:
+        self._keeping[code] -= 1
+        self._keeping = +self._keeping  # without the ideas of which nothing is on its way
         self._wake.set()
 
     async def add_later(self, intake: Intake, put: Put) -> None:

@@ -7,7 +7,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from http import HTTPStatus
 from pathlib import Path
 from secrets import token_hex
@@ -37,10 +37,10 @@ from farakhan.sealing import LEAST_RECIPIENTS
 from farakhan.store.spool import sqlite
 from farakhan.store.spool.letters import Act, Letter, Taken
 from farakhan.store.spool.sqlite import Spool
-from farakhan.store.uploads import Upload
 from farakhan.store.vault import later, proofs
+from farakhan.store.vault.later import Waiting
 from farakhan.web import forms, telling, tus
-from farakhan.web.bringing import MEANS, Bringing, Brought, Follows, Means, marks
+from farakhan.web.bringing import MEANS, Bringing, Brought, Follows, Means, Spoiled, marks
 from farakhan.web.challenge import Challenges
 from farakhan.web.forms import Form
 from farakhan.web.group_commit import GroupCommit
@@ -61,6 +61,8 @@ ASIDE = 8
 """Waits for the disk, a lock or git at once, for whoever asks after something that is there already."""
 LARGE = 4_000
 """Letters of a form from which on it is read beside the loop: others' turns come in between."""
+FOLLOWS = timedelta(hours=2)
+"""How long after their text photos may still come as if with it."""
 UNSURE = "برای پس گرفتن، نخست خانهٔ «می‌خواهم ایده‌ام را پس بگیرم» را نشان بزنید."
 HONEYPOT = "website"
 """A field that no person sees."""
@@ -224,24 +226,54 @@ class Door:
     async def clip(self, request: Request) -> Response:
         """Add a clip that has arrived whole to an idea, for the form that sent the idea: its key proves that."""
         form, _ = await self._form(request)
-        key, upload = _key(form), form.one(forms.CLIP)
-        idea = await self._aside(self.intake.of_key, key, _code(form)) if key else None
-        if idea is None:
-            raise Refused("proof-wrong")
+        idea, upload = await self._sent_by_form(form), form.one(forms.CLIP)
         try:
-            self._in_time(idea, await run_in_threadpool(self.bringing.upload, upload))
+            self._in_time(idea, (await run_in_threadpool(self.bringing.upload, upload)).begun)
             media = await self.bringing.film(upload)
             self.bringing.fits(idea, media)
         except FarakhanError as error:
-            answer = {"error": error.code, "words": error.message}
-            return JSONResponse(answer, tus.STATUSES.get(error.code, HTTPStatus.UNPROCESSABLE_ENTITY))
+            return _spoiled(error)
         return await self._told(request, await self._put(self.intake.adding(idea.code, [media])))
 
-    def _in_time(self, idea: Idea, upload: Upload) -> None:
-        """A clip may be added while its idea may be changed, and afterwards if it was on its way by then."""
+    async def photo(self, request: Request) -> Response:
+        """Add a photo to an idea likewise; where there is no place for it now it is added later."""
+        form, _ = await self._form(request)
+        if not form.photos:
+            raise Refused("form")
+        idea, sender = await self._sent_by_form(form), self._sender(request)
+        self._in_time(idea, idea.arrived if self.settings.now() < idea.arrived + FOLLOWS else self.settings.now())
+        try:
+            brought = await self.bringing.pictures([Waiting("", photo) for photo in form.photos[:1]], sender)
+            for medium in brought.media:
+                self.bringing.fits(idea, medium)
+        except Spoiled as spoiled:
+            return _spoiled(spoiled.error)
+        except FarakhanError as error:
+            return _spoiled(error)
+        if brought.left:
+            kept = await self.bringing.keep_alone(idea.code, sender, brought)
+            if not kept:
+                return _spoiled(FarakhanError("upload-room", "اکنون جا برای عکس نیست. چند ساعت دیگر دوباره بکوشید."))
+            return JSONResponse({"photos": Follows.LATER}, HTTPStatus.ACCEPTED)
+        return await self._told(request, await self._put(self.intake.adding(idea.code, brought.media)))
+
+    async def _sent_by_form(self, form: Form) -> Idea:
+        """The idea that a form names, if the form that sent it had the same key.
+
+        Raises:
+            Refused: it had not.
+        """
+        key = _key(form)
+        idea = await self._aside(self.intake.of_key, key, _code(form)) if key else None
+        if idea is None:
+            raise Refused("proof-wrong")
+        return idea
+
+    def _in_time(self, idea: Idea, begun: datetime) -> None:
+        """See that an idea may be changed, or that what is to be added to it was on its way in time."""
         call = self.intake.call
-        begun = upload.begun < call.closes() and idea.status is not Status.WITHDRAWN
-        if not begun and not may_change(call, idea.status, self.settings.now()):
+        on_its_way = begun < call.closes() and idea.status is not Status.WITHDRAWN
+        if not on_its_way and not may_change(call, idea.status, self.settings.now()):
             raise Refused("too-late")
 
     def shelf(self) -> tus.Shelf:
@@ -403,6 +435,12 @@ class Door:
 
     def _today(self) -> date:
         return tehran_day(self.settings.now())
+
+
+def _spoiled(error: FarakhanError) -> JSONResponse:
+    """What is said of a photo or clip that cannot be added."""
+    answer = {"error": error.code, "words": error.message}
+    return JSONResponse(answer, tus.STATUSES.get(error.code, HTTPStatus.UNPROCESSABLE_ENTITY))
 
 
 def _length(answers: Iterable[Answer]) -> int:

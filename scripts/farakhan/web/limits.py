@@ -27,6 +27,8 @@ PATIENCE, LEAST_RATE = 20.0, 4_000.0
 """Seconds for which a body may be late, and bytes a second at which it is not: what came early buys no later rest."""
 BURST, PER_SECOND = 400.0, 400 / 3600
 """Posts that one address may send at once, and how fast it may send again: 400 an hour."""
+PHOTOS = 6.0
+"""Photos that one address may send, each by itself, for each post of another kind."""
 CLIPS, CLIPS_PER_SECOND = 100.0, 100 / 3600
 """Uploads of clips that one address may begin, likewise."""
 ADDRESSES = 10_000
@@ -34,6 +36,7 @@ ADDRESSES = 10_000
 SOON = 60
 """Seconds after which somebody is asked to come back."""
 
+PHOTO_PATH = "/intake/photo"
 POSTS = ("POST", "PATCH", "PUT")
 
 
@@ -145,6 +148,7 @@ class Limits:
             patience: seconds for which a body may be late.
         """
         self.app, self.addresses, self.patience, self.here = app, addresses, patience, 0
+        self.photos = Addresses(burst=PHOTOS * BURST, rate=PHOTOS * PER_SECOND)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request through within its limits; uploads of clips have limits of their own.
@@ -155,7 +159,8 @@ class Limits:
         if scope["type"] != "http" or scope["method"] not in POSTS or scope["path"].startswith(tus.PATH):
             await self.app(scope, receive, send)
             return
-        if not self.addresses.take(sender_of(scope)):
+        addresses = self.photos if scope["path"] == PHOTO_PATH else self.addresses
+        if not addresses.take(sender_of(scope)):
             raise Refused("too-many", SOON)
         headers = Headers(scope=scope)
         multipart = headers.get("content-type", "").startswith("multipart/form-data")

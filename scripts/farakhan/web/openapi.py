@@ -11,6 +11,7 @@ _CODE = {"type": "string", "description": "ten digits, Persian or ASCII, parted 
 _RECEIPT = {"type": "string", "description": "the receipt's word: 21 digits, Persian or ASCII, parted or not"}
 _MOBILE = {"type": "string", "description": "the mobile that the idea was sent with"}
 _CLIP = {"type": "string", "description": "the last part of the upload's address"}
+_PHOTO = {"type": "string", "format": "binary", "description": "JPEG, PNG or WEBP; in multipart/form-data alone"}
 _JSON = "application/json"
 
 
@@ -42,6 +43,13 @@ def document(call: Call) -> dict[str, Any]:
                     ("201", "200", "404", "409", "422"),
                 )
             },
+            "/intake/photo": {
+                "post": _post(
+                    "add a photo to an idea that was taken in; 202: it is here and will be added later",
+                    {"code": _CODE, "key": _OWN["key"], "photo": _PHOTO},
+                    ("201", "200", "202", "404", "409", "422"),
+                )
+            },
             "/intake/state": {
                 "post": _post("how an idea stands; with the word too, nobody waits", asked, ("200", "404"))
             },
@@ -59,6 +67,7 @@ _OWN: dict[str, Any] = {
 _WORDS = {
     "200": "it stands as before",
     "201": "it was taken in",
+    "202": "it is here and will be taken in",
     "400": "no form",
     "403": "not from here, or not theirs",
     "404": "there is none",

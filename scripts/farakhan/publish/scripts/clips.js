@@ -1,20 +1,27 @@
-// A clip sent in pieces over a bad line (tus 1.0): what arrived stays, and it goes on from there, also after a reload.
+// Photos and clips on their way to an idea. A clip goes in pieces over a bad line (tus 1.0): what arrived stays, and it
+// goes on from there. Where it arrives is known to this page alone: nothing of it stays on the phone.
+import { reduced } from "./photos.js";
 
 const VERSION = { "Tus-Resumable": "1.0.0" };
 const LEAST = 2 ** 18, MOST = 2 ** 22; // bytes of a piece: small enough to see it move, and never more than a proxy takes
 const QUICK = 2_000, SLOW = 8_000, DEAD = 120_000;
 const SOONEST = 500, LATEST = 30_000;
 const PATIENCE = 300_000, FULL = 10_000; // without progress it is given up; a full server is asked again more seldom than a bad line
-const PASSING = new Set([408, 409, 423, 425]);
+const PASSING = new Set([408, 423, 425]);
+const ELSEWHERE = 409; // of a piece: another line went on; of all else: too late
 const BUSY = new Set([429, 500, 502, 503, 504, 507]);
 
 class Refused extends Error {}
 class Busy extends Error {}
 
-const nameOf = (file) => `farakhan-clip-${file.name}-${file.size}-${file.lastModified}`;
-const kept = (name) => { try { return localStorage.getItem(name); } catch { return null; } };
-const keep = (name, place) => {
-  try { place ? localStorage.setItem(name, place) : localStorage.removeItem(name); } catch { /* this visit alone */ }
+const places = new WeakMap(); // the address at which each file arrives
+
+// Whether a file is there as it was chosen: one of a cloud or of a synced folder may not be any more, or be empty.
+export const readable = async (file) => {
+  try {
+    const ends = await Promise.all([0, file.size - 1].map((at) => new Response(file.slice(at, at + 1)).arrayBuffer()));
+    return file.size > 0 && ends.every(({ byteLength }) => byteLength === 1);
+  } catch { return false; }
 };
 
 // Wait, but not longer than the line is away, and not at all for who stops it.
@@ -38,7 +45,7 @@ const ask = async (place, method, { headers = {}, body, signal }) => {
   try {
     const answer = await fetch(place, { method, body, headers: { ...VERSION, ...headers }, signal: line.signal });
     if (answer.ok || answer.status === 404) return answer;
-    if (PASSING.has(answer.status)) throw new Error(String(answer.status));
+    if (PASSING.has(answer.status) || (answer.status === ELSEWHERE && method === "PATCH")) throw new Error(String(answer.status));
     const told = await answer.json().catch(() => ({}));
     if (BUSY.has(answer.status)) throw new Busy(told.words ?? "");
     throw Object.assign(new Refused(told.words ?? ""), { code: told.error ?? String(answer.status) });
@@ -54,10 +61,15 @@ const offsetOf = (answer) => {
   return Number(said);
 };
 
+// Why something did not come through: the line, or a file that is not there to be read any more.
+const reason = async (error, file) => (
+  error instanceof Refused || error instanceof Busy || await readable(file) ? error : Object.assign(new Refused(""), { code: "file" })
+);
 const nobody = () => { /* nobody looks */ };
 
 // Do something until it is done, or has brought nothing forward for `patience` milliseconds; what it gives, if that is
-// not undefined. An Error with a `code` says why not: the server's own, or "busy" (it was full) or "line".
+// not undefined. An Error with a `code` says why not: the server's own, or "busy" (it was full), "line", or "file"
+// (it cannot be read any more).
 const persist = async (act, { onwait = nobody, signal, patience = PATIENCE }) => {
   let wait = SOONEST, since = performance.now();
   const forward = () => { wait = SOONEST; since = performance.now(); };
@@ -82,15 +94,14 @@ const persist = async (act, { onwait = nobody, signal, patience = PATIENCE }) =>
 // Send a file to an address; the id of the upload, when it is whole. `onprogress` is called with bytes that arrived and
 // all, `onwait` before each new try with whether the server was full; for the rest see `persist`.
 export const upload = (file, address, { onprogress = nobody, onwait, signal, patience } = {}) => {
-  const name = nameOf(file);
-  let place = kept(name), size = LEAST, offset = 0;
+  let place = places.get(file), size = LEAST, offset = 0;
 
   const begin = async () => {
     const answer = await ask(address, "POST", { headers: { "Upload-Length": String(file.size) }, signal });
     const where = answer.headers.get("Location");
     if (!where) throw new Error("no place");
     place = new URL(where, new URL(address, location.href)).href;
-    keep(name, place);
+    places.set(file, place);
   };
   const piece = async () => {
     const begun = performance.now(), before = offset;
@@ -122,24 +133,30 @@ export const upload = (file, address, { onprogress = nobody, onwait, signal, pat
       if (!place) await begin();
       if (await goOn(forward)) return place.slice(place.lastIndexOf("/") + 1);
       place = null;
-      keep(name, place);
     } catch (error) {
       size = LEAST;
-      throw error;
+      throw await reason(error, file);
     }
     return undefined;
   }, { onwait, signal, patience });
 };
 
-// Send a clip and add it to an idea that was taken in before: its code, and the key of the form that sent it; what is told.
-export const add = async (file, intake, { code, key }, options) => {
+// Add something of a file to an idea that was taken in before, by the key of the form that sent it; what is told.
+const give = (file, place, body, options) => persist(async () => {
+  const answer = await ask(place, "POST", { headers: { Accept: "application/json" }, body, signal: options.signal })
+    .catch(async (error) => { throw await reason(error, file); });
+  if (!answer.ok) throw Object.assign(new Refused((await answer.json().catch(() => ({}))).words ?? ""), { code: "gone" });
+  return answer.json();
+}, options);
+
+export const addClip = async (file, intake, { code, key }, options) => {
   const clip = await upload(file, `${intake}/clips`, options);
-  const body = new URLSearchParams({ code, key, clip });
-  const told = await persist(async () => {
-    const answer = await ask(`${intake}/clip`, "POST", { headers: { Accept: "application/json" }, body, signal: options.signal });
-    if (!answer.ok) throw Object.assign(new Refused((await answer.json().catch(() => ({}))).words ?? ""), { code: "gone" });
-    return answer.json();
-  }, options);
-  keep(nameOf(file), "");
-  return told;
+  return give(file, `${intake}/clip`, new URLSearchParams({ code, key, clip }), options);
+};
+
+export const addPhoto = async (file, intake, { code, key }, options) => {
+  const body = new FormData();
+  for (const [name, value] of Object.entries({ code, key })) body.append(name, value);
+  body.append("photo", await reduced(file), "photo");
+  return give(file, `${intake}/photo`, body, options);
 };

@@ -1,4 +1,5 @@
 // Files that were chosen: a list to add to and take from, kept on this phone with the draft until they are sent or erased.
+import { readable } from "./clips.js";
 import { Field } from "./fields.js";
 import { make } from "./make.js";
 
@@ -53,9 +54,20 @@ export const keptFiles = (input, edition) => {
   };
   const restored = ask("readonly", (store) => store.get(name)).then((files) => { if (files?.length && !input.files.length) put(files); }).catch(() => { /* none */ });
 
+  // What was chosen in a cloud may not be there to be read: said now, not when it is sent.
+  const check = async (files) => {
+    const gone = [];
+    for (const file of files) if (!await readable(file)) gone.push(file);
+    if (!gone.length) return;
+    const marks = gone.map(markOf);
+    change(chosen.filter((file) => !marks.includes(markOf(file))));
+    field.tell(gone.map((file) => input.dataset.gone.replace("{}", `\u2068${file.name}\u2069`)).join(" "));
+  };
+
   input.addEventListener("change", () => {
-    const before = new Set(chosen.map(markOf));
-    change([...chosen, ...[...input.files].filter((file) => !before.has(markOf(file)))]);
+    const before = new Set(chosen.map(markOf)), more = [...input.files].filter((file) => !before.has(markOf(file)));
+    change([...chosen, ...more]);
+    check(more);
   });
   box.classList.add("listed");
   box.querySelector(".add-file").hidden = false;

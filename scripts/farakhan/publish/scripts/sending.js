@@ -1,12 +1,11 @@
 // What happens at the end where a server takes the idea: sent once, however often it is tried; or the ready message.
 import { make } from "./make.js";
-import { reduced } from "./photos.js";
-import { add } from "./clips.js";
+import { followerOf, queue } from "./follow.js";
 import { keptFiles } from "./pictures.js";
 import { messageNodes, save } from "./ready.js";
 
 const COPY = "رونوشت رسید";
-const SOLVED_AT_ONCE = 400, PATIENCE = 20_000, PAUSE = 5_000, LONGEST_PAUSE = 120_000, CLIP_PATIENCE = 300_000;
+const SOLVED_AT_ONCE = 400, PATIENCE = 20_000, PAUSE = 5_000, LONGEST_PAUSE = 120_000;
 const hex = (buffer) => [...new Uint8Array(buffer)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 const persian = (number) => number.toLocaleString("fa", { useGrouping: false });
 
@@ -61,57 +60,28 @@ export const endOf = (form, fields, { go, tell, erase }) => {
     otherwise.hidden = false;
   };
 
-  const follow = form.querySelector(".clip-state"), unfollowed = form.querySelector(".clip-otherwise");
-  const clipRetry = form.querySelector(".clip-retry");
-
   // What is added to an idea changes its digest: the receipt that is shown has the new one from now on.
   const shown = form.querySelector(".receipt-text");
   const show = (receipt) => { shown.textContent = receipt; copy.textContent = COPY; };
   const renew = ({ digest }) => show(shown.textContent.replace(/(\nاثر انگشت[^:\n]*: )[0-9a-f]{16}/, `$1${digest.slice(0, 16)}`));
 
-  // The clips follow an idea that is safe by now; what does not come through has another way, in words.
-  const sendClips = async (told, key, chosen) => {
-    const left = [], patience = Number(form.dataset.clipPatience ?? CLIP_PATIENCE);
-    unfollowed.hidden = true;
-    follow.hidden = !chosen.length;
-    for (const [at, film] of chosen.entries()) {
-      const name = `کلیپ ${persian(at + 1)}`;
-      const onprogress = (arrived, all) => { follow.textContent = `ایده ثبت شد. فرستادن ${name}: ${persian(Math.floor(100 * arrived / all))} از ۱۰۰؛ صفحه را نبندید.`; };
-      const onwait = (busy) => { follow.textContent = busy ? `ایده ثبت شد. سرور اکنون برای ${name} جا ندارد؛ دوباره می‌پرسیم…` : `ایده ثبت شد. خط برای ${name} قطع شد؛ دوباره می‌کوشیم…`; };
-      try {
-        renew(await add(film, intake, { code: told.code, key }, { onprogress, onwait, patience }));
-      } catch (error) {
-        const words = { busy: "سرور برای آن جا نداشت.", line: "خط اینترنت برای آن بس نبود." }[error.code] ?? error.message;
-        left.push({ film, words: `${name}: ${words}` });
-      }
-    }
-    if (!chosen.length) return;
-    follow.textContent = left.length ? `ایده ثبت شد، ولی همهٔ کلیپ‌ها نرسید. ${left.map(({ words }) => words).join(" ")}` : "کلیپ هم رسید و به ایده افزوده شد. اثر انگشت رسید با آن عوض شد؛ رسید پایین تازه است، همین را نگه دارید.";
-    follow.classList.toggle("unconfirmed", left.length > 0);
-    unfollowed.hidden = !left.length;
-    clipRetry.onclick = () => sendClips(told, key, left.map(({ film }) => film));
-  };
+  const follow = followerOf(form, renew);
 
   const done = async (told, key) => {
-    const chosen = await films.files();
+    const chosen = queue(await pictures.files(), await films.files());
     form.querySelector(".own-code").textContent = told.shown;
     form.querySelector(".own-word").textContent = told.word;
     show(told.receipt);
     form.querySelector(".next-steps").replaceChildren(...told.next.map((one) => make("li", { textContent: one })));
     erase();
     go("done");
-    await sendClips(told, key, chosen);
+    await follow({ code: told.code, key }, chosen);
   };
 
   const body = async (key) => {
     const made = new FormData();
     for (const [key, answer] of Object.entries(answers)) for (const one of [answer].flat()) made.append(key, one);
     if (form.dataset.asItIs) made.append("as_it_is", "true");
-    const photos = await pictures.files();
-    for (const [at, photo] of photos.entries()) {
-      say(`آماده‌کردن عکس ${persian(at + 1)} از ${persian(photos.length)}…`);
-      made.append("photo", await reduced(photo), `${at}`);
-    }
     made.append("key", key);
     made.append("website", form.elements.website.value);
     made.append("altcha", await solved(intake));
