@@ -7,9 +7,12 @@ from farakhan.persian.numbers import money, quantity
 
 _START = r"(?<![\w\u200c])"
 _CAPITAL = re.compile(rf"{_START}(?:سرمایه(?:[ \u200c]?گذاری)?|بودجه|هزینه|اعتبار)(?:ٔ|[ \u200c]?ی)?(?![\w\u200c])")
-_JOBS = re.compile(rf"{_START}(?:اشتغال(?:[ \u200c]?زایی)?|شغل|کار)(?:ٔ|[ \u200c]?ی)?(?![\w\u200c])")
+_JOBS = re.compile(
+    rf"{_START}(?:اشتغال(?:[ \u200c]?زایی)?|شغل|کار|نیروی? (?:لازم|کار|انسانی))(?:ٔ|[ \u200c]?ی)?(?![\w\u200c])"
+)
 _WORK_FOR = re.compile(rf"{_START}برای (?P<said>[^.،؛\n]{{1,20}} نفر) (?:شغل|کار|اشتغال)(?![\w\u200c])")
 _UNIT = re.compile(r"تومان|تومن|ریال")
+_EACH = re.compile(r"(?<!\w)(?:هر|ماه|ماهی|ماهانه|روزانه|سالانه)(?!\w)")
 _PERSONS = re.compile(r"نفر|شغل")
 _REACH, _BETWEEN = 70, 25
 """Letters after the word in which its number stands, and between the two."""
@@ -30,7 +33,7 @@ def capital_in(text: str) -> Said | None:
         part = _part(text, word.end())
         unit = _UNIT.search(part)
         said = money(part[: unit.end()]) if unit else None
-        if said and not said.ways and said.places[0][0] <= _BETWEEN:
+        if said and not said.ways and said.places[0][0] <= _BETWEEN and not _EACH.search(part[: said.places[0][0]]):
             found[str(said.value)] = text[word.start() : word.end() + len(part)]
     return _only(found)
 

@@ -17,12 +17,13 @@ from farakhan.model.questions import Kind, Question, Section
 
 _TEXTS = {Kind.LINE, Kind.LINES}
 _LINE_LENGTH = 120
-_BROKEN = 60
-"""Letters under which a line after a title may be the title's own second half."""
 _MOST_LINES = 6
 """Lines over which an answer that is no text may be broken."""
 _LABEL_LIKE = re.compile(r"[^\w\n]*[^\n:]{2,25}[:\uff1a]")
 """«نکته:» at a line's start."""
+_UNFINISHED = re.compile(r"(?:(?<!\w)(?:و|از|به|در|با|برای|که|تا|بر|جهت|تولید|ساخت|پرورش|فروش|آموزش)|[،,\-–:])[ ]*$")
+_FURTHER = re.compile(r"[ ]*(?:و[ ]|[(«])")
+_SENTENCE_END = re.compile(r"[.،؛]")
 _NUMBERED = re.compile(r"\W*\d{1,2}[ ]?[.)\-–][ ]?(?=[^\W\d])")
 """«۲. …»: the next of a list."""
 _SPEAKS = re.compile(r"\W*(?:من|ما|این|اینجانب|بنده|سلام)(?!\w)")
@@ -73,9 +74,17 @@ def whole(_: Call, __: Question, text: str) -> tuple[str, str]:
 
 def fitting(call: Call, question: Question, text: str) -> tuple[str, str]:
     """The lines of a segment that are the answer to a question, and those after them."""
+    if question.key == NAME and not names.is_short(text):
+        name, end = names.begun(text)
+        rest = text[end:].lstrip(" .،؛")
+        if name and rest.strip():
+            return text[:end], rest
+        first = _SENTENCE_END.search(text)
+        if not name and first and names.clean(text[: first.start()]):
+            return text[: first.start()], text[first.end() :]
     lines = text.split("\n")
     start = next((at for at, line in enumerate(lines) if line.strip()), len(lines))
-    own = _paragraph(call, lines[start:])
+    own = _paragraph(call, question, lines[start:])
     if question.key == NAME and own and names.clean(own[0]):
         taken = 1
     elif question.asked.kind in _TEXTS:
@@ -87,11 +96,14 @@ def fitting(call: Call, question: Question, text: str) -> tuple[str, str]:
     return "\n".join(lines[: start + taken]), "\n".join(lines[start + taken :])
 
 
-def _paragraph(call: Call, lines: list[str]) -> list[str]:
-    """The lines up to an empty one, a greeting or what looks like a label of its own."""
+def _paragraph(call: Call, question: Question, lines: list[str]) -> list[str]:
+    """The lines up to an empty one, a greeting, a telephone or what looks like a label of its own."""
+    has_own_number = question.asked.kind in (Kind.MOBILE, Kind.PHONE)
     own = lines[:1]
     for line in lines[1:]:
         if not line.strip() or is_greeting(line, call) or _LABEL_LIKE.match(line) or _NUMBERED.match(line):
+            break
+        if not has_own_number and telephones(line):
             break
         own.append(line)
     return own
@@ -105,8 +117,8 @@ def _broken(question: Question, lines: list[str]) -> int:
     taken = min(1, len(lines))
     while 0 < taken < len(lines):
         line = lines[taken]
-        long = limit <= _LINE_LENGTH and len(line) >= _BROKEN
-        if long or _SPEAKS.match(line) or len(" ".join(lines[: taken + 1])) > limit:
+        is_next = limit <= _LINE_LENGTH and not _goes_on(question, lines[taken - 1], line)
+        if is_next or _SPEAKS.match(line) or len(" ".join(lines[: taken + 1])) > limit:
             break
         taken += 1
     return taken
@@ -157,6 +169,12 @@ def _field(draft: Draft, call: Call, question: Question, segment: Segment, fit: 
         draft.doubts += value.doubts
     if rest.strip():
         draft.pieces.append(("", rest))
+
+
+def _goes_on(question: Question, before: str, line: str) -> bool:
+    """Whether a short answer that somebody broke goes on in a line: one of two ends says so."""
+    is_half_a_name = question.key == NAME and len(before.split()) == 1
+    return is_half_a_name or bool(_UNFINISHED.search(before) or _FURTHER.match(line))
 
 
 def _untouched(question: Question, text: str) -> Value:

@@ -21,11 +21,17 @@ class Named(NamedTuple):
 
 _START = r"(?<![\w\u200c])"
 _LETTERS = "[آ-غف-یءئؤأ]"
+_SURNAME_END = re.compile(r"(?:ی|زاده|پور|نژاد|فر|نیا|اصل|مقدم|پناه|دوست|منش|راد|وند|نمونه)$")
+"""How the further word of a surname ends: «نمونه‌پور», «نمونه شیرازی»."""
+_KIN = r"(?:[ \u200c](?:برادر|خواهر|پدر|مادر|همسر|شوهر|دوست|پسر|دختر)م)?"
 _TOKEN = re.compile(rf"[ \u200c]*({_LETTERS}+(?:\u200c{_LETTERS}+)*)")
+_WORD = re.compile(rf"(?:{_LETTERS}|\u200c)+|[A-Za-z]+")
 _GAP = re.compile(r"[ \u200c]*[:\uff1a؛\-–—«\"(،]?[ \u200c]*")
 _TITLE = re.compile(rf"{_START}(?:جناب آقای|سرکار خانم|سر کار خانم|آقای|خانم|آقا|جناب)[ \u200c]+")
+_VERB_BEGINS = ("می\u200c", "نمی\u200c", "بی\u200c")
 _SUFFIX = re.compile(r"\u200c(?:ام|ایم)$")
 _MOST_TOKENS = 4
+_SHORT = 6
 _NO_NAMES = """
 و در به از که با را رو تا هم یا برای بر تو توی ام هستم هستیم هستش هست است می‌باشم میباشم می‌باشد میباشد باشم
 بودم بوده دارم داریم دارد دارای من ما بنده اینجانب این آن یک یه دو سه چند هر همه اگر چون ولی اما نیز پس سپس الان
@@ -38,10 +44,20 @@ _NO_NAMES = """
 لیسانس دیپلم فوق کارشناسی ارشد دکتری مدرک کشاورزی صنعتی صنایع دستی خدمات سرمایه بودجه هزینه درآمد اشتغال شغل نفر
 تومان ریال میلیون هزار می‌خواهم میخواهم می‌خوام میخوام خواستم جهت درباره دربارهٔ مورد طبق پیرو ضمن نفره خودم
 خودمان شما ایشان زن مرد جوان قدیمی محلی خانگی سنتی روستایی بومی طبیعی
+حقیر چوپان قصاب بنا آهنگر مکانیک آرایشگر قالیباف باغدار دامدار زنبوردار مربی هنرمند کارآفرین فروشنده کاسب روحانی بسیجی
+هستند هستن می‌باشند بوده دانش‌آموز طلبه صنعتگر استادکار مغازه‌دار فارغ‌التحصیل محصل کارمند اهالی جمعی یکی پیج وام مهلت
+جان سلامی آقا خانم جناب سرکار سرگروه مالک همسر مادر پدر برادر خواهر چون لیسانسه متاهل مجرد باشیم گفتم گفته
 """
 _STOP = frozenset(_NO_NAMES.split())
 """Words that are of no name and end one."""
 _SELF = r"(?:من|اینجانب|اینجانبه|بنده|حقیر|از بنده|این حقیر|سراپا تقصیر)"
+_FOLLOWED = re.compile(r"[ ،,]*(?:ساکن|اهل|متولد|فرزند|از اهالی|از توابع)(?![\w\u200c])")
+"""What is said of a person alone: «من تینا نمونه، ساکن شیراز»."""
+_ROLE_AFTER = re.compile(r"[ ]*\((?:سرپرست|سرگروه|نماینده|مسئول|مدیر|رابط|مجری)")
+"""«زهرا نمونه (سرپرست)، …»."""
+_PART_BEFORE = re.compile(r"[^،,:؛.\n()]*$")
+_BEFORE = 40
+_SELF_LEAD = re.compile(rf"\W*{_SELF}[ \u200c]")
 _LEADS = (
     (True, rf"{_START}(?:اسمم|نامم|(?:اسم|نام)[ \u200c](?:من|بنده|خودم|اینجانب|اینجانبه)|(?:اسم|نام) و فامیل(?:ی?م)?)"),
     (False, rf"{_START}{_SELF}"),
@@ -49,10 +65,11 @@ _LEADS = (
         False,
         (
             rf"{_START}(?:نماینده(?:\u200c?ی|ٔ)?|مجری|مدیر[ \u200c]?عامل|متقاضی|مسئول|مسؤول|سرپرست|رابط"
-            r"|پیشنهاد[ \u200c]?دهنده|ارائه[ \u200c]?دهنده(?:\u200c?ی|ٔ)?|طراح|فرستنده|صاحب (?:طرح|ایده)|از طرف|از سوی"
+            r"|پیشنهاد[ \u200c]?دهنده|ارائه[ \u200c]?دهنده(?:\u200c?ی|ٔ)?|طراح|فرستنده|صاحب (?:طرح|ایده|کار)"
+            r"|سرگروه|کارآفرین|مالک|از طرف|از سوی"
             r"|ارادتمند(?: شما)?|(?:کوچک|مخلص|دوستدار) شما"
             r"|با (?:کمال )?(?:تقدیم )?(?:تشکر|احترام|سپاس)(?: فراوان)?|التماس دعا)"
-            r"(?:[ \u200c](?:گروه|طرح|ما|من|شرکت|تعاونی|این|ایده|محترم|فراوان|و احترام))*"
+            r"(?:[ \u200c](?:گروه|طرح|ما|من|شرکت|تعاونی|این|ایده|محترم|فراوان|و احترام))*" + _KIN
         ),
     ),
     (False, rf"{_START}(?:به اسم|به نام|بنام)"),
@@ -61,7 +78,7 @@ _LEADS = (
 _LEAD_PATTERNS = tuple((sure, re.compile(pattern + r"(?![\w\u200c])")) for sure, pattern in _LEADS)
 _HERE = re.compile(r"(?:^|[.!؟?\n،]|سلام|بخیر|درود|علیکم)[ \u200c]*(?=[آ-ی])")
 """After which «زهرا نمونه هستم» may stand."""
-_AM = re.compile(r"[ \u200c]+(?:هستم|ام|می[ \u200c]?باشم)(?![\w\u200c])")
+_AM = re.compile(r"[ \u200c]+(?:هست(?:م|ند|ن)?|ام|است|می[ \u200c]?باش(?:م|د|ند))(?![\w\u200c])")
 _APART = re.compile(r"[،,؛;:|/()\[\].!\n]|[ ][-–—]+[ ]?|[-–—]+[ ]|\u0640")
 _SIGNING = said(
     "با تشکر، تشکر، با احترام، با تقدیم احترام، احترام، ارادتمند، ارادتمند شما، با سپاس، سپاس، سپاسگزارم، ممنون، "
@@ -81,10 +98,22 @@ _LAST = 5
 def clean(text: str) -> str:
     """A name that was given as one, without «آقای» before it and «هستم» after it; empty where it is no name."""
     words = _TITLE.sub("", f" {text.strip()}").strip(' .،:*_«»"()')
-    words = _AM.sub("", words).strip(" .،")
+    words = _AM.sub("", _SELF_LEAD.sub("", words)).strip(" .،")
     tokens = words.split()
-    is_name = 1 < len(tokens) <= _MOST_TOKENS and all(_TOKEN.fullmatch(token) for token in tokens)
+    is_name = 1 < len(tokens) <= _MOST_TOKENS and all(_WORD.fullmatch(token) for token in tokens)
     return words if is_name and not _STOP.intersection(tokens) else ""
+
+
+def is_short(text: str) -> bool:
+    """Whether the answer to a label may be a name and nothing else, whatever words it is made of."""
+    return len(text.split()) <= _SHORT and not re.search(r"[\d.،؛:]\s*\S", text.strip())
+
+
+def begun(text: str) -> tuple[str, int]:
+    """The name with which the answer to a label begins, and where it ends in a text that goes on; else nothing."""
+    lead = _SELF_LEAD.match(text)
+    named = _at(text, lead.end() if lead else 0, is_sure=True)
+    return (named.name, named.end) if named else ("", 0)
 
 
 def sender(call: Call, text: str) -> list[Named]:
@@ -108,6 +137,11 @@ def _led(_: Call, text: str) -> Iterator[Named]:
         yield from names
         if names:
             return
+    for role in _ROLE_AFTER.finditer(text):
+        part = _PART_BEFORE.search(text[max(0, role.start() - _BEFORE) : role.start()])
+        named = _at(text, role.start() - len(part[0]), is_sure=False) if part else None
+        if named:
+            yield named
 
 
 def _introduced(_: Call, text: str) -> Iterator[Named]:
@@ -128,7 +162,7 @@ def _at(text: str, start: int, *, is_sure: bool) -> Named | None:
     place, has_ended = begin, False
     while len(tokens) <= _MOST_TOKENS and not has_ended:
         token = _TOKEN.match(text, place)
-        if token is None or token[1] in _STOP:
+        if token is None or token[1] in _STOP or token[1].startswith(_VERB_BEGINS):
             has_ended = True
         else:
             tokens.append(token)
@@ -138,7 +172,10 @@ def _at(text: str, start: int, *, is_sure: bool) -> Named | None:
     given = _given(tokens)
     if given and (count > given + 2 or not count):
         count = given + 1
-    if not 1 < count <= _MOST_TOKENS or len(tokens) < count or not (given or is_sure):
+    if given and count == given + 2 and not _SURNAME_END.search(tokens[count - 1][1]):
+        count = given + 1
+    is_followed = bool(tokens) and bool(_FOLLOWED.match(text, tokens[-1].end()))
+    if not 1 < count <= _MOST_TOKENS or len(tokens) < count or not (given or is_sure or is_followed):
         return None
     words = _SUFFIX.sub("", text[tokens[0].start(1) : tokens[count - 1].end()])
     return Named(" ".join(words.split()), begin, tokens[0].start(1) + len(words))
@@ -184,7 +221,7 @@ def _in_line(call: Call, line: str, start: int) -> Iterator[Named]:
     rest = 0
     for begin, end in spans:
         part = without[begin:end]
-        words = part.strip(" |\u200c*_-–—")
+        words = re.sub(r"^\W+|[^\w.]+$", "", part)
         if not words:
             continue
         at = begin + part.index(words)

@@ -47,7 +47,7 @@ _VALUE = re.compile(
 _CHECK_LINE = re.compile(rf"\W*{spelled(CHECK)}(?!\w)")
 _SECTION_LINES = {f"{SECTION_MARK} {label}": section for section, label in SECTION_LABELS.items()}
 
-_BEFORE = "میزان|مقدار|نوع|تعداد|شمار"
+_BEFORE = "نام|اسم|مبلغ|برآورد|میزان|مقدار|نوع|تعداد|شمار"
 _AFTER = (
     "طرح|طرحم|ایده|ایده‌ام|پروژه|کار|کارم|من|ما|بنده|پیشنهادی|لازم|مورد[ \u200c]?نیاز|مورد[ \u200c]?نظر|اولیه|تقریبی|"
     "فعلی|شده|محصول|خودم|خودمان|مان|گروه|شرکت|تعاونی|تیم|مدیرعامل|نماینده|مجری|متقاضی|پیشنهاددهنده|پیشنهاد|است|چیست|"
@@ -136,7 +136,7 @@ def patient(call: Call, fields: tuple[Question, ...], text: str) -> list[Segment
     labels = _labels(fields)
     done: list[Segment] = []
     now = Segment(None, "", "")
-    for whole in text.split("\n"):
+    for whole in _unfolded(labels, text.split("\n")):
         header = HEADERS.match(whole)
         line = whole[header.end() :] if header else whole
         if header:
@@ -150,6 +150,25 @@ def patient(call: Call, fields: tuple[Question, ...], text: str) -> list[Segment
             done.append(now)
             now = segment
     return [segment for segment in [*done, now] if segment.label or segment.text]
+
+
+def _unfolded(labels: "_Labels", lines: list[str]) -> Iterator[str]:
+    """Lines, but of a table with its labels in one row and the answers in the next each label with its answer."""
+    heads: list[str] = []
+    for line in lines:
+        cells = [cell.strip() for cell in line.split("\t")] if "\t" in line else []
+        if heads and len(cells) == len(heads):
+            yield from (f"{head}: {cell}" for head, cell in zip(heads, cells, strict=True))
+            heads = []
+            continue
+        if heads:
+            yield "\t".join(heads)
+        is_head = len(cells) >= _MANY and all(labels.at_start.fullmatch(cell) for cell in cells)
+        heads = cells if is_head else []
+        if not is_head:
+            yield line
+    if heads:
+        yield "\t".join(heads)
 
 
 def _is_frame(line: str) -> bool:
@@ -180,7 +199,7 @@ class _Labels:
     @cached_property
     def at_start(self) -> re.Pattern[str]:
         """«۲) عنوان طرح:» at a line's start."""
-        sign = r"(?:(?:[:\uff1a=؛;؟?/|→←]|[-–—]|👈|👇)[ *_:👇👈]*|$)"
+        sign = r"(?:\t+|(?:[:\uff1a=؛;؟?/|→←]|[-–—]|👈|👇)[ *_:👇👈]*|$)"
         return re.compile(rf"[^\w\n]*+(?:\d{{1,2}}[^\w\n]++)?{self._label}{_CLOSE}{sign}")
 
     @cached_property

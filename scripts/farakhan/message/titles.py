@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from farakhan.message import names
 from farakhan.message.values import bare
-from farakhan.message.words import anywhere, ends_with_verb, is_greeting, said
+from farakhan.message.words import after_greeting, anywhere, ends_with_verb, is_greeting, said
 from farakhan.model.call import Call
 from farakhan.model.idea import HEADINGS
 from farakhan.model.personal import telephones
@@ -29,6 +29,13 @@ _AFTER_SIGN = re.compile(
     rf"[^\w\n«]*(?:\d{{1,2}}[^\w\n]+)?(?:طرح|ایده|پیشنهاد|موضوع|فکر|پروژه|کار){_OWN}(?: (?:من|ما|طرح|ایده))?"
     r"[ ]?[:\uff1a=؛\-–]+[ ]*(?P<title>[^\n]{5,120})"
 )
+_WITHIN = re.compile(
+    rf"(?<=[.!؟،])[ ]*(?:طرح|ایده|پیشنهاد|موضوع){_OWN}[ ]?[:\uff1a][ ]*(?P<title>[^.،؛\n]{{5,90}}?)[ ]*(?=[.،؛\n]|$)"
+)
+"""«سلام. طرح: …. مجری: …» within a line."""
+_QUOTED_LINE = re.compile(r"[^\w\n«]*«(?P<title>[^«»\n]{8,120})»\W*")
+"""«…» alone in a line."""
+_QUOTED_LATER = re.compile(r"(?:طرح|ایده|پیشنهاد)[^«»\n]{0,60}«(?P<title>[^«»\n]{8,120})»")
 """«طرح: …» at a line's start."""
 _QUOTED = re.compile(
     rf"{_START}(?:عنوان|نام|اسم|اسمش|بنام|طرح|طرحی|ایده|ایده‌ای|پروژه|پروژهٔ){_OWN}"
@@ -44,8 +51,9 @@ _AFTER_LABEL = re.compile(
 )
 """«عنوان طرحم دوخت پرده شماره …»."""
 _SENTENCE = re.compile(
-    rf"{_START}(?:طرح|ایده|پیشنهاد){_OWN}"
-    r"(?: (?:این است که|درباره(?:\u0654|\u200c?ی)?|در مورد|در خصوص|راجع به|در رابطه با|برای|یعنی))?"
+    rf"{_START}(?:طرح|ایده|پیشنهاد|پروژه){_OWN}(?: (?:خودم|خود|خودمان))?(?: (?:را|رو))?"
+    r"(?: (?:که|با موضوع|با عنوان|تحت عنوان|به نام|این است که"
+    r"|درباره(?:\u0654|\u200c?ی)?|در مورد|در خصوص|راجع به|در رابطه با|برای|یعنی))?"
     r" (?P<title>[^.،؛:\n«»]{8,90}?) (?:است|هست|هستش|می[ \u200c]?باشد|می[ \u200c]?باشه)(?!\w)"
 )
 """«ایدهٔ من خشک‌کردن انجیر است»."""
@@ -54,13 +62,18 @@ _SENT = re.compile(
     r"(?:ارسال|ارائه|پیشنهاد|تقدیم|می[ \u200c]?فرست|خدمت|به استحضار|مطرح|اعلام|ثبت|معرفی|دارم)"
 )
 """«طرح کارخانهٔ کوچک شیر شتر را ارسال می‌کنم»."""
+_MINE = re.compile(
+    rf"{_START}(?:طرح|ایده|پیشنهاد|پروژه)(?:\u200c?(?:م|ام|مان)|[ \u200c](?:من|ما|بنده|اینجانب))(?![\w\u200c])"
+    r"[ ]+(?P<title>[^.،؛:\n«»]{8,70}?)[ ]*(?=[.،؛\n]|$)"
+)
+"""«طرح بنده تولید ماسک پارچه‌ای، نام …»."""
 _NO_TITLE = re.compile(
-    r"(?:را|رو|که|از|به|هم|خیلی|خوب|جدید|خودم|خود|این|آن|زیر|فوق|مورد|بسیار|و|مناسب|های|اولیه|ذیل|دیگر)(?![\w\u200c])"
+    r"(?:را|رو|که|از|به|هم|خیلی|خوب|جدید|خودم|خود|این|آن|زیر|فوق|مورد|بسیار|کاملا|کاملاً|و|مناسب|های|اولیه|ذیل|دیگر)(?![\w\u200c])"
 )
 """How words after «طرح» begin that name none: «طرح را دو سال است …»."""
 _INSIDE = re.compile(
     r"(?<![\w\u200c])(?:می[ \u200c]\w+|می(?:\w{2,}(?:م|یم|ند)|شه|شود|کنه|کند|خواد)"
-    r"|دارم|داریم|هستم|هستیم|کردم|بودم)(?![\w\u200c])"
+    r"|دارم|داریم|هستم|هستیم|کردم|بودم|داشتم|خواستم|گفت\w{0,3}|بفرست\w{0,3}|فرستاد\w{0,3}|اینم|براتون|دیدم)(?![\w\u200c])"
 )
 """A verb within: more than a title."""
 _PRONOUNS = re.compile(
@@ -80,6 +93,9 @@ _REACHED = said(
 )
 _COUNTY_MARK = re.compile(r"[ ،]*(?:در[ ])?شهرستان[ ]$")
 _LABEL_LIKE = re.compile(r"[^\w\n]*[^\n:،.]{1,25}[:\uff1a]")
+_LEADS = re.compile(r"(?:این|اینم|اینهم)[ ][^\n]{0,20}(?:طرح|ایده)|(?:طرح|ایده)[ \u200c]?(?:منه|ماست|من|ما|بنده)\W*$")
+_TALK = 60
+"""Letters of a line that only leads to the title: «گفتین ایده بفرستیم، اینم ایدهٔ من»."""
 _LINES = 6
 """Lines at the beginning in which a title may stand alone."""
 
@@ -94,24 +110,32 @@ def title_in(call: Call, text: str, people: list[names.Named]) -> Title | None:
     """
     lines = [line for line in text.split("\n") if line.strip()]
     for line in lines:
-        after = _AFTER_SIGN.match(line)
+        after = _AFTER_SIGN.match(after_greeting(line, call))
         words = _bare(call, after["title"]) if after else ""
         if after and _is_title(words):
-            return Title(words, line, line if after.end() == len(line) and len(lines) > 1 else "")
-    for pattern in (_QUOTED, _AFTER_LABEL):
+            return Title(words, line, line if len(lines) > 1 else "")
+    for line in lines:
+        quoted = _QUOTED_LINE.fullmatch(line)
+        if quoted:
+            return Title(bare(quoted["title"]), line, line if len(lines) > 1 else "")
+    for pattern in (_QUOTED, _AFTER_LABEL, _WITHIN):
         for match in pattern.finditer(text):
             words = bare(match["title"])
             if pattern is _QUOTED or (_is_title(words) and not _NO_TITLE.match(words)):
                 return Title(words, match[0])
+    later = [match for match in _QUOTED_LATER.finditer(text) if " " in match["title"] or "\u200c" in match["title"]]
+    if len(later) == 1 and text.count("«") == 1:
+        return Title(bare(later[0]["title"]), later[0][0])
     return _alone(call, lines, people) or _told(text)
 
 
 def _told(text: str) -> Title | None:
     """A title in a sentence that speaks of the idea."""
-    for pattern in (_SENTENCE, _SENT):
+    for pattern in (_SENTENCE, _SENT, _MINE):
         for match in pattern.finditer(text):
             words = bare(match["title"])
-            if not _NO_TITLE.match(words) and not _INSIDE.search(words):
+            is_cut = pattern is _MINE and ends_with_verb(words)
+            if not _NO_TITLE.match(words) and not _INSIDE.search(words) and not is_cut:
                 return Title(words, match[0])
     return None
 
@@ -120,9 +144,11 @@ def _alone(call: Call, lines: list[str], people: list[names.Named]) -> Title | N
     under_its_heading = lines[lines.index(_IDEA) + 1 :] if _IDEA in lines else lines
     candidates = list(_candidates(call, under_its_heading, people))
     for place, line in enumerate(candidates[:2]):
-        words = _bare(call, _first_part(line))
-        if not _is_title(words) or _PRONOUNS.match(line):
-            return None
+        words = _bare(call, _first_part(call, line, people))
+        if not _is_title(words) or _PRONOUNS.match(after_greeting(line, call)) or _PRONOUNS.match(line):
+            if len(line) > _TALK or not (_INSIDE.search(line) or _LEADS.search(line)) or "." in line:
+                return None
+            continue
         further = candidates[place + 1 : place + 2]
         is_head = " " not in words and bool(further) and _is_title(_bare(call, further[0]))
         if not is_head:
@@ -133,9 +159,15 @@ def _alone(call: Call, lines: list[str], people: list[names.Named]) -> Title | N
 def _candidates(call: Call, lines: list[str], people: list[names.Named]) -> Iterator[str]:
     """The first lines that do not greet, say who writes, from where, or how to reach them."""
     for line in lines[:_LINES]:
-        if is_greeting(line, call) or line.startswith("#") or _ADDRESSED.search(line) or _WHO.match(line):
+        if (
+            is_greeting(line, call)
+            or line.startswith("#")
+            or call.slogan in line
+            or _ADDRESSED.search(line)
+            or _WHO.match(line)
+        ):
             continue
-        if any(person.name in line for person in people) and len(_first_part(line)) == len(line):
+        if any(person.name in line for person in people) and len(_first_part(call, line, people)) == len(line):
             continue
         if _is_only_how_to_reach(call, line) or line.rstrip().endswith(("؟", "?")) or _LABEL_LIKE.match(line):
             continue
@@ -149,15 +181,22 @@ def _is_only_how_to_reach(call: Call, line: str) -> bool:
     return not re.search(r"\w", anywhere((*_REACHED, *places)).sub(" ", line))
 
 
-def _first_part(line: str) -> str:
-    """The part before the first of several commas, where a line lists all there is to say."""
-    parts = re.split("[،,]", line)
-    return parts[0] if len(parts) > 2 and telephones(line) else line  # noqa: PLR2004 (a list)
+def _first_part(call: Call, line: str, people: list[names.Named]) -> str:
+    """Of a line that lists all there is to say between commas, the first part that may be a title; else the line."""
+    parts = re.split(r"[،,]|[ ][/|–-][ ]", line)
+    if len(parts) <= 2 or not telephones(line):  # noqa: PLR2004 (a list)
+        return line
+    for part in parts:
+        is_person = any(person.name in part for person in people)
+        says_who = is_person or is_greeting(part, call) or _is_only_how_to_reach(call, part)
+        if not says_who and _is_title(part.strip()):
+            return part
+    return line
 
 
 def _is_title(words: str) -> bool:
     is_short = LEAST <= len(words) <= LONGEST and re.search("[آ-ی]", words)
-    is_broken = re.search(r"[.!؟?][ ]+\w", words)
+    is_broken = re.search(r"[.!؟?؛][ ]+\w|(?<![\w\u200c])(?:تومان|تومن|ریال|میلیون|نفر)(?![\w\u200c])", words)
     return bool(is_short and not is_broken and not ends_with_verb(words) and not _INSIDE.search(words))
 
 

@@ -52,6 +52,12 @@ _JOINED = re.compile(r"\s*(?:و|،|,|یا)\s*")
 _PLURAL = "(?:[ \u200c]?ها(?:[ \u200c]?ی)?|[ \u200c]?باف(?:ی|ان|ها)?)?"
 _FIELD_MARK = re.compile(r"(?:حوزه|بخش|زمینه|رشته|گروه)(?:[\u0654ی]|[ \u200c]ی)?(?:[ \u200c]+ی)?\s*[:«\"(]?\s*$")
 """«در حوزهٔ », «بخشِ «»: what stands before a field's name."""
+_FOR = re.compile(r"[ ](?:برای|به|از|در|با|توسط|جهت|و فروش)[ ]")
+_SERVES = re.compile(
+    r"\W*(?:(?:طرح|ایجاد|راه[ \u200c]?اندازی|احداث)[ ])*(?:فروش|فروشگاه|سایت|سامانه|اپلیکیشن|اجاره|آموزش|مشاوره|بازار"
+    r"|بازارچه|نمایشگاه|کلاس|خرید|حمل|توزیع|معرفی)(?![\w\u200c])"
+)
+"""How a title begins whose further words are of what is sold, taught or lent: «فروش لوازم خیاطی»."""
 _BEFORE = 24
 """Letters before a name in which such words are looked for."""
 
@@ -189,7 +195,9 @@ def _field(call: Call, question: Question, text: str, title: str) -> Iterator[Pr
     if marked:
         ids, words = _named(marked, text)
     else:
-        ids, words = _named([*options_in(question, call, title), *_hints(call, title)], title)
+        head = _title_head(title)
+        ids, words = _named([*options_in(question, call, head), *_hints(call, head)], head)
+        ids = [] if _SERVES.match(head) else ids
     if not ids:
         hints = list(_hints(call, text))
         ids, words = _named(hints, text) if len(hints) > 1 else ([], "")
@@ -198,6 +206,11 @@ def _field(call: Call, question: Question, text: str, title: str) -> Iterator[Pr
         yield Proposal(question, ids[0], words, (doubt(question, "recognised", words),))
     elif ids:
         yield Proposal(question, "", words, (doubt(question, "choose", words),))
+
+
+def _title_head(title: str) -> str:
+    """What a title is of, without what that is for, from or in: «پمپ آب» of «پمپ آب برای باغ‌ها»."""
+    return _FOR.split(title, maxsplit=1)[0]
 
 
 def _hints(call: Call, text: str) -> Iterator[Mention]:

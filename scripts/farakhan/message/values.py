@@ -143,8 +143,12 @@ def _begun(options: dict[str, str], ids: list[str], left: str) -> tuple[list[tup
 
 
 def _line(question: Question, __: Call, text: str) -> Value:
-    name = names.clean(text) if question.key == "name" else ""
-    return Value(name or bare(text))
+    if question.key != "name":
+        return Value(bare(text))
+    if names.is_short(text):
+        return Value(names.clean(text) or bare(text))
+    name, end = names.begun(text)
+    return Value(name, (), _left(text[end:])) if name else Value("", (doubt(question, "unread", text),), text)
 
 
 def _count(question: Question, _: Call, text: str) -> Value:

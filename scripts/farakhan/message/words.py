@@ -88,7 +88,8 @@ YES = said(
 NO = said("نه، خیر، نخیر، مخالفم، موافق نیستم، نمی‌پذیرم، قبول ندارم، رضایت ندارم، ندارم، نمی‌خواهم، ❌، ✖، no")
 
 GREETINGS = said(
-    "سلام علیکم، سلام، درود، با سلام، و، احترام، با احترام، ادب، عرض، عرض ادب، با عرض سلام، خدمت، "
+    "سلام علیکم، سلام، درود، بر شما، به همگی، با درود، با سلام، و، احترام، با احترام، ادب، عرض، عرض ادب، "
+    "با عرض سلام، خدمت، "
     "وقت شما بخیر، وقتتون بخیر، وقتتان بخیر، وقت بخیر، وقت به خیر، روز بخیر، روزتون بخیر، روزتان بخیر، "
     "صبح بخیر، صبحتون بخیر، عصر بخیر، عصرتون بخیر، شب بخیر، شبتون بخیر، ظهر بخیر، بخیر، خسته نباشید، "
     "خدا قوت، خداقوت، عزیز، عزیزان، محترم، گرامی، دبیرخانه، دبیرخانهٔ، همکاران، مسئولین، مسئولان، "
@@ -166,6 +167,14 @@ def ends_with_verb(text: str) -> bool:
 def is_greeting(line: str, call: Call) -> bool:
     """Whether a line greets, thanks or takes leave, and says nothing else."""
     return not re.search(r"\w", _greetings(call.province, call.slogan).sub(" ", line)) and bool(line.strip())
+
+
+def after_greeting(line: str, call: Call) -> str:
+    """A line without the greetings that it begins with."""
+    greetings = _greetings(call.province, call.slogan)
+    while (greeting := greetings.match(line)) and greeting[0] != "و":
+        line = line[greeting.end() :].lstrip(" ،,.!؛:-–🌹🌸")
+    return line
 
 
 @cache
