@@ -36,6 +36,8 @@ WORDS = {
     "check": (),
     "schema": ("1406",),
     "tally": ("1406",),
+    "packs": ("1406", "--out", "../packs"),
+    "sheets import": ("1406", "../message.txt"),
     "verify": (),
     "site": ("--edition", "1406"),
     "serve": ("--port", "0"),

@@ -26,6 +26,8 @@ from farakhan.problems import DamageError, FarakhanError
 app = Program("فراخوان ایده‌ها، از اعلام تا برگزیدگان، در یک مخزن گیت.")
 keys = Program("کلیدهایی که اطلاعات تماس را باز می‌کنند.")
 app.add_typer(keys, name="keys")
+sheets = Program("برگ‌های امتیاز داوران.")
+app.add_typer(sheets, name="sheets")
 KeyFiles = Annotated[list[Path] | None, typer.Option("--key", help="پروندهٔ کلید محرمانه؛ بی آن، کلیدهای خودتان.")]
 SiteAddress = Annotated[str, typer.Option(envvar="FARAKHAN_SITE_URL", help="نشانی سایت، برای رسید.")]
 EditionName = Annotated[str, typer.Argument(metavar="دوره", help="نام دوره، مانند 1406 یا sample.")]
@@ -54,6 +56,29 @@ def schema(edition: EditionName) -> None:
     from farakhan.cli.schema import run  # noqa: PLC0415
 
     run(edition)
+
+
+@app.command()
+def packs(
+    edition: EditionName,
+    out: Annotated[Path, typer.Option(metavar="پوشه", help="پوشه‌ای بیرون از مخزن.")],
+) -> None:
+    """بستهٔ هر داور را می‌سازد: برگ امتیاز در Excel و ایده‌هایی که باید بخواند، بی نام و نشان صاحبانشان."""
+    from farakhan.cli.judging import packs as run  # noqa: PLC0415
+
+    run(edition, out)
+
+
+@sheets.command(name="import")
+def import_(
+    edition: EditionName,
+    files: Annotated[list[Path], typer.Argument(metavar="برگ", help="برگ‌هایی که داوران فرستاده‌اند، Excel یا CSV.")],
+    trial: Annotated[bool, typer.Option("--try", help="تنها نشان بده چه خوانده می‌شود.")] = False,  # noqa: FBT002 (typer's form of a flag)
+) -> None:
+    """برگ‌های داوران را می‌گیرد: یا همه، یا هیچ؛ هر نادرستی با ردیف و ستونش گفته می‌شود."""
+    from farakhan.cli.judging import import_sheets as run  # noqa: PLC0415
+
+    run(edition, files, trial=trial)
 
 
 @app.command()

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from farakhan.files.source import decode
-from farakhan.model.judging import Assignment, AssignmentLine, SheetLine
+from farakhan.model.judging import Assignment, AssignmentLine, SheetLine, SheetRow
 from farakhan.persian.letters import bare
 from farakhan.problems import Problem, Problems, problem
 
@@ -29,6 +29,9 @@ SEPARATORS = ",;\u061b\t"
 _NAMED = re.compile(rf'"?sep=([{SEPARATORS}])"?\n', re.IGNORECASE)
 """`sep=;`: a first line that Excel takes its separator from."""
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+
+Faults = list[tuple[int, str, str]]
+"""What is wrong with a cell by itself: its row, its column's name, and in words what is wrong."""
 
 Row = tuple[int, list[str]]
 """A record's first line in the file, and its cells."""
@@ -169,6 +172,15 @@ def render_sheet(criteria: Sequence[str], scores: Mapping[str, Sequence[int] | N
         cells = [""] * len(criteria) if given is None else given
         rows.append((code, *cells, "yes" if given is None else "", note))
     return _written(rows)
+
+
+def render_rows(criteria: Sequence[str], rows: Iterable[SheetRow]) -> bytes:
+    """A judge's sheet as its file's bytes, from rows that are right, in their order."""
+    lines: list[Sequence[object]] = [("idea", *criteria, "conflict", "note")]
+    for row in rows:
+        scores = [""] * len(criteria) if row.scores is None else row.scores
+        lines.append((row.idea, *scores, "yes" if row.conflict else "", row.note))
+    return _written(lines)
 
 
 def _written(rows: Iterable[Sequence[object]]) -> bytes:

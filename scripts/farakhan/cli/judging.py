@@ -1,0 +1,89 @@
+"""`farakhan packs` and `sheets import`: what judges are given to read and to fill in, and what comes back from them."""
+
+from pathlib import Path
+
+import typer
+
+from farakhan.files.layout import Kind as Place
+from farakhan.judging.packs import packs as make_packs
+from farakhan.judging.sheets_in import Read, read_in
+from farakhan.model.acts import Kind
+from farakhan.model.call import Call
+from farakhan.model.codes import grouped
+from farakhan.persian.digits import to_persian
+from farakhan.problems import FarakhanError
+from farakhan.record.edition import read_edition
+from farakhan.record.sheets import read_sheets
+from farakhan.store import disk
+from farakhan.store.acting import keep
+from farakhan.store.clock import now
+
+_MADE_FROM = (Place.CALL, Place.ASSIGNMENTS, "ideas")
+
+
+def packs(name: str, folder: Path) -> None:
+    """Write each judge's pack into a folder outside the repository.
+
+    Args:
+        name: the edition's.
+        folder: made where it is not there; a pack that is there is not written over.
+    """
+    disk.refuse_inside(folder / "x")
+    edition = read_edition(disk.find_root(Path.cwd()), name)
+    sheets = read_sheets(edition)
+    for pack in make_packs(edition, sheets.assignments):
+        path = folder / f"{name}-{pack.judge}.zip"
+        disk.write_private(path, pack.data)
+        typer.echo(to_persian(f"{pack.judge}: {pack.ideas} ایده") + f"   {path}")
+        for code in pack.masked:
+            typer.echo(
+                to_persian(f"  {grouped(code)}: نام، شماره یا نشانی‌ای در متن پوشیده شد؛ پیش از فرستادن ببینیدش.")
+            )
+        for code in pack.photos_missing:
+            typer.echo(to_persian(f"  {grouped(code)}: عکسی از آن در گاوصندوق نیست و در بسته نیامد."))
+
+
+def import_sheets(name: str, paths: list[Path], *, trial: bool) -> None:
+    """Take in sheets that judges sent; exit 1 where anything is wrong with any of them: then none is taken in.
+
+    Args:
+        name: the edition's.
+        paths: workbooks of packs, or CSV files named for their judges.
+        trial: only say what would be taken in.
+    """
+    edition = read_edition(disk.find_root(Path.cwd()), name)
+    files: dict[str, bytes] = {}
+    for path in paths:
+        if path.name in files:
+            raise FarakhanError("sheet-names", "دو پرونده با یک نام داده شده است؛ یکی‌یکی بدهید.", str(path))
+        files[path.name] = path.read_bytes()
+    imported = read_in(edition, read_sheets(edition), files)
+    for fault in imported.faults:
+        typer.echo(fault)
+    for sheet in imported.sheets:
+        _read_back(edition.call, sheet)
+    if imported.faults:
+        typer.echo("هیچ برگی گرفته نشد. این‌ها را درست کنید و همه را دوباره بدهید.")
+        raise typer.Exit(1)
+    if trial:
+        typer.echo("آزمایشی بود و چیزی ثبت نشد.")
+        return
+    kept = {sheet.path: sheet.data for sheet in imported.sheets}
+    keep(edition.root, edition.call, Kind.SHEET, kept, _MADE_FROM, now())
+    typer.echo(to_persian(f"{len(kept)} برگ ثبت شد."))
+
+
+def _read_back(call: Call, sheet: Read) -> None:
+    """What was read, in words, for the judge to compare with what they meant."""
+    instead = "؛ به جای برگ پیشین" if sheet.replaces else ""
+    typer.echo(to_persian(f"\nبرگ {sheet.judge}، {len(sheet.rows)} ردیف{instead} ({sheet.name})"))
+    names = [criterion.name for criterion in call.rubric.criteria]
+    for row in sheet.rows:
+        if row.conflict:
+            words = "تعارض منافع"
+        elif row.scores is None:
+            words = "بی امتیاز"
+        else:
+            words = "، ".join(f"{name} {score}" for name, score in zip(names, row.scores, strict=True))
+        note = f" («{row.note}»)" if row.note else ""
+        typer.echo(to_persian(f"  {grouped(row.idea)}: {words}{note}"))

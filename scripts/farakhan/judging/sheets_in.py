@@ -1,0 +1,136 @@
+"""Sheets that come back from judges, as workbooks or CSV: all of them looked at, then all of them kept, or none."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from pathlib import PurePath
+from typing import NamedTuple
+
+from farakhan.checks.sheets import check_lines
+from farakhan.files import sheet_book
+from farakhan.files.sheets import Faults, read_sheet, render_rows
+from farakhan.judging.packs import rubric_digest
+from farakhan.model.judging import SheetLine, SheetRow
+from farakhan.persian.digits import to_persian
+from farakhan.problems import FarakhanError, Problems
+from farakhan.record.edition import Edition
+from farakhan.record.sheets import Sheets
+
+_ZIP = b"PK\x03\x04"
+FOLDER = "sheets"
+
+
+class Read(NamedTuple):
+    """A sheet that can be kept.
+
+    Attributes:
+        judge: whose.
+        name: of the file that it came in.
+        data: as the record has it, CSV.
+        rows: what is in it.
+        replaces: whether it takes the place of an earlier one.
+    """
+
+    judge: str
+    name: str
+    data: bytes
+    rows: tuple[SheetRow, ...]
+    replaces: bool
+
+    @property
+    def path(self) -> str:
+        """Its place in the edition's folder."""
+        return f"{FOLDER}/{self.judge}.csv"
+
+
+class Imported(NamedTuple):
+    """What some files come to.
+
+    Attributes:
+        sheets: those that can be kept.
+        faults: what is wrong, a sentence each; while there is any, nothing is kept.
+    """
+
+    sheets: tuple[Read, ...]
+    faults: tuple[str, ...]
+
+
+def read_in(edition: Edition, before: Sheets, files: Mapping[str, bytes]) -> Imported:
+    """Look at files that judges sent.
+
+    Args:
+        edition: whose sheets they are.
+        before: its assignments and the sheets that it has.
+        files: their bytes by their names.
+    """
+    read: list[Read] = []
+    faults: list[str] = []
+    if edition.awards:
+        faults.append("هیئت داوران تصمیم این دوره را گرفته است (awards.yml) و برگی دیگر گرفته نمی‌شود.")
+    for name, data in files.items():
+        try:
+            sheet, wrong = _read(edition, before, name, data)
+        except FarakhanError as error:
+            faults.append(f"{name}: {error.message}")
+            continue
+        faults += [f"{name}، {words}" for words in _once(wrong)]
+        if not wrong:
+            read.append(sheet)
+    for judge, times in Counter(sheet.judge for sheet in read).items():
+        if times > 1:
+            faults.append(f"از داور «{judge}» بیش از یک برگ داده شده است؛ تنها آخری را بدهید.")
+    return Imported(tuple(read), tuple(faults))
+
+
+def _read(edition: Edition, before: Sheets, name: str, data: bytes) -> tuple[Read, list[tuple[int, str]]]:
+    """A sheet, and what is wrong with it, by its row (0 for the whole)."""
+    call = edition.call
+    problems = Problems(name)
+    if data.startswith(_ZIP):
+        filled = sheet_book.read(name, data, call.rubric.criteria)
+        about, lines, of_cells = filled.about, filled.lines, filled.faults
+    else:
+        judge = PurePath(name).stem.lower()
+        about = sheet_book.About(edition.name, judge, rubric_digest(call))
+        lines, problems = read_sheet(name, data, judge, [criterion.id for criterion in call.rubric.criteria])
+        of_cells = []
+    wrong = [(0, words) for words in _not_of(edition, about)]
+    codes = {candidate.code for candidate in edition.candidates()}
+    assigned = {(assignment.idea, assignment.judge) for assignment in before.assignments} or None
+    rows = check_lines(_without(lines, of_cells), call, codes, assigned, problems)
+    wrong += [(row, f"ستون «{column}»: {words}.") for row, column, words in of_cells]
+    names = {criterion.id: criterion.name for criterion in call.rubric.criteria}
+    for fault in problems.told():
+        words = fault.message
+        for ident, shown in names.items():
+            words = words.replace(f"«{ident}»", f"«{shown}»")
+        wrong.append((fault.line, words))
+    criteria = [criterion.id for criterion in call.rubric.criteria]
+    path = f"{FOLDER}/{about.judge}.csv"
+    replaces = path in before.digests
+    return Read(about.judge, name, render_rows(criteria, rows), tuple(rows), replaces), sorted(wrong)
+
+
+def _not_of(edition: Edition, about: sheet_book.About) -> Iterator[str]:
+    if about.edition != edition.name:
+        yield f"این برگ از دورهٔ «{about.edition}» است، نه از «{edition.name}»."
+    if about.judge not in {judge.id for judge in edition.call.judges}:
+        yield f"داور «{about.judge}» در فراخوان نیست."
+    if about.rubric != rubric_digest(edition.call):
+        yield "معیارها، وزن‌ها یا مقیاس پس از ساختن این برگ عوض شده است؛ بستهٔ تازه به داور بدهید."
+
+
+def _without(lines: list[SheetLine], faults: Faults) -> list[SheetLine]:
+    """The lines in no cell of which something is wrong by itself: of an empty cell nothing more is to be said."""
+    rows = {row for row, _, _ in faults}
+    return [line for line in lines if line.line not in rows]
+
+
+def _once(wrong: list[tuple[int, str]]) -> Iterator[str]:
+    """Each sentence once: with its row, and in how many rows it is to be said."""
+    times = Counter(words for _, words in wrong)
+    said: set[str] = set()
+    for row, words in wrong:
+        if words not in said:
+            said.add(words)
+            more = f" ({to_persian(times[words])} ردیف)" if times[words] > 1 else ""
+            yield f"{f'ردیف {to_persian(row)}، ' if row else ''}{words}{more}"

@@ -1,0 +1,243 @@
+"""A judge's pack holds nobody's name; a sheet that comes back is read as it was typed, all of them or none."""
+
+import io
+import re
+import zipfile
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from tests.records import CRITERIA, Record
+from tests.test_desk import run as run_in
+from tests.test_register import Desk
+
+from farakhan.files import sheet_book
+from farakhan.files.sheets import render_assignments
+from farakhan.judging.packs import PAGE, SHEET, Pack, packs
+from farakhan.judging.sheets_in import Imported, read_in
+from farakhan.model.judging import Assignment
+from farakhan.problems import FarakhanError
+from farakhan.record.sheets import read_sheets
+
+NAME = "زهرا نمونه‌ای"
+
+
+@pytest.fixture
+def record(tmp_path: Path) -> Record:
+    """Three ideas, shared out among three judges; nothing is scored."""
+    made = Record(tmp_path / "r")
+    codes = [made.idea(title=f"نمونه: ایدهٔ {number}", note="یادداشت دبیرخانه").code for number in range(3)]
+    made.judged()
+    for sheet in made.folder.glob("sheets/*.csv"):
+        sheet.unlink()
+    judges = [judge.id for judge in made.read().call.judges]
+    pairs = [Assignment(code, judge) for judge in judges for code in codes]
+    (made.folder / "assignments.csv").write_bytes(render_assignments(pairs))
+    return made
+
+
+def made(record: Record) -> list[Pack]:
+    edition = record.read()
+    return list(packs(edition, read_sheets(edition).assignments))
+
+
+def files_of(pack: Pack) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(pack.data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def every_byte(data: bytes) -> bytes:
+    """What is in a file, and in what it has packed."""
+    if not data.startswith(b"PK"):
+        return data
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return b"".join(name.encode() + every_byte(archive.read(name)) for name in archive.namelist())
+
+
+def filled(pack: Pack, fill: Callable[[Any], None]) -> bytes:
+    """A sheet that a judge has filled in, as a program saves it."""
+    book = openpyxl.load_workbook(io.BytesIO(files_of(pack)[SHEET]))
+    fill(book[sheet_book.SHEET])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def scored(sheet: Any) -> None:  # noqa: ANN401 (openpyxl's)
+    for row in (2, 3, 4):
+        for place in range(len(CRITERIA)):
+            sheet.cell(row, 3 + place).value = ("۸", "٧ ", "\u200f6", "8.0", 9)[place % 5]
+
+
+def eight(sheet: Any) -> None:  # noqa: ANN401 (openpyxl's)
+    for row in (2, 3):
+        for place in range(len(CRITERIA)):
+            sheet.cell(row, 3 + place).value = "۸"
+
+
+def imported(record: Record, **files: bytes) -> Imported:
+    edition = record.read()
+    return read_in(edition, read_sheets(edition), files)
+
+
+def test_a_pack_has_the_ideas_and_nothing_of_anybody(record: Record) -> None:
+    first, *_ = made(record)
+    assert first.ideas == 3
+    everything = every_byte(first.data).decode(errors="ignore")
+    for idea in record.ideas.values():
+        assert idea.title in everything
+        assert str(idea.receipt) not in everything
+        assert idea.digest not in everything
+    page, sheet = files_of(first)[PAGE].decode(), every_byte(files_of(first)[SHEET]).decode(errors="ignore")
+    for private in ("یادداشت دبیرخانه", "eitaa", "arrived"):
+        assert private not in page + sheet
+    for other in record.read().call.judges[1:]:
+        assert not re.search(rf"(?<![#\w]){other.id}\b", page + sheet)
+    assert made(record) == made(record), "the same ideas make the same bytes"
+
+
+def test_what_a_text_tells_of_somebody_is_masked_and_named(record: Record) -> None:
+    code = next(iter(record.ideas))
+    path = record.path(code)
+    path.write_text(path.read_text(encoding="utf-8").rstrip() + "\n\nزنگ بزنید: ۰۹۰۰ ۰۰۰ ۰۰ ۱۹\n", encoding="utf-8")
+    edition = record.read()
+    pairs = [Assignment(code, edition.call.judges[0].id)]
+    (pack,) = packs(edition, pairs)
+    assert pack.masked == (code,)
+    page = files_of(pack)[PAGE].decode()
+    assert "زنگ بزنید: [شماره]" in page
+    assert "۰۰۰ ۰۰ ۱۹" not in page
+
+
+def test_without_sharing_out_there_is_no_pack(tmp_path: Path) -> None:
+    record = Record(tmp_path)
+    record.idea()
+    with pytest.raises(FarakhanError, match="تقسیم"):
+        list(packs(record.read(), []))
+
+
+def test_a_filled_sheet_is_read_as_it_was_typed(record: Record) -> None:
+    first, *_ = made(record)
+
+    def fill(sheet: Any) -> None:  # noqa: ANN401 (openpyxl's)
+        scored(sheet)
+        for place in range(len(CRITERIA)):
+            sheet.cell(4, 3 + place).value = None
+        sheet.cell(4, 3 + len(CRITERIA)).value = "بله"
+        sheet.cell(2, 6 + len(CRITERIA)).value = "کار خوبی است"
+        sheet.cell(3, 5 + len(CRITERIA)).value = "بند ۲"
+
+    result = imported(record, **{"a.xlsx": filled(first, fill)})
+    assert result.faults == ()
+    (sheet,) = result.sheets
+    assert (sheet.judge, sheet.replaces, len(sheet.rows)) == (first.judge, False, 3)
+    expected = tuple((8, 7, 6, 8, 9)[place % 5] for place in range(len(CRITERIA)))
+    assert [row.scores for row in sheet.rows] == [expected, expected, None]
+    assert [row.conflict for row in sheet.rows] == [False, False, True]
+    assert sheet.rows[0].note == "کار خوبی است"
+    assert sheet.rows[1].note == "واجد شرایط نیست: کدام بند: بند ۲"
+    (record.folder / "sheets").mkdir(exist_ok=True)
+    (record.folder / sheet.path).write_bytes(sheet.data)
+    edition = record.read()
+    assert read_sheets(edition).rows == sheet.rows
+    again = imported(record, **{"a.xlsx": filled(first, scored)})
+    assert [one.replaces for one in again.sheets] == [True]
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (datetime(2026, 5, 8), "تاریخ یا ساعت"),  # noqa: DTZ001 (as a spreadsheet has it)
+        ("=1+7", "خطا یا فرمول"),
+        ("?", "امتیاز «?»"),
+        ("11", "امتیاز «11»"),
+        ("8/5", "امتیاز «8/5»"),
+        (8.5, "امتیاز «8.5»"),
+        ("", "نیمه‌پر"),
+    ],
+)
+def test_what_is_no_score_is_told_at_its_cell(record: Record, value: object, words: str) -> None:
+    first, *_ = made(record)
+
+    def fill(sheet: Any) -> None:  # noqa: ANN401 (openpyxl's)
+        scored(sheet)
+        sheet.cell(3, 3).value = value
+
+    result = imported(record, **{"a.xlsx": filled(first, fill)})
+    assert result.sheets == ()
+    (fault,) = result.faults
+    assert fault.startswith("a.xlsx، ردیف ۳، ")
+    assert words.replace("11", "۱۱").replace("8", "۸").replace("5", "۵") in fault or words in fault
+    assert record.read().call.rubric.criteria[0].name in fault
+
+
+def test_equal_faults_are_told_once_with_their_number(record: Record) -> None:
+    first, *_ = made(record)
+
+    def fill(sheet: Any) -> None:  # noqa: ANN401 (openpyxl's)
+        scored(sheet)
+        for row in (2, 3, 4):
+            sheet.cell(row, 3).value = "؟"
+
+    (fault,) = imported(record, **{"a.xlsx": filled(first, fill)}).faults
+    assert fault.startswith("a.xlsx، ردیف ۲، ")
+    assert fault.endswith("(۳ ردیف)")
+
+
+def test_a_sheet_of_another_rubric_or_judge_is_refused(record: Record) -> None:
+    first, second, *_ = made(record)
+    data = filled(first, scored)
+    record.call["rubric"]["criteria"][0]["weight"] = 99
+    record.write_call()
+    assert "بستهٔ تازه" in imported(record, **{"a.xlsx": data}).faults[0]
+    assert "بیش از یک برگ" in imported(record, **{"a.xlsx": data, "b.xlsx": data}).faults[-1] or second.judge
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"PK\x03\x04 no zip", b"idea,novelty\n", b"\xff\xfe\x00"], ids=["empty", "zip", "csv", "utf-16"]
+)
+def test_what_is_no_sheet_is_told_and_nothing_is_taken(record: Record, data: bytes) -> None:
+    judge = record.read().call.judges[0].id
+    result = imported(record, **{f"{judge}.csv": data})
+    assert result.sheets == () or result.sheets[0].rows == ()
+    assert result.faults or not data
+
+
+def test_packs_go_out_and_sheets_come_back_by_commands(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    record = Record(desk.root)
+    codes = [record.idea().code for _ in range(2)]
+    record.judged()
+    for sheet in record.folder.glob("sheets/*.csv"):
+        sheet.unlink()
+    judges = [judge.id for judge in record.read().call.judges]
+    pairs = [Assignment(code, judge) for judge in judges[:2] for code in codes]
+    (record.folder / "assignments.csv").write_bytes(render_assignments(pairs))
+    desk.git("add", "-A")
+    desk.git("commit", "-qm", "نمونه")
+    out = tmp_path / "packs"
+    done = run_in(desk, "packs", "1406", "--out", str(out))
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert sorted(path.name for path in out.iterdir()) == [f"1406-{judge}.zip" for judge in judges[:2]]
+    assert run_in(desk, "packs", "1406", "--out", str(desk.root / "x")).returncode == 2, "not into the repository"
+    sheets = []
+    for judge in judges[:2]:
+        pack = Pack(judge, (out / f"1406-{judge}.zip").read_bytes(), 2, (), ())
+        path = tmp_path / f"{judge}.xlsx"
+        path.write_bytes(filled(pack, eight))
+        sheets.append(str(path))
+    head = desk.git("rev-parse", "HEAD")
+    done = run_in(desk, "sheets", "import", "1406", *sheets, "--try")
+    assert (done.returncode, desk.git("rev-parse", "HEAD")) == (0, head)
+    broken = tmp_path / "broken.xlsx"
+    broken.write_bytes(b"PK\x03\x04")
+    done = run_in(desk, "sheets", "import", "1406", *sheets, str(broken))
+    assert (done.returncode, desk.git("rev-parse", "HEAD")) == (1, head), "all or none"
+    done = run_in(desk, "sheets", "import", "1406", *sheets)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "۲ برگ ثبت شد" in done.stdout
+    assert run_in(desk, "tally", "1406").returncode == 0
+    assert "بایت به بایت" in run_in(desk, "verify", "1406").stdout
