@@ -336,12 +336,39 @@ RULES = {
         warning=True,
     ),
     "call-proposal": Rule("«{value}» در proposals جایی از فراخوان نیست.", "نشانی درست را بنویسید، مانند rubric.scale."),
+    "call-readings": Rule(
+        "هر ایده را کمتر از {least} داور می‌خوانند و هیچ ایده‌ای رتبه نمی‌گیرد.",
+        "readings را دست‌کم {least} کنید یا خالی بگذارید، یا tally.min_sheets را کم کنید.",
+    ),
+    "call-conflict": Rule(
+        "کد «{value}» در تعارض‌های داور «{judge}» درست نیست یا دو بار آمده است.",
+        "کد را از رسید یا farakhan show دوباره بخوانید؛ هر کد یک بار.",
+    ),
     # Sharing out, and the sheets.
+    "conflict-idea": Rule(
+        "داور «{judge}» با ایدهٔ {value} تعارض منافع دارد و چنین ایده‌ای در این دوره نیست.",
+        "کد را در conflicts او درست کنید؛ تا درست نشود شاید همان ایده را بخواند.",
+    ),
     "csv-form": Rule("این سطر CSV درست نیست.", "ستون‌ها و گیومه‌های این سطر را بررسی کنید."),
     "csv-columns": Rule("ستون‌های این پرونده درست نیستند.", "سطر نخست را چنین بنویسید: {columns}."),
     "assignment-idea": Rule("ایدهٔ «{value}» برای داوری در این دوره نیست.", "کد را درست کنید یا سطر را بردارید."),
     "assignment-judge": Rule("داور «{value}» در فراخوان نیست.", "شناسهٔ داور را از call.yml بردارید."),
     "assignment-twice": Rule("این ایده دو بار به داور «{judge}» داده شده است.", "یکی از دو سطر را بردارید."),
+    "assignment-conflict": Rule(
+        "داور «{judge}» با ایدهٔ {idea} تعارض منافع دارد و ایده به او داده شده است.",
+        "farakhan assign را بزنید تا به داور دیگری برسد؛ اگر امتیاز داده، در برگ او conflict را yes و امتیازها را خالی"
+        " کنید.",
+    ),
+    "assignment-few": Rule(
+        "ایدهٔ {idea} به {count} داور داده شده است، نه {readings}.",
+        "farakhan assign را بزنید؛ اگر نشود می‌گوید چرا.",
+        warning=True,
+    ),
+    "assignment-field": Rule(
+        "هیچ‌یک از داوران ایدهٔ {idea} حوزهٔ آن را نمی‌شناسد.",
+        "farakhan assign را بزنید؛ اگر نشود می‌گوید چرا.",
+        warning=True,
+    ),
     "assignment-row": Rule(
         "داور «{judge}» هنوز به ایدهٔ {idea} امتیاز نداده است.",
         "برگ او را بگیرید یا ایده را به داور دیگری بدهید.",

@@ -8,6 +8,8 @@ from typing import Any
 from farakhan.checks.text import check_text
 from farakhan.files.shape import Source, located, shape
 from farakhan.model.call import Call, TallyRule
+from farakhan.model.codes import is_code
+from farakhan.model.personal import spans
 from farakhan.persian import letters
 from farakhan.problems import Problem, capped, problem
 
@@ -35,6 +37,8 @@ def read_call(source: Source) -> tuple[Call | None, list[Problem]]:
             _quotas,
             _recipients,
             _proposals,
+            _readings,
+            _conflicts,
         ):
             problems += rule(source, shaped.value)
     return shaped.value, capped(source.path, located(source, problems))
@@ -90,6 +94,7 @@ def _tiles(source: Source, call: Call) -> Iterator[Problem]:
 def _references(source: Source, call: Call) -> Iterator[Problem]:
     targets = {
         "fields": {field.id for field in call.fields},
+        "counties": {county.id for county in call.counties},
         "links": {link.id for link in call.links},
         "rubric.criteria": {criterion.id for criterion in call.rubric.criteria},
         "reasons.returned": {reason.id for reason in call.reasons.returned},
@@ -105,6 +110,7 @@ def _mentions(call: Call) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
         yield from ((("chains", index, "links", i), link, "links") for i, link in enumerate(chain.links))
     for index, judge in enumerate(call.judges):
         yield from ((("judges", index, "fields", i), field, "fields") for i, field in enumerate(judge.fields))
+        yield from ((("judges", index, "counties", i), county, "counties") for i, county in enumerate(judge.counties))
     for key in ("if_incomplete", "if_no_consent"):
         reason = getattr(call.reasons, key)
         if reason:
@@ -168,3 +174,21 @@ def _proposals(source: Source, call: Call) -> Iterator[Problem]:
     for index, mark in enumerate(call.proposals):
         if _value(source.tree, mark) is None:
             yield problem(source.path, ("proposals", index), "call-proposal", value=mark)
+
+
+def _readings(source: Source, call: Call) -> Iterator[Problem]:
+    """An idea that is read by fewer than it needs for a rank would have none, whatever is given."""
+    if call.readings is not None and call.readings < call.tally.min_sheets:
+        yield problem(source.path, ("readings",), "call-readings", least=call.tally.min_sheets)
+
+
+def _conflicts(source: Source, call: Call) -> Iterator[Problem]:
+    for index, judge in enumerate(call.judges):
+        seen: set[str] = set()
+        for number, conflict in enumerate(judge.conflicts):
+            place = ("judges", index, "conflicts", number)
+            if conflict.idea in seen or not is_code(conflict.idea):
+                yield problem(source.path, (*place, "idea"), "call-conflict", value=conflict.idea, judge=judge.id)
+            seen.add(conflict.idea)
+            for span in spans(conflict.reason):
+                yield problem(source.path, (*place, "reason"), span.kind, key="reason")

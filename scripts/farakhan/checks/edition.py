@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 
 from farakhan.checks.idea import Facts
+from farakhan.model.call import Call
 from farakhan.model.idea import Status
 from farakhan.model.judging import Awards, Results
 from farakhan.model.permits import Reach, may_stand
@@ -30,6 +31,20 @@ def check_judged(ideas: Iterable[Facts], results: Results | None, awards: Awards
         reach = Reach.AWARDED if idea.code in awarded else Reach.SCORED
         if not may_stand(idea.status, reach):
             yield problem(idea.path, 1, "idea-judged", value=idea.status.value)
+
+
+def check_conflicts(call: Call, codes: AbstractSet[str], path: str) -> Iterator[Problem]:
+    """The conflicts of interest that name no idea, so that nobody sees to them.
+
+    Args:
+        call: for its judges.
+        codes: of all the edition's ideas, those with an error too.
+        path: of call.yml.
+    """
+    for judge in call.judges:
+        for conflict in judge.conflicts:
+            if conflict.idea not in codes:
+                yield problem(path, 1, "conflict-idea", judge=judge.id, value=conflict.idea)
 
 
 def check_among(ideas: Iterable[Facts], codes: AbstractSet[str]) -> Iterator[Problem]:

@@ -4,12 +4,14 @@ The rules look at lines, wherever these came from: a CSV file, a workbook's row,
 """
 
 import re
-from collections.abc import Container, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Container, Iterable, Iterator
 from typing import TypeGuard
 
 from farakhan.files.sheets import read_assignments, read_sheet
 from farakhan.model.call import Call
-from farakhan.model.judging import AssignmentLine, SheetLine, SheetRow
+from farakhan.model.conflicts import conflicts
+from farakhan.model.judging import AssignmentLine, Candidate, SheetLine, SheetRow
 from farakhan.model.personal import spans
 from farakhan.persian.digits import to_ascii
 from farakhan.persian.letters import bare
@@ -77,6 +79,41 @@ def check_missing(lines: Iterable[AssignmentLine], rows: Iterable[SheetRow], pat
         if (line.idea, line.judge) not in done:
             missing.add(line.line, "assignment-row", judge=line.judge, idea=line.idea)
     return missing.told()
+
+
+def check_shared(
+    lines: Iterable[AssignmentLine], rows: Iterable[SheetRow], call: Call, ideas: Collection[Candidate], path: str
+) -> list[Problem]:
+    """What sharing out must see to: nobody reads with a conflict of interest, each idea has readers, one of its field.
+
+    Args:
+        lines: the assignments that are right in themselves.
+        rows: of the sheets that are read: a conflict that stands there counts nowhere, and is no fault.
+        call: for its judges.
+        ideas: that are judged.
+        path: of assignments.csv.
+    """
+    declared = {(row.idea, row.judge) for row in rows if row.conflict}
+    barred = conflicts(call.judges, ideas)
+    knowing = {field.id: {judge.id for judge in call.judges if judge.knows(field.id)} for field in call.fields}
+    problems = Problems(path)
+    readers: defaultdict[str, set[str]] = defaultdict(set)
+    first: dict[str, int] = {}
+    for line in lines:
+        first.setdefault(line.idea, line.line)
+        if (line.idea, line.judge) in declared:
+            continue
+        if line.judge in barred.get(line.idea, ()):
+            problems.add(line.line, "assignment-conflict", judge=line.judge, idea=line.idea)
+        else:
+            readers[line.idea].add(line.judge)
+    for idea in ideas:
+        count, at = len(readers[idea.code]), first.get(idea.code, 1)
+        if count < call.readers():
+            problems.add(at, "assignment-few", idea=idea.code, count=count, readings=call.readers())
+        if count and not readers[idea.code] & knowing.get(idea.field, set()):
+            problems.add(at, "assignment-field", idea=idea.code)
+    return problems.told()
 
 
 def check_sheet(

@@ -49,7 +49,7 @@ def inputs(call: Call, candidates: Iterable[Candidate], files: Mapping[str, str]
     """
     return Inputs(
         call=deciding(call),
-        judges=digest_of([judge.model_dump(mode="json") for judge in call.judges]),
+        judges=digest_of([judge.model_dump(mode="json", exclude_defaults=True) for judge in call.judges]),
         ideas={candidate.code: candidate.digest for candidate in candidates},
         files={ASSIGNMENTS: None, **files},
     )

@@ -12,6 +12,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from farakhan.model.base import (
+    Code,
     Day,
     Frozen,
     Line,
@@ -190,11 +191,33 @@ class Executor(Frozen):
     under: Annotated[Name, Field(title="زیر نظر چه کسی")]
 
 
+class Conflict(Frozen):
+    """An idea that a judge must not read by their own word, and why: a word on how they are tied to it, no name."""
+
+    idea: Annotated[Code, Field(title="کد ایده")]
+    reason: Annotated[Name, Field(max_length=200, title="چرا، در یک دو واژه و بی‌نام")]
+
+
 class Judge(Frozen):
-    """A judge by a short code; names live outside git."""
+    """A judge by a short code; names live outside git.
+
+    Attributes:
+        id: as assignments and sheets name them.
+        fields: those that they know; empty for every field.
+        most: how many ideas they read at most; none at all where it is 0, any number where it is empty.
+        counties: of which they read no idea, as their own or one where they hold an office.
+        conflicts: further ideas that they must not read.
+    """
 
     id: Annotated[Slug, Field(title="شناسهٔ داور؛ نامش اینجا نمی‌آید")]
     fields: Annotated[Slugs, Field(title="حوزه‌های او، از fields")]
+    most: Annotated[OptionalWhole, Field(title="دست‌بالا چند ایده می‌خواند؛ خالی: هر چند تا")] = None
+    counties: Annotated[Slugs, Field(title="شهرستان‌هایی که ایده‌ای از آن‌ها نمی‌خواند، از counties")] = ()
+    conflicts: Annotated[tuple[Conflict, ...], Listed, Field(title="ایده‌هایی که به گفتهٔ خودش نباید بخواند")] = ()
+
+    def knows(self, field: str) -> bool:
+        """Whether a field is one of theirs."""
+        return not self.fields or field in self.fields
 
 
 class Recipient(Frozen):
@@ -236,6 +259,7 @@ class Call(Frozen):
     `intake` is where the form is sent: empty for nowhere, `/` where one server has site and intake, else its origin.
     `objections` says who sees the results while they are proposed.
     `status_counts` says whether the public sees how many ideas were accepted, rejected and so on.
+    `readings` is how many judges read an idea; where it is empty, as many as it needs sheets for a rank.
     """
 
     edition: Annotated[Slug, Field(title="شناسهٔ دوره، همان نام پوشه")]
@@ -283,6 +307,9 @@ class Call(Frozen):
         Field(title="نتیجهٔ پیشنهادی را چه کسی ببیند: owners هر کس ایدهٔ خود، public همه"),
     ] = ProposedTo.OWNERS
     status_counts: Annotated[Truth, Field(title="شمار ایده‌ها به تفکیک وضعیت دیده شود یا نه")] = False
+    readings: Annotated[OptionalWhole, Field(title="هر ایده را چند داور می‌خوانند؛ خالی: به شمار tally.min_sheets")] = (
+        None
+    )
 
     def __hash__(self) -> int:
         """Cheap, for whoever keeps what was made of a call beside it."""
@@ -291,6 +318,10 @@ class Call(Frozen):
     def closes(self) -> datetime:
         """The instant from which on an idea is late: the deadline day's end in Tehran and the grace after it."""
         return calendar.end_of_day(self.dates.deadline) + timedelta(minutes=self.grace_minutes)
+
+    def readers(self) -> int:
+        """How many judges read an idea."""
+        return self.readings or self.tally.min_sheets
 
     def phase(self, today: date) -> Phase:
         """Where the call stands on a day; a day that was not announced is never reached."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from farakhan.checks.idea import OVERTAKEN
-from farakhan.checks.sheets import check_assignments, check_missing, check_sheet
+from farakhan.checks.sheets import check_assignments, check_missing, check_shared, check_sheet
 from farakhan.files.layout import Kind
 from farakhan.files.source import sha256
 from farakhan.model.judging import Assignment, AssignmentLine, SheetRow
@@ -53,6 +53,7 @@ def read_sheets(edition: Edition) -> Sheets:
         problems += found
         wrong |= {stem(path)} if found else set()
     for path in paths[Kind.ASSIGNMENTS]:
+        problems += [] if unread else check_shared(lines, rows, call, edition.candidates(), path)
         problems += check_missing((line for line in lines if line.judge not in wrong), rows, path)
     assignments = tuple(Assignment(line.idea, line.judge) for line in lines)
     return Sheets(assignments, tuple(rows), digests, tuple(sorted(problems)))
