@@ -56,18 +56,16 @@ export const keptFiles = (input, edition) => {
 
   // What was chosen in a cloud may not be there to be read: said now, not when it is sent.
   const check = async (files) => {
-    const gone = [];
-    for (const file of files) if (!await readable(file)) gone.push(file);
+    const there = await Promise.all(files.map(readable)), gone = files.filter((_, at) => !there[at]);
     if (!gone.length) return;
-    const marks = gone.map(markOf);
-    change(chosen.filter((file) => !marks.includes(markOf(file))));
+    change(chosen.filter((file) => !gone.includes(file)));
     field.tell(gone.map((file) => input.dataset.gone.replace("{}", `\u2068${file.name}\u2069`)).join(" "));
   };
 
   input.addEventListener("change", () => {
-    const before = new Set(chosen.map(markOf)), more = [...input.files].filter((file) => !before.has(markOf(file)));
-    change([...chosen, ...more]);
-    check(more);
+    const before = new Set(chosen.map(markOf)), count = chosen.length;
+    change([...chosen, ...[...input.files].filter((file) => !before.has(markOf(file)))]);
+    check(chosen.slice(count));
   });
   box.classList.add("listed");
   box.querySelector(".add-file").hidden = false;
