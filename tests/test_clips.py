@@ -95,7 +95,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     wanted = {form: (*SEEN, *HEARD, *SAID, *options) for form, options in FORMS.items()}
     wanted["silent.mp4"] = (*SEEN, "-c:v", "mpeg4")
     wanted["sound.mp4"] = (*HEARD, "-c:a", "aac")
-    wanted["long.mp4"] = ("-f", "lavfi", "-i", "color=size=16x16:rate=1:duration=660", "-c:v", "mpeg4", "-g", "300")
+    wanted["sound.webm"] = (*HEARD, "-c:a", "libopus")
+    for name in ("long.mp4", "long.mkv"):
+        wanted[name] = ("-f", "lavfi", "-i", "color=size=16x16:rate=1:duration=660", "-c:v", "mpeg4", "-g", "300")
     found = {}
     for name, options in wanted.items():
         path = folder / (name if "." in name else f"clip.{name}")
@@ -174,10 +176,30 @@ def test_a_death_at_any_point_gives_the_same(desk: Desk, made: dict[str, bytes])
     assert {path.suffix for path in desk.folder.iterdir()} == {"", ".json"}
 
 
-@pytest.mark.parametrize("name", ["sound.mp4", "long.mp4"])
-def test_what_is_no_clip_of_ours_is_refused(name: str, desk: Desk, made: dict[str, bytes]) -> None:
-    desk.refused({"sound.mp4": "clip-kind", "long.mp4": "clip-long"}[name], desk.upload(made[name]))
+REFUSED = {"sound.mp4": "clip-kind", "long.mp4": "clip-long", "sound.webm": "clip-kind", "long.mkv": "clip-long"}
+
+
+@pytest.mark.parametrize("by", CLEANED)
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_is_no_clip_of_ours_is_refused(name: str, by: str, bare: Desk, made: dict[str, bytes]) -> None:
+    tool = TOOLS.get(by)
+    desk = fitted(bare, tool) if tool else bare
+    desk.refused(REFUSED[name], desk.upload(made[name]))
     assert list(desk.folder.glob("*.clean")) == []
+
+
+HOSTILE = {
+    "boxes": b"\x00\x00\x00\x08free" * 2**20,
+    "tracks": (8 + 8 * 2**20).to_bytes(4) + b"moov" + b"\x00\x00\x00\x08trak" * 2**20,
+    "deep": b"".join((8 * (2**18 - at)).to_bytes(4) + b"moov" for at in range(2**18)),
+    "elements": elements.MAGIC + b"\x80\x18\x53\x80\x67\xff" + b"\xec\x80" * 2**20,
+    "clusters": elements.MAGIC + b"\x80\x18\x53\x80\x67\xff" + b"\x1f\x43\xb6\x75\xff" * 2**18,
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_file_of_endless_parts_is_looked_at_for_some_seconds_at_most(name: str, bare: Desk) -> None:
+    bare.refused("clip-broken", bare.upload(HOSTILE[name]))
 
 
 KINDS = {

@@ -6,7 +6,7 @@ What is read of it is bounded: a file of few bytes may say that it has millions 
 from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
-MOST = 2**20
+MOST = 2**19
 """Looks into one file: ten minutes of picture and sound have a tenth of that many parts, each looked at a few times."""
 _PIECE = 2**16
 

@@ -6,6 +6,7 @@ its samples are zero too.
 """
 
 import struct
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import NamedTuple
@@ -78,14 +79,26 @@ def blank(strip: Strip) -> None:
     others = [track for track in tracks if _handler(strip, track) not in _KEPT_TRACKS]
     if others and any(box.kind == b"moof" for box in top):
         raise Stays
-    bodies = [box for box in top if box.kind == b"mdat"]
-    samples = [chunk for track in others for chunk in _samples(strip, track)]
-    within = all(any(box.body <= begin <= end <= box.end for box in bodies) for begin, end in samples)
-    if not within or sum(end - begin for begin, end in samples) > strip.length:
-        raise Stays
-    for begin, end in samples:
+    for begin, end in _others(strip, top, others):
         strip.zero(begin, end)
     _prune(strip, top, b"")
+
+
+def _others(strip: Strip, top: Iterable[Box], tracks: Iterable[Box]) -> list[tuple[int, int]]:
+    """Where the samples of tracks stand that are to go.
+
+    Raises:
+        Stays: they stand where no samples may, or are too many.
+    """
+    bodies = [(box.body, box.end) for box in top if box.kind == b"mdat"]
+    places = [*islice((place for track in tracks for place in _samples(strip, track)), MOST + 1)]
+    for begin, end in places:
+        at = bisect_right(bodies, (begin, strip.length)) - 1
+        if at < 0 or end > bodies[at][1]:
+            raise Stays
+    if len(places) > MOST or sum(end - begin for begin, end in places) > strip.length:
+        raise Stays
+    return places
 
 
 def _prune(strip: Strip, here: Iterable[Box], within: bytes) -> None:
