@@ -27,10 +27,11 @@ from tests.test_contact import contact
 from tests.test_site import decided, lay_out
 
 from farakhan import sealing
-from farakhan.cli import app, backup, check, commit, export, keys, receipts, register, serve, site, tally
+from farakhan.cli import app, backup, check, commit, export, keys, receipts, register, serve, sharing, site, tally
 from farakhan.cli import ideas as one_idea
 from farakhan.message import reading
 from farakhan.model.idea import Status
+from farakhan.model.judging import Assignment
 from farakhan.problems import FarakhanError
 from farakhan.record.edition import read_edition
 from farakhan.record.inspecting import inspect_edition
@@ -39,7 +40,7 @@ from farakhan.store import cache
 from farakhan.store.spool import sqlite
 from farakhan.store.vault import contacts
 
-READY = (backup, check, commit, export, one_idea, keys, receipts, register, serve, site, tally)
+READY = (backup, check, commit, export, one_idea, keys, receipts, register, serve, sharing, site, tally)
 """What the commands import as they run is here before: to read a module is no point of a command."""
 NEVER = ("/__pycache__/", f"/{cache.FILE}")
 """Parts of points that only make the next run faster."""
@@ -214,6 +215,35 @@ class Tally(Command):
         assert problems(place) == []
         record = "call/submissions"
         assert files(place / record) == files(self.whole / record)
+
+
+class Assign(Command):
+    """`farakhan assign`, where an idea has come late and a judge who has scored nothing has left."""
+
+    words = ("assign", EDITION, "--drop-judge", "b2", "--yes")
+
+    def lay_out(self) -> None:
+        judges: list[dict[str, object]] = [{"id": ident, "fields": []} for ident in ("a1", "b2", "c3", "d4")]
+        record = repository(self.start / "call", judges=judges)
+        codes = [record.idea().code for _ in range(3)]
+        record.share_out(Assignment(code, judge) for code in sorted(codes) for judge in ("a1", "b2", "c3"))
+        record.idea()
+        commit_all(record.root)
+        staff(record.root)
+        self.assignments = f"submissions/{EDITION}/assignments.csv"
+
+    def cut(self, place: Path) -> None:
+        allowed = [(one / "call" / self.assignments).read_bytes() for one in (self.start, self.whole)]
+        assert (place / "call" / self.assignments).read_bytes() in allowed
+
+    def done(self, place: Path) -> None:
+        root = place / "call"
+        assert (root / self.assignments).read_bytes() == (self.whole / "call" / self.assignments).read_bytes()
+        assert (root / self.assignments).read_text(encoding="utf-8").count("d4") == 4
+        count = [int(git(one / "call", "rev-list", "--count", "HEAD")) for one in (self.start, place)]
+        assert count[1] == count[0] + 1
+        assert problems(place) == []
+        clean(root)
 
 
 class Export(Command):
@@ -405,6 +435,7 @@ COMMANDS: dict[str, Callable[[Path], Command]] = {
     "rewrap": Rewrap,
     "erase": Erase,
     "export": Export,
+    "assign": Assign,
     "tally": Tally,
     "site": Site,
 }

@@ -35,6 +35,7 @@ NOBODY = 65534
 WORDS = {
     "check": (),
     "schema": ("1406",),
+    "assign": ("1406", "--yes"),
     "tally": ("1406",),
     "packs": ("1406", "--out", "../packs"),
     "sheets import": ("1406", "../message.txt"),
@@ -164,6 +165,7 @@ def test_what_cannot_be_written_there(command: str, bad: str, place: Path, run: 
         (["keys", "rewrap", "1406", "--key", "BAD"], None),
         (["serve", "BAD", "--port", "0"], None),
         (["check", "BAD"], "no/such"),
+        (["assign", "BAD"], "no/such"),
         (["tally", "BAD"], "no/such"),
         (["schema", "BAD"], "no/such"),
         (["verify", "BAD"], "no/such"),

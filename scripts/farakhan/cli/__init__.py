@@ -59,6 +59,30 @@ def schema(edition: EditionName) -> None:
 
 
 @app.command()
+def assign(  # noqa: PLR0913, PLR0917 (each is a word of the command)
+    edition: EditionName,
+    readings: Annotated[
+        int | None, typer.Option(min=1, max=99, help="هر ایده را چند داور بخوانند؛ بی آن، readings در call.yml.")
+    ] = None,
+    report: Annotated[bool, typer.Option("--report", help="تنها بگو اکنون چگونه تقسیم شده است.")] = False,  # noqa: FBT002 (typer's form of a flag)
+    added: Annotated[
+        list[str] | None, typer.Option("--add-judge", help="داوری که تازه آمده است و سهمی از دیگران می‌گیرد.")
+    ] = None,
+    dropped: Annotated[
+        list[str] | None, typer.Option("--drop-judge", help="داوری که رفته است؛ آنچه نخوانده به دیگران می‌رسد.")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="بی پرسیدن انجام بده.")] = False,  # noqa: FBT002 (typer's form of a flag)
+) -> None:
+    """ایده‌های پذیرفته را میان داوران تقسیم می‌کند، یا تنها آنچه را باید عوض شود عوض می‌کند؛ پیش از ثبت نشان می‌دهد."""
+    from farakhan.cli import sharing  # noqa: PLC0415
+
+    if report:
+        sharing.report(edition)
+    else:
+        sharing.assign(edition, readings, added or [], dropped or [], sure=yes)
+
+
+@app.command()
 def packs(
     edition: EditionName,
     out: Annotated[Path, typer.Option(metavar="پوشه", help="پوشه‌ای بیرون از مخزن.")],
