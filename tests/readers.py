@@ -14,7 +14,7 @@ from farakhan.checks.terms import terms
 from farakhan.files import idea as idea_file
 from farakhan.files import tree
 from farakhan.files.source import read_yaml
-from farakhan.intake import form_answers
+from farakhan.intake import form_answers, photos
 from farakhan.intake.arrival import WEB, Arrival, Entry, prepare
 from farakhan.message import from_file as answers_file
 from farakhan.message import ideas
@@ -64,6 +64,13 @@ def _file_of_answers(text: str) -> object:
         return error
 
 
+def _photo(text: str) -> object:
+    try:
+        return photos.reencoded(b"\xff\xd8\xff" + text.encode("latin-1", errors="replace"))
+    except FarakhanError as error:
+        return error
+
+
 def _body(text: str) -> object:
     return inspect(PATH, FILE + text.encode(errors="replace"), terms(call()))
 
@@ -101,6 +108,7 @@ READERS: dict[str, Reader] = {
     "a message": lambda text: read_message(call(), text),
     "check.check_value": lambda text: check_value({"title": text}),
     "a file of answers": _file_of_answers,
+    "a photo": _photo,
     "YAML": lambda text: tree.load(text, "p"),
     "call.yml": lambda text: read_yaml("submissions/sample/call.yml", text.encode(errors="replace")),
     "an idea's front matter": _front,
@@ -132,6 +140,7 @@ WHERE = {
     "message/words": "a message",
     "message/writing": "a message",
     "intake/clips": f"{OURS}what ffmpeg prints",
+    "intake/photos": "a photo",
     "office/erasing": f"{OURS}hashes in files that were checked",
     "intake/restored": f"{OURS}messages of our own commits",
     "model/acts": f"{OURS}messages of commits",
