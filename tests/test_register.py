@@ -225,6 +225,13 @@ def test_of_several_ideas_each_is_registered_for_itself(desk: Desk) -> None:
     assert {idea.counties for idea in desk.ideas()} == {("kharameh",)}
 
 
+def test_two_ideas_without_a_text_yet_are_not_one(desk: Desk) -> None:
+    for title, number in (("پخت نان جو در خانه", "17"), ("ساخت تنور سیار", "18")):
+        done = desk.register(f"طرح: {title}\nنام: نمونه نمونه\nموبایل: ۰۹۰۰۰۰۰۰۰{number}")
+        assert done.returncode == 0, done.stdout + done.stderr
+    assert len(desk.ideas()) == 2
+
+
 def test_whoever_says_so_registers_several_ideas_as_one(desk: Desk) -> None:
     assert desk.register(SEVERAL, "--part", "0").returncode == 0
     assert len(desk.ideas()) == 1
@@ -233,7 +240,7 @@ def test_whoever_says_so_registers_several_ideas_as_one(desk: Desk) -> None:
 def test_at_the_terminal_it_is_asked_which_of_several_ideas_is_meant(desk: Desk) -> None:
     path = desk.root.parent / "message.txt"
     path.write_text(SEVERAL, encoding="utf-8")
-    done = desk.typed(["2", *([""] * 12), "نه"], str(path))
+    done = desk.typed(["2", "خلاصه", "۱", "۱", "یک نفر", "بله", *([""] * 4), "نه", "نه"], str(path))
     assert "کدام ایده" in done.stdout
     assert "عنوان: ساخت تنور سیار برای نمایشگاه‌ها" in done.stdout
 

@@ -68,11 +68,16 @@ class Reserve:
         return self.code_of(sender) or (self.free_code() if self._is_taken(code) else code)
 
     def first_with(self, body: str, code: str) -> str:
-        """The code of the idea that has a text and came first; empty where none has, or the one with this code does."""
-        return self._first(idea_file.squeezed(body), code)
+        """The code of the idea that has a text and came first; empty where none has, or the one with this code does.
+
+        Ideas in which nothing is written yet have no text in common.
+        """
+        return self._first(idea_file.squeezed(body), code) if body.strip() else ""
 
     def take_text(self, body: str, code: str) -> str:
         """Claim a text for a code unless an idea has it; the code that had it first, empty where this one has."""
+        if not body.strip():
+            return ""
         text = idea_file.squeezed(body)
         if not self._known.with_text(self._edition, text):
             self._texts.setdefault(text, code)

@@ -3,14 +3,19 @@
 import re
 from typing import NamedTuple
 
-from farakhan.persian.numbers import money, quantity
+from farakhan.persian.numbers import money, numbers, quantity
 
 _START = r"(?<![\w\u200c])"
-_CAPITAL = re.compile(rf"{_START}(?:سرمایه(?:[ \u200c]?گذاری)?|بودجه|هزینه|اعتبار)(?:ٔ|[ \u200c]?ی)?(?![\w\u200c])")
+_CAPITAL = re.compile(
+    rf"{_START}(?:سرمایه(?:[ \u200c]?گذاری)?|بودجه|هزینه|اعتبار)(?:ٔ|[ \u200c]?ی|\u200cای)?(?![\w\u200c])"
+)
 _JOBS = re.compile(
     rf"{_START}(?:اشتغال(?:[ \u200c]?زایی)?|شغل|کار|نیروی? (?:لازم|کار|انسانی))(?:ٔ|[ \u200c]?ی)?(?![\w\u200c])"
 )
 _WORK_FOR = re.compile(rf"{_START}برای (?P<said>[^.،؛\n]{{1,20}} نفر) (?:شغل|کار|اشتغال)(?![\w\u200c])")
+_BEFORE_CAPITAL = re.compile(r"(?P<said>[^.،؛\n]{1,30}?(?:تومان|تومن|ریال)) (?P<word>سرمایه|بودجه)(?![\w\u200c])")
+_BEFORE_WORK = re.compile(r"(?P<said>[^.،؛\n]{1,20}? نفر) (?:هم )?(?:نیرو|کارگر|شاغل|مشغول)(?![\w])")
+"""«چهار نفر نیرو و ۱۸۰ میلیون تومان سرمایه می‌خواهد»."""
 _UNIT = re.compile(r"تومان|تومن|ریال")
 _EACH = re.compile(r"(?<!\w)(?:هر|ماه|ماهی|ماهانه|روزانه|سالانه)(?!\w)")
 _PERSONS = re.compile(r"نفر|شغل")
@@ -35,6 +40,11 @@ def capital_in(text: str) -> Said | None:
         said = money(part[: unit.end()]) if unit else None
         if said and not said.ways and said.places[0][0] <= _BETWEEN and not _EACH.search(part[: said.places[0][0]]):
             found[str(said.value)] = text[word.start() : word.end() + len(part)]
+    for words in _BEFORE_CAPITAL.finditer(text):
+        own = _last(words["said"])
+        said = money(own)
+        if said and not said.ways:
+            found[str(said.value)] = f"{own} {words['word']}"
     return _only(found)
 
 
@@ -52,11 +62,19 @@ def jobs_in(text: str) -> Said | None:
             and not _UNIT.search(part[: said.places[-1][1] + 9])
         ):
             found[str(said.value)] = text[word.start() : word.end() + len(part)]
-    for work in _WORK_FOR.finditer(text):
-        said = quantity(work["said"])
-        if said and not said.ways:
-            found[str(said.value)] = work[0]
+    for pattern in (_WORK_FOR, _BEFORE_WORK):
+        for work in pattern.finditer(text):
+            own = _last(work["said"])
+            said = quantity(own)
+            if said and not said.ways:
+                found[str(said.value)] = work[0]
     return _only(found)
+
+
+def _last(said: str) -> str:
+    """Some words from their last number on."""
+    written = numbers(said)
+    return said[written[-1].start :] if written else said
 
 
 def _part(text: str, start: int) -> str:

@@ -29,7 +29,9 @@ _NUMBERED = re.compile(r"\W*\d{1,2}[ ]?[.)\-–][ ]?(?=[^\W\d])")
 _SPEAKS = re.compile(r"\W*(?:من|ما|این|اینجانب|بنده|سلام)(?!\w)")
 PRODUCT, OTHER_PRODUCT, LINK = "chain.product", "chain.other", "chain.link"
 OWNERS, OWNERS_COUNT = "owners.kind", "owners.count"
-NAME, MOBILE, PHONE = "name", "mobile", "phone"
+TITLE, NAME, MOBILE, PHONE = "title", "name", "mobile", "phone"
+_NAMES_IT = re.compile("عنوان|نام|اسم|موضوع|تیتر|itle")
+"""What tells that a title is asked for, and not all of the idea: «طرح: …» may go on for a page."""
 _FAMILY = re.compile("خانوادگی|فامیل")
 _NAME_LABEL = next(question.label for question in ASKED if question.key == NAME)
 _BESIDE = {OWNERS: OWNERS_COUNT, PRODUCT: LINK, MOBILE: PHONE}
@@ -141,6 +143,9 @@ def answer(call: Call, segments: list[Segment], fit: Fit) -> Draft:
 def _field(draft: Draft, call: Call, question: Question, segment: Segment, fit: Fit) -> None:
     head, rest = fit(call, question, segment.text)
     words = segment.label + head
+    if question.key == TITLE and len(head.strip()) > _LINE_LENGTH and not _NAMES_IT.search(segment.label):
+        draft.pieces.append(("", words + rest))
+        return
     exact = fit is whole and question.asked.kind in _TEXTS
     value = _untouched(question, head) if exact else read_value(question, call, head, segment.label)
     before, words_before = draft.said.get(question.key, ("", ""))

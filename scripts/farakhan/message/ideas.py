@@ -16,11 +16,15 @@ _NAMED = re.compile(
 """«طرح اول: …»، «ایدهٔ ۲: …» at a line's start."""
 _LISTED = re.compile(r"[^\w\n]*(?:(?P<number>\d{1,2})[ ]?[-–.)/:]|(?P<mark>[-–•*✅🔹🔸▪️]))[ ]*(?=\w)")
 _MANY = rf"(?:دو|سه|چهار|پنج|چند|چندین|\d)(?:{GAP}?تا)?(?:{GAP}(?:عدد|مورد))?{GAP}{_WORD}(?![\w\u200c])"
-_SAYS_MANY = re.compile(rf"{_MANY}|{_WORD}{GAP}?ها(?:یم|یمان|ی{GAP}(?:من|ما|بنده|پیشنهادی|زیر))(?![\w\u200c])")
-"""«دو تا ایده دارم»، «طرح‌های پیشنهادی من»: what stands before a list of ideas."""
+_SAYS_MANY = re.compile(
+    rf"{_MANY}|{_WORD}(?:ات|{GAP}?ها)(?:یم|یمان|ی?{GAP}(?:من|ما|بنده|اینجانب|پیشنهادی|زیر))(?![\w\u200c])"
+)
+"""«دو تا ایده دارم»، «طرح‌های پیشنهادی من»، «پیشنهادات بنده»: what stands before a list of ideas."""
 _HAS_MANY = re.compile(rf"{_MANY}{GAP}(?:دارم|داریم|داشتم|داشتیم|دارد|هست|است|می)")
 """«دو تا ایده دارم»: several, wherever they are."""
 _TITLE = re.compile(rf"[^\w\n]*(?:\d{{1,2}}[^\w\n]+)?{spelled('عنوان')}(?:{GAP}{_WORD})?(?:{GAP}\w+)?[ ]*[:\uff1a؛]")
+_LABEL, _TEXT = "عنوان", "شرح"
+_LONGEST_TITLE = 90
 _MOST = 12
 """Ideas of one message; what has more beginnings is some other list."""
 _NEAR = 2
@@ -84,11 +88,12 @@ def _end(lines: list[str], starts: list[int]) -> int:
 
 
 def _own(lines: list[str]) -> list[str]:
-    """An idea's lines, its number at their beginning left out: «طرح اول: کندو» is «طرح: کندو»."""
+    """An idea's lines, its number at their beginning left out, its first words as its title and as its text."""
     first, *rest = lines
     plain = digits.to_ascii(first)
-    named = _NAMED.match(plain)
-    if named:
-        return [f"طرح: {first[named.end() :].lstrip(' :-–=؛.')}", *rest]
-    listed = _LISTED.match(plain)
-    return [f"طرح: {first[listed.end() :]}" if listed else first, *rest]
+    begin = _NAMED.match(plain) or _LISTED.match(plain)
+    if begin is None:
+        return lines
+    words = first[begin.end() :].lstrip(" :-–=؛.")
+    title = [f"{_LABEL}: {words}"] if len(words) <= _LONGEST_TITLE else []
+    return [*title, f"{_TEXT}: {words}", *rest]

@@ -130,8 +130,8 @@ def _propose(draft: Draft, call: Call, whole_text: str) -> set[str]:
     open_questions = [question for question in ASKED if question.key not in draft.said]
     unheaded = "\n".join(HEADERS.sub("", line, count=1) for line in whole_text.split("\n"))
     answers = {key: str(value) for key, (value, _) in draft.said.items()}
-    place = " ".join(answers.get(key, "") for key in ("city", "address"))
-    given = unlabelled.Given(answers.get("title", ""), place, writer_in(whole_text))
+    title, city, address = (answers.get(key, "") for key in ("title", "city", "address"))
+    given = unlabelled.Given(title, city, address, writer_in(whole_text))
     proposals = list(unlabelled.propose(call, open_questions, draft.body(), unheaded, given))
     for proposal in proposals:
         draft.doubts += proposal.doubts

@@ -24,9 +24,10 @@ LEAST, LONGEST = 5, 90
 """Letters."""
 _IDEA = f"## {HEADINGS[1].label}"
 _START = r"(?<![\w\u200c])"
-_OWN = r"(?:[ \u200c]?(?:ی|م|ام|مان|مون|ٔ))?(?![\w\u200c])(?: (?:من|ما|بنده|اینجانب|پیشنهادی))?"
+_OWN = r"(?:[ \u200c]?(?:ی|ای|م|ام|مان|مون|ٔ))?(?![\w\u200c])(?: (?:من|ما|بنده|اینجانب|پیشنهادی))?"
 _AFTER_SIGN = re.compile(
     rf"[^\w\n«]*(?:\d{{1,2}}[^\w\n]+)?(?:طرح|ایده|پیشنهاد|موضوع|فکر|پروژه|کار){_OWN}(?: (?:من|ما|طرح|ایده))?"
+    r"(?: (?:به ذهنم رسیده|به ذهنمان رسیده|دارم|داریم|این است|اینه|به شرح زیر|به این شرح))?"
     r"[ ]?[:\uff1a=؛\-–]+[ ]*(?P<title>[^\n]{5,120})"
 )
 _WITHIN = re.compile(
@@ -35,7 +36,7 @@ _WITHIN = re.compile(
 """«سلام. طرح: …. مجری: …» within a line."""
 _QUOTED_LINE = re.compile(r"[^\w\n«]*«(?P<title>[^«»\n]{8,120})»\W*")
 """«…» alone in a line."""
-_QUOTED_LATER = re.compile(r"(?:طرح|ایده|پیشنهاد)[^«»\n]{0,60}«(?P<title>[^«»\n]{8,120})»")
+_QUOTED_LATER = re.compile(r"(?:طرح|ایده|پیشنهاد|پروژه)[^«»\n]{0,60}«(?P<title>[^«»\n]{8,120})»")
 """«طرح: …» at a line's start."""
 _QUOTED = re.compile(
     rf"{_START}(?:عنوان|نام|اسم|اسمش|بنام|طرح|طرحی|ایده|ایده‌ای|پروژه|پروژهٔ){_OWN}"
@@ -62,22 +63,30 @@ _SENT = re.compile(
     r"(?:ارسال|ارائه|پیشنهاد|تقدیم|می[ \u200c]?فرست|خدمت|به استحضار|مطرح|اعلام|ثبت|معرفی|دارم)"
 )
 """«طرح کارخانهٔ کوچک شیر شتر را ارسال می‌کنم»."""
+_NAMELY = re.compile(
+    rf"{_START}(?:طرح|ایده|پیشنهاد|پروژه)[^.،؛:\n«»]{{0,45}}? (?:و آن|و اون|یعنی|مبنی بر|عبارت است از"
+    r"|با عنوان|تحت عنوان|با موضوع)"
+    r" (?P<title>[^.،؛:\n«»]{8,90}?)(?= (?:است|هست|می[ \u200c]?باشد|بررسی|را|رو|مورد|جهت)(?!\w)|[ ]*[.،؛\n]|$)"
+)
+"""«ایدهٔ اینجانب … مبنی بر تولید عایق صوتی بررسی گردد»."""
 _MINE = re.compile(
     rf"{_START}(?:طرح|ایده|پیشنهاد|پروژه)(?:\u200c?(?:م|ام|مان)|[ \u200c](?:من|ما|بنده|اینجانب))(?![\w\u200c])"
     r"[ ]+(?P<title>[^.،؛:\n«»]{8,70}?)[ ]*(?=[.،؛\n]|$)"
 )
 """«طرح بنده تولید ماسک پارچه‌ای، نام …»."""
 _NO_TITLE = re.compile(
-    r"(?:را|رو|که|از|به|هم|خیلی|خوب|جدید|خودم|خود|این|آن|زیر|فوق|مورد|بسیار|کاملا|کاملاً|و|مناسب|های|اولیه|ذیل|دیگر)(?![\w\u200c])"
+    r"(?:را|رو|که|از|به|هم|خیلی|خوب|جدید|خودم|خود|این|آن|زیر|فوق|مورد|بسیار|کاملا|کاملاً|مربوط|راجع|درباره|در|و|مناسب|های|اولیه|ذیل|دیگر)(?![\w\u200c])"
 )
 """How words after «طرح» begin that name none: «طرح را دو سال است …»."""
 _INSIDE = re.compile(
-    r"(?<![\w\u200c])(?:می[ \u200c]\w+|می(?:\w{2,}(?:م|یم|ند)|شه|شود|کنه|کند|خواد)"
+    r"(?<![\w\u200c])(?:را|رو|کنم|کنیم|کنید|کنن|بدیم|بدم|بدهیم|بشه|بسازیم|بسازم|بزنیم|بزنم|بگیریم"
+    r"|می[ \u200c]\w+|می(?:\w{2,}(?:م|یم|ند)|شه|شود|کنه|کند|خواد)"
     r"|دارم|داریم|هستم|هستیم|کردم|بودم|داشتم|خواستم|گفت\w{0,3}|بفرست\w{0,3}|فرستاد\w{0,3}|اینم|براتون|دیدم)(?![\w\u200c])"
 )
 """A verb within: more than a title."""
 _PRONOUNS = re.compile(
-    r"\W*(?:من|ما|اینجانب|بنده|حقیر|سلام|با سلام|یک|یه|اگر|اگه|چون|در حال حاضر|می[ \u200c]?خوا|اسمم|نامم|این جانب|الو"
+    r"\W*(?:(?:طرح|ایده|پیشنهاد)(?:م|مون|مان|\u200cام|\u200cمان|[ ](?:من|ما|بنده|اینجانب))"
+    r"|من|ما|اینجانب|بنده|حقیر|سلام|با سلام|یک|یه|اگر|اگه|چون|در حال حاضر|می[ \u200c]?خوا|اسمم|نامم|این جانب|الو"
     r"|راستش|احتراما|احتراماً|پیرو|ضمن|به پیوست|لطفا|لطفاً)(?!\w)"
 )
 """«من می‌خواهم …»: how a sentence begins, and no title."""
@@ -131,11 +140,11 @@ def title_in(call: Call, text: str, people: list[names.Named]) -> Title | None:
 
 def _told(text: str) -> Title | None:
     """A title in a sentence that speaks of the idea."""
-    for pattern in (_SENTENCE, _SENT, _MINE):
+    for pattern in (_NAMELY, _SENTENCE, _SENT, _MINE):
         for match in pattern.finditer(text):
             words = bare(match["title"])
-            is_cut = pattern is _MINE and ends_with_verb(words)
-            if not _NO_TITLE.match(words) and not _INSIDE.search(words) and not is_cut:
+            is_cut = pattern is _MINE and (ends_with_verb(words) or words.endswith("تره"))
+            if _is_said(words) and not _NO_TITLE.match(words) and not _INSIDE.search(words) and not is_cut:
                 return Title(words, match[0])
     return None
 
@@ -169,7 +178,7 @@ def _candidates(call: Call, lines: list[str], people: list[names.Named]) -> Iter
             continue
         if any(person.name in line for person in people) and len(_first_part(call, line, people)) == len(line):
             continue
-        if _is_only_how_to_reach(call, line) or line.rstrip().endswith(("؟", "?")) or _LABEL_LIKE.match(line):
+        if _is_only_how_to_reach(call, line) or line.rstrip().endswith(("؟", "?", ":")) or _LABEL_LIKE.match(line):
             continue
         yield line
 
@@ -192,6 +201,11 @@ def _first_part(call: Call, line: str, people: list[names.Named]) -> str:
         if not says_who and _is_title(part.strip()):
             return part
     return line
+
+
+def _is_said(words: str) -> bool:
+    """Whether words of a sentence may be a title: no amount, no number of people, no place alone."""
+    return not re.search(r"(?<![\w\u200c])(?:تومان|تومن|ریال|میلیون|نفر|شهرستان)(?![\w\u200c])", words)
 
 
 def _is_title(words: str) -> bool:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from farakhan.message import amounts, ideas, names
 from farakhan.message.doubts import Doubt, doubt
 from farakhan.message.titles import title_in
-from farakhan.message.values import Mention, options_in
+from farakhan.message.values import Mention, options_in, read_value
 from farakhan.message.words import anywhere, said, spelled
 from farakhan.model.answers import Answer
 from farakhan.model.call import Call
@@ -19,10 +19,11 @@ NAME = "name"
 
 
 class Given(NamedTuple):
-    """What labels gave, as far as the rest is understood by it: the title, where its sender lives, a chat's writer."""
+    """What labels gave, as far as the rest is understood by it; and who wrote the chat that it stands in."""
 
     title: str = ""
-    place: str = ""
+    city: str = ""
+    address: str = ""
     writer: str = ""
 
 
@@ -74,11 +75,14 @@ def propose(call: Call, questions: list[Question], text: str, whole: str, given:
     """
     by_key = {question.key: question for question in questions}
     by_kind = {question.asked.kind: question for question in questions}
-    numbers = _numbers(call, text)
+    numbers, elsewhere = _numbers(call, text), _numbers(call, whole)
+    if Kind.MOBILE not in by_kind or numbers[Kind.MOBILE]:
+        elsewhere = {kind: [] for kind in numbers}
     for kind in (Kind.MOBILE, Kind.PHONE):
         question = by_kind.get(kind)
-        if question and numbers[kind]:
-            yield _telephone(question, numbers[kind], text)
+        own = numbers[kind] or elsewhere[kind]
+        if question and own:
+            yield _telephone(question, own, text if numbers[kind] else whole)
     people = names.sender(call, whole) or names.writer(given.writer)
     if NAME in by_key:
         yield from _name(by_key[NAME], people)
@@ -86,7 +90,7 @@ def propose(call: Call, questions: list[Question], text: str, whole: str, given:
     is_one = not ideas.are_several(whole)
     if "counties" in by_key:
         named = list(_counties(call, by_key["counties"], nameless))
-        yield from named or _counties(call, by_key["counties"], given.place)
+        yield from named or _home(call, by_key["counties"], given)
     title = title_in(call, text, people) if is_one else None
     if "title" in by_key and title:
         doubts = (doubt(by_key["title"], "recognised", title.words),)
@@ -167,6 +171,15 @@ def _counties(call: Call, question: Question, text: str) -> Iterator[Proposal]:
         if ids:
             yield Proposal(question, "", words, (doubt(question, "choose", words),))
             return
+
+
+def _home(call: Call, question: Question, given: Given) -> Iterator[Proposal]:
+    """The county that its sender lives in, where a message names no other."""
+    value = read_value(question, call, given.city)
+    if len(value.answer) == 1:
+        yield Proposal(question, value.answer, given.city, (doubt(question, "recognised", given.city),))
+    else:
+        yield from _counties(call, question, given.address)
 
 
 def _stands_after(mark: str, text: str, option: Mention) -> bool:

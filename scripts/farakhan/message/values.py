@@ -16,6 +16,8 @@ from farakhan.persian import digits, letters
 from farakhan.persian.numbers import Quantity, money, quantity, unit_in
 
 _PREFIX = 3
+_SHORT_LINE = 120
+"""Letters up to which a line is no sentence, and has no full stop."""
 _LONGEST_CLOSED = 1_000
 """Letters after which some words are no answer to a closed question, and are not read for one."""
 _UP_TO = re.compile(r"(?<!\w)(?:تا|الی|یا)(?!\w)")
@@ -144,7 +146,8 @@ def _begun(options: dict[str, str], ids: list[str], left: str) -> tuple[list[tup
 
 def _line(question: Question, __: Call, text: str) -> Value:
     if question.key != "name":
-        return Value(bare(text))
+        is_short = (question.most or _LONGEST_CLOSED) <= _SHORT_LINE
+        return Value(bare(bare(text).removesuffix(".")) if is_short else bare(text))
     if names.is_short(text):
         return Value(names.clean(text) or bare(text))
     name, end = names.begun(text)
@@ -214,6 +217,8 @@ def _mark(words: tuple[str, ...], text: str) -> re.Match[str] | None:
 
 
 def _names(question: Question, text: str) -> Value:
+    if re.search(r"\d", re.sub(r"(?m)^\W*\d{1,2}\W", "", text)):
+        return Value("", (doubt(question, "unread", text),), text)
     names = tuple(name for name in _listed(text) if name)
     if len(names) == 1 and re.search(r"\sو\s", names[0]):
         split = tuple(bare(name) for name in re.split(r"\sو\s", names[0]))
