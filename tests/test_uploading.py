@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageCms
 from PIL.ExifTags import IFD
 from playwright.sync_api import Browser, Page
 from starlette.applications import Starlette
@@ -19,7 +19,7 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from tests.served import cut, served
-from tests.test_photos import BLUE, RED, UPRIGHT, located, picture, pixel, saved
+from tests.test_photos import BLUE, COLOUR, RED, UPRIGHT, WIDE, located, motion, picture, pixel, saved
 
 from farakhan.intake.photos import SIDE, reencoded
 from farakhan.store import uploads
@@ -226,6 +226,28 @@ def test_a_photo_leaves_the_phone_small_upright_and_without_its_place(
     for y, colour in ((200, RED), (image.height - 200, BLUE)):
         assert all(abs(a - b) < 24 for a, b in zip(pixel(image, SIDE // 2, y), colour, strict=True))
     assert reencoded(made)
+
+
+@pytest.mark.parametrize("name", WIDE)
+def test_a_photo_of_wide_colours_leaves_the_phone_as_it_looks(name: str, page: Page, house: House) -> None:
+    profile = ImageCms.ImageCmsProfile(io.BytesIO(WIDE[name]))
+    wide = ImageCms.profileToProfile(Image.new("RGB", (64, 64), COLOUR), ImageCms.createProfile("sRGB"), profile)
+    assert wide is not None
+    _, made = reduced(page, house, saved(wide, "JPEG", icc_profile=WIDE[name], quality=95))
+    shown = Image.open(io.BytesIO(reencoded(made)))
+    assert all(abs(a - b) < 10 for a, b in zip(pixel(shown, 32, 32), COLOUR, strict=True))
+
+
+def test_a_gray_scan_of_sixteen_bits_leaves_the_phone_as_it_looks(page: Page, house: House) -> None:
+    gray = Image.frombytes("I;16", (64, 64), b"\x80\x80" * 64 * 64)
+    _, made = reduced(page, house, saved(gray, "PNG"))
+    assert abs(pixel(Image.open(io.BytesIO(made)), 9, 9)[0] - 128) < 4
+
+
+def test_a_photo_with_a_film_behind_it_leaves_the_phone_without(page: Page, house: House) -> None:
+    kind, made = reduced(page, house, motion())
+    assert (kind, Image.open(io.BytesIO(made)).size) == ("image/jpeg", (320, 240))
+    assert b"ftyp" not in made
 
 
 def test_a_small_photo_keeps_its_size(page: Page, house: House) -> None:
