@@ -12,7 +12,7 @@ from statistics import median
 from time import perf_counter
 from typing import NamedTuple
 
-from bench import commits, intake, one, records, sites, slowest
+from bench import commits, intake, one, records, sharing, sites, slowest
 from bench.rivals import idea_files
 
 HOME = Path(__file__).parent.parent
@@ -257,6 +257,8 @@ def main() -> None:
         groups = [check(root, size), *alone(root, size), tally(root, size)]
         groups.append(spool(root, folder / "spool", max(60, round(5_000 * scale))))
         groups += [pages(folder / str(count), max(20, round(count * scale))) for count in (1_000, 5_000)]
+        say("sharing out")
+        shared = list(sharing.lines(HOME, environment(), scale))
         say(f"acknowledging, {intake.CLIENTS} clients")
         (folder / "intake").mkdir()
         acknowledged = intake.rates(SHIPPED, folder / "intake")
@@ -265,6 +267,7 @@ def main() -> None:
         slow = slowest.search(SHIPPED, folder / "slowest", scale)
     say("")
     print("\n".join(table(groups)))
+    print("\nshare ideas out", *shared, sep="\n")
     print(f"\nacknowledge, {intake.CLIENTS} clients", *intake.lines(acknowledged), sep="\n")
     print("\nthe slowest request", *slowest.lines(slow), sep="\n")
     print(f"\n{os.cpu_count()} cores; ours checks on all of them, the rivals on one (polars and Hugo on all).")

@@ -6,12 +6,15 @@ differ by one; a reading by a judge who does not know the field; more of a field
 that a field is read by many.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from farakhan.assignment.flow import Flow
 
-_SHARE, _OTHER, _HALF, _ONE_MORE, _ABOVE, _UNCOVERED = 1, 10, 30, 1_000, 100_000, 10_000_000
+_OTHER, _HALF, _ONE_MORE, _ABOVE, _UNCOVERED = 10, 30, 1_000, 100_000, 10_000_000
+
+_STEPS, _DEARER = 2, 2
+"""Into how many steps a judge's share of a field is parted, and by how much each costs more than the one before."""
 
 
 class Demand(NamedTuple):
@@ -59,13 +62,8 @@ def quotas(demands: Sequence[Demand], most: Sequence[int], readings: int) -> lis
         arcs.append({})
         for judge, may in demand.may.items():
             start = field if judge in demand.able else others
-            half = min(may, -(-demand.ideas // 2))
-            usual = min(half, share[judge in demand.able])
-            arcs[-1][judge] = [
-                flow.arc(start, first_judge + judge, usual),
-                flow.arc(start, first_judge + judge, half - usual, _SHARE),
-                flow.arc(start, first_judge + judge, may - half, _HALF),
-            ]
+            pieces = _pieces(may, demand.ideas, share[judge in demand.able])
+            arcs[-1][judge] = [flow.arc(start, first_judge + judge, room, cost) for room, cost in pieces]
     level = even(sum(demand.ideas for demand in demands) * readings, most)
     for judge, limit in enumerate(most):
         _up_to(flow, first_judge + judge, sink, limit, level)
@@ -79,6 +77,23 @@ def _shares(demand: Demand, most: Sequence[int], readings: int) -> tuple[int, in
     others = sum(1 for judge in demand.may if judge not in demand.able and most[judge])
     total = demand.ideas * readings
     return -(-demand.ideas * (readings - 1) // max(1, others)), -(-total // max(1, able))
+
+
+def _pieces(may: int, ideas: int, share: int) -> Iterator[tuple[int, int]]:
+    """How many ideas of a field a judge may read at which cost: ever dearer up to the half of them, then much dearer.
+
+    Args:
+        may: how many they may read at all.
+        ideas: of the field.
+        share: what each would read if all read as many.
+    """
+    half = min(may, -(-ideas // 2))
+    step, left = -(-share // _STEPS), half
+    for cost in range(0, _OTHER - 1, _DEARER):
+        yield min(step, left), cost
+        left -= min(step, left)
+    yield left, _OTHER - 1
+    yield may - half, _HALF
 
 
 def _up_to(flow: Flow, judge: int, sink: int, limit: int, level: int) -> None:
