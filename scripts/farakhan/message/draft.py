@@ -23,6 +23,7 @@ _LABEL_LIKE = re.compile(r"[^\w\n]*[^\n:]{2,25}[:\uff1a]")
 """«نکته:» at a line's start."""
 _UNFINISHED = re.compile(r"(?:(?<!\w)(?:و|از|به|در|با|برای|که|تا|بر|جهت|تولید|ساخت|پرورش|فروش|آموزش)|[،,\-–:])[ ]*$")
 _FURTHER = re.compile(r"[ ]*(?:و[ ]|[(«])")
+_FULL_STOP = re.compile(r"(?<=\w)[.؛](?=\s+\S)")
 _SENTENCE_END = re.compile(r"[.،؛]")
 _NUMBERED = re.compile(r"\W*\d{1,2}[ ]?[.)\-–][ ]?(?=[^\W\d])")
 """«۲. …»: the next of a list."""
@@ -84,6 +85,10 @@ def fitting(call: Call, question: Question, text: str) -> tuple[str, str]:
         first = _SENTENCE_END.search(text)
         if not name and first and names.clean(text[: first.start()]):
             return text[: first.start()], text[first.end() :]
+    if question.asked.kind in (Kind.COUNT, Kind.MONEY):
+        stop = _FULL_STOP.search(text)
+        if stop and read_value(question, call, text[: stop.start()].strip()).clean:
+            return text[: stop.end()], text[stop.end() :]
     lines = text.split("\n")
     start = next((at for at, line in enumerate(lines) if line.strip()), len(lines))
     own = _paragraph(call, question, lines[start:])

@@ -16,8 +16,6 @@ from farakhan.persian import digits, letters
 from farakhan.persian.numbers import Quantity, money, quantity, unit_in
 
 _PREFIX = 3
-_SHORT_LINE = 120
-"""Letters up to which a line is no sentence, and has no full stop."""
 _LONGEST_CLOSED = 1_000
 """Letters after which some words are no answer to a closed question, and are not read for one."""
 _UP_TO = re.compile(r"(?<!\w)(?:تا|الی|یا)(?!\w)")
@@ -146,8 +144,8 @@ def _begun(options: dict[str, str], ids: list[str], left: str) -> tuple[list[tup
 
 def _line(question: Question, __: Call, text: str) -> Value:
     if question.key != "name":
-        is_short = (question.most or _LONGEST_CLOSED) <= _SHORT_LINE
-        return Value(bare(bare(text).removesuffix(".")) if is_short else bare(text))
+        is_sentence = question.key == "summary"
+        return Value(bare(text) if is_sentence else bare(bare(text).removesuffix(".")))
     if names.is_short(text):
         return Value(names.clean(text) or bare(text))
     name, end = names.begun(text)
