@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from farakhan.message.given_names import is_given, is_style
-from farakhan.message.words import anywhere, is_greeting, said
+from farakhan.message.words import after_greeting, anywhere, is_greeting, said
 from farakhan.model.call import Call
 from farakhan.model.personal import telephones
 
@@ -21,7 +21,7 @@ class Named(NamedTuple):
 
 _START = r"(?<![\w\u200c])"
 _LETTERS = "[آ-غف-یءئؤأ]"
-_SURNAME_END = re.compile(r"(?:ی|زاده|پور|نژاد|فر|نیا|اصل|مقدم|پناه|دوست|منش|راد|وند|نمونه)$")
+SURNAME_END = re.compile(r"(?:ی|زاده|پور|نژاد|فر|نیا|اصل|مقدم|پناه|دوست|منش|راد|وند|نمونه)$")
 """How the further word of a surname ends: «نمونه‌پور», «نمونه شیرازی»."""
 _KIN = r"(?:[ \u200c](?:برادر|خواهر|پدر|مادر|همسر|شوهر|دوست|پسر|دختر)م)?"
 _TOKEN = re.compile(rf"[ \u200c]*({_LETTERS}+(?:\u200c{_LETTERS}+)*)")
@@ -30,6 +30,8 @@ _GAP = re.compile(r"[ \u200c]*[:\uff1a؛\-–—«\"(،]?[ \u200c]*")
 _TITLE = re.compile(rf"{_START}(?:جناب آقای|سرکار خانم|سر کار خانم|آقای|خانم|آقا|جناب)[ \u200c]+")
 _VERB_BEGINS = ("می\u200c", "نمی\u200c", "بی\u200c")
 _SUFFIX = re.compile(r"\u200c(?:ام|ایم)$")
+_STYLED = re.compile(r"^(?:(?:حاج|حاجی|حاجیه|حاج آقا|حاج خانم|کربلایی|کربلائی|مشهدی|مهندس|دکتر|استاد)[ \u200c]+)+")
+"""How people are called before their names; it is no part of one, as «سید» is."""
 _MOST_TOKENS = 4
 _SHORT = 6
 _GOES_ON = re.compile(r"[\d.،؛:]\s*\S|(?<=\S)\s(?:از|ساکن|اهل|متولد|فرزند)\s")
@@ -75,14 +77,24 @@ _LEADS = (
             r"(?:[ \u200c](?:گروه|طرح|ما|من|شرکت|تعاونی|این|ایده|محترم|فراوان|و احترام))*" + _KIN
         ),
     ),
-    (False, rf"{_START}(?:به اسم|به نام|بنام)"),
+    (False, rf"{_START}(?:به اسم|به نام|بنام)" + _KIN),
+    (False, r"(?:^|(?<=\n))[^\w\n]*از(?=[ ]?[:\uff1a])"),
 )
 """What leads to the sender's name: whether any two words after it are one, and the pattern; the surest first."""
 _LEAD_PATTERNS = tuple((sure, re.compile(pattern + r"(?![\w\u200c])")) for sure, pattern in _LEADS)
 _HERE = re.compile(r"(?:^|[.!؟?\n،]|سلام|بخیر|درود|علیکم)[ \u200c]*(?=[آ-ی])")
 """After which «زهرا نمونه هستم» may stand."""
 _AM = re.compile(r"[ \u200c]+(?:هست(?:م|ند|ن)?|ام|است|می[ \u200c]?باش(?:م|د|ند))(?![\w\u200c])")
-_APART = re.compile(r"[،,؛;:|/()\[\].!\n]|[ ][-–—]+[ ]?|[-–—]+[ ]|\u0640")
+_SIGNS = "👤👨👩🧕🌹🌸✍️☎📞📌📍🔹🔸▪️•*-–— \u200c\t"
+"""What stands before a name in a line of its own."""
+_GOES_ON = re.compile(
+    r"[ \u200c]*(?:[،,\-–—_|/(]|[0-9۰-۹+]|(?:از|اهل|ساکن|فرزند|متولد|مقیم)(?![\w\u200c])|[^\w\s]*$)", re.MULTILINE
+)
+_ONE_NAME = re.compile(
+    rf"{_START}(?:(?:اسمم|نامم|اسم من|نام من)[ :]+(?P<called>{_LETTERS}{{3,}})"
+    rf"|(?P<am>{_LETTERS}{{3,}})[ \u200c](?:هستم|ام))(?![\w\u200c])"
+)
+_APART = re.compile(r"[،,؛;:|/()\[\].!\n_]|[ ][-–—]+[ ]?|[-–—]+[ ]|\u0640")
 _SIGNING = said(
     "با تشکر، تشکر، با احترام، با تقدیم احترام، احترام، ارادتمند، ارادتمند شما، با سپاس، سپاس، سپاسگزارم، ممنون، "
     "ممنونم، متشکرم، التماس دعا، یا علی، یاعلی، موفق باشید، خدانگهدار، از طرف، مخلص شما، کوچک شما، دوستدار شما، "
@@ -122,7 +134,7 @@ def begun(text: str) -> tuple[str, int]:
 
 def sender(call: Call, text: str) -> list[Named]:
     """The names that a text gives as its sender's, the surest kind alone; more than one where it does not say which."""
-    for find in (_led, _introduced, _signed):
+    for find in (_led, _introduced, _signed, _stated, _by_given_name):
         names = {named.name: named for named in find(call, text)}
         if names:
             return list(names.values())
@@ -156,6 +168,27 @@ def _introduced(_: Call, text: str) -> Iterator[Named]:
             yield named
 
 
+def _stated(call: Call, text: str) -> Iterator[Named]:
+    """A line that begins with a name and goes on about its place or number: «بهمن نمونه‌فر - نورآباد»."""
+    for match in re.finditer(r"[^\n]+", text):
+        line = match[0]
+        begin = len(line) - len(after_greeting(line, call))
+        begin += len(line[begin:]) - len(line[begin:].lstrip(_SIGNS))
+        named = _at(line, begin, is_sure=False)
+        if named and _GOES_ON.match(line, named.end):
+            yield named._replace(start=match.start() + named.start, end=match.start() + named.end)
+
+
+def _by_given_name(_: Call, text: str) -> Iterator[Named]:
+    """«امیرحسین هستم», «اسمم الهامه»: who gives one name alone."""
+    for match in _ONE_NAME.finditer(text):
+        name = match["called"] or match["am"]
+        bare_name = name[:-1] if name.endswith("ه") and not is_given(name) else name
+        if is_given(bare_name):
+            yield Named(bare_name, match.start(), match.end())
+            return
+
+
 def _at(text: str, start: int, *, is_sure: bool) -> Named | None:
     """The name that begins at a place of a text; `is_sure` where no given name has to be in it."""
     gap = _GAP.match(text, start)
@@ -166,7 +199,7 @@ def _at(text: str, start: int, *, is_sure: bool) -> Named | None:
     place, has_ended = begin, False
     while len(tokens) <= _MOST_TOKENS and not has_ended:
         token = _TOKEN.match(text, place)
-        if token is None or token[1] in _STOP or token[1].startswith(_VERB_BEGINS):
+        if token is None or len(token[1]) == 1 or token[1] in _STOP or token[1].startswith(_VERB_BEGINS):
             has_ended = True
         else:
             tokens.append(token)
@@ -176,13 +209,18 @@ def _at(text: str, start: int, *, is_sure: bool) -> Named | None:
     given = _given(tokens)
     if given and (count > given + 2 or not count):
         count = given + 1
-    if given and count == given + 2 and not _SURNAME_END.search(tokens[count - 1][1]):
+    if given and count == given + 2 and not SURNAME_END.search(tokens[count - 1][1]):
         count = given + 1
     is_followed = bool(tokens) and bool(_FOLLOWED.match(text, tokens[-1].end()))
     if not 1 < count <= _MOST_TOKENS or len(tokens) < count or not (given or is_sure or is_followed):
         return None
     words = _SUFFIX.sub("", text[tokens[0].start(1) : tokens[count - 1].end()])
-    return Named(" ".join(words.split()), begin, tokens[0].start(1) + len(words))
+    shown = _STYLED.sub("", " ".join(words.split()))
+    return Named(shown, begin, tokens[0].start(1) + len(words)) if " " in shown else None
+
+
+_OF_GOD = ("اله", "الله", "سادات", "السادات")
+"""How the second half of a given name is written apart: «کرامت اله»."""
 
 
 def _given(tokens: list[re.Match[str]]) -> int:
@@ -191,7 +229,7 @@ def _given(tokens: list[re.Match[str]]) -> int:
     while at < len(tokens) and is_style(tokens[at][1]):
         at += 1
     begin = at
-    while at < len(tokens) and at - begin < 2 and is_given(tokens[at][1]):  # noqa: PLR2004 (a double name)
+    while at < len(tokens) and at - begin < 2 and (is_given(tokens[at][1]) or tokens[at][1] in _OF_GOD):  # noqa: PLR2004 (a double name)
         at += 1
     return at if at > begin else 0
 

@@ -5,7 +5,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from farakhan.message import names
+from farakhan.message.given_names import is_given
+from farakhan.message.names import SURNAME_END
 from farakhan.message.values import bare
+from farakhan.message.wishes import wished
 from farakhan.message.words import after_greeting, anywhere, ends_with_verb, is_greeting, said
 from farakhan.model.call import Call
 from farakhan.model.idea import HEADINGS
@@ -95,6 +98,7 @@ _ADDRESSED = re.compile(
     r"|محترم|گرامی"
 )
 """«جناب آقای …»: whom a letter speaks to."""
+_PRAYER = re.compile(r"اللهم|صل علی|رحم[ةه] ?الله|والسلام|الرحمن|تحیات|سلا{2,}م|سلام{2,}")
 _WHO = re.compile(r"\W*(?:شرکت|تعاونی|گروه|خانواده|خانوادهٔ|موسسه|مؤسسه|انجمن|مشخصات|از طرف|ارسالی)(?![\w\u200c])")
 _REACHED = said(
     "تلفن، تماس، شماره، شمارهٔ، موبایل، همراه، ایتا، واتساپ، من، بنده، ما، شهرستان، شهر، استان، روستای، از، در، اهل، "
@@ -135,7 +139,13 @@ def title_in(call: Call, text: str, people: list[names.Named]) -> Title | None:
     later = [match for match in _QUOTED_LATER.finditer(text) if " " in match["title"] or "\u200c" in match["title"]]
     if len(later) == 1 and text.count("«") == 1:
         return Title(bare(later[0]["title"]), later[0][0])
-    return _alone(call, lines, people) or _told(text)
+    return _alone(call, lines, people) or _told(text) or _wished(text)
+
+
+def _wished(text: str) -> Title | None:
+    """What a text says that is made or is to be made, where nothing in it is a title."""
+    said_so = wished(text)
+    return Title(said_so.title, said_so.words) if said_so else None
 
 
 def _told(text: str) -> Title | None:
@@ -170,6 +180,8 @@ def _candidates(call: Call, lines: list[str], people: list[names.Named]) -> Iter
     for line in lines[:_LINES]:
         if (
             is_greeting(line, call)
+            or _PRAYER.search(line)
+            or (_is_person(line) and len(_first_part(call, line, people)) == len(line))
             or line.startswith("#")
             or call.slogan in line
             or _ADDRESSED.search(line)
@@ -181,6 +193,12 @@ def _candidates(call: Call, lines: list[str], people: list[names.Named]) -> Iter
         if _is_only_how_to_reach(call, line) or line.rstrip().endswith(("؟", "?", ":")) or _LABEL_LIKE.match(line):
             continue
         yield line
+
+
+def _is_person(line: str) -> bool:
+    """Whether a line begins with a given name and a surname: «گودرز نمونه‌پور، سوریان»."""
+    words = re.findall(r"[\w\u200c]+", line)
+    return len(words) > 1 and is_given(words[0]) and bool(SURNAME_END.search(words[1]))
 
 
 def _is_only_how_to_reach(call: Call, line: str) -> bool:
