@@ -142,7 +142,6 @@ WHERE = {
     "message/writing": "a message",
     "intake/photos": f"{OURS}what Pillow reads of a photo",
     "intake/clips": f"{OURS}what ffmpeg prints",
-    "intake/photos": "a photo",
     "office/erasing": f"{OURS}hashes in files that were checked",
     "intake/restored": f"{OURS}messages of our own commits",
     "model/acts": f"{OURS}messages of commits",

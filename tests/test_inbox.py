@@ -25,17 +25,17 @@ FOUND = {
         "mobile": (47, 47, 0),
         "counties": (34, 38, 0),
         "field": (21, 33, 1),
-        "jobs": (7, 11, 1),
-        "capital": (8, 13, 0),
+        "jobs": (9, 11, 1),
+        "capital": (11, 13, 0),
     },
     "puzzling": {
-        "title": (24, 34, 5),
-        "name": (27, 34, 3),
+        "title": (25, 34, 4),
+        "name": (28, 34, 2),
         "mobile": (30, 31, 1),
         "counties": (23, 35, 3),
         "field": (9, 20, 2),
-        "jobs": (3, 9, 0),
-        "capital": (4, 8, 2),
+        "jobs": (3, 9, 1),
+        "capital": (5, 8, 2),
     },
 }
 """By key: read right, of how many that a person reads, and read wrongly."""

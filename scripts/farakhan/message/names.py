@@ -30,7 +30,7 @@ _GAP = re.compile(r"[ \u200c]*[:\uff1a؛\-–—«\"(،]?[ \u200c]*")
 _TITLE = re.compile(rf"{_START}(?:جناب آقای|سرکار خانم|سر کار خانم|آقای|خانم|آقا|جناب)[ \u200c]+")
 _VERB_BEGINS = ("می\u200c", "نمی\u200c", "بی\u200c")
 _SUFFIX = re.compile(r"\u200c(?:ام|ایم)$")
-_STYLED = re.compile(r"^(?:(?:حاج|حاجی|حاجیه|حاج آقا|حاج خانم|کربلایی|کربلائی|مشهدی|مهندس|دکتر|استاد)[ \u200c]+)+")
+_STYLED = re.compile(r"^(?:(?:حاج|حاجی|حاجیه|حاج آقا|حاج خانم|کربلایی|کربلائی|مشهدی|مهندس)[ \u200c]+)+")
 """How people are called before their names; it is no part of one, as «سید» is."""
 _MOST_TOKENS = 4
 _SHORT = 6
@@ -87,7 +87,7 @@ _HERE = re.compile(r"(?:^|[.!؟?\n،]|سلام|بخیر|درود|علیکم)[ \u
 _AM = re.compile(r"[ \u200c]+(?:هست(?:م|ند|ن)?|ام|است|می[ \u200c]?باش(?:م|د|ند))(?![\w\u200c])")
 _SIGNS = "👤👨👩🧕🌹🌸✍️☎📞📌📍🔹🔸▪️•*-–— \u200c\t"
 """What stands before a name in a line of its own."""
-_GOES_ON = re.compile(
+_STATED_SO = re.compile(
     r"[ \u200c]*(?:[،,\-–—_|/(]|[0-9۰-۹+]|(?:از|اهل|ساکن|فرزند|متولد|مقیم)(?![\w\u200c])|[^\w\s]*$)", re.MULTILINE
 )
 _ONE_NAME = re.compile(
@@ -175,7 +175,7 @@ def _stated(call: Call, text: str) -> Iterator[Named]:
         begin = len(line) - len(after_greeting(line, call))
         begin += len(line[begin:]) - len(line[begin:].lstrip(_SIGNS))
         named = _at(line, begin, is_sure=False)
-        if named and _GOES_ON.match(line, named.end):
+        if named and _STATED_SO.match(line, named.end):
             yield named._replace(start=match.start() + named.start, end=match.start() + named.end)
 
 
@@ -185,7 +185,8 @@ def _by_given_name(_: Call, text: str) -> Iterator[Named]:
         name = match["called"] or match["am"]
         bare_name = name[:-1] if name.endswith("ه") and not is_given(name) else name
         if is_given(bare_name):
-            yield Named(bare_name, match.start(), match.end())
+            again = (_at(text, place.start(), is_sure=False) for place in re.finditer(rf"{_START}{bare_name} ", text))
+            yield next(filter(None, again), Named(bare_name, match.start(), match.end()))
             return
 
 
