@@ -27,7 +27,7 @@ from farakhan.persian import digits, letters
 
 LABELLED, FREE, VARIED = samples("labelled"), samples("free"), samples("varied")
 UNSEEN = samples("unseen")
-"""Messages that were written after the program and that it was not changed for: how it does with strangers'."""
+"""Messages by somebody who had not read the program; it was bettered since with them in view, as with `VARIED`."""
 
 
 def _read(text: str) -> Reading:
@@ -116,7 +116,7 @@ def test_messages_of_all_kinds_give_names_and_titles_and_hardly_a_wrong_one() ->
         assert one.wrong <= 0.05 * max(20, one.right + one.wrong)
 
 
-def test_messages_that_it_was_not_made_for_are_read_as_far_as_this() -> None:
+def test_messages_by_who_had_not_read_the_program_are_read_as_far_as_this() -> None:
     found = recall(UNSEEN)
     sure = {"mobile": 12, "phone": 1, "counties": 12, "field": 10, "title": 11, "capital": 2, "name": 8}
     assert {key: found[key].right for key in sure} == sure

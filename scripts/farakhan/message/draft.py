@@ -79,12 +79,11 @@ def fitting(call: Call, question: Question, text: str) -> tuple[str, str]:
     """The lines of a segment that are the answer to a question, and those after them."""
     if question.key == NAME and not names.is_short(text):
         name, end = names.begun(text)
-        rest = text[end:].lstrip(" .،؛")
-        if name and rest.strip():
-            return text[:end], rest
+        if name and re.search(r"\w", text[end:]):
+            return text[:end], text[end:]
         first = _SENTENCE_END.search(text)
         if not name and first and names.clean(text[: first.start()]):
-            return text[: first.start()], text[first.end() :]
+            return text[: first.start()], text[first.start() :]
     if question.asked.kind in (Kind.COUNT, Kind.MONEY):
         stop = _FULL_STOP.search(text)
         if stop and read_value(question, call, text[: stop.start()].strip()).clean:
