@@ -265,13 +265,13 @@ def test_an_added_judge_gets_a_share_and_nothing_else_moves(edition: Edition, ra
     new = Judge(id="new", fields=())
     larger = edition._replace(judges=(*edition.judges, new))
     assert larger.shared(before=Before(rows, scored)).rows == tuple(sorted(rows))
-    now = set(larger.shared(before=Before(rows, scored, added=frozenset({"new"}))).rows)
-    assert {row.judge for row in now - rows} <= {"new"}
-    assert len(rows - now) == len(now - rows)
-    assert scored <= now
-    loads = Counter(row.judge for row in now)
-    movable = {row.judge for row in rows & now if row not in scored and Assignment(row.idea, "new") not in now}
-    assert all(loads[judge] - loads["new"] <= 1 for judge in movable)
+    added = frozenset({"new"})
+    now = set(larger.shared(before=Before(rows, added=added)).rows)
+    assert {row.judge for row in now - rows} <= added
+    assert len(now - rows) == len(rows - now) == len(rows) // len(larger.judges)
+    beside_scores = set(larger.shared(before=Before(rows, scored, added=added)).rows)
+    assert scored <= beside_scores
+    assert len(beside_scores) == len(rows)
 
 
 @given(rooms, st.randoms(use_true_random=False))
@@ -336,6 +336,44 @@ def test_a_whole_call_is_even_covered_connected_and_mixed() -> None:
     assert len(pairs) > 500
     known = len(edition.knowing().intersection(shared.rows))
     assert known > 0.8 * len(shared.rows)
+
+
+def test_a_judge_who_comes_late_to_a_whole_call_takes_one_row_for_each_that_they_get() -> None:
+    edition = judged(600, 40, 3)
+    rows = frozenset(edition.shared().rows)
+    larger = edition._replace(judges=(*edition.judges, Judge(id="new", fields=(FIELDS[0],), counties=(COUNTIES[0],))))
+    now = set(larger.shared(before=Before(rows, added=frozenset({"new"}))).rows)
+    assert {row.judge for row in now - rows} == {"new"}
+    assert len(now - rows) == len(rows - now) == 600 * 3 // 41
+    assert len(larger.knowing() & now) > 0.97 * len(edition.knowing() & rows)
+
+
+def test_who_knows_a_field_that_nobody_knew_takes_one_reading_of_each_of_its_ideas() -> None:
+    """One row an idea changes, and no other; where they have no room, somebody else takes what they had."""
+    ideas = tuple(Candidate(code(number), FIELDS[number // 8], ("all",), "") for number in range(16))
+    judges = tuple(Judge(id=f"j{number}", fields=(FIELDS[0],), most=9) for number in range(6))
+    edition = Edition(ideas, judges, 3)
+    rows = frozenset(edition.shared().rows)
+    scored = frozenset(row for row in rows if row.idea == code(9))
+    knowing = judges[0].model_copy(update={"fields": FIELDS})
+    now = edition._replace(judges=(knowing, *judges[1:])).shared(before=Before(rows, scored))
+    assert scored <= set(now.rows)
+    assert set(now.uncovered) <= {code(9)}
+    assert len(rows - set(now.rows)) == len(set(now.rows) - rows)
+
+
+@pytest.mark.parametrize("seed", ["یک", "دو", "سه", "چهار"])
+def test_a_judge_who_takes_fewer_keeps_what_only_they_know(seed: str) -> None:
+    ideas = tuple(Candidate(code(number), FIELDS[number % 2], ("all",), "") for number in range(12))
+    judges = (Judge(id="j0", fields=(FIELDS[0],)), *(Judge(id=f"j{number}", fields=(FIELDS[1],)) for number in (1, 2)))
+    edition = Edition(ideas, judges, 2)
+    rows = frozenset(edition.shared(seed).rows)
+    fewer = edition._replace(judges=(judges[0].model_copy(update={"most": 6}), *judges[1:]))
+    now = frozenset(fewer.shared(seed, Before(rows)).rows)
+    had = sum(row.judge == "j0" for row in rows)
+    assert had > 6
+    assert len(rows - now) == had - 6
+    assert {row.idea for row in now if row.judge == "j0"} == {idea.code for idea in ideas[::2]}
 
 
 def test_fields_that_only_their_own_judges_know_are_connected_too() -> None:

@@ -16,10 +16,9 @@ _MOST_SEEN = 100
 
 
 def lighten(panels: Panels) -> None:
-    """Take from judges what is more than they may have, but nothing that is fixed; first what others know better."""
+    """Take from judges what is more than they may have, but nothing that is fixed: `fill` gives it anew."""
     for judge, limit in enumerate(panels.most):
         loose = [idea for idea in panels.ideas[judge] if not panels.fixed[idea] >> judge & 1]
-        loose.sort(key=lambda idea: panels.only_one(idea, judge))
         for idea in loose[: max(0, panels.load(judge) - limit)]:
             panels.take(idea, judge)
 

@@ -110,11 +110,11 @@ class Panels:
     def way(self, starts: Iterable[int], ends: int, held: Sequence[int]) -> list[Move] | None:
         """The fewest moves by which one of `starts` has one idea fewer, one of `ends` one more, all others as many.
 
-        No idea loses its last reader who knows its field. A way on which each idea keeps as many of those as it has is
-        looked for first.
+        No idea loses its last reader who knows its field; of ways as short, one on which no idea loses any of those
+        comes first.
 
         Args:
-            starts: judges, at least one.
+            starts: judges.
             ends: a set of judges; one who is also a start is reached without a move.
             held: by idea, its readers who may not give it away.
 
@@ -122,8 +122,11 @@ class Panels:
             The moves, or None where there is no such way: a search that gives up has seen every one.
         """
         first = tuple(starts)
+        shortest = self._search(first, ends, held, keeping_all=False) if ends else None
+        if not shortest:
+            return shortest
         gentle = self._search(first, ends, held, keeping_all=True)
-        return self._search(first, ends, held, keeping_all=False) if gentle is None else gentle
+        return gentle if gentle and len(gentle) == len(shortest) else shortest
 
     def _search(self, starts: Sequence[int], ends: int, held: Sequence[int], *, keeping_all: bool) -> list[Move] | None:
         came: dict[int, Move | None] = dict.fromkeys(starts)
