@@ -21,6 +21,7 @@ from farakhan.files.layout import MEDIA_LIMIT
 from farakhan.files.tree import MAX_BYTES, MAX_NODES
 from farakhan.model.only import Only
 from farakhan.problems import MOST_OF_A_FILE, RULES
+from farakhan.store.disk import CALL_TIMES
 
 GOLDEN = Path(__file__).parent / "golden"
 CASES = ("bad", "good")
@@ -61,13 +62,13 @@ def _unread(root: Path, judges: int) -> None:
 MAKE: dict[tuple[str, str], Callable[[Path], None]] = {
     ("file-mode", "good"): lambda root: (root / CALL).chmod(0o655),
     ("file-too-large", "bad"): lambda root: _pad(root, PHOTO, MEDIA_LIMIT + 1),
-    ("file-too-large", "good"): lambda root: _pad(root, CALL, MAX_BYTES),
+    ("file-too-large", "good"): lambda root: _pad(root, CALL, CALL_TIMES * MAX_BYTES),
     ("more-problems", "bad"): lambda root: _lines(root, "x\n" * (MOST_OF_A_FILE + 2)),
     ("more-problems", "good"): lambda root: _lines(root, "\n" * (MOST_OF_A_FILE + 2)),
     ("more-warnings", "bad"): lambda root: _unread(root, MOST_OF_A_FILE + 2),
     ("more-warnings", "good"): lambda root: _unread(root, MOST_OF_A_FILE),
-    ("yaml-long", "bad"): lambda root: _aims(root, MAX_NODES),
-    ("yaml-long", "good"): lambda root: _aims(root, 4000),
+    ("yaml-long", "bad"): lambda root: _aims(root, CALL_TIMES * MAX_NODES),
+    ("yaml-long", "good"): lambda root: _aims(root, CALL_TIMES * MAX_NODES - 1000),
 }
 
 

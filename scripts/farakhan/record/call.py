@@ -68,6 +68,6 @@ def call_bytes(root: Path, name: str) -> tuple[bytes, Problem | None]:
 
 def checked(path: str, data: bytes) -> tuple[Call | None, list[Problem]]:
     """A call from its file's bytes, None where they cannot be used; and all that is wrong with them."""
-    source, problems = read_yaml(path, data)
+    source, problems = read_yaml(path, data, disk.CALL_TIMES)
     call, wrong = check_call(source) if source else (None, [])
     return call, problems + wrong

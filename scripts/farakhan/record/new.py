@@ -32,7 +32,7 @@ def call_text(path: Path) -> tree.Tree:
     Raises:
         FarakhanError: `call-file`, it cannot be read as one YAML mapping.
     """
-    text, problems = tree.load(path.read_text(encoding="utf-8"), str(path))
+    text, problems = tree.load(path.read_text(encoding="utf-8"), str(path), times=disk.CALL_TIMES)
     if text is None or problems:
         raise FarakhanError("call-file", "\n".join(map(str, problems)), str(path))
     return text

@@ -16,8 +16,10 @@ COARSE = 3.0
 """Seconds by which a file's time may lag behind the clock, and two writings bear one time; FAT counts in twos."""
 AWARDS_TIMES = 64
 """How many times as long as an idea's YAML awards.yml may be: there is room for 10,000 winners."""
+CALL_TIMES = 8
+"""The same of call.yml: there is room for 300 judges, each with a dozen conflicts of interest."""
 LIMITS = {
-    Kind.CALL: tree.MAX_BYTES,
+    Kind.CALL: CALL_TIMES * tree.MAX_BYTES,
     Kind.IDEA: idea.MAX_BYTES,
     Kind.ASSIGNMENTS: sheets.MAX_BYTES,
     Kind.SHEET: sheets.MAX_BYTES,
