@@ -27,7 +27,21 @@ from tests.test_contact import contact
 from tests.test_site import decided, lay_out
 
 from farakhan import sealing
-from farakhan.cli import app, backup, check, commit, export, keys, receipts, register, serve, sharing, site, tally
+from farakhan.cli import (
+    app,
+    award,
+    backup,
+    check,
+    commit,
+    export,
+    keys,
+    receipts,
+    register,
+    serve,
+    sharing,
+    site,
+    tally,
+)
 from farakhan.cli import ideas as one_idea
 from farakhan.message import reading
 from farakhan.model.idea import Status
@@ -40,7 +54,7 @@ from farakhan.store import cache
 from farakhan.store.spool import sqlite
 from farakhan.store.vault import contacts
 
-READY = (backup, check, commit, export, one_idea, keys, receipts, register, serve, sharing, site, tally)
+READY = (award, backup, check, commit, export, one_idea, keys, receipts, register, serve, sharing, site, tally)
 """What the commands import as they run is here before: to read a module is no point of a command."""
 NEVER = ("/__pycache__/", f"/{cache.FILE}")
 """Parts of points that only make the next run faster."""
@@ -246,6 +260,37 @@ class Assign(Command):
         clean(root)
 
 
+class Award(Command):
+    """`farakhan award`: two winners get a partner's help, over an older decision that has its letter."""
+
+    words = ("award", EDITION, "1", "2", "--support", "emdad: خرید دستگاه", "--yes")
+
+    def lay_out(self) -> None:
+        record = repository(self.start / "call")
+        record.call["tally"] |= {"winners": "2", "field_quotas": [], "county_most": ""}
+        record.write_call()
+        codes = [record.idea().code for _ in range(3)]
+        record.judged()
+        record.tally()
+        record.award(*codes[:2])
+        commit_all(record.root)
+        staff(record.root)
+        self.awards = f"submissions/{EDITION}/awards.yml"
+
+    def cut(self, place: Path) -> None:
+        allowed = [(one / "call" / self.awards).read_bytes() for one in (self.start, self.whole)]
+        assert (place / "call" / self.awards).read_bytes() in allowed
+        assert problems(place) == []
+
+    def done(self, place: Path) -> None:
+        root = place / "call"
+        assert (root / self.awards).read_bytes() == (self.whole / "call" / self.awards).read_bytes()
+        count = [int(git(one / "call", "rev-list", "--count", "HEAD")) for one in (self.start, place)]
+        assert count[1] == count[0] + 1
+        assert problems(place) == []
+        clean(root)
+
+
 class Export(Command):
     """`farakhan export` over an older list, with contacts."""
 
@@ -437,6 +482,7 @@ COMMANDS: dict[str, Callable[[Path], Command]] = {
     "export": Export,
     "assign": Assign,
     "tally": Tally,
+    "award": Award,
     "site": Site,
 }
 

@@ -8,6 +8,7 @@ from farakhan.checks.text import check_text
 from farakhan.files.awards import digest
 from farakhan.files.shape import Source, located, shape
 from farakhan.model.call import Call, names
+from farakhan.model.idea import Role
 from farakhan.model.judging import Awards, Results
 from farakhan.problems import Problem, capped, problem
 
@@ -161,6 +162,8 @@ def _ideas(
     for index, award in awarded:
         if award.code in others and not award.reason:
             yield problem(source.path, ("awards", index, "reason"), "award-ranking", value=award.code)
+        if award.code in ideas and award.role not in (Role.NONE, ideas[award.code].role) and not award.reason:
+            yield problem(source.path, ("awards", index, "role"), "award-role", value=award.code)
         if award.code in ideas and ideas[award.code].publish != bool(award.public_name):
             wrong = "award-consent" if award.public_name else "award-name"
             yield problem(source.path, ("awards", index, "public_name"), wrong, value=award.code)

@@ -19,6 +19,7 @@ from farakhan.model.idea import (
     Idea,
     MediaKind,
     OwnerKind,
+    Role,
     Stage,
     Status,
     lacking,
@@ -61,6 +62,8 @@ class Facts(NamedTuple):
     """Why it was returned or rejected, as it counts; empty where it was not."""
     receipt: str = ""
     """The hash of its receipt's word; empty where it has none."""
+    role: Role = Role.NONE
+    """The one that its owner wishes."""
 
 
 class Inspection(NamedTuple):
@@ -142,6 +145,7 @@ def _facts(path: str, data: bytes, idea: Idea) -> Facts:
         sha256=hashlib.sha256(data).hexdigest(),
         reason=counted.reason or "",
         receipt=idea.receipt or "",
+        role=idea.role,
     )
 
 

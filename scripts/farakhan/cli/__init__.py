@@ -114,6 +114,42 @@ def tally(edition: EditionName) -> None:
 
 
 @app.command()
+def award(  # noqa: PLR0913, PLR0917 (each is a word of the command)
+    edition: EditionName,
+    codes: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="کد", help="کد ایده‌ها یا رتبه‌هایشان؛ بی آن، پیش‌نویس از جمع‌بندی، یا تصمیم تا اینجا."),
+    ] = None,
+    award_: Annotated[str | None, typer.Option("--award", help="عنوان تقدیر، شناسه یا نام، از call.yml.")] = None,
+    role: Annotated[
+        str | None, typer.Option(help="نقش: none، chain_leader، workshop_operator؛ آنچه صاحبش نخواسته دلیل می‌خواهد.")
+    ] = None,
+    support: Annotated[
+        list[str] | None, typer.Option(help="«همکار: چه حمایتی»؛ چند بار می‌شود؛ none هیچ حمایتی.")
+    ] = None,
+    reason: Annotated[str | None, typer.Option(help="دلیل هیئت؛ هر چه جز رتبه‌بندی است دلیل می‌خواهد.")] = None,
+    name: Annotated[str | None, typer.Option(help="نام برای انتشار، اگر صاحب ایده آن را به شما گفته است.")] = None,
+    pass_over: Annotated[bool, typer.Option("--pass-over", help="تقدیر نشود؛ با --reason.")] = False,  # noqa: FBT002 (typer's form of a flag)
+    letter: Annotated[str, typer.Option(help="شمارهٔ نامه‌ای که صورت‌جلسهٔ امضاشده با آن ابلاغ شد.")] = "",
+    day: Annotated[str, typer.Option(help="روز آن نامه، مانند 1406/08/12؛ بی آن، امروز.")] = "",
+    signed: Annotated[list[str] | None, typer.Option(help="نام کسی که امضا می‌کند؛ چند بار می‌شود.")] = None,
+    key: KeyFiles = None,
+    yes: Annotated[bool, typer.Option("--yes", help="بی پرسیدن ثبت کن.")] = False,  # noqa: FBT002 (typer's form of a flag)
+) -> None:
+    """تصمیم هیئت داوران: پیش‌نویس از جمع‌بندی، سپس هر تصمیم در یک سطر؛ پیش از ثبت نشان می‌دهد."""
+    from farakhan.cli.award import Words  # noqa: PLC0415
+    from farakhan.cli.award import award as run  # noqa: PLC0415
+
+    decided = pass_over or support or any(value is not None for value in (award_, role, reason, name))
+    if bool(codes) != bool(decided):
+        raise typer.BadParameter("کد ایده و آنچه دربارهٔ آن تصمیم گرفته شد با هم نوشته می‌شود.")
+    if day and not letter:
+        raise typer.BadParameter("روز نامه را با شمارهٔ آن بنویسید: --letter")
+    words = Words(codes or [], award_, role, support or [], reason, name, pass_over, letter, day, signed or [])
+    run(edition, words, key or [], sure=yes)
+
+
+@app.command()
 def verify(
     editions: Annotated[
         list[str] | None,

@@ -133,6 +133,10 @@ class Results(NamedTuple):
         return frozenset((*(ranked.code for ranked in self.ranking), *(code for code, rows in self.unranked if rows)))
 
 
+UNNAMED = "بی‌نام"
+"""What an owner who agreed to publication is called as long as they have given no name for it."""
+
+
 class Support(Frozen):
     """How a partner helps a winner."""
 

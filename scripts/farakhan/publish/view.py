@@ -34,7 +34,7 @@ from farakhan.model.call import (
     proposed,
 )
 from farakhan.model.idea import LABELS, OTHER_CHAIN, WHOLE_PROVINCE, Role, Status
-from farakhan.model.judging import Award, Ranked
+from farakhan.model.judging import UNNAMED, Award, Ranked
 from farakhan.model.public import outcome, seen, seen_by_owner
 from farakhan.persian.calendar import TEHRAN, end_of_day
 from farakhan.persian.order import by_name
@@ -49,8 +49,6 @@ UNLISTED = frozenset({"eitaa", "web", "file"})
 """Channels that pages speak of by themselves (Eitaa, and the form where it sends), and the one of the secretariat alone
 (many ideas from one file)."""
 
-UNNAMED = "بی‌نام"
-"""What an owner is called who gave no name."""
 MILESTONES = {
     "opens": "آغاز فراخوان",
     "deadline": "پایان مهلت ارسال",

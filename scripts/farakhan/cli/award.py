@@ -1,0 +1,257 @@
+"""`farakhan award`: the jury's decision drafted from the count, changed idea by idea, and shown before it is done."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from farakhan.files import awards as awards_file
+from farakhan.files.layout import Kind as Place
+from farakhan.judging import deciding
+from farakhan.judging.deciding import Decision
+from farakhan.model.acts import Kind
+from farakhan.model.call import names
+from farakhan.model.codes import grouped
+from farakhan.model.idea import LABELS, Role
+from farakhan.model.judging import UNNAMED, Award, Awards, Letter, Support
+from farakhan.model.questions import NO, YES
+from farakhan.office.keys import NoKeyError, secrets
+from farakhan.office.opening import Opening, opened
+from farakhan.persian.calendar import long_day, tehran_day, typed_day
+from farakhan.persian.digits import to_persian
+from farakhan.problems import FarakhanError
+from farakhan.record.edition import Edition, read_edition
+from farakhan.store import disk
+from farakhan.store.acting import keep
+from farakhan.store.clock import now
+from farakhan.store.git.commits import person, settle
+
+NOTHING = "none"
+"""How a person says that nobody helps."""
+_MADE_FROM = (Place.CALL, Place.RESULTS, "ideas")
+_WHY = "نام برای انتشار، در تصمیم هیئت داوران"
+"""Why contacts are opened here, for the vault's log."""
+
+
+class Words(NamedTuple):
+    """What the command was told, as it was typed; None, or nothing, where it was not.
+
+    Attributes:
+        codes: codes of ideas, or their ranks.
+        award: an award of the call, by id or name.
+        role: a role, likewise.
+        support: partners and how they help; `NOTHING` for none.
+        reason: in writing.
+        name: to be published.
+        passed_over: the ideas are not honoured.
+        letter: the number of the signed letter.
+        day: of the letter; today where it is empty.
+        signed: who sign.
+    """
+
+    codes: list[str]
+    award: str | None
+    role: str | None
+    support: list[str]
+    reason: str | None
+    name: str | None
+    passed_over: bool
+    letter: str
+    day: str
+    signed: list[str]
+
+
+def award(name: str, words: Words, files: list[Path], *, sure: bool) -> None:
+    """Draft an edition's decision, or change it: show what would be, ask, commit awards.yml.
+
+    Args:
+        name: the edition's.
+        words: what is decided.
+        files: of secret keys, for the names to be published; none means the person's own, if there is one.
+        sure: nobody is asked.
+
+    Raises:
+        typer.Exit: 1, something must be mended first, or nobody confirmed it; nothing was done.
+    """
+    root = disk.find_root(Path.cwd())
+    if (root / ".git").exists():
+        settle(root)
+    edition = _read(root, name)
+    before = edition.awards
+    drafting = not (words.codes or words.letter or words.signed)
+    if before is None or drafting:
+        deciding.see_counted(edition)
+    awards = _decided(edition, words)
+    known = {award.code for award in before.awards} if before and not drafting else set[str]()
+    wanted = [code for code in deciding.unnamed(awards) if code not in known]
+    awards = deciding.named(awards, _names(root, wanted, files))
+    faults = deciding.faults(edition, awards)
+    for words_of_fault in faults:
+        typer.echo(words_of_fault)
+    if faults:
+        raise typer.Exit(1)
+    data = awards_file.render(awards)
+    changes = list(_changes(edition, before, awards))
+    if drafting or before is None:
+        _show(edition, awards)
+    if before and data == awards_file.render(before):
+        typer.echo("چیزی عوض نشد؛ تصمیم همان است که بود.")
+        return
+    for line in changes if before else ():
+        typer.echo(to_persian(line))
+    if not sure and str(typer.prompt(f"ثبت شود؟ {YES} / {NO}", default="", show_default=False)) != YES:
+        typer.echo("چیزی عوض نشد.")
+        raise typer.Exit(1)
+    keep(root, edition.call, Kind.AWARD, {Place.AWARDS: data}, _MADE_FROM, now())
+    typer.echo("ثبت شد.")
+
+
+def _read(root: Path, name: str) -> Edition:
+    edition = read_edition(root, name)
+    problems = deciding.in_the_way(edition)
+    for problem in problems:
+        typer.echo(str(problem))
+    if problems:
+        typer.echo("تا این‌ها درست نشود تصمیمی ثبت نمی‌شود.")
+        raise typer.Exit(1)
+    return edition
+
+
+def _decided(edition: Edition, words: Words) -> Awards:
+    awards = deciding.proposed(edition)
+    if words.codes:
+        codes = [deciding.code_of(edition, typed) for typed in words.codes]
+        awards = deciding.decided(edition, awards, codes, _decision(edition, words))
+    letter = Letter(number=deciding.line(words.letter), day=_day(words.day)) if words.letter else None
+    return deciding.signed(awards, letter, tuple(map(deciding.line, words.signed)))
+
+
+def _decision(edition: Edition, words: Words) -> Decision:
+    call, meant = edition.call, deciding.meant
+    roles = {role.value: LABELS[role] for role in Role}
+    helped = None
+    if words.support:
+        helped = () if words.support == [NOTHING] else tuple(deciding.support(call, typed) for typed in words.support)
+    return Decision(
+        award=None if words.award is None else meant(names(call.awards), words.award),
+        role=None if words.role is None else Role(meant(roles, words.role)),
+        support=helped,
+        reason=None if words.reason is None else deciding.line(words.reason),
+        name=None if words.name is None else deciding.line(words.name),
+        passed_over=words.passed_over,
+    )
+
+
+def _day(typed: str) -> date:
+    try:
+        return typed_day(typed) if typed else tehran_day(now())
+    except ValueError:
+        raise FarakhanError("day", "روز را چنین بنویسید: 1406/06/02", typed) from None
+
+
+def _names(root: Path, codes: Collection[str], files: list[Path]) -> Mapping[str, str]:
+    """The names that owners gave for publication, with a key; what could not be had is said."""
+    if not codes:
+        return {}
+    try:
+        keys = secrets(files)
+    except NoKeyError:
+        if files:
+            raise
+        words = f"نام {len(codes)} نفر برای انتشار در تماس مهرشده است و کلیدی اینجا نیست؛ «{UNNAMED}» نوشته شد."
+        typer.echo(to_persian(f"{words} کسی که کلید دارد همین فرمان را، بی هیچ کدی، دوباره بزند."))
+        return {}
+    opening, given = Opening(keys, person(root).name, _WHY, now()), {}
+    for code in codes:
+        try:
+            contact = opened(root, code, opening)
+        except FarakhanError as error:
+            typer.echo(f"{to_persian(grouped(code))}: {error.message}")
+            continue
+        given[code] = deciding.publishable(contact.public_name)
+        if not given[code]:
+            wrong = "نامی برای انتشار ننوشته است" if not contact.public_name.strip() else "آنچه نوشته نام نیست"
+            typer.echo(to_persian(f"{grouped(code)}: {wrong}؛ از او بپرسید و با --name بنویسید."))
+    return given
+
+
+def _show(edition: Edition, awards: Awards) -> None:
+    """The whole decision, and of the count what it leaves open."""
+    ranks = {place.code: place.rank for place in deciding.results_of(edition).ranking}
+    table = Table("شماره", "رتبه", "کد رهگیری", "عنوان", "تقدیر", "نقش", "حمایت", "نام برای انتشار", "دلیل")
+    for award in awards.awards:
+        cells = [to_persian(award.number), to_persian(ranks[award.code]), to_persian(grouped(award.code))]
+        table.add_row(*cells, edition.facts[award.code].title, *(say(edition, award) for say in _SAID.values()))
+    Console().print(table)
+    for entry in awards.passed_over:
+        typer.echo(to_persian(f"کنار گذاشته شد: {_idea(edition, entry.code)}: {entry.reason}"))
+    results, honoured = deciding.results_of(edition), {award.code for award in awards.awards}
+    open_ = [code for code in results.tied if code not in honoured]
+    if open_ and len(results.tied) - len(open_) < results.open_places:
+        places = results.open_places - len(results.tied) + len(open_)
+        typer.echo(to_persian(f"{places} جا مانده است و این‌ها برای آن برابرند؛ هیئت با --reason تصمیم می‌گیرد:"))
+        for code in open_:
+            typer.echo(to_persian(f"  {_idea(edition, code)}"))
+    letter = awards.letter
+    if letter.number and letter.day:
+        typer.echo(to_persian(f"نامهٔ {letter.number}، {long_day(letter.day)}؛ امضا: {'، '.join(awards.signed_by)}"))
+
+
+def _idea(edition: Edition, code: str) -> str:
+    title = edition.facts[code].title if code in edition.facts else ""
+    return f"{grouped(code)} «{title}»"
+
+
+def _changes(edition: Edition, before: Awards | None, after: Awards) -> Iterator[str]:
+    """A line for each thing in which two decisions differ."""
+    old = {award.code: award for award in before.awards} if before else {}
+    new = {award.code: award for award in after.awards}
+    passed = {entry.code: entry.reason for entry in after.passed_over}
+    known = {entry.code: entry.reason for entry in before.passed_over} if before else {}
+    for code in old.keys() - new.keys() - passed.keys():
+        yield f"{_idea(edition, code)}: دیگر تقدیر نمی‌شود"
+    for code, reason in passed.items():
+        if known.get(code) != reason:
+            yield f"{_idea(edition, code)}: کنار گذاشته می‌شود: {reason}"
+    for code, award in new.items():
+        if code not in old:
+            parts = [f"{label}: {say(edition, award)}" for label, say in _SAID.items() if say(edition, award)]
+            yield f"{_idea(edition, code)}: تقدیر می‌شود؛ {'؛ '.join(parts)}"
+            continue
+        for label, say in _SAID.items():
+            was, becomes = say(edition, old[code]), say(edition, award)
+            if was != becomes:
+                yield f"{_idea(edition, code)}: {label}: «{was}» ← «{becomes}»"
+    if before and [award.number for award in before.awards] != [award.number for award in after.awards]:
+        yield "شماره‌های همگانی از نو داده می‌شود."
+    yield from _letter_changes(before, after)
+
+
+def _letter_changes(before: Awards | None, after: Awards) -> Iterator[str]:
+    letter = after.letter
+    if before and before.letter != letter:
+        if letter.day:
+            yield f"شمارهٔ نامه: {letter.number}، {long_day(letter.day)}"
+        else:
+            yield f"نامهٔ {before.letter.number} دربارهٔ این تصمیم نیست؛ شماره‌اش برداشته می‌شود تا دوباره امضا شود."
+    if before and before.signed_by != after.signed_by:
+        yield f"امضا: {'، '.join(after.signed_by)}"
+
+
+def _helped(edition: Edition, support: tuple[Support, ...]) -> str:
+    partners = names(edition.call.partners)
+    return "؛ ".join(f"{partners.get(one.partner, one.partner)}: {one.kind}" for one in support)
+
+
+_SAID: dict[str, Callable[[Edition, Award], str]] = {
+    "تقدیر": lambda edition, award: names(edition.call.awards).get(award.award, award.award),
+    "نقش": lambda _, award: "" if award.role is Role.NONE else LABELS[award.role],
+    "حمایت": lambda edition, award: _helped(edition, award.support),
+    "نام برای انتشار": lambda _, award: award.public_name,
+    "دلیل": lambda _, award: award.reason,
+}
+"""What is told of an award, by its label."""
