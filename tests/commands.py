@@ -6,6 +6,7 @@ each death; straight after it everything is old or new, and after the same comma
     python -m tests.commands        all points of all commands, with their counts: `make torture`
 """
 
+import io
 import os
 import shutil
 import sys
@@ -17,6 +18,7 @@ from pathlib import Path
 
 import openpyxl
 import pyrage
+from PIL import Image
 from tests.deaths import dies, ended, points
 from tests.lab import PAIRS, clean, commit_all, git, ideas, repository
 from tests.records import ANNOUNCED_DAY, PROPOSED_DAY, Record
@@ -43,8 +45,9 @@ from farakhan.cli import (
     tally,
 )
 from farakhan.cli import ideas as one_idea
+from farakhan.files.layout import photo_path
 from farakhan.message import reading
-from farakhan.model.idea import Status
+from farakhan.model.idea import Media, MediaKind, Status
 from farakhan.model.judging import Assignment
 from farakhan.problems import FarakhanError
 from farakhan.record.edition import read_edition
@@ -52,7 +55,7 @@ from farakhan.record.inspecting import inspect_edition
 from farakhan.record.new import recipient
 from farakhan.store import cache
 from farakhan.store.spool import sqlite
-from farakhan.store.vault import contacts
+from farakhan.store.vault import contacts, originals
 
 READY = (award, backup, check, commit, export, one_idea, keys, receipts, register, serve, sharing, site, tally)
 """What the commands import as they run is here before: to read a module is no point of a command."""
@@ -145,6 +148,14 @@ def staff(root: Path) -> None:
     """Say who works here."""
     git(root, "config", "user.name", "کارشناس نمونه")
     git(root, "config", "user.email", "desk@localhost")
+
+
+def photo(root: Path, shade: int) -> Media:
+    """A photo in the vault, as it comes out of the darkroom."""
+    out = io.BytesIO()
+    Image.new("RGB", (1600, 1200), (shade, shade, 90)).save(out, "WEBP")
+    data = out.getvalue()
+    return Media(sha256=originals.put(root, data), kind=MediaKind.PHOTO, bytes=len(data), caption="")
 
 
 def key_file(place: Path, secret: str) -> None:
@@ -261,30 +272,33 @@ class Assign(Command):
 
 
 class Award(Command):
-    """`farakhan award`: two winners get a partner's help, over an older decision that has its letter."""
+    """`farakhan award`: two winners get a partner's help and their photos come, over an older signed decision."""
 
-    words = ("award", EDITION, "1", "2", "--support", "emdad: خرید دستگاه", "--yes")
+    words = ("award", EDITION, "1", "2", "--support", "emdad: خرید دستگاه", "--letter", "۱۳", "--yes")
 
     def lay_out(self) -> None:
         record = repository(self.start / "call")
         record.call["tally"] |= {"winners": "2", "field_quotas": [], "county_most": ""}
         record.write_call()
-        codes = [record.idea().code for _ in range(3)]
+        shots = [photo(record.root, shade) for shade in (10, 200)]
+        codes = [record.idea(media=media).code for media in ((shots[0],), (), (shots[1],))]
         record.judged()
         record.tally()
         record.award(*codes[:2])
+        stray = record.folder / photo_path(shots[1].sha256)
+        stray.parent.mkdir()
+        stray.write_bytes(b"of an idea that is honoured no more")
         commit_all(record.root)
         staff(record.root)
-        self.awards = f"submissions/{EDITION}/awards.yml"
 
     def cut(self, place: Path) -> None:
-        allowed = [(one / "call" / self.awards).read_bytes() for one in (self.start, self.whole)]
-        assert (place / "call" / self.awards).read_bytes() in allowed
-        assert problems(place) == []
+        tip = git(place / "call", "rev-parse", "HEAD^{tree}")
+        assert tip in [git(one / "call", "rev-parse", "HEAD^{tree}") for one in (self.start, self.whole)]
 
     def done(self, place: Path) -> None:
         root = place / "call"
-        assert (root / self.awards).read_bytes() == (self.whole / "call" / self.awards).read_bytes()
+        assert files(root / "submissions") == files(self.whole / "call" / "submissions")
+        assert len(names(root / "submissions" / EDITION / "media")) == 1
         count = [int(git(one / "call", "rev-list", "--count", "HEAD")) for one in (self.start, place)]
         assert count[1] == count[0] + 1
         assert problems(place) == []

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from PIL import Image
+from tests.commands import photo
 from tests.lab import PAIRS, commit_all, git, put_into_git
 from tests.records import Record
 from tests.test_contact import contact
@@ -18,12 +20,14 @@ from farakhan.files.source import read_yaml
 from farakhan.judging import deciding
 from farakhan.judging.deciding import Decision
 from farakhan.model.acts import Kind
-from farakhan.model.idea import Consents, Role
+from farakhan.model.idea import Consents, Media, Role
 from farakhan.model.judging import UNNAMED, Awards, Letter, Support
 from farakhan.persian.calendar import parse_day
+from farakhan.persian.digits import to_persian
 from farakhan.record.inspecting import inspect_edition
+from farakhan.record.new import with_digests
 from farakhan.store.git import acts
-from farakhan.store.vault import contacts, logbook
+from farakhan.store.vault import contacts, logbook, originals
 
 PATH = "submissions/1406/awards.yml"
 WINNERS, IDEAS = 4, 8
@@ -247,6 +251,46 @@ def test_a_tie_over_the_cut_is_told_and_decided_with_a_reason(tmp_path: Path) ->
     assert (both.returncode, "award-rank" in both.stderr) == (2, True)
     assert run(record, codes[2], "--award", "honoured", "--reason", "نیاز شهرستان", "--yes").returncode == 0
     assert "جا مانده است" not in run(record).stdout
+    sound(record)
+
+
+def photos(record: Record) -> dict[str, tuple[int, int]]:
+    """The record's photos with their sizes, each a WEBP."""
+    sizes = {}
+    for path in sorted((record.folder / "media").glob("*")):
+        with Image.open(path, formats=["WEBP"]) as image:
+            sizes[path.stem] = image.size
+    return sizes
+
+
+def test_photos_come_at_web_size_with_the_letter_of_those_alone_who_may_be_shown(record: Record) -> None:
+    codes = list(record.ideas)
+    shots = [photo(record.root, shade) for shade in range(0, 240, 40)]
+    clip = Media(sha256=originals.put(record.root, b"clip"), kind="clip", bytes=4, caption="")
+    lost = Media(sha256="f" * 64, kind="photo", bytes=9, caption="")
+    each = [(shots[0], clip), (shots[1],), (shots[2], lost), (), (shots[3],)]
+    for code, media in zip(codes, each, strict=False):
+        record.write_idea(with_digests(record.ideas[code].model_copy(update={"media": media})))
+    record.tally()
+    commit_all(record.root)
+    run(record, "--yes")
+    assert not (record.folder / "media").exists()
+
+    signed = run(record, "--letter", "۱", "--yes")
+    assert "عکس برگزیدگان در media: ۲ می‌آید" in signed.stdout
+    third = to_persian(f"{codes[2][:3]}/{codes[2][3:6]}/{codes[2][6:]}")
+    assert f"{third}: عکسی از آن در گاوصندوق نیست" in signed.stdout
+    assert photos(record) == {shots[0].sha256: (1280, 960), shots[2].sha256: (1280, 960)}
+    assert git(record.root, "log", "--oneline", "--all", "--", f"*{shots[1].sha256}*", f"*{shots[3].sha256}*") == ""
+    sound(record)
+
+    run(record, "1", "--pass-over", "--reason", "منصرف شده است.", "--yes")
+    assert list(photos(record)) == [shots[2].sha256]
+    sound(record)
+    (record.root / "vault" / "media" / shots[0].sha256).unlink()
+    assert run(record, "1", "--award", "honoured", "--yes").returncode == 0
+    assert run(record, "--letter", "۲", "--yes").returncode == 0
+    assert list(photos(record)) == [shots[2].sha256]
     sound(record)
 
 

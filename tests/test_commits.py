@@ -126,7 +126,8 @@ def test_what_a_killed_git_wrote_of_a_batch_stops_nobody(tmp_path: Path, share: 
         files |= {path(0): New("نمونه 0، از نو\n".encode(), old="نمونه 0\n".encode())}
     for name in [path(1), path(0)] if born else [path(1)]:
         (root / name).parent.mkdir(parents=True, exist_ok=True)
-        (root / name).write_bytes(files[name].data[: round(share * len(files[name].data))])
+        data = files[name].data or b""
+        (root / name).write_bytes(data[: round(share * len(data))])
     commit(root, files, "یک", WHO, WHEN)
     assert run(root, "status", "--porcelain") == ""
     assert {name: (root / name).read_bytes() for name in files} == {name: one.data for name, one in files.items()}
@@ -384,6 +385,23 @@ def test_a_work_tree_that_only_looks_changed_stops_nobody(tmp_path: Path, moved:
     commit(root, {path(1): New(b"new\n", old="نمونه 1\n".encode())}, "دو", WHO, WHEN)
     assert (root / path(1)).read_bytes() == b"new\n"
     assert run(root, "status", "--porcelain") == ""
+
+
+def test_a_file_is_removed_beside_others_that_come(tmp_path: Path) -> None:
+    root = repository(tmp_path / "r")
+    commit(root, batch(1, 2), "یک", WHO, WHEN)
+    gone = {path(1): New(None, old="نمونه 1\n".encode())}
+    tip = commit(root, {**gone, **batch(3)}, "دو", WHO, WHEN)
+    assert [(root / path(number)).exists() for number in (1, 2, 3)] == [False, True, True]
+    assert run(root, "status", "--porcelain") == ""
+    assert commit(root, gone, "دوباره", WHO, WHEN) == tip
+    with pytest.raises(ConflictError):
+        commit(root, {path(2): New(None, old=b"another\n")}, "سه", WHO, WHEN)
+    (root / path(2)).write_text("unsaved", encoding="utf-8")
+    with pytest.raises(ConflictError):
+        commit(root, {path(2): New(None, old="نمونه 2\n".encode())}, "سه", WHO, WHEN)
+    assert (root / path(2)).read_text(encoding="utf-8") == "unsaved"
+    sound(root)
 
 
 def test_a_file_in_the_way_is_named_and_a_touched_one_is_not(tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """awards.yml against the call, the ideas and the results it rests on."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from farakhan.checks.idea import Facts
@@ -46,6 +46,21 @@ def read_awards(
         problems += _texts(source, read, awards)
         problems += _ideas(source, read, awards, ideas, results)
     return Decided(awards, *(capped(source.path, located(source, part)) for part in (unread, problems)))
+
+
+def check_photos(paths: Iterable[str], awards: Awards | None, ideas: Mapping[str, Facts]) -> Iterator[Problem]:
+    """Photos in the record that no honoured idea has whose owner agrees to publication.
+
+    Args:
+        paths: of the photos.
+        awards: the decision as far as it can be read.
+        ideas: those whose files are right, by code.
+    """
+    honoured = (ideas[award.code] for award in (awards.awards if awards else ()) if award.code in ideas)
+    allowed = {sha256 for facts in honoured if facts.publish for sha256 in facts.photos}
+    for path in paths:
+        if path.rpartition("/")[2].removesuffix(".webp") not in allowed:
+            yield problem(path, 1, "award-photo")
 
 
 class _Read(NamedTuple):

@@ -64,6 +64,8 @@ class Facts(NamedTuple):
     """The hash of its receipt's word; empty where it has none."""
     role: Role = Role.NONE
     """The one that its owner wishes."""
+    photos: tuple[str, ...] = ()
+    """Their names in the vault."""
 
 
 class Inspection(NamedTuple):
@@ -146,6 +148,7 @@ def _facts(path: str, data: bytes, idea: Idea) -> Facts:
         reason=counted.reason or "",
         receipt=idea.receipt or "",
         role=idea.role,
+        photos=tuple([medium.sha256 for medium in idea.media if medium.kind == MediaKind.PHOTO]),
     )
 
 

@@ -13,6 +13,7 @@ from farakhan.files import awards as awards_file
 from farakhan.files.layout import Kind as Place
 from farakhan.judging import deciding
 from farakhan.judging.deciding import Decision
+from farakhan.judging.winners_photos import photos
 from farakhan.model.acts import Kind
 from farakhan.model.call import names
 from farakhan.model.codes import grouped
@@ -98,15 +99,21 @@ def award(name: str, words: Words, files: list[Path], *, sure: bool) -> None:
     changes = list(_changes(edition, before, awards))
     if drafting or before is None:
         _show(edition, awards)
-    if before and data == awards_file.render(before):
+    shown = photos(edition, awards)
+    for code in shown.missing:
+        typer.echo(to_persian(f"{grouped(code)}: عکسی از آن در گاوصندوق نیست یا باز نمی‌شود و نمی‌آید."))
+    if before and data == awards_file.render(before) and not shown.files:
         typer.echo("چیزی عوض نشد؛ تصمیم همان است که بود.")
         return
     for line in changes if before else ():
         typer.echo(to_persian(line))
+    coming = sum(photo is not None for photo in shown.files.values())
+    if shown.files:
+        typer.echo(to_persian(f"عکس برگزیدگان در media: {coming} می‌آید، {len(shown.files) - coming} می‌رود."))
     if not sure and str(typer.prompt(f"ثبت شود؟ {YES} / {NO}", default="", show_default=False)) != YES:
         typer.echo("چیزی عوض نشد.")
         raise typer.Exit(1)
-    keep(root, edition.call, Kind.AWARD, {Place.AWARDS: data}, _MADE_FROM, now())
+    keep(root, edition.call, Kind.AWARD, {Place.AWARDS: data, **shown.files}, _MADE_FROM, now())
     typer.echo("ثبت شد.")
 
 

@@ -52,6 +52,11 @@ def kind_of(path: str) -> Kind | None:
     return next((kind for kind, pattern in _PLACES if pattern.fullmatch(path)), None)
 
 
+def photo_path(sha256: str) -> str:
+    """Where a winner's photo stands at web size, relative to its edition's folder; named by its original."""
+    return f"{Kind.MEDIA}/{sha256}.webp"
+
+
 def meant_as(path: str) -> Kind | None:
     """What a path is, or else what its folder is for: a sheet under a wrong name has somebody's scores in it too."""
     _, _, inside = path.removeprefix("submissions/").partition("/")

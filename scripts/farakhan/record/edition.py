@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from pydantic import TypeAdapter
 
-from farakhan.checks.awards import Decided, read_awards
+from farakhan.checks.awards import Decided, check_photos, read_awards
 from farakhan.checks.edition import check_among, check_conflicts, check_judged
 from farakhan.checks.idea import Facts, Inspection
 from farakhan.checks.results import check_results
@@ -101,6 +101,7 @@ def read_with_problems(root: Path, name: str, step: Step | None) -> tuple[Editio
     if decided:
         read = read_awards(decided, call, facts, results.results, results.sha256)
         problems += (*read.unread, *read.problems)
+    problems += check_photos(listed.paths[Kind.MEDIA], read.awards, facts)
     problems += check_conflicts(call, listed.codes(), path_of(name))
     problems += check_judged(facts.values(), results.results, read.awards)
     edition = Edition(

@@ -58,7 +58,7 @@ def _tied(root: Path, who: Person) -> str:
 
 
 def keep(  # noqa: PLR0913, PLR0917 (each is a part of the act)
-    root: Path, call: Call, kind: Kind, files: Mapping[str, bytes], made_from: Sequence[str], when: datetime
+    root: Path, call: Call, kind: Kind, files: Mapping[str, bytes | None], made_from: Sequence[str], when: datetime
 ) -> None:
     """Commit files of an edition that a command has made anew, as an act of whoever git says sits here.
 
@@ -68,7 +68,7 @@ def keep(  # noqa: PLR0913, PLR0917 (each is a part of the act)
         root: the repository's top.
         call: of the edition.
         kind: what was done: sharing out, sheets, a count, the jury's decision.
-        files: their bytes, by their paths in the edition's folder.
+        files: their bytes, by their paths in the edition's folder; None removes one.
         made_from: files and folders in it from which they were made: what is said of them must be true in git.
         when: aware.
 
@@ -81,7 +81,10 @@ def keep(  # noqa: PLR0913, PLR0917 (each is a part of the act)
     paths = {f"{folder}/{name}": data for name, data in files.items()}
     if not (root / ".git").exists():
         for path, data in paths.items():
-            durable.put_in_record(root, path, data)
+            if data is None:
+                durable.remove(root / path)
+            else:
+                durable.put_in_record(root, path, data)
         return
     before = commits.files_at(root, paths)
     if before == paths:
@@ -96,9 +99,10 @@ def keep(  # noqa: PLR0913, PLR0917 (each is a part of the act)
     acts.commit(root, {path: New(data, before[path]) for path, data in paths.items()}, [act], who)
 
 
-def _see_saved(root: Path, paths: Mapping[str, bytes]) -> None:
+def _see_saved(root: Path, paths: Mapping[str, bytes | None]) -> None:
     """See to it that files stand in the work tree as in git."""
-    changed = [path for path, data in paths.items() if not (root / path).exists() or (root / path).read_bytes() != data]
+    here = {path: (root / path).read_bytes() if (root / path).exists() else None for path in paths}
+    changed = [path for path, data in paths.items() if here[path] != data]
     if changed:
         message = f"این پرونده اینجا جز آن است که در گیت است؛ با git checkout -- {changed[0]} برش گردانید."
         raise ConflictError(message, changed)

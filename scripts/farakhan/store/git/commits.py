@@ -74,9 +74,9 @@ class Person(NamedTuple):
 
 
 class New(NamedTuple):
-    """A file's bytes; `old` are those that it replaces, None where there was no such file."""
+    """A file's bytes, None where it is removed; `old` are those that it replaces, None where there was no such file."""
 
-    data: bytes
+    data: bytes | None
     old: bytes | None = None
 
 
@@ -268,20 +268,24 @@ def _tip(place: Place, branch: str) -> str:
     return place.git("for-each-ref", "--format=%(objectname)", branch).decode().strip()
 
 
-def _missing(place: Place, tip: str, files: Mapping[str, New]) -> dict[str, bytes]:
-    """The files that the tip does not have yet."""
+def _missing(place: Place, tip: str, files: Mapping[str, New]) -> dict[str, bytes | None]:
+    """The files that the tip does not have yet, or still has."""
     entries = _entries(place, tip, files)
     wanted, others = {}, []
     for path, new in files.items():
         there = entries[path].split()[1] if path in entries else None
-        if there == blob_name(new.data):
+        if there == _named(new.data):
             continue
-        if there != (None if new.old is None else blob_name(new.old)):
+        if there != _named(new.old):
             others.append(path)
         wanted[path] = new.data
     if others:
         raise ConflictError("این پرونده در گیت هست و محتوایش چیز دیگری است؛ آن را ببینید و دوباره بزنید.", others)
     return wanted
+
+
+def _named(data: bytes | None) -> str | None:
+    return None if data is None else blob_name(data)
 
 
 def _entries(place: Place, tip: str, paths: Iterable[str]) -> dict[str, str]:

@@ -20,20 +20,23 @@ def about(message: str, who: tuple[str, str], when: datetime) -> bytes:
     return f"author {line}\ncommitter {line}\ndata {len(text)}\n".encode() + text + b"\n"
 
 
-def stream(reference: str, tip: str, head: bytes, files: Mapping[str, bytes]) -> Iterator[bytes]:
+def stream(reference: str, tip: str, head: bytes, files: Mapping[str, bytes | None]) -> Iterator[bytes]:
     """One commit of some files on a tip, for a reference.
 
     Args:
         reference: its whole name; nothing else will name the commit.
         tip: the commit that it stands on; empty for a first one.
         head: as `about` made it.
-        files: their bytes by their paths.
+        files: their bytes by their paths; None removes one that is there.
     """
     yield f"feature done\nfeature get-mark\ncommit {reference}\nmark :1\n".encode() + head
     if tip:
         yield f"from {tip}\n".encode()
     for path, data in sorted(files.items()):
-        yield f"M 100644 inline {path}\ndata {len(data)}\n".encode() + data + b"\n"
+        if data is None:
+            yield f"D {path}\n".encode()
+        else:
+            yield f"M 100644 inline {path}\ndata {len(data)}\n".encode() + data + b"\n"
     yield b"get-mark :1\ndone\n"
 
 
