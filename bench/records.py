@@ -29,6 +29,7 @@ EDITION = "bench"
 FOLDER = f"submissions/{EDITION}"
 CRITERIA = 5
 """Of the shipped call's rubric."""
+CLOSED_AT = datetime(2027, 11, 2, 18, 0, tzinfo=TEHRAN)
 
 Progress = Callable[[str, int, int], None]
 """Told what is being made, and how many of how many there are."""
@@ -115,6 +116,7 @@ def write(shipped: Path, root: Path, size: Size, progress: Progress) -> None:
         codes.append(idea.code)
         progress("ideas", len(codes), size.ideas)
     _sheets(Random(1407), edition, codes, size)
+    edition.close(CLOSED_AT)
 
 
 def revise(root: Path, path: Path) -> None:

@@ -21,7 +21,7 @@ import pyrage
 from PIL import Image
 from tests.deaths import dies, ended, points
 from tests.lab import PAIRS, clean, commit_all, git, ideas, repository
-from tests.records import ANNOUNCED_DAY, PROPOSED_DAY, Record
+from tests.records import ANNOUNCED_DAY, CLOSED_AT, PROPOSED_DAY, Record
 from tests.test_arrivals import message
 from tests.test_backup import House, names_sealed
 from tests.test_backup import ideas as titles
@@ -228,6 +228,7 @@ class Tally(Command):
         record.tally()
         first = next(iter(record.ideas))
         record.sheet("a1", {code: (9 - (code == first),) * 5 for code in record.ideas})
+        record.close(CLOSED_AT)
         self.results = f"submissions/{EDITION}/results.json"
 
     def cut(self, place: Path) -> None:

@@ -69,7 +69,8 @@ class Record(NewEdition):
             self.sheet(judge, rows, note)
 
     def tally(self) -> None:
-        """Write results.json as the tally finds it."""
+        """Close the sheets as they stand, and write results.json as the tally finds it."""
+        self.close(CLOSED_AT)
         edition = self.read()
         (self.folder / "results.json").write_bytes(count_edition(edition, read_sheets(edition)).data)
 
@@ -101,6 +102,7 @@ class Record(NewEdition):
         self.decide(awards)
 
 
+CLOSED_AT = datetime(2027, 11, 2, 18, 0, tzinfo=TEHRAN)
 _MORNING = datetime(2027, 7, 1, 9, 30, tzinfo=TEHRAN)
 _FIELDS: dict[str, Any] = {
     "field": "agriculture",

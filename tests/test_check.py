@@ -363,7 +363,7 @@ def test_any_file_may_be_broken(root: Path, path: str, name: str) -> None:
     assert any(one.path == path and not one.warning for one in problems)
 
 
-@pytest.mark.parametrize("number", ["1e999999999", "1/0", "-1/2", "1/" + "9" * 1000, "0.5", "1_0/2", "۱/۲"])
+@pytest.mark.parametrize("number", ["1e999999999", "1/0", "--1/2", "1/" + "9" * 1000, "0.5", "1_0/2", "۱/۲"])
 def test_a_hostile_score_in_the_results_is_refused_at_once(root: Path, number: str) -> None:
     path = f"{EDITION}/results.json"
     _break(root, path, '"83/100"', json.dumps(number))

@@ -40,6 +40,7 @@ WORDS = {
     "award": ("1406", "--yes"),
     "packs": ("1406", "--out", "../packs"),
     "sheets import": ("1406", "../message.txt"),
+    "sheets close": ("1406", "--yes"),
     "verify": (),
     "site": ("--edition", "1406"),
     "serve": ("--port", "0"),

@@ -14,7 +14,8 @@ from markupsafe import Markup, escape
 from tests.records import ANNOUNCED_DAY, CLOSED_DAY, CRITERIA, JUDGING_DAY, OPEN_DAY, PROPOSED_DAY, Record
 
 from farakhan.face.render import hundredths, listed
-from farakhan.files.results import inputs, percent
+from farakhan.files.inputs import inputs_of
+from farakhan.files.results import percent
 from farakhan.model.call import Phase, ProposedTo, TallyRule
 from farakhan.model.idea import Status
 from farakhan.model.judging import Ranked, Results
@@ -52,7 +53,7 @@ def decided(root: Path, **changes: object) -> Edition:
         rule=TallyRule.MEAN,
         scale=edition.call.rubric.scale,
         min_sheets=3,
-        inputs=inputs(edition.call, edition.candidates(), {}),
+        inputs=inputs_of(edition.call, edition.candidates(), {}),
         criteria=CRITERIA,
         ranking=ranking,
         unranked=(),

@@ -8,7 +8,7 @@ import pytest
 import typer
 from tests.deaths import die, points
 from tests.lab import clean, commit_all, git
-from tests.records import Record
+from tests.records import CLOSED_AT, Record
 
 from farakhan.cli.check import run as check
 from farakhan.cli.formats import Format
@@ -72,11 +72,16 @@ def test_what_tally_writes_verify_finds_again(record: Record, capsys: pytest.Cap
 def test_a_changed_sheet_is_named(record: Record, capsys: pytest.CaptureFixture[str]) -> None:
     sheet = record.folder / "sheets" / "a1.csv"
     sheet.write_bytes(sheet.read_bytes().replace(b",10,", b",9,", 1))
+    closed = "submissions/1406/closed.json:1: closed-changed: برگ‌ها بسته شده‌اند و sheets/a1.csv عوض شده است."
+    assert _differs(capsys).startswith(closed)
+    record.close(CLOSED_AT)
     assert _differs(capsys) == "sheets/a1.csv عوض شده است."
 
 
 def test_changed_rules_are_named(record: Record, capsys: pytest.CaptureFixture[str]) -> None:
     _one_winner(record)
+    assert _differs(capsys).startswith("submissions/1406/closed.json:1: closed-changed: ")
+    record.close(CLOSED_AT)
     assert _differs(capsys).startswith("submissions/1406/results.json:1: results-call: ")
     assert (
         "قاعدهٔ شمارش در call.yml (معیارها، وزن‌ها، سهمیه‌ها، حوزه‌ها) عوض شده است." in recount(record.read()).differences
@@ -85,7 +90,9 @@ def test_changed_rules_are_named(record: Record, capsys: pytest.CaptureFixture[s
 
 def test_a_new_idea_is_named(record: Record, capsys: pytest.CaptureFixture[str]) -> None:
     idea = record.idea()
-    assert _differs(capsys) == f"ایدهٔ {idea.code} پس از شمارش به ایده‌های داوری‌شده افزوده شده است."
+    assert f"و ایدهٔ {idea.code} به ایده‌های داوری‌شده افزوده شده است." in _differs(capsys)
+    record.close(CLOSED_AT)
+    assert _differs(capsys) == f"ایدهٔ {idea.code} به ایده‌های داوری‌شده افزوده شده است."
 
 
 def test_a_result_changed_by_hand_is_named(record: Record, capsys: pytest.CaptureFixture[str]) -> None:
@@ -164,6 +171,7 @@ def test_ties_and_missing_sheets_are_told(record: Record, capsys: pytest.Capture
     _one_winner(record)
     for judge in ("a1", "b2", "c3"):
         record.sheet(judge, {first: (5,) * 5, second: (5,) * 5, third: None})
+    record.close(CLOSED_AT)
     tally("1406")
     shown = capsys.readouterr().out
     assert "۲ ایده در مرزند و ۱ جا مانده است" in shown
@@ -203,6 +211,7 @@ def _in_git(record: Record) -> str:
     git(record.root, "config", "user.name", "شمارندهٔ نمونه")
     git(record.root, "config", "user.email", "count@localhost")
     record.sheet("a1", {code: (9 - place,) * 5 for place, code in enumerate(record.ideas)})
+    record.close(CLOSED_AT)
     commit_all(record.root)
     return git(record.root, "rev-parse", "HEAD").strip()
 
@@ -228,9 +237,11 @@ def test_what_is_not_in_git_is_not_counted_from_there(record: Record, name: str)
     if name == "sheets/new.csv":
         record.call["judges"].append({"id": "new", "fields": []})
         record.write_call()
-        commit_all(record.root)
-        head = git(record.root, "rev-parse", "HEAD").strip()
         path.write_bytes((record.folder / "sheets" / "a1.csv").read_bytes().splitlines(keepends=True)[0])
+        record.close(CLOSED_AT)
+        git(record.root, "add", "*.yml", "*.json")
+        git(record.root, "commit", "-qm", "نمونه")
+        head = git(record.root, "rev-parse", "HEAD").strip()
     else:
         path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
     before = _results(record).read_bytes()

@@ -12,7 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from farakhan.files.results import ASSIGNMENTS, inputs, parse, percent, render
+from farakhan.files.inputs import inputs_of
+from farakhan.files.layout import Kind
+from farakhan.files.results import parse, percent, render
 from farakhan.model.call import Call, TallyRule
 from farakhan.model.codes import draw_code
 from farakhan.model.judging import Candidate, Inputs, Ranked, Results, SheetRow
@@ -41,7 +43,7 @@ bases = st.builds(
     judges=digests,
     ideas=st.dictionaries(codes, digests, max_size=3),
     files=st.builds(
-        lambda assigned, sheets: {ASSIGNMENTS: assigned, **sheets},
+        lambda assigned, sheets: {Kind.ASSIGNMENTS.value: assigned, **sheets},
         st.none() | digests,
         st.dictionaries(paths, digests, max_size=3),
     ),
@@ -91,12 +93,12 @@ def test_the_bytes_are_canonical(results: Results) -> None:
 def test_the_order_of_inputs_changes_no_byte(
     results: Results, candidates: list[Candidate], sheets: list[tuple[str, str]]
 ) -> None:
-    turned = results._replace(inputs=inputs(CALL, candidates, dict(sheets)))
-    assert render(turned) == render(results._replace(inputs=inputs(CALL, CANDIDATES, SHEETS)))
+    turned = results._replace(inputs=inputs_of(CALL, candidates, dict(sheets)))
+    assert render(turned) == render(results._replace(inputs=inputs_of(CALL, CANDIDATES, SHEETS)))
 
 
 def _inputs(call: Call = CALL, candidates: list[Candidate] = CANDIDATES) -> dict[str, Any]:
-    return inputs(call, candidates, SHEETS)._asdict()
+    return inputs_of(call, candidates, SHEETS)._asdict()
 
 
 def test_each_input_that_decides_changes_its_digest_and_no_other() -> None:
@@ -133,7 +135,7 @@ WHOLE = Results(
     rule=TallyRule.MEAN,
     scale=10,
     min_sheets=2,
-    inputs=inputs(CALL, CANDIDATES, SHEETS),
+    inputs=inputs_of(CALL, CANDIDATES, SHEETS),
     criteria=IDS,
     ranking=(Ranked(CODES[0], 1, Fraction(83, 100), (Fraction(4, 5),) * CRITERIA, 2),),
     unranked=((CODES[1], 1),),

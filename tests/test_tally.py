@@ -42,7 +42,8 @@ def _call(**tally: object) -> Call:
 
 
 def _idea(code: str, field: str = "agriculture", *counties: str) -> Candidate:
-    return Candidate(code, field, counties or ("all",), "0" * 64)
+    number = int(code) if code.isdecimal() else 0
+    return Candidate(code, field, counties or ("all",), "0" * 64, number)
 
 
 def count(call: Call, ideas: list[Candidate], rows: list[SheetRow]) -> Results:

@@ -74,7 +74,7 @@ def _small(random: Random, *, counties: bool = True, tie: str = "jury") -> Small
     ideas, ranks, rank = [], [], 1
     for place in range(size):
         named = tuple(random.sample(COUNTIES[:2], 2)) if random.random() < 0.1 else (random.choice(COUNTIES),)
-        ideas.append(Candidate(str(place), random.choice(FIELDS), named, ""))
+        ideas.append(Candidate(str(place), random.choice(FIELDS), named, "", place))
         rank = rank if place and random.random() < 0.5 else place + 1
         ranks.append(rank)
     return Small(call, tuple(ideas), tuple(ranks))

@@ -386,6 +386,12 @@ RULES = {
     "sheet-unassigned": Rule(
         "این ایده به این داور داده نشده بود.", "آن را در assignments.csv بیفزایید یا سطر را بردارید."
     ),
+    # The closing of sheets.
+    "closed-form": Rule("این پرونده بستن برگ‌ها را نشان نمی‌دهد.", "آن را از گیت برگردانید: git checkout -- closed.json"),
+    "closed-edition": Rule("این پرونده از دورهٔ «{value}» است.", "پروندهٔ همین دوره را از گیت برگردانید."),
+    "closed-changed": Rule(
+        "برگ‌ها بسته شده‌اند و {what}", "به آنچه هنگام بستن بود برگردانید؛ git log می‌گوید چه کسی و کی عوضش کرد."
+    ),
     # Results and awards.
     "results-form": Rule("این پرونده نتیجهٔ جمع‌بندی نیست.", "آن را با farakhan tally دوباره بسازید."),
     "results-call": Rule(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from farakhan.files.results import deciding
+from farakhan.files.inputs import deciding
 from farakhan.model.call import Call
 from farakhan.model.judging import Results
 from farakhan.problems import Problem, problem

@@ -105,6 +105,17 @@ def import_(
     run(edition, files, trial=trial)
 
 
+@sheets.command(name="close")
+def close(
+    edition: EditionName,
+    yes: Annotated[bool, typer.Option("--yes", help="بی پرسیدن انجام بده.")] = False,  # noqa: FBT002 (typer's form of a flag)
+) -> None:
+    """برگ‌ها را می‌بندد و به هر ایده شماره‌ای همگانی می‌دهد؛ تنها پس از آن شمرده می‌شوند و دیگر عوض نمی‌شوند."""
+    from farakhan.cli.judging import close_sheets as run  # noqa: PLC0415
+
+    run(edition, sure=yes)
+
+
 @app.command()
 def tally(edition: EditionName) -> None:
     """امتیازها را جمع می‌بندد و results.json را می‌نویسد."""

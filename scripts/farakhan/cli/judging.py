@@ -1,15 +1,19 @@
-"""`farakhan packs` and `sheets import`: what judges are given to read and to fill in, and what comes back from them."""
+"""`farakhan packs`, `sheets import` and `sheets close`: what judges are given, what comes back, and its end."""
 
 from pathlib import Path
 
 import typer
+from rich.console import Console
+from rich.table import Table
 
 from farakhan.files.layout import Kind as Place
+from farakhan.judging.closing import close, given
 from farakhan.judging.packs import packs as make_packs
 from farakhan.judging.sheets_in import Read, read_in
 from farakhan.model.acts import Kind
 from farakhan.model.call import Call
 from farakhan.model.codes import grouped
+from farakhan.model.questions import NO, YES
 from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError
 from farakhan.record.edition import read_edition
@@ -19,6 +23,7 @@ from farakhan.store.acting import keep
 from farakhan.store.clock import now
 
 _MADE_FROM = (Place.CALL, Place.ASSIGNMENTS, "ideas")
+_CLOSED_FROM = (*_MADE_FROM, "sheets")
 
 
 def packs(name: str, folder: Path) -> None:
@@ -71,6 +76,33 @@ def import_sheets(name: str, paths: list[Path], *, trial: bool) -> None:
     kept = {sheet.path: sheet.data for sheet in imported.sheets}
     keep(edition.root, edition.call, Kind.SHEET, kept, _MADE_FROM, now())
     typer.echo(to_persian(f"{len(kept)} برگ ثبت شد."))
+
+
+def close_sheets(name: str, *, sure: bool) -> None:
+    """Show what judges gave, ask, and close an edition's sheets: from then on they are counted and never changed.
+
+    Args:
+        name: the edition's.
+        sure: nobody is asked.
+
+    Raises:
+        FarakhanError: what `judging.closing.close` raises.
+        typer.Exit: 1, nobody confirmed it; nothing was done.
+    """
+    edition = read_edition(disk.find_root(Path.cwd()), name)
+    sheets = read_sheets(edition)
+    when = now()
+    data = close(edition, sheets, when)
+    table = Table("داور", "امتیاز داده", "تعارض منافع", "نخوانده")
+    for gave in given(edition, sheets):
+        table.add_row(gave.judge, *map(to_persian, (gave.scored, gave.conflicts, gave.missing)))
+    Console().print(table)
+    typer.echo("پس از بستن، نه برگی گرفته می‌شود و نه معیار، وزن یا قاعدهٔ شمارش عوض می‌شود.")
+    if not sure and str(typer.prompt(f"بسته شود؟ {YES} / {NO}", default="", show_default=False)) != YES:
+        typer.echo("چیزی عوض نشد.")
+        raise typer.Exit(1)
+    keep(edition.root, edition.call, Kind.CLOSE, {Place.CLOSED: data}, _CLOSED_FROM, when)
+    typer.echo(f"برگ‌ها بسته شد. اکنون بزنید: farakhan tally {name}")
 
 
 def _read_back(call: Call, sheet: Read) -> None:

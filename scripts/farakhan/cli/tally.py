@@ -14,21 +14,28 @@ from farakhan.model.call import TallyRule, names
 from farakhan.model.codes import grouped
 from farakhan.model.judging import Results
 from farakhan.persian.digits import decimal, to_persian
-from farakhan.problems import Problem
+from farakhan.problems import FarakhanError, Problem
 from farakhan.record.edition import Edition, read_edition
 from farakhan.record.sheets import read_sheets
 from farakhan.store import disk
 from farakhan.store.acting import keep
 from farakhan.store.clock import now
 
-_MADE_FROM = (Place.CALL, Place.ASSIGNMENTS, "sheets", "ideas")
+_MADE_FROM = (Place.CALL, Place.ASSIGNMENTS, Place.CLOSED, "sheets", "ideas")
 
 
 def tally(name: str) -> None:
-    """Count an edition, commit its results.json and print the ranking; exit 1 where its inputs have problems."""
+    """Count an edition, commit its results.json and print the ranking; exit 1 where its inputs have problems.
+
+    Raises:
+        FarakhanError: `sheets-open`, its sheets are not closed: whoever knew the count could still change one.
+    """
     edition = read_edition(disk.find_root(Path.cwd()), name)
     sheets = read_sheets(edition)
     _stop_at(to_be_mended(tuple(sorted((*edition.problems, *sheets.problems)))))
+    if not sheets.closing:
+        message = f"برگ‌ها هنوز بسته نشده‌اند و پیش از آن چیزی شمرده نمی‌شود؛ بزنید: farakhan sheets close {name}"
+        raise FarakhanError("sheets-open", message, name)
     counted = count_edition(edition, sheets)
     keep(edition.root, edition.call, Kind.TALLY, {Place.RESULTS: counted.data}, _MADE_FROM, now())
     Console().print(_table(edition, counted.results))

@@ -14,6 +14,7 @@ class Kind(StrEnum):
     IDEA = "idea"
     ASSIGNMENTS = "assignments.csv"
     SHEET = "sheet"
+    CLOSED = "closed.json"
     RESULTS = "results.json"
     AWARDS = "awards.yml"
     MEDIA = "media"
@@ -39,6 +40,7 @@ _PLACES = (
     (Kind.CALL, re.compile(rf"{_EDITION}/call\.yml", re.ASCII)),
     (Kind.SHEET, re.compile(rf"{_EDITION}/sheets/[a-z0-9][a-z0-9_-]{{0,39}}\.csv", re.ASCII)),
     (Kind.ASSIGNMENTS, re.compile(rf"{_EDITION}/assignments\.csv", re.ASCII)),
+    (Kind.CLOSED, re.compile(rf"{_EDITION}/closed\.json", re.ASCII)),
     (Kind.RESULTS, re.compile(rf"{_EDITION}/results\.json", re.ASCII)),
     (Kind.AWARDS, re.compile(rf"{_EDITION}/awards\.yml", re.ASCII)),
     (Kind.MEDIA, re.compile(rf"{_EDITION}/media/[0-9a-f]{{64}}\.webp", re.ASCII)),

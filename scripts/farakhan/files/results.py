@@ -1,8 +1,7 @@
 """results.json: canonical bytes that say what was counted, from what, and what came out."""
 
-import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from typing import Annotated, Any, Self
@@ -10,25 +9,23 @@ from typing import Annotated, Any, Self
 from pydantic import AfterValidator, ConfigDict, Field, ValidationError, model_validator, with_config
 from typing_extensions import TypedDict
 
-from farakhan.files.layout import Kind
+from farakhan.files import inputs
+from farakhan.files.inputs import InputsForm
 from farakhan.model.base import Frozen, Slug
-from farakhan.model.call import Call, TallyRule
+from farakhan.model.call import TallyRule
 from farakhan.model.codes import is_code
-from farakhan.model.judging import Candidate, Inputs, Ranked, Results
+from farakhan.model.judging import Ranked, Results
 from farakhan.problems import Problem, problem
-
-ASSIGNMENTS = Kind.ASSIGNMENTS.value
 
 
 def render(results: Results) -> bytes:
     """Results as canonical JSON: sorted keys, two spaces, UTF-8 without escapes, one newline at the end."""
-    basis = results.inputs
     value = {
         "edition": results.edition,
         "rule": results.rule,
         "scale": results.scale,
         "min_sheets": results.min_sheets,
-        "inputs": {**basis.files, "call": basis.call, "judges": basis.judges, "ideas": dict(basis.ideas)},
+        "inputs": inputs.as_written(results.inputs),
         "criteria": list(results.criteria),
         "ranking": [_ranked(place, results.criteria) for place in results.ranking],
         "unranked": [{"code": code, "rows": rows} for code, rows in results.unranked],
@@ -37,33 +34,6 @@ def render(results: Results) -> bytes:
         "open_places": results.open_places,
     }
     return (json.dumps(value, ensure_ascii=False, sort_keys=True, indent=2) + "\n").encode()
-
-
-def inputs(call: Call, candidates: Iterable[Candidate], files: Mapping[str, str]) -> Inputs:
-    """What results rest on, a digest each.
-
-    Args:
-        call: of the edition.
-        candidates: that are judged.
-        files: the sha256 of the bytes of assignments.csv and of each sheet, by its path in the edition.
-    """
-    return Inputs(
-        call=deciding(call),
-        judges=digest_of([judge.model_dump(mode="json", exclude_defaults=True) for judge in call.judges]),
-        ideas={candidate.code: candidate.digest for candidate in candidates},
-        files={ASSIGNMENTS: None, **files},
-    )
-
-
-def deciding(call: Call) -> str:
-    """The digest of what decides in a call: its rubric, its tally's options and its fields' ids."""
-    value = {
-        "edition": call.edition,
-        "rubric": call.rubric.model_dump(mode="json"),
-        "tally": call.tally.model_dump(mode="json"),
-        "fields": [field.id for field in call.fields],
-    }
-    return digest_of(value)
 
 
 def parse(path: str, data: bytes) -> tuple[Results | None, list[Problem]]:
@@ -82,9 +52,7 @@ def _code(value: str) -> str:
 
 _Exact = Annotated[str, Field(pattern=r"^-?[0-9]{1,40}/0{0,39}[1-9][0-9]{0,39}$")]
 """What `Fraction` reads at once: of 1e999999999 it would make a number too, and take for ever."""
-_Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 _Count = Annotated[int, Field(ge=0)]
-_LikeCode = Annotated[str, Field(pattern=r"^[1-9][0-9]{9}$")]
 _Coded = Annotated[str, AfterValidator(_code)]
 _SHUT = ConfigDict(extra="forbid", strict=True)
 """As `Frozen`: of the parts that may be there tens of thousands of times, dicts are read in half the time."""
@@ -118,17 +86,6 @@ class _Unranked(TypedDict):
     rows: _Count
 
 
-class _Inputs(Frozen):
-    """Beside these three, each file by its path in the edition."""
-
-    model_config = ConfigDict(extra="allow")
-    __pydantic_extra__: dict[str, _Sha256 | None] = Field(init=False)
-
-    call: _Sha256
-    judges: _Sha256
-    ideas: dict[_LikeCode, _Sha256]
-
-
 class _File(Frozen):
     """results.json as it is written."""
 
@@ -136,7 +93,7 @@ class _File(Frozen):
     rule: TallyRule
     scale: _Count
     min_sheets: _Count
-    inputs: _Inputs
+    inputs: InputsForm
     criteria: tuple[Slug, ...]
     ranking: tuple[_Place, ...]
     unranked: tuple[_Unranked, ...]
@@ -152,13 +109,12 @@ class _File(Frozen):
         return self
 
     def results(self) -> Results:
-        basis = self.inputs
         return Results(
             edition=self.edition,
             rule=self.rule,
             scale=self.scale,
             min_sheets=self.min_sheets,
-            inputs=Inputs(basis.call, basis.judges, basis.ideas, basis.__pydantic_extra__),
+            inputs=self.inputs.inputs(),
             criteria=self.criteria,
             ranking=tuple(_read(place) for place in self.ranking),
             unranked=tuple((one["code"], one["rows"]) for one in self.unranked),
@@ -188,9 +144,7 @@ def differences(stored: bytes, counted: bytes) -> Iterator[str]:
     now = json.loads(counted)
     try:
         before = json.loads(stored)
-        own, inputs_now = dict(before["inputs"]), dict(now["inputs"])
-        ideas, ideas_now = dict(own.pop("ideas")), inputs_now.pop("ideas")
-        sentences = [*_changed(ideas, ideas_now, _IDEA), *_changed(own, inputs_now, _INPUT)]
+        sentences = list(inputs.differences(before["inputs"], now["inputs"]))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         yield "results.json خوانده نمی‌شود یا به شکلی دیگر است."
         return
@@ -199,28 +153,6 @@ def differences(stored: bytes, counted: bytes) -> Iterator[str]:
     yield from (f"«{key}» در results.json جز آن است که شمرده شد." for key in results)
     if not sentences and not results:
         yield "تنها شکل نوشتن results.json دیگر است."
-
-
-_INPUT = ("{} عوض شده است.", "{} افزوده شده است.", "{} دیگر نیست.")
-_IDEA = (
-    "آنچه صاحب ایدهٔ {} نوشته بود پس از شمارش عوض شده است.",
-    "ایدهٔ {} پس از شمارش به ایده‌های داوری‌شده افزوده شده است.",
-    "ایدهٔ {} دیگر در میان ایده‌های داوری‌شده نیست.",
-)
-_INPUT_NAMES = {
-    "call": "قاعدهٔ شمارش در call.yml (معیارها، وزن‌ها، سهمیه‌ها، حوزه‌ها)",
-    "judges": "فهرست داوران در call.yml",
-}
-
-
-def _changed(before: Mapping[str, Any], now: Mapping[str, Any], words: tuple[str, str, str]) -> Iterator[str]:
-    """A sentence for each key that has another value, is new or is gone; None is the value of what is not there."""
-    changed, added, gone = words
-    for key in sorted(before.keys() | now.keys()):
-        own, other = before.get(key), now.get(key)
-        if own != other:
-            sentence = added if own is None else gone if other is None else changed
-            yield sentence.format(_INPUT_NAMES.get(key, key))
 
 
 def percent(score: Fraction) -> str:
@@ -242,9 +174,3 @@ def _ranked(place: Ranked, criteria: Sequence[str]) -> dict[str, Any]:
 
 def _said(score: Fraction) -> dict[str, str]:
     return {"exact": f"{score.numerator}/{score.denominator}", "percent": percent(score)}
-
-
-def digest_of(value: object) -> str:
-    """The sha256 of a value's canonical JSON, in hexadecimal: keys sorted, UTF-8 without escapes or spaces."""
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()

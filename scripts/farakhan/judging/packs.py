@@ -12,7 +12,7 @@ from typing import NamedTuple
 from farakhan.face.render import render
 from farakhan.files import idea as idea_file
 from farakhan.files import sheet_book
-from farakhan.files.results import digest_of
+from farakhan.files.inputs import digest_of
 from farakhan.message.writing import lines
 from farakhan.model.call import Call
 from farakhan.model.codes import grouped

@@ -10,6 +10,7 @@ from farakhan.files import sheet_book
 from farakhan.files.sheets import Faults, read_sheet, render_rows
 from farakhan.judging.packs import rubric_digest
 from farakhan.model.judging import SheetLine, SheetRow
+from farakhan.persian.calendar import long_day, tehran_day
 from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError, Problems
 from farakhan.record.edition import Edition
@@ -64,7 +65,11 @@ def read_in(edition: Edition, before: Sheets, files: Mapping[str, bytes]) -> Imp
     """
     read: list[Read] = []
     faults: list[str] = []
-    if edition.awards:
+    if before.closing:
+        faults.append(
+            f"برگ‌های این دوره {long_day(tehran_day(before.closing.at))} بسته شده‌اند و برگی دیگر گرفته نمی‌شود."
+        )
+    elif edition.awards:
         faults.append("هیئت داوران تصمیم این دوره را گرفته است (awards.yml) و برگی دیگر گرفته نمی‌شود.")
     for name, data in files.items():
         try:

@@ -47,6 +47,7 @@ class Kind(StrEnum):
     COPY = "copy"
     ASSIGN = "assign"
     SHEET = "sheet"
+    CLOSE = "close"
     TALLY = "tally"
     AWARD = "award"
     CONTACT = "contact"
@@ -71,6 +72,7 @@ _WORDS = {
     Kind.COPY: "نشان‌کردن رونوشت",
     Kind.ASSIGN: "تقسیم ایده‌ها میان داوران",
     Kind.SHEET: "برگ امتیاز داوران",
+    Kind.CLOSE: "بستن برگ‌های داوران",
     Kind.TALLY: "جمع‌بندی امتیازها",
     Kind.AWARD: "تصمیم هیئت داوران",
     Kind.CONTACT: "درست‌کردن تماس",

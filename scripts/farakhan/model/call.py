@@ -125,7 +125,8 @@ class TallyOptions(Frozen):
     """How scores become a ranking, and the ranking winners.
 
     `tie_break` has criteria, and may have `co_readers`: the score by that rule, before the jury or a lot.
-    `tie` says who decides a tie over the cut: the jury, or a lot drawn from `seed` as announced before judging.
+    `tie` says who decides a tie over the cut: the jury, or a lot drawn from `seed`, which becomes known only after the
+    sheets are closed and each idea has its public number.
     """
 
     rule: Annotated[TallyRule, one_of(TallyRule), Field(title="قاعدهٔ جمع‌بندی")]
@@ -133,7 +134,7 @@ class TallyOptions(Frozen):
     winners: Annotated[Whole, Field(ge=1), Field(title="شمار برگزیدگان")]
     tie_break: Annotated[Slugs, Field(title="معیارهایی که به ترتیب تساوی را می‌شکنند")]
     tie: Annotated[Name, AfterValidator(chosen("jury", "lot")), Field(title="تساوی روی مرز: jury هیئت، lot قرعه")]
-    seed: Annotated[Line, Field(title="بذر همگانی قرعه، که پیش از داوری اعلام می‌شود")]
+    seed: Annotated[Line, Field(title="عبارت همگانی قرعه؛ پس از بستن برگ‌ها نوشته می‌شود")]
     field_quotas: Annotated[tuple[Quota, ...], Listed, Field(title="سهم حوزه‌ها")]
     county_most: Annotated[OptionalWhole, Field(title="حداکثر برگزیده از یک شهرستان")]
 

@@ -1,6 +1,7 @@
 """Judging and its outcome: assignments, sheet rows, results, awards."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from fractions import Fraction
 from typing import Annotated, NamedTuple
 
@@ -56,12 +57,16 @@ class SheetRow(NamedTuple):
 
 
 class Candidate(NamedTuple):
-    """What the tally knows of an idea: no text and no owner, but the digest of what its owner wrote."""
+    """What the tally knows of an idea: no text and no owner, but the digest of what its owner wrote.
+
+    `number` is its public number, by which a lot goes; 0 where the sheets are not closed yet.
+    """
 
     code: str
     field: str
     counties: tuple[str, ...]
     digest: str
+    number: int = 0
 
 
 class Ranked(NamedTuple):
@@ -92,6 +97,23 @@ class Inputs(NamedTuple):
     judges: str
     ideas: Mapping[str, str]
     files: Mapping[str, str | None]
+
+
+class Closing(NamedTuple):
+    """What stood when the sheets of an edition were closed: nothing of it may change, and only then is it counted.
+
+    Attributes:
+        edition: its name.
+        at: when, aware, to the second.
+        inputs: what a count rests on, the seed of a lot left out of the call's digest.
+        numbers: the public number of each judged idea by its code, 1 to their count, drawn by chance at the closing.
+            Number and code stand together here alone.
+    """
+
+    edition: str
+    at: datetime
+    inputs: Inputs
+    numbers: Mapping[str, int]
 
 
 class Results(NamedTuple):

@@ -5,11 +5,14 @@ what is wrong; `read_edition` says what is. There is no clock and no chance: the
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from pathlib import Path
 
 from pydantic import ValidationError
 
+from farakhan.checks.closing import closed_inputs
 from farakhan.files import awards as awards_file
+from farakhan.files import closing as closing_file
 from farakhan.files import idea as idea_file
 from farakhan.files import sheets as sheets_file
 from farakhan.files import tree
@@ -17,9 +20,10 @@ from farakhan.files.layout import Kind
 from farakhan.model import standing
 from farakhan.model.call import Dates
 from farakhan.model.idea import Idea
-from farakhan.model.judging import Assignment, Awards
+from farakhan.model.judging import Assignment, Awards, Closing
 from farakhan.problems import FarakhanError
 from farakhan.record.edition import Edition, read_edition
+from farakhan.record.sheets import read_sheets
 from farakhan.store import disk
 
 NO_DIGEST = "0" * 64
@@ -94,6 +98,19 @@ class NewEdition:
         """Write a judge's sheet: scores by code, in the rubric's order; None is a conflict of interest."""
         criteria = [criterion["id"] for criterion in self.call["rubric"]["criteria"]]
         self._put(f"sheets/{judge}.csv", sheets_file.render_sheet(criteria, rows, note))
+
+    def close(self, at: datetime) -> None:
+        """Write closed.json for the sheets as they stand, public numbers in the order of the codes.
+
+        Args:
+            at: when they are closed, aware.
+        """
+        (self.folder / Kind.CLOSED).unlink(missing_ok=True)
+        edition = self.read()
+        candidates = sorted(edition.candidates())
+        numbers = {candidate.code: number for number, candidate in enumerate(candidates, 1)}
+        inputs = closed_inputs(edition.call, candidates, read_sheets(edition).digests)
+        self._put(Kind.CLOSED, closing_file.render(Closing(self.edition, at, inputs, numbers)))
 
     def decide(self, decision: Mapping[str, object]) -> None:
         """Write awards.yml with its digest; with no digest to speak of where the model refuses what it says."""

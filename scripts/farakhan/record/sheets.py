@@ -1,13 +1,15 @@
 """What the judges of an edition gave: its assignments and sheets, read only where they are asked for."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from farakhan.checks.closing import check_closed, closed_inputs
 from farakhan.checks.idea import OVERTAKEN
 from farakhan.checks.sheets import check_assignments, check_missing, check_shared, check_sheet
+from farakhan.files import closing as closing_file
 from farakhan.files.layout import Kind
 from farakhan.files.source import sha256
-from farakhan.model.judging import Assignment, AssignmentLine, SheetRow
+from farakhan.model.judging import Assignment, AssignmentLine, Candidate, Closing, SheetRow
 from farakhan.problems import Problem
 from farakhan.record.edition import Edition, refused, stem
 from farakhan.store import disk
@@ -17,13 +19,20 @@ class Sheets(NamedTuple):
     """What the judges of an edition gave.
 
     `rows` has only those without an error; `digests` is the `files.source.sha256` of assignments.csv and of each
-    sheet, by the file's path in the edition.
+    sheet, by the file's path in the edition; `closing` says when and on what they
+    were closed, None while they are open.
     """
 
     assignments: tuple[Assignment, ...]
     rows: tuple[SheetRow, ...]
     digests: Mapping[str, str]
+    closing: Closing | None
     problems: tuple[Problem, ...]
+
+    def numbered(self, candidates: Iterable[Candidate]) -> list[Candidate]:
+        """Judged ideas with their public numbers, so far as they have any."""
+        numbers = self.closing.numbers if self.closing else {}
+        return [candidate._replace(number=numbers.get(candidate.code, 0)) for candidate in candidates]
 
 
 def read_sheets(edition: Edition) -> Sheets:
@@ -55,8 +64,14 @@ def read_sheets(edition: Edition) -> Sheets:
     for path in paths[Kind.ASSIGNMENTS]:
         problems += [] if unread else check_shared(lines, rows, call, edition.candidates(), path)
         problems += check_missing((line for line in lines if line.judge not in wrong), rows, path)
+    closing = None
+    for path in paths[Kind.CLOSED]:
+        closing, found = closing_file.parse(path, disk.read_bytes(root, path, disk.LIMITS[Kind.CLOSED]))
+        problems += found
+        if closing:
+            problems += check_closed(path, closing, call, closed_inputs(call, edition.candidates(), digests))
     assignments = tuple(Assignment(line.idea, line.judge) for line in lines)
-    return Sheets(assignments, tuple(rows), digests, tuple(sorted(problems)))
+    return Sheets(assignments, tuple(rows), digests, closing, tuple(sorted(problems)))
 
 
 def _within(path: str, edition: str) -> str:

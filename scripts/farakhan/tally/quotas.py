@@ -13,7 +13,8 @@
    however the ties are decided wins, those of that rank who do not all fit are tied, and what is below waits for the
    jury. So too few winners may be named then, but none whom a decision could undo. Without a county's maximum this
    never changes the result.
-6. With a lot, announced before, there is no tie: equals stand by sha256(seed + code), the smallest first.
+6. With a lot there is no tie once its seed is known: equals stand by sha256(seed + public number), the smallest first.
+   Numbers are drawn before the seed is known, so nobody can choose either to suit the other.
 
 How the decisions are followed: all of them side by side, one rank after the other, each as a `Way`. The same number of
 ideas that no quota tells apart (`Peers`) is one way and not many, and ways are joined as soon as nothing below can
@@ -85,7 +86,7 @@ class Chosen(NamedTuple):
 
 def choose(call: Call, ranking: Iterable[Ranked], ideas: Mapping[str, Candidate]) -> Chosen:
     """The winners of a ranking, by the rules above."""
-    ranks = _ranks(call, ranking)
+    ranks = _ranks(call, ranking, ideas)
     ways = _Choice(call, ideas).outcomes([[ideas[code] for code in rank] for rank in ranks])
     sure = frozenset.intersection(*(way.sure for way in ways))
     possible = frozenset.union(*(way.possible for way in ways))
@@ -96,15 +97,16 @@ def choose(call: Call, ranking: Iterable[Ranked], ideas: Mapping[str, Candidate]
     )
 
 
-def _ranks(call: Call, ranking: Iterable[Ranked]) -> list[list[str]]:
+def _ranks(call: Call, ranking: Iterable[Ranked], ideas: Mapping[str, Candidate]) -> list[list[str]]:
     equal = [[ranked.code for ranked in group] for _, group in groupby(ranking, key=lambda ranked: ranked.rank)]
-    if call.tally.tie == "jury":
+    seed = call.tally.seed
+    if call.tally.tie == "jury" or not seed:
         return equal
-    return [[code] for rank in equal for code in sorted(rank, key=lambda code: _lot(call.tally.seed, code))]
+    return [[code] for rank in equal for code in sorted(rank, key=lambda code: _lot(seed, ideas[code].number))]
 
 
-def _lot(seed: str, code: str) -> str:
-    return hashlib.sha256((seed + code).encode()).hexdigest()
+def _lot(seed: str, number: int) -> str:
+    return hashlib.sha256(f"{seed}{number}".encode()).hexdigest()
 
 
 def _limits(idea: Candidate) -> frozenset[Limit]:

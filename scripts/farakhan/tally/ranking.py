@@ -4,7 +4,7 @@ from collections.abc import Container, Iterable, Mapping
 from fractions import Fraction
 from itertools import groupby
 
-from farakhan.files.results import inputs
+from farakhan.files.inputs import inputs_of
 from farakhan.model.call import Call, TallyRule
 from farakhan.model.judging import Candidate, Ranked, Results, SheetRow
 from farakhan.tally.quotas import choose
@@ -34,7 +34,7 @@ def count(call: Call, candidates: Iterable[Candidate], rows: Iterable[SheetRow],
         rule=call.tally.rule,
         scale=call.rubric.scale,
         min_sheets=call.tally.min_sheets,
-        inputs=inputs(call, ideas.values(), files),
+        inputs=inputs_of(call, ideas.values(), files),
         criteria=tuple(criterion.id for criterion in call.rubric.criteria),
         ranking=ranking,
         unranked=unranked,

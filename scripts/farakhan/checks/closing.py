@@ -1,0 +1,35 @@
+"""What stands of an edition against what stood when its sheets were closed."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from farakhan.files import inputs
+from farakhan.model.call import Call
+from farakhan.model.judging import Candidate, Closing, Inputs
+from farakhan.problems import Problem, problem
+
+
+def closed_inputs(call: Call, candidates: Iterable[Candidate], files: Mapping[str, str]) -> Inputs:
+    """What a closing holds fast: what a count rests on, but for the seed of a lot, which becomes known afterwards.
+
+    Args:
+        call: of the edition.
+        candidates: that are judged.
+        files: the sha256 of the bytes of assignments.csv and of each sheet, by its path in the edition.
+    """
+    tally = call.tally.model_copy(update={"seed": ""})
+    return inputs.inputs_of(call.model_copy(update={"tally": tally}), candidates, files)
+
+
+def check_closed(path: str, closing: Closing, call: Call, now: Inputs) -> Iterator[Problem]:
+    """What is not as it was closed.
+
+    Args:
+        path: of closed.json.
+        closing: what it says.
+        call: of the edition.
+        now: its `closed_inputs` as they stand.
+    """
+    if closing.edition != call.edition:
+        yield problem(path, 1, "closed-edition", value=closing.edition)
+    for sentence in inputs.differences(inputs.as_written(closing.inputs), inputs.as_written(now)):
+        yield problem(path, 1, "closed-changed", what=sentence)
