@@ -1,11 +1,7 @@
 """awards.yml as a decision: its bytes, and a digest over all that it says."""
 
-<<<<<<< HEAD
 from farakhan.files import tree
-from farakhan.files.results import digest_of
-=======
 from farakhan.files.inputs import digest_of
->>>>>>> c449f95 (Sheets are closed before they are counted: what stood then is held fast by its digests, each idea has a public number, and a lot goes by it)
 from farakhan.model.judging import Awards
 from farakhan.persian.calendar import iso_day
 
