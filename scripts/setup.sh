@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Sets this folder up for one of requirements/*.txt: `setup.sh run`. Also for the tests: `setup.sh browser`, a Chromium;
-# `setup.sh servers`, the programs that the examples of docs/deploy are tried with.
+# `setup.sh servers`, the programs that the examples of docs/deploy are tried with; `setup.sh office`, LibreOffice's Calc.
 # A fresh Debian needs git, python3 and make beforehand, no more; nothing is written outside the folder but Debian packages.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -107,9 +107,21 @@ servers() {
   fi
 }
 
+office() {
+  command -v soffice >/dev/null && /usr/bin/python3 -c "import uno" 2>/dev/null && return
+  if can_install; then
+    say "نصب LibreOffice برای آزمون برگ‌های امتیاز"
+    debian libreoffice-calc python3-uno
+    took
+  else
+    say "LibreOffice پیدا نشد و آزمون برگ‌ها در آن اجرا نمی‌شود. برای نصبش:  sudo apt install libreoffice-calc python3-uno"
+  fi
+}
+
 case ${1-} in
   browser) browser ;;
+  office) office ;;
   servers) servers ;;
   run | dev | bench | fonts | lock) install "$1" ;;
-  *) stop "setup.sh: run | dev | bench | fonts | lock | browser | servers" ;;
+  *) stop "setup.sh: run | dev | bench | fonts | lock | browser | servers | office" ;;
 esac

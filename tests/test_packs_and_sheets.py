@@ -1,5 +1,6 @@
 """A judge's pack holds nobody's name; a sheet that comes back is read as it was typed, all of them or none."""
 
+import csv
 import io
 import re
 import zipfile
@@ -16,7 +17,7 @@ from tests.test_register import Desk
 
 from farakhan.files import sheet_book
 from farakhan.files.sheets import render_assignments
-from farakhan.judging.packs import PAGE, SHEET, Pack, packs
+from farakhan.judging.packs import PAGE, SHEET, Pack, packs, rubric_digest
 from farakhan.judging.sheets_in import Imported, read_in
 from farakhan.model.judging import Assignment
 from farakhan.problems import FarakhanError
@@ -127,8 +128,8 @@ def test_a_filled_sheet_is_read_as_it_was_typed(record: Record) -> None:
         for place in range(len(CRITERIA)):
             sheet.cell(4, 3 + place).value = None
         sheet.cell(4, 3 + len(CRITERIA)).value = "بله"
-        sheet.cell(2, 6 + len(CRITERIA)).value = "کار خوبی است"
-        sheet.cell(3, 5 + len(CRITERIA)).value = "بند ۲"
+        sheet.cell(2, 7 + len(CRITERIA)).value = "کار خوبی است"
+        sheet.cell(3, 6 + len(CRITERIA)).value = "بند ۲"
 
     result = imported(record, **{"a.xlsx": filled(first, fill)})
     assert result.faults == ()
@@ -138,7 +139,7 @@ def test_a_filled_sheet_is_read_as_it_was_typed(record: Record) -> None:
     assert [row.scores for row in sheet.rows] == [expected, expected, None]
     assert [row.conflict for row in sheet.rows] == [False, False, True]
     assert sheet.rows[0].note == "کار خوبی است"
-    assert sheet.rows[1].note == "واجد شرایط نیست: کدام بند: بند ۲"
+    assert sheet.rows[1].note == "واجد شرایط نیست: بند ۲."
     (record.folder / "sheets").mkdir(exist_ok=True)
     (record.folder / sheet.path).write_bytes(sheet.data)
     edition = record.read()
@@ -169,9 +170,8 @@ def test_what_is_no_score_is_told_at_its_cell(record: Record, value: object, wor
     result = imported(record, **{"a.xlsx": filled(first, fill)})
     assert result.sheets == ()
     (fault,) = result.faults
-    assert fault.startswith("a.xlsx، ردیف ۳، ")
+    assert fault.startswith(f"a.xlsx، برگهٔ امتیاز، ردیف ۳، ستون «{record.read().call.rubric.criteria[0].name}»: ")
     assert words.replace("11", "۱۱").replace("8", "۸").replace("5", "۵") in fault or words in fault
-    assert record.read().call.rubric.criteria[0].name in fault
 
 
 def test_equal_faults_are_told_once_with_their_number(record: Record) -> None:
@@ -183,7 +183,7 @@ def test_equal_faults_are_told_once_with_their_number(record: Record) -> None:
             sheet.cell(row, 3).value = "؟"
 
     (fault,) = imported(record, **{"a.xlsx": filled(first, fill)}).faults
-    assert fault.startswith("a.xlsx، ردیف ۲، ")
+    assert fault.startswith("a.xlsx، برگهٔ امتیاز، ردیف ۲، ")
     assert fault.endswith("(۳ ردیف)")
 
 
@@ -194,6 +194,89 @@ def test_a_sheet_of_another_rubric_or_judge_is_refused(record: Record) -> None:
     record.write_call()
     assert "بستهٔ تازه" in imported(record, **{"a.xlsx": data}).faults[0]
     assert "بیش از یک برگ" in imported(record, **{"a.xlsx": data, "b.xlsx": data}).faults[-1] or second.judge
+
+
+def table(record: Record, first: Pack, score: str = "۸") -> list[list[str]]:
+    """A filled sheet's texts, as a program shows them."""
+    about = sheet_book.About("1406", first.judge, rubric_digest(record.read().call))
+    names = [criterion.name for criterion in record.read().call.rubric.criteria]
+    rows = [["کد", "عنوان", *names, "تعارض منافع", "دلیل تعارض", "نتوانستم بخوانم", "واجد شرایط نیست: کدام بند"]]
+    rows += [[code, "نمونه؛ با «,»", *[score] * len(names), "", "", "", ""] for code in sorted(record.ideas)]
+    ends = [["یادداشت", "برگ"], *[["خوب; بود, بسیار؛", about.label]] * len(record.ideas)]
+    return [[*row, *end] for row, end in zip(rows, ends, strict=True)]
+
+
+def csv_of(rows: list[list[str]], separator: str) -> str:
+    out = io.StringIO(newline="")
+    csv.writer(out, delimiter=separator, lineterminator="\r\n").writerows(rows)
+    return out.getvalue()
+
+
+FORMS: dict[str, Callable[[list[list[str]]], bytes]] = {
+    "commas": lambda rows: csv_of(rows, ",").encode(),
+    "a mark before it": lambda rows: csv_of(rows, ";").encode("utf-8-sig"),
+    "semicolons of Persian": lambda rows: csv_of(rows, "؛").encode("utf-8-sig"),
+    "Excel's Unicode Text": lambda rows: csv_of(rows, "\t").encode("utf-16"),
+    "the other UTF-16": lambda rows: b"\xfe\xff" + csv_of(rows, "\t").encode("utf-16-be"),
+    "its separator named": lambda rows: ("sep=;\r\n" + csv_of(rows, ";")).encode(),
+    "empty columns and rows": lambda rows: csv_of([*([*row, "", ""] for row in rows), [""] * 15], ",").encode(),
+    "a column more to the left": lambda rows: csv_of([["", *row] for row in rows], ";").encode(),
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("score", ["۸", "8.0", "٨٫٠", " 8\u00a0"])
+def test_csv_of_any_program_is_read_as_it_was_typed(record: Record, form: str, score: str) -> None:
+    first, *_ = made(record)
+    result = imported(record, **{"هر نامی.csv": FORMS[form](table(record, first, score))})
+    assert result.faults == ()
+    (sheet,) = result.sheets
+    assert sheet.judge == first.judge
+    assert [row.scores for row in sheet.rows] == [(8,) * len(CRITERIA)] * len(record.ideas)
+    assert {row.note for row in sheet.rows} == {"خوب; بود, بسیار؛"}
+
+
+@pytest.mark.parametrize("score", ["8,0", "8/0", "8,5", "08/05/26", "#N/A", "#DIV/0!", "?", "-1", "1e1", "۱ ۲", "80"])
+def test_what_csv_has_instead_of_a_score_is_told_once(record: Record, score: str) -> None:
+    first, *_ = made(record)
+    result = imported(record, **{"a.csv": csv_of(table(record, first, score), ";").encode()})
+    assert result.sheets == ()
+    assert [fault[-9:] for fault in result.faults] == [" (۳ ردیف)"] * len(CRITERIA)
+
+
+def test_lost_letters_are_told(record: Record) -> None:
+    first, *_ = made(record)
+    lost = csv_of(table(record, first), ",").encode("cp1252", errors="replace")
+    result = imported(record, **{f"{first.judge}.csv": lost})
+    assert [fault for fault in result.faults if "UTF-8" in fault] == list(result.faults)
+    assert len(result.faults) == 1
+    windows = csv_of(table(record, first), ",").encode("cp1256", errors="replace")
+    assert "UTF-8" in imported(record, **{f"{first.judge}.csv": windows}).faults[0]
+
+
+def test_rows_of_another_sheet_are_told(record: Record) -> None:
+    first, *_ = made(record)
+    rows = table(record, first)
+    rows[2][-1] = rows[2][-1].replace(first.judge, "b2")
+    (fault,) = imported(record, **{"a.csv": csv_of(rows, ",").encode()}).faults
+    assert fault == "a.csv، برگهٔ امتیاز، ردیف ۳، ستون «برگ»: این ردیف از برگی دیگر است."
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "words"),
+    [
+        ("نتوانستم بخوانم", "شاید", "«بله» بنویسید"),
+        ("نتوانستم بخوانم", "بله", "امتیاز هم داده شده"),
+        ("دلیل تعارض", "همسایه", "دلیل نوشته شده"),
+    ],
+)
+def test_a_row_that_contradicts_itself_is_told(record: Record, column: str, value: str, words: str) -> None:
+    first, *_ = made(record)
+    rows = table(record, first)
+    rows[1][rows[0].index(column)] = value
+    (fault,) = imported(record, **{"a.csv": csv_of(rows, ",").encode()}).faults
+    assert fault.startswith(f"a.csv، برگهٔ امتیاز، ردیف ۲، ستون «{column}»: ")
+    assert words in fault
 
 
 @pytest.mark.parametrize(

@@ -8,17 +8,16 @@ from collections import defaultdict
 from collections.abc import Collection, Container, Iterable, Iterator
 from typing import TypeGuard
 
-from farakhan.files.sheets import read_assignments, read_sheet
+from farakhan.files.sheets import is_lost, read_assignments, read_sheet
 from farakhan.model.call import Call
 from farakhan.model.conflicts import conflicts
-from farakhan.model.judging import AssignmentLine, Candidate, SheetLine, SheetRow
+from farakhan.model.judging import NO_WORDS, YES_WORDS, AssignmentLine, Candidate, SheetLine, SheetRow
 from farakhan.model.personal import spans
 from farakhan.persian.digits import to_ascii
 from farakhan.persian.letters import bare
 from farakhan.problems import Problem, Problems
 
 CONFLICT = "yes"
-_YES, _NO = {CONFLICT, "بله", "بلی", "آری"}, {"", "no", "نه", "خیر"}
 _CODE = re.compile(r"([0-9]{3})[-/–\u2011 \u00a0]?([0-9]{3})[-/–\u2011 \u00a0]?([0-9]{4})(?:\.0{1,9})?", re.ASCII)
 """A code as receipts show it, or as a spreadsheet shows a number: 338/623/2074, 3386232074.0."""
 _WHOLE = re.compile(r"([0-9]{1,4})[.٫]0{1,9}", re.ASCII)
@@ -185,7 +184,9 @@ def _add(problems: Problems, wrong: Iterable[Wrong]) -> None:
 
 
 def _in_note(line: SheetLine) -> Iterator[Wrong]:
-    """Personal data in a note: it stays in git for ever, as every word there does."""
+    """Personal data in a note, which stays in git for ever, as every word there does; and a note that was lost."""
+    if is_lost(line.note):
+        yield line.line, "sheet-lost", {}
     for span in spans(line.note):
         yield line.line + line.note.count("\n", 0, span.start), span.kind, {"key": NOTE}
 
@@ -207,9 +208,9 @@ def _conflict(line: SheetLine) -> str:
     if isinstance(line.conflict, bool):
         return CONFLICT if line.conflict else ""
     words = bare(line.conflict) if line.conflict else ""
-    if words.lower() in _YES:
+    if words.lower() in YES_WORDS:
         return CONFLICT
-    return "" if words.lower() in _NO else words
+    return "" if words.lower() in NO_WORDS else words
 
 
 class _Rubric:

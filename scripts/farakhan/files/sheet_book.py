@@ -2,32 +2,39 @@
 
 Every cell that a judge fills is formatted as text: whatever their program and its country are, «۸ » stays «۸ » and does
 not become 80, and «۸/۵» no day in August. What cannot be a score by any reading (a date, an error, a formula) is told
-at its cell.
+at its cell. The same table as CSV, saved by their program, is read alike. A hidden column says in each row of which
+sheet it is, so that rows of another one are seen however they came.
 """
 
 import io
+import re
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
-from farakhan.files.sheets import Faults
+from farakhan.files.sheets import CODE, Faults, Row
 from farakhan.model.call import Criterion
-from farakhan.model.judging import SheetLine
+from farakhan.model.judging import NO_WORDS, YES_WORDS, SheetLine
 from farakhan.persian.digits import to_persian
 from farakhan.persian.letters import bare
-from farakhan.problems import FarakhanError
+from farakhan.problems import FarakhanError, Problems
 
 SHEET, LISTS = "برگ امتیاز", "فهرست‌ها"
-"""The sheet that a judge fills, and the one with what a cell may hold and what the sheet is of."""
-CONFLICT, UNREAD, NOT_ELIGIBLE, NOTE = "تعارض منافع", "نتوانستم بخوانم", "واجد شرایط نیست: کدام بند", "یادداشت"
+"""The sheet that a judge fills, and the one with what a cell may hold."""
+TITLE, CONFLICT, WHY = "عنوان", "تعارض منافع", "دلیل تعارض"
+UNREAD, NOT_ELIGIBLE, NOTE = "نتوانستم بخوانم", "واجد شرایط نیست: کدام بند", "یادداشت"
+OF = "برگ"
+"""The hidden column that says of which sheet a row is."""
 YES = "بله"
 MOST_BYTES, MOST_UNPACKED = 4 * 2**20, 64 * 2**20
 MOST_ROWS = 5_000
 FORMAT = "1"
-_WIDE = {"عنوان": 34, NOTE: 40, NOT_ELIGIBLE: 26}
+_WIDE = {TITLE: 34, NOTE: 40, NOT_ELIGIBLE: 26, WHY: 26}
 _HEAD = 1
 """Rows of the header."""
+_SPREAD = re.compile(r"[0-9]+0[0-9]*", re.ASCII)
+"""A number that may have been made of digits and blanks: in a Persian locale Calc takes «۱ » for 10, «۱ ۲» for 102."""
 
 
 class About(NamedTuple):
@@ -43,6 +50,11 @@ class About(NamedTuple):
     judge: str
     rubric: str
 
+    @property
+    def label(self) -> str:
+        """As each row of the sheet says it."""
+        return " ".join((FORMAT, *self))
+
 
 class Idea(NamedTuple):
     """An idea on a sheet: its code as people read it, and its title."""
@@ -57,12 +69,14 @@ class Filled(NamedTuple):
     Attributes:
         about: what it is of.
         lines: its rows, unchecked; a row's line is its number in the sheet.
-        faults: what no score can be, by row and column.
+        faults: what is wrong with a cell by itself.
+        problems: what is wrong with the file's form.
     """
 
     about: About
     lines: list[SheetLine]
     faults: Faults
+    problems: Problems
 
 
 def render(about: About, criteria: Sequence[Criterion], scale: int, ideas: Sequence[Idea]) -> bytes:
@@ -89,22 +103,24 @@ def render(about: About, criteria: Sequence[Criterion], scale: int, ideas: Seque
         for row, idea in enumerate(ideas, _HEAD):
             sheet.write_string(row, 0, idea.code, shown)
             sheet.write_string(row, 1, idea.title, shown)
-            for place in range(2, len(columns)):
+            for place in range(2, len(columns) - 1):
                 sheet.write_blank(row, place, None, typed)
-        _lists(lists, about, scale)
+            sheet.write_string(row, len(columns) - 1, about.label, shown)
+        sheet.set_column(len(columns) - 1, len(columns) - 1, None, None, {"hidden": True})
+        _lists(lists, scale)
         last = len(ideas) + _HEAD - 1
         scores = f"='{LISTS}'!$A$1:$A${scale + 1}"
         yes = f"='{LISTS}'!$B$1:$B$1"
         for place in range(2, len(criteria) + 2):
             sheet.data_validation(_HEAD, place, last, place, _choice(scores, f"عدد صحیح از ۰ تا {to_persian(scale)}"))
-        for place in (len(criteria) + 2, len(criteria) + 3):
+        for place in (columns.index(CONFLICT), columns.index(UNREAD)):
             sheet.data_validation(_HEAD, place, last, place, _choice(yes, f"«{YES}» یا خالی"))
         lists.hide()
     return file.getvalue()
 
 
 def _columns(criteria: Sequence[Criterion]) -> list[str]:
-    return ["کد", "عنوان", *(criterion.name for criterion in criteria), CONFLICT, UNREAD, NOT_ELIGIBLE, NOTE]
+    return [CODE, TITLE, *(criterion.name for criterion in criteria), CONFLICT, WHY, UNREAD, NOT_ELIGIBLE, NOTE, OF]
 
 
 def _choice(source: str, words: str) -> dict[str, str]:
@@ -112,18 +128,15 @@ def _choice(source: str, words: str) -> dict[str, str]:
     return {"validate": "list", "source": source, "error_type": "warning", "error_title": SHEET, "error_message": words}
 
 
-def _lists(lists: Any, about: About, scale: int) -> None:  # noqa: ANN401 (xlsxwriter has no types)
+def _lists(lists: Any, scale: int) -> None:  # noqa: ANN401 (xlsxwriter has no types)
     for score in range(scale + 1):
         lists.write_string(score, 0, to_persian(score))
     lists.write_string(0, 1, YES)
-    for row, (name, value) in enumerate({"format": FORMAT, **about._asdict()}.items()):
-        lists.write_string(row, 2, name)
-        lists.write_string(row, 3, value)
     lists.protect()
 
 
 def read(name: str, data: bytes, criteria: Sequence[Criterion]) -> Filled:
-    """A sheet that came back, however Excel or LibreOffice saved it.
+    """A sheet that came back as a workbook, however Excel or LibreOffice saved it.
 
     Args:
         name: of the file, said in errors.
@@ -134,49 +147,100 @@ def read(name: str, data: bytes, criteria: Sequence[Criterion]) -> Filled:
         FarakhanError: `sheet-book`, it is no sheet of ours, or cannot be read.
     """
     book = _opened(name, data)
-    if SHEET not in book.sheetnames or LISTS not in book.sheetnames:
+    if SHEET not in book.sheetnames:
         raise _unread(name, f"برگهٔ «{SHEET}» در آن نیست")
-    about = _about(name, book[LISTS])
-    rows = list(book[SHEET].iter_rows(max_row=MOST_ROWS + _HEAD))
-    header = [bare(str(cell.value or "")) for cell in rows[0]] if rows else []
-    places = {column: header.index(column) for column in _columns(criteria) if column in header}
-    missing = [column for column in _columns(criteria) if column not in places and column != "عنوان"]
+    cells = list(book[SHEET].iter_rows(max_row=MOST_ROWS + _HEAD))
+    header = [bare(str(cell.value or "")) for cell in cells[0]] if cells else []
+    known, scores = {*_columns(criteria)} - {TITLE}, {criterion.name for criterion in criteria}
+    faults: Faults = []
+    rows: list[Row] = []
+    for number, row in enumerate(cells[_HEAD:], _HEAD + 1):
+        texts = [""] * len(header)
+        for place, (cell, column) in enumerate(zip(row, header, strict=True)):
+            if column in known:
+                texts[place], fault = _text(cell, is_score=column in scores)
+                faults += [(number, column, fault)] if fault else []
+        rows.append((number, texts))
+    return filled(name, header, rows, criteria, faults, Problems(name))
+
+
+def filled(  # noqa: PLR0913, PLR0917 (each is a part of a sheet)
+    name: str,
+    header: Sequence[str],
+    rows: Sequence[Row],
+    criteria: Sequence[Criterion],
+    faults: Faults,
+    problems: Problems,
+) -> Filled:
+    """A sheet that came back, from its table's texts.
+
+    Args:
+        name: of the file, said in errors.
+        header: names of its columns.
+        rows: their numbers and cells, one a column.
+        criteria: of the call's rubric.
+        faults: what is wrong with single cells; more are added.
+        problems: what is wrong with the file's form.
+
+    Raises:
+        FarakhanError: `sheet-book`, it is no sheet of ours.
+    """
+    columns = _columns(criteria)
+    titles = [title.lower() for title in header]
+    places = {column: titles.index(column.lower()) for column in columns if column.lower() in titles}
+    missing = [column for column in columns if column not in places and column != TITLE]
     if missing:
         raise _unread(name, f"ستون «{missing[0]}» در آن نیست")
-    faults: Faults = []
-    lines = list(_lines(about.judge, rows[_HEAD:], places, criteria, faults))
-    return Filled(about, lines, faults)
+    whole = [(number, {column: cells[place] for column, place in places.items()}) for number, cells in rows]
+    whole = [(number, row) for number, row in whole if any(bare(row[column]) for column in places if column != OF)]
+    about = _about(name, whole, faults)
+    lines = [_line(number, about.judge, row, criteria, faults) for number, row in whole]
+    return Filled(about, lines, faults, problems)
 
 
-def _lines(
-    judge: str, rows: Sequence[Sequence[Any]], places: Mapping[str, int], criteria: Sequence[Criterion], faults: Faults
-) -> Iterator[SheetLine]:
-    for number, row in enumerate(rows, _HEAD + 1):
-        cells = {column: _text(row[place], number, column, faults) for column, place in places.items()}
-        if not any(text for column, text in cells.items() if column != "عنوان"):
-            continue
-        parts = (
-            f"{UNREAD}." if bare(cells[UNREAD]) else "",
-            f"{NOT_ELIGIBLE}: {cells[NOT_ELIGIBLE].strip()}" if bare(cells[NOT_ELIGIBLE]) else "",
-            cells[NOTE].strip(),
-        )
-        scores = tuple(cells[criterion.name] for criterion in criteria)
-        note = " ".join(" ".join(filter(None, parts)).split())
-        yield SheetLine(number, judge, cells["کد"], scores, cells[CONFLICT], note)
+def _about(name: str, rows: Sequence[tuple[int, Mapping[str, str]]], faults: Faults) -> About:
+    """What a sheet is of, by its first row; a row of another sheet is a fault."""
+    labels = {number: bare(row[OF]) for number, row in rows}
+    first = next(filter(None, labels.values()), "")
+    parts = first.split(" ")
+    if len(parts) != 1 + len(About._fields) or parts[0] != FORMAT:
+        raise _unread(name, "با این نسخهٔ برنامه ساخته نشده است")
+    faults += [(number, OF, "این ردیف از برگی دیگر است") for number, label in labels.items() if label != first]
+    return About(*parts[1:])
 
 
-def _text(cell: Any, row: int, column: str, faults: Faults) -> str:  # noqa: ANN401 (openpyxl's cells)
-    """What a cell says; a fault where it is no text or number."""
+def _line(number: int, judge: str, row: Mapping[str, str], criteria: Sequence[Criterion], faults: Faults) -> SheetLine:
+    """A row's words; what contradicts itself is a fault."""
+    scores = tuple(row[criterion.name] for criterion in criteria)
+    unread = bare(row[UNREAD]).lower()
+    if unread not in YES_WORDS | NO_WORDS:
+        faults.append((number, UNREAD, f"«{YES}» بنویسید یا خالی بگذارید"))
+    elif unread in YES_WORDS and any(map(bare, scores)):
+        faults.append((number, UNREAD, "امتیاز هم داده شده است؛ یکی از دو را پاک کنید"))
+    if bare(row[WHY]) and bare(row[CONFLICT]).lower() in NO_WORDS:
+        faults.append((number, WHY, f"دلیل نوشته شده و «{CONFLICT}» خالی است؛ «{YES}» بنویسید یا دلیل را پاک کنید"))
+    parts = (
+        f"{WHY}: {row[WHY]}." if bare(row[WHY]) else "",
+        f"{UNREAD}." if unread in YES_WORDS else "",
+        f"واجد شرایط نیست: {row[NOT_ELIGIBLE]}." if bare(row[NOT_ELIGIBLE]) else "",
+        row[NOTE],
+    )
+    return SheetLine(number, judge, row[CODE], scores, row[CONFLICT], " ".join(" ".join(filter(None, parts)).split()))
+
+
+def _text(cell: Any, *, is_score: bool) -> tuple[str, str]:  # noqa: ANN401 (openpyxl's cells)
+    """What a cell says, and what is wrong with it where it is no text or number."""
     value = cell.value
     if value is None:
-        return ""
+        return "", ""
     if isinstance(value, datetime | date | time | timedelta):
-        faults.append((row, column, "تاریخ یا ساعت است، نه امتیاز؛ برنامهٔ صفحه‌گسترده آن را عوض کرده است"))
-        return ""
+        return "", "تاریخ یا ساعت است، نه امتیاز؛ برنامهٔ صفحه‌گسترده آن را عوض کرده است"
     if cell.data_type in ("e", "f"):
-        faults.append((row, column, "خطا یا فرمول است؛ خود عدد را بنویسید"))
-        return ""
-    return str(value)
+        return "", "خطا یا فرمول است؛ خود عدد را بنویسید"
+    text = f"{value:.15g}" if isinstance(value, float) else str(value)
+    if is_score and cell.data_type == "n" and _SPREAD.fullmatch(text):
+        return "", f"عدد {to_persian(text)} شاید با فاصله نوشته شده باشد؛ خانه را «متن» (Text) کنید و دوباره بنویسید"
+    return text, ""
 
 
 def _opened(name: str, data: bytes) -> Any:  # noqa: ANN401 (openpyxl's)
@@ -193,13 +257,6 @@ def _opened(name: str, data: bytes) -> Any:  # noqa: ANN401 (openpyxl's)
     if book is None:
         raise _unread(name, "بیش از اندازه بزرگ است")
     return book
-
-
-def _about(name: str, lists: Any) -> About:  # noqa: ANN401 (openpyxl's)
-    values = {str(row[2].value): str(row[3].value) for row in lists.iter_rows(max_col=4) if row[2].value is not None}
-    if values.get("format") != FORMAT:
-        raise _unread(name, "با این نسخهٔ برنامه ساخته نشده است")
-    return About(values.get("edition", ""), values.get("judge", ""), values.get("rubric", ""))
 
 
 def _unread(name: str, why: str) -> FarakhanError:

@@ -22,6 +22,8 @@ MOST_ROWS = 250_000
 ASSIGNMENT_COLUMNS = ["idea", "judge"]
 OTHER_COLUMNS = ("idea", "conflict", "note")
 """Columns of a sheet beside its criteria."""
+CODE = "کد"
+"""The column of codes on a sheet that judges fill in."""
 
 SEPARATORS = ",;\u061b\t"
 """What may stand between cells: a comma, or what the country of the computer has for it."""
@@ -64,6 +66,9 @@ def read_rows(path: str, data: bytes) -> tuple[list[str], list[Row], Problems]:
             if not header:
                 columns = [place for place, cell in enumerate(cells) if bare(cell)]
                 header = [bare(cells[place]).lower() for place in columns]
+                if any(map(is_lost, header)):
+                    problems.add(line, "sheet-lost")
+                    return [], [], problems
             elif _is_no_row(cells, columns) or len(rows) == MOST_ROWS:
                 problems.add(line, "csv-form")
             elif len(cells) == len(columns) == columns[-1] + 1:
@@ -73,6 +78,11 @@ def read_rows(path: str, data: bytes) -> tuple[list[str], list[Row], Problems]:
     except csv.Error:
         problems.add(before, "csv-form")
     return header, rows, problems
+
+
+def is_lost(text: str) -> bool:
+    """Whether a program saved «?» for each Persian letter: marks of a question, and no letter beside them."""
+    return "??" in text and not any(map(str.isalpha, text))
 
 
 def _is_no_row(cells: list[str], columns: list[int]) -> bool:
@@ -95,10 +105,10 @@ def _text(path: str, data: bytes) -> tuple[str, list[Problem]]:
 
 
 def _separator(text: str) -> str:
-    """What separates the cells of a table whose header has a column `idea`; a comma where that is not to be seen."""
+    """What separates the cells of a table whose header has a column of codes; a comma where that is not to be seen."""
     header = next((line for line in text.split("\n", 20) if bare(line)), "").lower()
     for separator in SEPARATORS:
-        if "idea" in (bare(cell).strip('"') for cell in header.split(separator)):
+        if {"idea", CODE} & {bare(cell).strip('"') for cell in header.split(separator)}:
             return separator
     return SEPARATORS[0]
 

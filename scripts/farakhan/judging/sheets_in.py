@@ -1,18 +1,19 @@
 """Sheets that come back from judges, as workbooks or CSV: all of them looked at, then all of them kept, or none."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePath
 from typing import NamedTuple
 
 from farakhan.checks.sheets import check_lines
 from farakhan.files import sheet_book
-from farakhan.files.sheets import Faults, read_sheet, render_rows
+from farakhan.files.sheets import CODE, Faults, read_rows, read_sheet, render_rows
 from farakhan.judging.packs import rubric_digest
+from farakhan.model.call import Criterion
 from farakhan.model.judging import SheetLine, SheetRow
 from farakhan.persian.calendar import long_day, tehran_day
 from farakhan.persian.digits import to_persian
-from farakhan.problems import FarakhanError, Problems
+from farakhan.problems import FarakhanError
 from farakhan.record.edition import Edition
 from farakhan.record.sheets import Sheets
 
@@ -89,30 +90,36 @@ def read_in(edition: Edition, before: Sheets, files: Mapping[str, bytes]) -> Imp
 def _read(edition: Edition, before: Sheets, name: str, data: bytes) -> tuple[Read, list[tuple[int, str]]]:
     """A sheet, and what is wrong with it, by its row (0 for the whole)."""
     call = edition.call
-    problems = Problems(name)
-    if data.startswith(_ZIP):
-        filled = sheet_book.read(name, data, call.rubric.criteria)
-        about, lines, of_cells = filled.about, filled.lines, filled.faults
-    else:
-        judge = PurePath(name).stem.lower()
-        about = sheet_book.About(edition.name, judge, rubric_digest(call))
-        lines, problems = read_sheet(name, data, judge, [criterion.id for criterion in call.rubric.criteria])
-        of_cells = []
+    about, lines, of_cells, problems = _filled(edition, name, data)
     wrong = [(0, words) for words in _not_of(edition, about)]
     codes = {candidate.code for candidate in edition.candidates()}
     assigned = {(assignment.idea, assignment.judge) for assignment in before.assignments} or None
-    rows = check_lines(_without(lines, of_cells), call, codes, assigned, problems)
+    rows = check_lines(_without(lines, of_cells, call.rubric.criteria), call, codes, assigned, problems)
     wrong += [(row, f"ستون «{column}»: {words}.") for row, column, words in of_cells]
     names = {criterion.id: criterion.name for criterion in call.rubric.criteria}
     for fault in problems.told():
         words = fault.message
         for ident, shown in names.items():
-            words = words.replace(f"«{ident}»", f"«{shown}»")
+            if f"«{ident}»" in words:
+                words = f"ستون «{shown}»: {words.replace(f'«{ident}»', f'«{shown}»')}"
         wrong.append((fault.line, words))
     criteria = [criterion.id for criterion in call.rubric.criteria]
     path = f"{FOLDER}/{about.judge}.csv"
     replaces = path in before.digests
     return Read(about.judge, name, render_rows(criteria, rows), tuple(rows), replaces), sorted(wrong)
+
+
+def _filled(edition: Edition, name: str, data: bytes) -> sheet_book.Filled:
+    """A sheet as it was filled in: a pack's, as workbook or CSV, or CSV of the record's form, named for its judge."""
+    criteria = edition.call.rubric.criteria
+    if data.startswith(_ZIP):
+        return sheet_book.read(name, data, criteria)
+    header, rows, problems = read_rows(name, data)
+    if CODE in header:
+        return sheet_book.filled(name, header, rows, criteria, [], problems)
+    judge = PurePath(name).stem.lower()
+    lines, problems = read_sheet(name, data, judge, [criterion.id for criterion in criteria])
+    return sheet_book.Filled(sheet_book.About(edition.name, judge, rubric_digest(edition.call)), lines, [], problems)
 
 
 def _not_of(edition: Edition, about: sheet_book.About) -> Iterator[str]:
@@ -124,10 +131,13 @@ def _not_of(edition: Edition, about: sheet_book.About) -> Iterator[str]:
         yield "معیارها، وزن‌ها یا مقیاس پس از ساختن این برگ عوض شده است؛ بستهٔ تازه به داور بدهید."
 
 
-def _without(lines: list[SheetLine], faults: Faults) -> list[SheetLine]:
-    """The lines in no cell of which something is wrong by itself: of an empty cell nothing more is to be said."""
-    rows = {row for row, _, _ in faults}
-    return [line for line in lines if line.line not in rows]
+def _without(lines: list[SheetLine], faults: Faults, criteria: Sequence[Criterion]) -> Iterator[SheetLine]:
+    """The lines with a 0 for each score that is no score by itself: of such a cell nothing more is to be said."""
+    wrong = {(row, column) for row, column, _ in faults}
+    for line in lines:
+        if (line.line, CODE) not in wrong:
+            cells = zip(criteria, line.scores, strict=True)
+            yield line._replace(scores=tuple(0 if (line.line, of.name) in wrong else score for of, score in cells))
 
 
 def _once(wrong: list[tuple[int, str]]) -> Iterator[str]:
@@ -138,4 +148,4 @@ def _once(wrong: list[tuple[int, str]]) -> Iterator[str]:
         if words not in said:
             said.add(words)
             more = f" ({to_persian(times[words])} ردیف)" if times[words] > 1 else ""
-            yield f"{f'ردیف {to_persian(row)}، ' if row else ''}{words}{more}"
+            yield f"{f'برگهٔ امتیاز، ردیف {to_persian(row)}، ' if row else ''}{words}{more}"

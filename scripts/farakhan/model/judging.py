@@ -11,6 +11,9 @@ from farakhan.model.base import Code, Frozen, Line, Listed, Name, Names, Optiona
 from farakhan.model.call import TallyRule
 from farakhan.model.idea import Role
 
+YES_WORDS, NO_WORDS = frozenset({"yes", "بله", "بلی", "آری"}), frozenset({"", "no", "نه", "خیر"})
+"""How a person says yes or no in a cell."""
+
 
 class Assignment(NamedTuple):
     """One idea to be read by one judge."""
