@@ -188,7 +188,8 @@ def tally(root: Path, size: records.Size) -> Group:
     ways = [
         Way("ours: farakhan tally, ideas read too", ours("tally", records.EDITION), root),
         Way("naive: csv.DictReader + Fraction", rival("naive_tally", root), root),
-        Way("limit: polars, read + mean", rival("limit_tally", root), root),
+        Way("rival: polars, checks and same JSON", rival("polars_tally", root), root),
+        Way("limit: polars, bare read + mean", rival("limit_tally", root), root),
     ]
     return measured(f"tally {size.scores():,} scores in {size.judges} sheets", ways)
 
@@ -250,7 +251,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--scale", type=float, default=1.0, help="0.05 is a twentieth of every size")
     scale = parser.parse_args().scale
-    size = records.Size(ideas=max(60, round(20_000 * scale)), winners=20, judges=40, readings=10)
+    size = records.Size(ideas=max(60, round(20_000 * scale)), winners=20, judges=300, readings=10)
     with tempfile.TemporaryDirectory(prefix="farakhan-bench-") as temporary:
         folder = Path(temporary)
         root = made(folder / "judged", size)

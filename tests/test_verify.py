@@ -233,7 +233,7 @@ def _all_removed(record: Record) -> None:
         (record.folder / name).unlink()
 
 
-WORDS, SHEET = "نوشته بود پس از شمارش عوض شده است", "sheets/a1.csv عوض شده است"
+WORDS, SHEET = "نوشته بود عوض شده است", "sheets/a1.csv عوض شده است"
 JUDGES, CALL = "فهرست داوران در call.yml عوض شده است", "قاعدهٔ شمارش در call.yml"
 SEAL, GIT = "award-changed", "awards.yml با آنچه در گیت ثبت شده است یکی نیست"
 CHANGES: dict[str, Change] = {

@@ -27,7 +27,8 @@ def check_judged(ideas: Iterable[Facts], results: Results | None, awards: Awards
     """
     scored = results.scored() if results else frozenset()
     awarded = {award.code for award in awards.awards} if awards else set()
-    for idea in sorted(idea for idea in ideas if idea.code in scored | awarded):
+    judged = scored | awarded
+    for idea in sorted(idea for idea in ideas if idea.code in judged):
         reach = Reach.AWARDED if idea.code in awarded else Reach.SCORED
         if not may_stand(idea.status, reach):
             yield problem(idea.path, 1, "idea-judged", value=idea.status.value)

@@ -25,7 +25,7 @@ _MADE_FROM = (Place.CALL, Place.ASSIGNMENTS, Place.CLOSED, "sheets", "ideas")
 
 
 def tally(name: str) -> None:
-    """Count an edition, commit its results.json and print the ranking; exit 1 where its inputs have problems.
+    """Count an edition, commit its results.json and print who wins; exit 1 where its inputs have problems.
 
     Raises:
         FarakhanError: `sheets-open`, its sheets are not closed: whoever knew the count could still change one.
@@ -58,19 +58,23 @@ def _stop_at(problems: tuple[Problem, ...]) -> None:
 
 
 def _table(record: Edition, results: Results) -> Table:
+    """The winners and those at the cut; all others stand in results.json."""
     fields = names(record.call.fields)
+    marks = {**dict.fromkeys(results.tied, "در مرز"), **dict.fromkeys(results.winners, "برگزیده")}
     table = Table("رتبه", "کد رهگیری", "حوزه", "امتیاز از ۱۰۰", "برگ", "")
     for ranked in results.ranking:
-        score = decimal(percent(ranked.score))
-        mark = "برگزیده" if ranked.code in results.winners else "در مرز" if ranked.code in results.tied else ""
-        field = fields[record.facts[ranked.code].field]
-        table.add_row(
-            to_persian(ranked.rank), to_persian(grouped(ranked.code)), field, score, to_persian(ranked.rows), mark
-        )
+        if ranked.code in marks:
+            score = decimal(percent(ranked.score))
+            field = fields[record.facts[ranked.code].field]
+            rank, code, rows = to_persian(ranked.rank), to_persian(grouped(ranked.code)), to_persian(ranked.rows)
+            table.add_row(rank, code, field, score, rows, marks[ranked.code])
     return table
 
 
 def _say_rest(results: Results) -> None:
+    others = len(results.ranking) - len(results.winners) - len(results.tied)
+    if others:
+        typer.echo(to_persian(f"{others} ایدهٔ دیگر هم رتبه دارند؛ همه در results.json است."))
     if results.tied:
         typer.echo(
             to_persian(f"{len(results.tied)} ایده در مرزند و {results.open_places} جا مانده است؛ هیئت تصمیم می‌گیرد.")

@@ -32,8 +32,9 @@ class InputsForm(Frozen):
 
 
 def as_written(inputs: Inputs) -> dict[str, Any]:
-    """The value of `InputsForm`."""
-    return {**inputs.files, "call": inputs.call, "judges": inputs.judges, "ideas": dict(inputs.ideas)}
+    """The value of `InputsForm`, its keys sorted."""
+    ideas = dict(sorted(inputs.ideas.items()))
+    return dict(sorted({**inputs.files, "call": inputs.call, "judges": inputs.judges, "ideas": ideas}.items()))
 
 
 def inputs_of(call: Call, candidates: Iterable[Candidate], files: Mapping[str, str]) -> Inputs:

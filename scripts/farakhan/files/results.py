@@ -1,12 +1,13 @@
 """results.json: canonical bytes that say what was counted, from what, and what came out."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, ConfigDict, Field, ValidationError, model_validator, with_config
+from pydantic_core import to_json
 from typing_extensions import TypedDict
 
 from farakhan.files import inputs
@@ -33,7 +34,7 @@ def render(results: Results) -> bytes:
         "tied": list(results.tied),
         "open_places": results.open_places,
     }
-    return (json.dumps(value, ensure_ascii=False, sort_keys=True, indent=2) + "\n").encode()
+    return to_json(dict(sorted(value.items())), indent=2) + b"\n"
 
 
 def parse(path: str, data: bytes) -> tuple[Results | None, list[Problem]]:
@@ -162,15 +163,17 @@ def percent(score: Fraction) -> str:
 
 
 def _ranked(place: Ranked, criteria: Sequence[str]) -> dict[str, Any]:
-    means = [{"id": name, **_said(mean)} for name, mean in zip(criteria, place.criteria, strict=True)]
+    """A place, its keys sorted."""
+    means = [_mean(name, mean.numerator, mean.denominator) for name, mean in zip(criteria, place.criteria, strict=True)]
     return {
         "code": place.code,
+        "criteria": means,
         "rank": place.rank,
         "rows": place.rows,
-        "score": _said(place.score),
-        "criteria": means,
+        "score": {"exact": f"{place.score.numerator}/{place.score.denominator}", "percent": percent(place.score)},
     }
 
 
-def _said(score: Fraction) -> dict[str, str]:
-    return {"exact": f"{score.numerator}/{score.denominator}", "percent": percent(score)}
+@lru_cache(maxsize=4096)
+def _mean(name: str, numerator: int, denominator: int) -> Mapping[str, str]:
+    return {"exact": f"{numerator}/{denominator}", "id": name, "percent": percent(Fraction(numerator, denominator))}

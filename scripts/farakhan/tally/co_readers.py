@@ -11,8 +11,10 @@ whole numbers and fractions: nothing is rounded. A score may come to lie a littl
 """
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from fractions import Fraction
+from math import lcm
+from operator import mul
 
 from farakhan.model.call import Rubric
 from farakhan.model.judging import SheetRow
@@ -27,32 +29,26 @@ def co_readers(rubric: Rubric, ideas: Container[str], rows: Iterable[SheetRow]) 
     """What each judged idea is given that has a row that counts, by code; the means of criteria are not corrected."""
     counting = list(counted(ideas, rows))
     weights = [criterion.weight for criterion in rubric.criteria]
-    given = [(row.idea, row.judge, _weighted(weights, row)) for row in counting]
-    leanings = _leanings(given)
-    taken_off: defaultdict[str, Fraction] = defaultdict(Fraction)
-    for idea, judge, _ in given:
-        taken_off[idea] += leanings[judge]
-    top = sum(weights) * rubric.scale
-    return {
-        code: scored._replace(score=scored.score - taken_off[code] / (scored.rows * top))
-        for code, scored in mean(rubric, ideas, counting).items()
-    }
+    by_idea: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
+    for row in counting:
+        by_idea[row.idea].append((row.judge, sum(map(mul, weights, row.scores or ()))))
+    leanings = _leanings(by_idea)
+    parts = lcm(*(leaning.denominator for leaning in leanings.values()))
+    whole = {judge: leaning.numerator * (parts // leaning.denominator) for judge, leaning in leanings.items()}
+    top = sum(weights) * rubric.scale * parts
+    scored: dict[str, Scored] = {}
+    for code, plain in mean(rubric, ideas, counting).items():
+        corrected = sum([points * parts - whole[judge] for judge, points in by_idea[code]])
+        scored[code] = plain._replace(score=Fraction(corrected, plain.rows * top))
+    return scored
 
 
-def _weighted(weights: list[int], row: SheetRow) -> int:
-    scores = row.scores or ()
-    return sum(weight * score for weight, score in zip(weights, scores, strict=True))
-
-
-def _leanings(given: Iterable[tuple[str, str, int]]) -> Mapping[str, Fraction]:
+def _leanings(by_idea: Mapping[str, Sequence[tuple[str, int]]]) -> Mapping[str, Fraction]:
     """Each judge's leaning, in weighted points of a row.
 
     Args:
-        given: idea, judge and weighted points of each row that counts.
+        by_idea: judge and weighted points of each row that counts.
     """
-    by_idea: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
-    for idea, judge, points in given:
-        by_idea[idea].append((judge, points))
     # By what each sum is still to be divided by: one division for each, not for each row.
     sums: defaultdict[str, defaultdict[int, int]] = defaultdict(lambda: defaultdict(int))
     numbers: defaultdict[str, int] = defaultdict(int)

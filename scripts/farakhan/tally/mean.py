@@ -7,6 +7,8 @@ Whole numbers are summed and divided once, at the end, so that equal ideas are e
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator
 from fractions import Fraction
+from functools import lru_cache
+from operator import mul
 
 from farakhan.model.call import Rubric
 from farakhan.model.judging import SheetRow
@@ -15,20 +17,17 @@ from farakhan.tally.scored import Scored
 
 def mean(rubric: Rubric, ideas: Container[str], rows: Iterable[SheetRow]) -> dict[str, Scored]:
     """What each judged idea is given that has a row that counts, by code."""
-    sums = _sums(len(rubric.criteria), ideas, rows)
-    return {code: _scored(rubric, *given) for code, given in sums.items()}
-
-
-def _sums(
-    criteria: int, ideas: Container[str], rows: Iterable[SheetRow]
-) -> defaultdict[str, tuple[tuple[int, ...], int]]:
-    """By idea: the sum of each criterion's scores, and how many rows count."""
-    nothing = (0,) * criteria
-    sums: defaultdict[str, tuple[tuple[int, ...], int]] = defaultdict(lambda: (nothing, 0))
+    by_idea: defaultdict[str, list[tuple[int, ...]]] = defaultdict(list)
     for row in counted(ideas, rows):
-        before, number = sums[row.idea]
-        sums[row.idea] = (tuple(map(int.__add__, before, row.scores or ())), number + 1)
-    return sums
+        by_idea[row.idea].append(row.scores or ())
+    weights = [criterion.weight for criterion in rubric.criteria]
+    whole = sum(weights)
+    scored: dict[str, Scored] = {}
+    for code, given in by_idea.items():
+        sums, top = tuple(map(sum, zip(*given, strict=True))), len(given) * rubric.scale
+        means = tuple([_fraction(total, top) for total in sums])
+        scored[code] = Scored(_fraction(sum(map(mul, weights, sums)), whole * top), means, len(given))
+    return scored
 
 
 def counted(ideas: Container[str], rows: Iterable[SheetRow]) -> Iterator[SheetRow]:
@@ -36,9 +35,6 @@ def counted(ideas: Container[str], rows: Iterable[SheetRow]) -> Iterator[SheetRo
     return (row for row in rows if row.scores is not None and not row.conflict and row.idea in ideas)
 
 
-def _scored(rubric: Rubric, sums: tuple[int, ...], rows: int) -> Scored:
-    weights = [criterion.weight for criterion in rubric.criteria]
-    top = rows * rubric.scale
-    weighted = sum(weight * total for weight, total in zip(weights, sums, strict=True))
-    means = tuple(Fraction(total, top) for total in sums)
-    return Scored(Fraction(weighted, sum(weights) * top), means, rows)
+@lru_cache(maxsize=2**16)  # scores and means of whole numbers are few numbers, and sorting finds the same ones equal
+def _fraction(numerator: int, denominator: int) -> Fraction:
+    return Fraction(numerator, denominator)

@@ -145,14 +145,19 @@ class _Choice:
         Args:
             ideas: of each rank, the best rank first.
         """
-        ranks = [_peers(rank, self.minima) for rank in ideas]
         ways = [Way(Counter(), Counter(), frozenset(), frozenset())]
         limits = self.minima
         try:
-            for rank in ranks:
+            for ranked in ideas:
+                if all(_is_filled(way, limits, "call") or _is_filled(way, limits, "field") for way in ways):
+                    break
+                rank = _peers(ranked, limits)
                 ways = self.descend(ways, rank, limits)
             limits = self.maxima
-            for rank in _under(ranks, limits):
+            for ranked in ideas:
+                if all(_is_filled(way, limits, "call") for way in ways):
+                    break
+                rank = _under(_peers(ranked, self.minima), limits)
                 ways = _joined(self.without_the_past(way, rank) for way in self.descend(ways, rank, limits))
         except _TooManyStepsError:  # the ways are still those before the rank at which it was too much
             ways = [_all_tied(*_tie(way, rank, limits)) for way in ways]
@@ -242,9 +247,14 @@ def _peers(rank: list[Candidate], limits: Mapping[Limit, int]) -> list[Peers]:
     return [Peers(own, tuple(codes), len(codes)) for own, codes in alike.items()]
 
 
-def _under(ranks: list[list[Peers]], limits: Mapping[Limit, int]) -> list[list[Peers]]:
+def _under(rank: list[Peers], limits: Mapping[Limit, int]) -> list[Peers]:
     """The same peers, counting under these limits alone."""
-    return [[peers._replace(limits=peers.limits.intersection(limits)) for peers in rank] for rank in ranks]
+    return [peers._replace(limits=peers.limits.intersection(limits)) for peers in rank]
+
+
+def _is_filled(way: Way, limits: Mapping[Limit, int], kind: str) -> bool:
+    """Whether all places are used under every limit of a kind."""
+    return all(way.used[limit] >= places for limit, places in limits.items() if limit[0] == kind)
 
 
 def _fitting(way: Way, rank: list[Peers], limits: Mapping[Limit, int]) -> list[Peers]:

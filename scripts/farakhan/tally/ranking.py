@@ -58,11 +58,14 @@ def _in_order(call: Call, scored: Mapping[str, Scored], by_co_readers: Mapping[s
     def broken_by(code: str, name: str) -> Fraction:
         return by_co_readers[code].score if name == TallyRule.CO_READERS else scored[code].criteria[ids.index(name)]
 
-    def merit(code: str) -> tuple[Fraction, ...]:
-        return (scored[code].score, *(broken_by(code, name) for name in call.tally.tie_break))
+    def merit(code: str) -> tuple[float | Fraction, ...]:
+        """What is compared; the nearest floats tell nearly all apart, and only where they are equal all is exact."""
+        exact = (scored[code].score, *(broken_by(code, name) for name in call.tally.tie_break))
+        return (float(exact[0]), *exact)
 
+    merits = {code: merit(code) for code in sorted(scored)}
     placed: list[Ranked] = []
-    for _, equals in groupby(sorted(sorted(scored), key=merit, reverse=True), key=merit):
+    for _, equals in groupby(sorted(merits, key=merits.__getitem__, reverse=True), key=merits.__getitem__):
         rank = len(placed) + 1
         placed += [Ranked(code, rank, *scored[code]) for code in sorted(equals)]
     return tuple(placed)
