@@ -1,7 +1,7 @@
 # The one interface: people, the hook and CI all call these. Needs git, python3 and make; `make help` lists the targets.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test torture promises check site bench lock fonts screenshots audit findings formats browser servers office
+.PHONY: help demo test torture promises check site bench lock fonts screenshots audit findings formats browser servers office papers
 MAKEFLAGS += --no-print-directory
 # Where it is set, each of the thousands of processes of a run of the tests compiles all of our modules anew.
 unexport PYTHONDONTWRITEBYTECODE
@@ -22,14 +22,14 @@ help: ## همین راهنما
 demo: .venv/.run ## همهٔ راه با دورهٔ نمونه، از بررسی تا سایت روی همین رایانه (PORT=8000)
 	@$(BIN)/python scripts/demo.py
 
-test: check browser servers office ## همهٔ بررسی‌ها و آزمون‌ها
+test: check browser servers office papers ## همهٔ بررسی‌ها و آزمون‌ها
 	$(BIN)/pytest $(SHARED)
 
 torture: .venv/.dev ## برنامهٔ دریافت را هزار بار، و هر دستور را در هر نقطه، وسط کار می‌کشد و می‌شمارد (DEATHS=1000)
 	@PYTHONPATH=. $(BIN)/python -m tests.lab $(DEATHS)
 	@PYTHONPATH=. $(BIN)/python -m tests.commands
 
-promises: browser servers office ## docs/promises.md، از نو: هر وعده، آزمون‌هایش و نتیجهٔ آن‌ها
+promises: browser servers office papers ## docs/promises.md، از نو: هر وعده، آزمون‌هایش و نتیجهٔ آن‌ها
 	@rm -f .cache/promises.json
 	@$(BIN)/pytest $(SHARED) -m promise --promises .cache/promises.json; ended=$$?; \
 		PYTHONPATH=. $(BIN)/python -m tests.promises .cache/promises.json docs/promises.md && exit $$ended
@@ -71,7 +71,7 @@ formats: .venv/.dev ## docs/formats.md و طرح‌واره‌ها، از نو: 
 findings: ## آنچه از کتابخانه‌های دیگران انتظار نمی‌رفت، دوباره دیده می‌شود (هر کدام در پوشه‌ای موقت)
 	@for finding in findings/*.sh; do echo "▸ $$finding"; bash "$$finding" || exit 1; done
 
-browser servers office:
+browser servers office papers:
 	@bash scripts/setup.sh $@
 
 .venv/.%: requirements/%.txt pyproject.toml

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Sets this folder up for one of requirements/*.txt: `setup.sh run`. Also for the tests: `setup.sh browser`, a Chromium;
-# `setup.sh servers`, the programs that the examples of docs/deploy are tried with; `setup.sh office`, LibreOffice's Calc.
+# `setup.sh servers`, the programs that the examples of docs/deploy are tried with; `setup.sh office`, LibreOffice's Calc;
+# `setup.sh papers`, what draws PDFs and reads them.
 # A fresh Debian needs git, python3 and make beforehand, no more; nothing is written outside the folder but Debian packages.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -118,10 +119,25 @@ office() {
   fi
 }
 
+papers() {
+  local missing=()
+  ldconfig -p 2>/dev/null | grep -q libpangoft2-1.0 || missing+=(libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0)
+  command -v pdftotext >/dev/null || missing+=(poppler-utils)
+  [ "${#missing[@]}" = 0 ] && return
+  if can_install; then
+    say "نصب Pango و poppler برای آزمون برگه‌های PDF"
+    debian "${missing[@]}"
+    took
+  else
+    say "این‌ها پیدا نشدند و آزمون برگه‌های PDF اجرا نمی‌شود. برای نصب:  sudo apt install ${missing[*]}"
+  fi
+}
+
 case ${1-} in
   browser) browser ;;
   office) office ;;
   servers) servers ;;
+  papers) papers ;;
   run | dev | bench | fonts | lock) install "$1" ;;
-  *) stop "setup.sh: run | dev | bench | fonts | lock | browser | servers | office" ;;
+  *) stop "setup.sh: run | dev | bench | fonts | lock | browser | servers | office | papers" ;;
 esac

@@ -21,7 +21,7 @@ import pyrage
 from PIL import Image
 from tests.deaths import dies, ended, points
 from tests.lab import PAIRS, clean, commit_all, git, ideas, repository
-from tests.records import ANNOUNCED_DAY, CLOSED_AT, PROPOSED_DAY, Record
+from tests.records import ANNOUNCED_DAY, CLOSED_AT, PROPOSED_DAY, ROOT, Record
 from tests.test_arrivals import message
 from tests.test_backup import House, names_sealed
 from tests.test_backup import ideas as titles
@@ -37,6 +37,7 @@ from farakhan.cli import (
     commit,
     export,
     keys,
+    papers,
     receipts,
     register,
     serve,
@@ -49,6 +50,7 @@ from farakhan.files.layout import photo_path
 from farakhan.message import reading
 from farakhan.model.idea import Media, MediaKind, Status
 from farakhan.model.judging import Assignment
+from farakhan.office.papers import FONTS
 from farakhan.problems import FarakhanError
 from farakhan.record.edition import read_edition
 from farakhan.record.inspecting import inspect_edition
@@ -57,7 +59,7 @@ from farakhan.store import cache
 from farakhan.store.spool import sqlite
 from farakhan.store.vault import contacts, originals
 
-READY = (award, backup, check, commit, export, one_idea, keys, receipts, register, serve, sharing, site, tally)
+READY = (award, backup, check, commit, export, one_idea, keys, papers, receipts, register, serve, sharing, site, tally)
 """What the commands import as they run is here before: to read a module is no point of a command."""
 NEVER = ("/__pycache__/", f"/{cache.FILE}")
 """Parts of points that only make the next run faster."""
@@ -306,6 +308,38 @@ class Award(Command):
         clean(root)
 
 
+class Papers(Command):
+    """`farakhan papers` with names, where some stand there already."""
+
+    words = ("papers", EDITION, "--out", "../papers", "--why", "نمونه", "--key", "../own.key")
+
+    def lay_out(self) -> None:
+        record = repository(self.start / "call")
+        record.call["tally"] |= {"winners": "1", "field_quotas": [], "county_most": ""}
+        record.write_call()
+        codes = [record.idea().code for _ in range(2)]
+        record.judged()
+        record.tally()
+        record.award(codes[0])
+        shutil.copytree(ROOT / FONTS, record.root / FONTS)
+        commit_all(record.root)
+        staff(record.root)
+        for code in codes:
+            contacts.put(record.root, code, sealing.seal(contact(name=code), [public for _, public in PAIRS]))
+        key_file(self.start, PAIRS[0][0])
+        assert ended(lambda: run(self.start, self.words[:4])) == 0  # without names
+
+    def cut(self, place: Path) -> None:
+        old, new = (files(one / "papers") for one in (self.start, self.whole))
+        for name, data in files(place / "papers").items():
+            assert name.endswith(".new") or data in (old[name], new[name])
+
+    def done(self, place: Path) -> None:
+        assert files(place / "papers") == files(self.whole / "papers") != files(self.start / "papers")
+        assert {path.stat().st_mode & 0o777 for path in (place / "papers").rglob("*.pdf")} == {0o600}
+        clean(place / "call")
+
+
 class Export(Command):
     """`farakhan export` over an older list, with contacts."""
 
@@ -498,6 +532,7 @@ COMMANDS: dict[str, Callable[[Path], Command]] = {
     "assign": Assign,
     "tally": Tally,
     "award": Award,
+    "papers": Papers,
     "site": Site,
 }
 

@@ -38,6 +38,7 @@ WORDS = {
     "assign": ("1406", "--yes"),
     "tally": ("1406",),
     "award": ("1406", "--yes"),
+    "papers": ("1406", "--out", "../papers"),
     "packs": ("1406", "--out", "../packs"),
     "sheets import": ("1406", "../message.txt"),
     "sheets close": ("1406", "--yes"),

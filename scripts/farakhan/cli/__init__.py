@@ -161,6 +161,19 @@ def award(  # noqa: PLR0913, PLR0917 (each is a word of the command)
 
 
 @app.command()
+def papers(
+    edition: EditionName,
+    out: Annotated[Path, typer.Option(metavar="پوشه", help="پوشه‌ای تازه بیرون از مخزن.")],
+    why: Annotated[str, typer.Option(help="دلیل باز کردن تماس‌ها؛ نوشته می‌شود. بی آن، نامه‌ها بی‌نام است.")] = "",
+    key: KeyFiles = None,
+) -> None:
+    """صورت‌جلسه، نامه به هر صاحب ایده و فهرست هر همکار را به PDF می‌سازد؛ هر کدام تنها با آنچه خواننده‌اش باید بداند."""
+    from farakhan.cli.papers import papers as run  # noqa: PLC0415
+
+    run(edition, out, key or [], why)
+
+
+@app.command()
 def verify(
     editions: Annotated[
         list[str] | None,

@@ -1,5 +1,6 @@
 """Our own templates: every value escaped, an unknown name an error; they are given views and nothing else."""
 
+import re
 from fractions import Fraction
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from markupsafe import Markup
 
 from farakhan.persian import calendar, digits
 
+_LATIN = re.compile("[A-Za-z]")
 TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -20,6 +22,15 @@ def hundredths(value: Fraction) -> str:
 def listed(names: tuple[str, ...]) -> str:
     """Names as a Persian sentence lists them: «الف، ب و پ»."""
     return " و ".join(filter(None, ("، ".join(names[:-1]), *names[-1:])))
+
+
+def apart(text: str) -> str:
+    """Somebody's words in the midst of a Persian line: isolated, as UAX #9 has it, so that no order mixes with theirs.
+
+    Digits are Persian, but in a word that has Latin letters: «دستگاه PV-120».
+    """
+    words = (word if _LATIN.search(word) else digits.to_persian(word) for word in text.split(" "))
+    return f"\u2068{' '.join(words)}\u2069"
 
 
 def render(template: str, **values: object) -> Markup:
@@ -50,6 +61,7 @@ def environment(folder: Path) -> Environment:
         "day": calendar.long_day,
         "weekday": calendar.weekday,
         "listed": listed,
+        "apart": apart,
     }
     return templates
 

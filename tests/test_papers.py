@@ -1,0 +1,279 @@
+"""`farakhan papers`: what each paper says and to whom, read back from its PDF; the same bytes each time."""
+
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from html import unescape
+from pathlib import Path
+
+import pytest
+from tests.conftest import IN_CI
+from tests.lab import PAIRS, commit_all, git, put_into_git
+from tests.records import ROOT, Record
+from tests.test_contact import contact
+from tests.test_faults import TOOL
+
+from farakhan import sealing
+from farakhan.face import paper
+from farakhan.face.render import apart
+from farakhan.model.idea import Consents, Role
+from farakhan.office.papers import FONTS, basis
+from farakhan.office.papers import papers as plan
+from farakhan.persian.digits import to_persian
+from farakhan.persian.letters import fold
+from farakhan.store.vault import contacts, logbook
+
+UNSEEN = re.compile("[\u200c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+HELP = "خرید دستگاه PV-120"
+Text = Callable[..., str]
+
+
+@pytest.fixture(scope="module")
+def reader() -> str:
+    """poppler's pdftotext; without it these tests are skipped at home and fail in CI."""
+    path = shutil.which("pdftotext")
+    if path is None:
+        (pytest.fail if IN_CI else pytest.skip)("there is no pdftotext: apt install poppler-utils")
+    return str(path)
+
+
+@pytest.fixture(scope="module")
+def text(reader: str) -> Text:
+    """What is read in a PDF, as a person finds it: without signs that nobody sees."""
+
+    def read(path: Path, *words: str) -> str:
+        done = subprocess.run([reader, *words, str(path), "-"], capture_output=True, text=True, check=True)
+        return UNSEEN.sub("", unescape(done.stdout))
+
+    return read
+
+
+def laid_out(folder: Path) -> Record:
+    """Six counted ideas: three are honoured, of whom the second agrees to nothing, the third to no partner."""
+    record = Record(folder / "r")
+    (record.root / ".gitignore").write_text("/vault/\n", encoding="utf-8")
+    record.call["tally"] |= {"winners": "3", "field_quotas": [], "county_most": ""}
+    record.write_call()
+    agreed = [("v1", "v1"), (None, None), ("v1", None), ("v1", "v1"), (None, "v1"), ("v1", "v1")]
+    for number, (publish, share) in enumerate(agreed, 1):
+        consents = Consents(rules="v1", publish_if_wins=publish, share_with_partners=share)
+        record.idea(consents=consents, title=f"گرمخانهٔ کوچک {number}", role=Role.CHAIN_LEADER)
+    record.judged()
+    record.tally()
+    shutil.copytree(ROOT / FONTS, record.root / FONTS)
+    put_into_git(record.root)
+    for number, code in enumerate(record.ideas, 1):
+        person = contact(name=f"OWNER{number}X", public_name=f"PUBLIC{number}X", mobile=mobile(number))
+        contacts.put(record.root, code, sealing.seal(person, [public for _, public in PAIRS]))
+    (folder / "own.key").write_text(PAIRS[0][0], encoding="utf-8")
+    (folder / "own.key").chmod(0o600)
+    return record
+
+
+def mobile(number: int) -> str:
+    return f"0900000012{number}"
+
+
+def run(record: Record, *words: str) -> subprocess.CompletedProcess[str]:
+    done = subprocess.run([str(TOOL), *words], cwd=record.root, capture_output=True, text=True, check=False)
+    assert "Traceback" not in done.stderr
+    return done
+
+
+def decide(record: Record) -> None:
+    """Three are honoured: two by the count, the fourth against it; the third is passed over."""
+    for words in (
+        ["--key", "../own.key"],
+        ["1", "2", "--support", f"emdad: {HELP}"],
+        ["4", "--award", "شایستهٔ تقدیر", "--reason", "نیاز شهرستان است.", "--key", "../own.key"],
+        ["3", "--pass-over", "--reason", "صاحبش منصرف شده است."],
+        ["--letter", "140-55/ص", "--day", "1406/8/12", "--signed", "رئیس هیئت", "--signed", "دبیر"],
+    ):
+        done = run(record, "award", "1406", *words, "--yes")
+        assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.fixture(scope="module")
+def record(tmp_path_factory: pytest.TempPathFactory) -> Record:
+    """A decision, with its papers in `papers` beside it."""
+    made = laid_out(tmp_path_factory.mktemp("papers"))
+    decide(made)
+    done = run(made, "papers", "1406", "--out", "../papers", "--key", "../own.key", "--why", "نامه به صاحبان")
+    assert done.returncode == 0, done.stderr
+    return made
+
+
+def made(record: Record) -> dict[str, Path]:
+    folder = record.root.parent / "papers"
+    return {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def test_there_is_a_paper_for_each_who_is_to_have_one(record: Record) -> None:
+    codes = list(record.ideas)
+    winners, others = (codes[0], codes[1], codes[3]), (codes[2], codes[4], codes[5])
+    assert made(record).keys() == {
+        "1406-minutes.pdf",
+        *(f"winners/{code}.pdf" for code in winners),
+        *(f"others/{code}.pdf" for code in others),
+        "partners/emdad.pdf",
+    }
+    assert {path.stat().st_mode & 0o777 for path in made(record).values()} == {0o600}
+    assert len(list(logbook.openings(record.root))) == 3 + len(codes)  # three for names to be published
+    assert git(record.root, "status", "--porcelain") == ""
+
+
+def test_names_and_numbers_stand_where_their_owners_agreed_and_nowhere_else(record: Record, text: Text) -> None:
+    codes = list(record.ideas)
+    said = {name: text(path) for name, path in made(record).items()}
+    for number, code in enumerate(codes, 1):
+        own = f"{'winners' if number in (1, 2, 4) else 'others'}/{code}.pdf"
+        assert {name for name, words in said.items() if f"OWNER{number}X" in words} == {own}
+        public = {1: {own, "1406-minutes.pdf", "partners/emdad.pdf"}, 4: {own, "1406-minutes.pdf"}}
+        assert {name for name, words in said.items() if f"PUBLIC{number}X" in words} == public.get(number, set())
+        told = {"partners/emdad.pdf"} if number == 1 else set()
+        assert {name for name, words in said.items() if to_persian(mobile(number)) in words} == told
+    for name, path in made(record).items():
+        data = path.read_bytes()
+        assert not re.search(rb"OWNER|PUBLIC|09000000", data), name  # nor in what a PDF says of itself
+
+
+def test_a_partner_reads_of_an_owner_who_does_not_agree_only_that_there_is_one(record: Record, text: Text) -> None:
+    words = text(made(record)["partners/emdad.pdf"])
+    assert "کوچک ۱" in words
+    assert "کوچک ۲" not in words
+    assert fold("صاحبان ۱ ایدهٔ دیگر") in fold(words)
+
+
+def test_the_minutes_say_the_decision_in_its_words(record: Record, text: Text) -> None:
+    words = fold(text(made(record)["1406-minutes.pdf"], "-layout"))
+    codes, decision = list(record.ideas), record.read().awards
+    assert decision
+    for expected in (
+        "صورت‌جلسهٔ هیئت داوران",
+        f"کد {to_persian(f'{codes[0][:3]}/{codes[0][3:6]}/{codes[0][6:]}')}",
+        "راهبر زنجیره‌های ارزش",
+        "شایستهٔ تقدیر",
+        "صاحبش منصرف شده است.",
+        "نیاز شهرستان است.",
+        "رئیس هیئت",
+        decision.digest,
+        decision.results,
+    ):
+        assert fold(expected) in words, expected
+
+
+def drawn(path: Path, text: Text) -> list[str]:
+    """The lines of a PDF's first page as a hand would have drawn them, sign by sign from the left."""
+    lines: dict[int, list[tuple[float, str]]] = {}
+    pattern = re.compile(r'<word xMin="([0-9.]+)" yMin="[0-9.]+" xMax="[0-9.]+" yMax="([0-9.]+)">(.*?)</word>')
+    for left, bottom, word in pattern.findall(text(path, "-bbox", "-l", "1")):
+        lines.setdefault(round(float(bottom)), []).append((float(left), fold(word)))
+    return [" ".join(word for _, word in sorted(line)) for line in lines.values()]
+
+
+def test_codes_dates_and_numbers_are_drawn_in_the_order_in_which_they_are_read(record: Record, text: Text) -> None:
+    code = next(iter(record.ideas))
+    lines = drawn(made(record)[f"winners/{code}.pdf"], text)
+    grouped = f"{code[:3]}/{code[3:6]}/{code[6:]}"
+    assert any(line.startswith(f"{grouped} {fold('رهگیری')[::-1]} {fold('کد')[::-1]} ") for line in lines), lines
+    assert f"1406 {fold('آبان')[::-1]} 12 {fold('تاریخ:')[::-1]}" in lines
+    assert f"ص/140-55 {fold('شماره:')[::-1]}" in lines
+    assert any(f"pv-120 {fold('دستگاه')[::-1]}" in line for line in lines), lines
+
+
+def test_the_same_decision_makes_the_same_bytes_and_is_written_over(record: Record) -> None:
+    before = {name: path.read_bytes() for name, path in made(record).items()}
+    again = run(record, "papers", "1406", "--out", "../papers", "--key", "../own.key", "--why", "نامه به صاحبان")
+    assert again.returncode == 0, again.stderr
+    assert {name: path.read_bytes() for name, path in made(record).items()} == before
+
+
+def test_they_are_tagged_and_in_the_sites_own_font(record: Record, reader: str) -> None:
+    def told(program: str, *words: str) -> str:
+        command = [str(Path(reader).with_name(program)), *words, str(made(record)["1406-minutes.pdf"])]
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+    assert re.search(r"Tagged: +yes", told("pdfinfo"))
+    assert 'pdfuaid:part="1"' in told("pdfinfo", "-meta")
+    families = {line.split()[0].split("+")[1] for line in told("pdffonts").splitlines()[2:]}
+    assert {family.removesuffix("-Bold") for family in families} == {"Vazirmatn", "VazirmatnMore"}
+
+
+def test_without_a_reason_nobody_is_named(record: Record, text: Text, tmp_path: Path) -> None:
+    before = len(list(logbook.openings(record.root)))
+    done = run(record, "papers", "1406", "--out", str(tmp_path / "papers"))
+    assert done.returncode == 0, done.stderr
+    assert len(list(logbook.openings(record.root))) == before
+    for path in (tmp_path / "papers").rglob("*.pdf"):
+        words = text(path)
+        assert "OWNER" not in words
+        assert "۰۹۰۰۰" not in words
+
+
+def test_an_erased_contact_costs_a_name_and_no_letter(tmp_path: Path, text: Text) -> None:
+    record = laid_out(tmp_path)
+    decide(record)
+    code = list(record.ideas)[5]
+    contacts.erase(record.root, code)
+    done = run(record, "papers", "1406", "--out", "../papers", "--key", "../own.key", "--why", "نامه")
+    assert done.returncode == 0, done.stderr
+    assert f"{to_persian(f'{code[:3]}/{code[3:6]}/{code[6:]}')}: نامه‌اش نامی ندارد" in done.stdout
+    assert fold("صاحب گرامی ایده") in fold(text(made(record)[f"others/{code}.pdf"]))
+
+
+def test_what_cannot_be_made_is_said_and_nothing_is_written(tmp_path: Path) -> None:
+    record = laid_out(tmp_path)
+    out = ("papers", "1406", "--out", "../papers")
+    assert run(record, *out).stderr.startswith("1406: papers-undecided: ")
+    decide(record)
+    assert "private-inside" in run(record, "papers", "1406", "--out", "papers").stderr
+    assert "no-key" in run(record, *out, "--why", "نامه", "--key", "../no.key").stderr
+
+    (tmp_path / "papers" / "winners").mkdir(parents=True)
+    (tmp_path / "papers" / "winners" / "2739401865.pdf").write_bytes(b"of another decision")
+    assert "papers-folder" in run(record, *out).stderr
+    assert len(made(record)) == 1
+    shutil.rmtree(tmp_path / "papers")
+
+    (record.root / FONTS / paper.FONTS[0]).unlink()
+    assert "paper-font" in run(record, *out).stderr
+    git(record.root, "checkout", "-q", ".")
+    path = record.folder / "awards.yml"
+    path.write_text(path.read_text(encoding="utf-8").replace("نیاز شهرستان", "نیاز"), encoding="utf-8")
+    commit_all(record.root)
+    assert run(record, *out).stderr.startswith("1406: papers-broken: ")
+    assert not (tmp_path / "papers").exists()
+
+
+def test_where_nothing_draws_pdfs_the_way_to_have_it_is_told(record: Record, tmp_path: Path) -> None:
+    command = "import sys; sys.modules['weasyprint'] = None; from farakhan.cli import main; main()"
+    words = [sys.executable, "-c", command, "papers", "1406", "--out", str(tmp_path / "papers")]
+    done = subprocess.run(words, cwd=record.root, capture_output=True, text=True, check=False)
+    assert (done.returncode, "apt install libpango-1.0-0" in done.stderr) == (2, True)
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_the_plan_is_plain_values(record: Record) -> None:
+    def is_plain(value: object) -> bool:
+        if isinstance(value, Mapping):
+            return all(isinstance(key, str) and is_plain(inner) for key, inner in value.items())
+        if isinstance(value, list):
+            return all(map(is_plain, value))
+        return type(value) in (str, int, bool)
+
+    planned = list(plan(basis(record.read()), {}))
+    assert all(is_plain(one.values) for one in planned)
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("۱۲/۳۴", "۱۲/۳۴"),
+        ("دستگاه PV-120 و 3 دوره", "دستگاه PV-120 و ۳ دوره"),
+        ("140-55/ص", "۱۴۰-۵۵/ص"),
+    ],
+)
+def test_somebodys_words_stand_apart(words: str, shown: str) -> None:
+    assert apart(words) == f"\u2068{shown}\u2069"
