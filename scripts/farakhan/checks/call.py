@@ -30,6 +30,7 @@ def read_call(source: Source) -> tuple[Call | None, list[Problem]]:
             _edition,
             _ids,
             _tiles,
+            _levels,
             _references,
             _dates,
             _objections,
@@ -89,6 +90,16 @@ def _tiles(source: Source, call: Call) -> Iterator[Problem]:
         other = taken.setdefault(county.tile, county.name)
         if county.tile and other != county.name:
             yield problem(source.path, ("counties", index), "call-tile", name=county.name, other=other)
+
+
+def _levels(source: Source, call: Call) -> Iterator[Problem]:
+    for index, criterion in enumerate(call.rubric.criteria):
+        seen: set[int] = set()
+        for place, level in enumerate(criterion.levels):
+            if level.score > call.rubric.scale or level.score in seen:
+                at = ("rubric", "criteria", index, "levels", place)
+                yield problem(source.path, at, "call-level", score=level.score, top=call.rubric.scale)
+            seen.add(level.score)
 
 
 def _references(source: Source, call: Call) -> Iterator[Problem]:

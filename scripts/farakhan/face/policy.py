@@ -8,6 +8,31 @@ import base64
 import hashlib
 
 
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def alone(script: str, style: str) -> str:
+    """The policy of a page that is a file by itself, with this one script and style in it: it reaches nobody.
+
+    Args:
+        script: the inline script.
+        style: the inline style sheet.
+    """
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src {_hash(script)}",
+            f"style-src {_hash(style)}",
+            "img-src data:",
+            "base-uri 'none'",
+            "form-action 'none'",
+            "require-trusted-types-for 'script'",
+            "trusted-types 'none'",
+        )
+    )
+
+
 def policy(script: str, intake: str) -> str:
     """The policy of a page whose only inline script is this one.
 
@@ -19,12 +44,11 @@ def policy(script: str, intake: str) -> str:
         script: the inline script.
         intake: as call.yml has it: empty, `/` for the site's own host, or an origin.
     """
-    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     other = f" {intake}" if intake.startswith("http") else ""
     return "; ".join(
         (
             "default-src 'none'",
-            f"script-src 'self' 'sha256-{digest}'",
+            f"script-src 'self' {_hash(script)}",
             "style-src 'self'",
             "img-src 'self' data:",
             "font-src 'self'",

@@ -57,7 +57,7 @@ def deciding(call: Call) -> str:
     """The digest of what decides in a call: its rubric, its tally's options and its fields' ids."""
     value = {
         "edition": call.edition,
-        "rubric": call.rubric.model_dump(mode="json"),
+        "rubric": call.rubric.model_dump(mode="json", exclude_defaults=True),
         "tally": call.tally.model_dump(mode="json"),
         "fields": [field.id for field in call.fields],
     }

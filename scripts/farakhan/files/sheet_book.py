@@ -93,33 +93,37 @@ def render(about: About, criteria: Sequence[Criterion], scale: int, ideas: Seque
         sheet.right_to_left()
         sheet.freeze_panes(_HEAD, 2)
         sheet.protect("", {"format_columns": True, "format_rows": True})
-        columns = _columns(criteria)
-        for place, name in enumerate(columns):
+        names = columns(criteria)
+        for place, name in enumerate(names):
             sheet.write_string(0, place, name, bold)
             sheet.set_column(place, place, _WIDE.get(name, 14))
         for place, criterion in enumerate(criteria, 2):
-            words = f"{criterion.guide}\nاز ۰ تا {to_persian(scale)}، عدد صحیح. وزن: {to_persian(criterion.weight)}"
+            levels = "".join(f"\n{to_persian(level.score)}: {level.words}" for level in criterion.levels)
+            words = (
+                f"{criterion.guide}{levels}\nاز ۰ تا {to_persian(scale)}، عدد صحیح. وزن: {to_persian(criterion.weight)}"
+            )
             sheet.write_comment(0, place, words, {"author": "", "x_scale": 2, "y_scale": 2})
         for row, idea in enumerate(ideas, _HEAD):
             sheet.write_string(row, 0, idea.code, shown)
             sheet.write_string(row, 1, idea.title, shown)
-            for place in range(2, len(columns) - 1):
+            for place in range(2, len(names) - 1):
                 sheet.write_blank(row, place, None, typed)
-            sheet.write_string(row, len(columns) - 1, about.label, shown)
-        sheet.set_column(len(columns) - 1, len(columns) - 1, None, None, {"hidden": True})
+            sheet.write_string(row, len(names) - 1, about.label, shown)
+        sheet.set_column(len(names) - 1, len(names) - 1, None, None, {"hidden": True})
         _lists(lists, scale)
         last = len(ideas) + _HEAD - 1
         scores = f"='{LISTS}'!$A$1:$A${scale + 1}"
         yes = f"='{LISTS}'!$B$1:$B$1"
         for place in range(2, len(criteria) + 2):
             sheet.data_validation(_HEAD, place, last, place, _choice(scores, f"عدد صحیح از ۰ تا {to_persian(scale)}"))
-        for place in (columns.index(CONFLICT), columns.index(UNREAD)):
+        for place in (names.index(CONFLICT), names.index(UNREAD)):
             sheet.data_validation(_HEAD, place, last, place, _choice(yes, f"«{YES}» یا خالی"))
         lists.hide()
     return file.getvalue()
 
 
-def _columns(criteria: Sequence[Criterion]) -> list[str]:
+def columns(criteria: Sequence[Criterion]) -> list[str]:
+    """The names of a sheet's columns, in their order."""
     return [CODE, TITLE, *(criterion.name for criterion in criteria), CONFLICT, WHY, UNREAD, NOT_ELIGIBLE, NOTE, OF]
 
 
@@ -151,7 +155,7 @@ def read(name: str, data: bytes, criteria: Sequence[Criterion]) -> Filled:
         raise _unread(name, f"برگهٔ «{SHEET}» در آن نیست")
     cells = list(book[SHEET].iter_rows(max_row=MOST_ROWS + _HEAD))
     header = [bare(str(cell.value or "")) for cell in cells[0]] if cells else []
-    known, scores = {*_columns(criteria)} - {TITLE}, {criterion.name for criterion in criteria}
+    known, scores = {*columns(criteria)} - {TITLE}, {criterion.name for criterion in criteria}
     faults: Faults = []
     rows: list[Row] = []
     for number, row in enumerate(cells[_HEAD:], _HEAD + 1):
@@ -185,10 +189,10 @@ def filled(  # noqa: PLR0913, PLR0917 (each is a part of a sheet)
     Raises:
         FarakhanError: `sheet-book`, it is no sheet of ours.
     """
-    columns = _columns(criteria)
+    names = columns(criteria)
     titles = [title.lower() for title in header]
-    places = {column: titles.index(column.lower()) for column in columns if column.lower() in titles}
-    missing = [column for column in columns if column not in places and column != TITLE]
+    places = {column: titles.index(column.lower()) for column in names if column.lower() in titles}
+    missing = [column for column in names if column not in places and column != TITLE]
     if missing:
         raise _unread(name, f"ستون «{missing[0]}» در آن نیست")
     whole = [(number, {column: cells[place] for column, place in places.items()}) for number, cells in rows]

@@ -41,7 +41,7 @@ def photos(edition: Edition, awards: Awards) -> Photos:
     if awards.letter.number:
         for sha256 in sorted(wanted.keys() - there):
             try:
-                files[photo_path(sha256)] = _web_sized(originals.pieces(edition.root, sha256))
+                files[photo_path(sha256)] = web_sized(originals.pieces(edition.root, sha256))
             except (FarakhanError, OSError):
                 missing |= wanted[sha256]
     return Photos(files, tuple(sorted(missing)))
@@ -57,9 +57,14 @@ def _wanted(edition: Edition, awards: Awards) -> Mapping[str, frozenset[str]]:
     return wanted
 
 
-def _web_sized(pieces: Iterable[bytes]) -> bytes:
+def web_sized(pieces: Iterable[bytes], side: int = SIDE) -> bytes:
+    """A photo at most so many pixels on a side, as WebP.
+
+    Raises:
+        OSError: it is none.
+    """
     with Image.open(io.BytesIO(b"".join(pieces)), formats=["WEBP"]) as image:
-        image.thumbnail((SIDE, SIDE))
+        image.thumbnail((side, side))
         out = io.BytesIO()
         image.convert("RGB").save(out, "WEBP", quality=QUALITY)
     return out.getvalue()

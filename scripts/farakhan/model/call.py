@@ -92,11 +92,19 @@ class Channel(Entry):
     note: Annotated[Line, Field(title="یک جمله برای مردم")]
 
 
+class Level(Frozen):
+    """What a score means, in words, so that judges mean the same by it."""
+
+    score: Annotated[Whole, Field(title="امتیاز، از ۰ تا rubric.scale")]
+    words: Annotated[Name, Field(max_length=200, title="یعنی چه")]
+
+
 class Criterion(Entry):
-    """What a judge scores, with its weight and a guide in plain words."""
+    """What a judge scores, with its weight, a guide in plain words, and words for some of its levels."""
 
     weight: Annotated[Whole, Field(ge=1, le=1000), Field(title="وزن")]
     guide: Annotated[Name, Field(title="راهنمای داور، به زبان ساده")]
+    levels: Annotated[tuple[Level, ...], Listed, Field(title="معنای چند امتیاز، به زبان ساده")] = ()
 
 
 class Rubric(Frozen):

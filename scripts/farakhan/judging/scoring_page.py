@@ -1,0 +1,43 @@
+"""A judge's sheet as one page for a phone: their ideas, whatever they give, and a file that `sheets import` takes.
+
+It is one file and asks nobody for anything: its policy lets its own script and style run, and no request out.
+"""
+
+import json
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from farakhan.face.policy import alone
+from farakhan.face.render import TEMPLATES, render
+from farakhan.files import sheet_book
+from farakhan.judging.shown import Shown
+from farakhan.model.call import Call
+
+
+def scoring_page(call: Call, about: sheet_book.About, ideas: Sequence[Shown], photos: Sequence[Sequence[str]]) -> bytes:
+    """The page's bytes.
+
+    Args:
+        call: for its rubric.
+        about: what the sheet is of.
+        ideas: as the judge reads them.
+        photos: of each idea, as `data:` addresses.
+    """
+    script, style = ((TEMPLATES / f"judge-sheet.{kind}").read_text(encoding="utf-8") for kind in ("js", "css"))
+    criteria = call.rubric.criteria
+    page = render(
+        "judge-sheet.html",
+        call=call,
+        judge=about.judge,
+        ideas=ideas,
+        photos=photos,
+        of=about.label,
+        file=f"{about.edition}-{about.judge}.csv",
+        columns=json.dumps(sheet_book.columns(criteria), ensure_ascii=False),
+        criteria=json.dumps([criterion.id for criterion in criteria]),
+        policy=alone(script, style),
+        script=Markup(script),  # noqa: S704 (our own)
+        style=Markup(style),  # noqa: S704 (our own)
+    )
+    return f"{page}\n".encode()
