@@ -150,7 +150,7 @@ def award(root: Path, count: int) -> None:
     decision = {
         "edition": EDITION,
         "results": edition.results_sha256,
-        "letter": {"number": "", "day": ""},
+        "letter": {"number": "نمونه", "day": "1406-08-20"},
         "signed_by": ["نمونه"],
         "awards": awards,
         "passed_over": passed,

@@ -12,7 +12,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from tests.records import CRITERIA, ROOT, Record
+from tests.records import CLOSED_AT, CRITERIA, ROOT, Record
 
 PACKAGE = Path("scripts", "farakhan")
 
@@ -70,6 +70,14 @@ def lowest(rubric: Rubric, ideas: Container[str], rows: Iterable[SheetRow]) -> d
     return given
 '''
 SENTENCE = "امتیاز ایده، کمترین امتیاز برگ‌های آن است."
+CLOSE = """
+import sys
+from datetime import datetime
+from pathlib import Path
+from farakhan.record.new import NewEdition, call_text
+
+NewEdition(Path.cwd(), call_text(Path("submissions/1406/call.yml"))).close(datetime.fromisoformat(sys.argv[1]))
+"""
 RULES_PAGE = """
 import sys
 from pathlib import Path
@@ -100,6 +108,7 @@ def test_a_tally_rule(copy: Copy, tmp_path: Path) -> None:
     assert "بایت به بایت" in copy.farakhan(record.root, "verify")
     record.call["tally"] |= {"rule": "lowest"}
     record.write_call()
+    copy.run(record.root, CLOSE, CLOSED_AT.isoformat())
     copy.farakhan(record.root, "tally", record.edition)
     assert _results(record) == ("lowest", [(even, Fraction(6, 10)), (uneven, Fraction(4, 10))])
     assert "بایت به بایت" in copy.farakhan(record.root, "verify")

@@ -18,7 +18,7 @@ from farakhan.files.inputs import inputs_of
 from farakhan.files.results import percent
 from farakhan.model.call import Phase, ProposedTo, TallyRule
 from farakhan.model.idea import Status
-from farakhan.model.judging import Ranked, Results
+from farakhan.model.judging import Letter, Ranked, Results
 from farakhan.persian.calendar import long_day, parse_day
 from farakhan.problems import FarakhanError
 from farakhan.publish import fragments, home, rules, shell
@@ -236,6 +236,20 @@ def test_an_award_that_cannot_be_shown_is_named_and_the_others_stay(edition: Edi
         assert [line.split(":")[0] for line in left_out] == [code]
         assert len(view.winners) == 1
         assert view.winners[0].number == 2
+
+
+@pytest.mark.parametrize("letter", [("", ANNOUNCED_DAY), ("۱۲/۳۴", "")])
+def test_nobody_is_announced_before_the_letter_has_its_number(edition: Edition, letter: tuple[str, str]) -> None:
+    assert edition.awards is not None
+    number, day = letter
+    unsigned = edition.awards.model_copy(update={"letter": Letter(number=number, day=parse_day(day) if day else None)})
+    waiting = replace(edition, awards=unsigned)
+    view, left_out = look(waiting, parse_day(ANNOUNCED_DAY))
+    assert ["نامهٔ ابلاغ" in line for line in left_out] == [True]
+    assert (view.has_winners, view.counts, view.nominees, view.basis) == (False, None, (), b"")
+    assert {state.seen for state in view.states} == {"accepted"}
+    proposed = seen(waiting, PROPOSED_DAY)
+    assert {state.seen for state in proposed.states} == {"proposed", "not_proposed"}
 
 
 def test_a_winner_who_did_not_agree_is_honoured_without_name_and_text(edition: Edition) -> None:

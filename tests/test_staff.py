@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.lab import PAIRS, commit_all, git, put_into_git
-from tests.records import Record
+from tests.records import CLOSED_AT, Record
 from tests.test_contact import contact
 
 from farakhan import sealing
@@ -58,6 +58,7 @@ def record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Record:
     keys = [{"holder": "نمونه", "kind": "staff", "key": public} for _, public in PAIRS]
     record = Record(tmp_path / "r", age_recipients=keys)
     record.idea(status=Status.RECEIVED)
+    record.close(CLOSED_AT)
     (record.root / ".gitignore").write_text("/vault/\n/.cache/\n", encoding="utf-8")
     put_into_git(record.root)
     monkeypatch.chdir(record.root)

@@ -1,6 +1,7 @@
 """What stands of an edition against what stood when its sheets were closed."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 
 from farakhan.files import inputs
 from farakhan.model.call import Call
@@ -20,7 +21,7 @@ def closed_inputs(call: Call, candidates: Iterable[Candidate], files: Mapping[st
     return inputs.inputs_of(call.model_copy(update={"tally": tally}), candidates, files)
 
 
-def check_closed(path: str, closing: Closing, call: Call, now: Inputs) -> Iterator[Problem]:
+def check_closed(path: str, closing: Closing, call: Call, now: Inputs, unread: AbstractSet[str]) -> Iterator[Problem]:
     """What is not as it was closed.
 
     Args:
@@ -28,8 +29,11 @@ def check_closed(path: str, closing: Closing, call: Call, now: Inputs) -> Iterat
         closing: what it says.
         call: of the edition.
         now: its `closed_inputs` as they stand.
+        unread: codes of ideas whose own files have errors, which are enough to say of them.
     """
+    ideas = {code: digest for code, digest in closing.inputs.ideas.items() if code not in unread}
+    before = closing.inputs._replace(ideas=ideas)
     if closing.edition != call.edition:
         yield problem(path, 1, "closed-edition", value=closing.edition)
-    for sentence in inputs.differences(inputs.as_written(closing.inputs), inputs.as_written(now)):
+    for sentence in inputs.differences(inputs.as_written(before), inputs.as_written(now)):
         yield problem(path, 1, "closed-changed", what=sentence)

@@ -243,8 +243,8 @@ class Intake:
     def seen(self, idea: Idea) -> Seen:
         """How an idea stands for its owner, with what came of it once that may be told; may read files."""
         phase = self.call.phase(tehran_day(self.now()))
-        honoured = self.live.decision_of(self.edition).honoured() if is_told(phase) else None
-        return seen_by_owner(idea.status, idea.reason, outcome(phase, honoured, idea.code))
+        decision = self.live.decision_of(self.edition).now() if is_told(phase) else None
+        return seen_by_owner(idea.status, idea.reason, outcome(phase, decision, idea.code))
 
     def is_of(self, code: str, mobile: str) -> bool:
         """Whether an idea was sent with this mobile (09 and nine digits).

@@ -197,6 +197,11 @@ class Letter(Frozen):
     number: Annotated[Line, Field(title="شمارهٔ نامه")]
     day: Annotated[OptionalDay, Field(title="روز نامه، جلالی")]
 
+    @property
+    def signed(self) -> bool:
+        """Whether it has both: only then may anybody be told that something was decided for good."""
+        return bool(self.number and self.day)
+
 
 class Awards(Frozen):
     """The jury's decisions of an edition and the results that they rest on.

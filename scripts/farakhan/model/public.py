@@ -31,6 +31,18 @@ _BY_PHASE = {
 WITH_REASON = (Status.RETURNED, Status.REJECTED)
 
 
+class Decision(NamedTuple):
+    """The jury's decision as far as owners are concerned.
+
+    Attributes:
+        honoured: codes of the ideas that are honoured, by a decision which rests on the results as they stand.
+        signed: whether the letter that carries it has its number and day; before that nothing is final.
+    """
+
+    honoured: AbstractSet[str]
+    signed: bool
+
+
 class Seen(NamedTuple):
     """How an idea stands for its owner; `reason` is an id of call.yml's reasons, empty where there is none to tell."""
 
@@ -69,15 +81,14 @@ def is_told(phase: Phase) -> bool:
     return phase in _BY_PHASE
 
 
-def outcome(phase: Phase, honoured: AbstractSet[str] | None, code: str) -> Outcome | None:
+def outcome(phase: Phase, decision: Decision | None, code: str) -> Outcome | None:
     """What came of an idea, as far as it may be told in a phase of the call.
 
     Args:
         phase: in which the call is.
-        honoured: codes of the ideas that are honoured by a decision which rests on the results as they stand; None
-            where there is no such decision.
+        decision: the jury's; None where there is none.
         code: the idea's.
     """
-    if honoured is None or not is_told(phase):
+    if decision is None or not is_told(phase) or (phase is Phase.ANNOUNCED and not decision.signed):
         return None
-    return _BY_PHASE[phase][code in honoured]
+    return _BY_PHASE[phase][code in decision.honoured]

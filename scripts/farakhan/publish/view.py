@@ -2,7 +2,7 @@
 
 A value that is not copied here cannot reach a page, for templates are given views alone; but for the winners' bodies,
 which `bodies` reads from the files that are named here. Nothing of the results or of a winner is copied before the call
-is announced and the jury's decision rests on the results that stand in the record.
+is announced, the jury's decision rests on the results that stand in the record and its letter has a number.
 """
 
 from collections import Counter
@@ -35,7 +35,7 @@ from farakhan.model.call import (
 )
 from farakhan.model.idea import LABELS, OTHER_CHAIN, WHOLE_PROVINCE, Role, Status
 from farakhan.model.judging import UNNAMED, Award, Ranked
-from farakhan.model.public import outcome, seen, seen_by_owner
+from farakhan.model.public import Decision, outcome, seen, seen_by_owner
 from farakhan.persian.calendar import TEHRAN, end_of_day
 from farakhan.persian.order import by_name
 from farakhan.problems import FarakhanError
@@ -232,9 +232,12 @@ def look(edition: Edition, today: date) -> tuple[View, list[str]]:
     """
     call = edition.call
     decided = edition.decided()
-    announced = decided and call.phase(today) is Phase.ANNOUNCED
+    over = decided and call.phase(today) is Phase.ANNOUNCED
+    announced = over and edition.awards is not None and edition.awards.letter.signed
     proposed_to_all = decided and call.phase(today) is Phase.PROPOSED and call.objections is ProposedTo.PUBLIC
     shown, left_out = _honoured(edition) if announced or proposed_to_all else ([], [])
+    if over and not announced:
+        left_out = ["نامهٔ ابلاغ (letter در awards.yml) هنوز شماره و روز ندارد؛ تا آن زمان کسی معرفی نمی‌شود."]
     called = _Called.by(call)
     named = [one for one in shown if announced and edition.facts[one.award.code].publish]
     unnamed = [one for one in shown if announced and one not in named]
@@ -256,7 +259,7 @@ def look(edition: Edition, today: date) -> tuple[View, list[str]]:
         basis=_basis(edition) if named else b"",
         counts=take(call, edition.facts.values(), ranked, numbers, nameless) if named or unnamed else None,
         statuses=tuple(_statuses(before)) if call.status_counts else (),
-        states=tuple(sorted(_states(before, call.phase(today), edition.honoured()))),
+        states=tuple(sorted(_states(before, call.phase(today), edition.decision()))),
         digests=tuple(sorted((idea.digest, idea.registered) for idea in before)),
     )
     return view, left_out
@@ -268,10 +271,10 @@ def _public(call: Call) -> PublicCall:
     return PublicCall(**parts | {"counties": by_name(call.counties), "chains": by_name(call.chains)})
 
 
-def _states(ideas: Iterable[Facts], phase: Phase, honoured: frozenset[str] | None) -> Iterator[State]:
+def _states(ideas: Iterable[Facts], phase: Phase, decision: Decision | None) -> Iterator[State]:
     for idea in ideas:
         if idea.receipt:
-            came = outcome(phase, honoured, idea.code)
+            came = outcome(phase, decision, idea.code)
             yield State(idea.receipt, seen_by_owner(idea.status, idea.reason, came).key)
 
 

@@ -1,4 +1,4 @@
-"""Whom the jury honours, for who asks about one idea again and again: read anew only where the files have changed."""
+"""What the jury decided, for who asks about one idea again and again: read anew only where the files have changed."""
 
 import time
 from pathlib import Path
@@ -8,14 +8,15 @@ from farakhan.files.layout import Kind
 from farakhan.files.shape import shape
 from farakhan.files.source import read_yaml, sha256
 from farakhan.model.judging import Awards
+from farakhan.model.public import Decision
 from farakhan.problems import FarakhanError
 from farakhan.store import disk
 
 FILES = (Kind.AWARDS, Kind.RESULTS)
 
 
-def honoured(awards: Awards | None, results_sha256: str) -> frozenset[str] | None:
-    """The codes of the honoured ideas; None where there is no decision, or one that rests on other results.
+def decision(awards: Awards | None, results_sha256: str) -> Decision | None:
+    """What was decided; None where there is no decision, or one that rests on other results.
 
     Args:
         awards: the jury's decision.
@@ -23,7 +24,8 @@ def honoured(awards: Awards | None, results_sha256: str) -> frozenset[str] | Non
     """
     if awards is None or not results_sha256 or awards.results != results_sha256:
         return None
-    return frozenset(award.code for award in awards.awards)
+    honoured = frozenset(award.code for award in awards.awards)
+    return Decision(honoured, awards.letter.signed)
 
 
 class LiveDecision:
@@ -35,20 +37,20 @@ class LiveDecision:
         self._lock = Lock()
         self._state: tuple[tuple[int, ...], ...] = ()
         self._young = True
-        self._honoured: frozenset[str] | None = None
+        self._decision: Decision | None = None
 
-    def honoured(self) -> frozenset[str] | None:
-        """The codes of all honoured ideas; None where no decision stands, or an entry of it cannot be read.
+    def now(self) -> Decision | None:
+        """The decision as it stands; None where there is none, or an entry of it cannot be read.
 
         Whoever stands in an entry that cannot be read is not told that they were not chosen.
         """
         with self._lock:
             state = tuple(map(self._state_of, FILES))
             if self._young or state != self._state:
-                self._state, self._honoured = state, self._read()
+                self._state, self._decision = state, self._read()
                 newest = max((one[0] for one in state if one), default=0)
                 self._young = time.time_ns() - newest < disk.COARSE * 1e9
-            return self._honoured
+            return self._decision
 
     def _state_of(self, name: str) -> tuple[int, ...]:
         try:
@@ -57,7 +59,7 @@ class LiveDecision:
             return ()
         return state.st_mtime_ns, state.st_ctime_ns, state.st_size, state.st_ino
 
-    def _read(self) -> frozenset[str] | None:
+    def _read(self) -> Decision | None:
         awards, results = (f"{self._folder}/{name}" for name in FILES)
         try:
             counted = sha256(disk.read_bytes(self._root, results, disk.LIMITS[Kind.RESULTS]))
@@ -65,4 +67,4 @@ class LiveDecision:
         except (FarakhanError, OSError):
             return None
         source, _ = read_yaml(awards, data, disk.AWARDS_TIMES)
-        return honoured(shape(Awards, awards, source.tree).value if source else None, counted)
+        return decision(shape(Awards, awards, source.tree).value if source else None, counted)

@@ -22,9 +22,10 @@ from farakhan.files.source import read_yaml, sha256
 from farakhan.model.call import Call
 from farakhan.model.idea import Idea, Status
 from farakhan.model.judging import Awards, Candidate, Results
+from farakhan.model.public import Decision
 from farakhan.problems import FarakhanError, Problem
 from farakhan.record.call import folder_of, inspect_call, path_of
-from farakhan.record.decision import honoured
+from farakhan.record.decision import decision
 from farakhan.record.ideas import Step, look_at, look_whole
 from farakhan.store import cache, disk
 
@@ -55,11 +56,11 @@ class Edition:
 
     def decided(self) -> bool:
         """Whether a decision of the jury stands here that rests on the results which stand here."""
-        return self.results is not None and honoured(self.awards, self.results_sha256) is not None
+        return self.results is not None and decision(self.awards, self.results_sha256) is not None
 
-    def honoured(self) -> frozenset[str] | None:
-        """The codes of all honoured ideas; None where no such decision stands, or an entry of it could not be read."""
-        return honoured(self.awards, self.results_sha256) if self.decided() and not self.unread_awards else None
+    def decision(self) -> Decision | None:
+        """That decision; None where there is none, or an entry of it could not be read."""
+        return decision(self.awards, self.results_sha256) if self.decided() and not self.unread_awards else None
 
     def candidates(self) -> tuple[Candidate, ...]:
         """The ideas that are judged: those accepted."""

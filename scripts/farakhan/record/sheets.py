@@ -69,7 +69,8 @@ def read_sheets(edition: Edition) -> Sheets:
         closing, found = closing_file.parse(path, disk.read_bytes(root, path, disk.LIMITS[Kind.CLOSED]))
         problems += found
         if closing:
-            problems += check_closed(path, closing, call, closed_inputs(call, edition.candidates(), digests))
+            now = closed_inputs(call, edition.candidates(), digests)
+            problems += check_closed(path, closing, call, now, codes - edition.facts.keys() | wrong_ideas)
     assignments = tuple(Assignment(line.idea, line.judge) for line in lines)
     return Sheets(assignments, tuple(rows), digests, closing, tuple(sorted(problems)))
 
