@@ -13,7 +13,7 @@ from time import perf_counter
 from typing import NamedTuple
 
 from bench import commits, intake, one, records, sharing, sites, slowest
-from bench.rivals import idea_files
+from bench.rivals import POLARS, idea_files
 
 HOME = Path(__file__).parent.parent
 SHIPPED = HOME / "submissions" / "1406" / "call.yml"
@@ -105,10 +105,24 @@ def made(folder: Path, size: records.Size) -> Path:
     folder.mkdir()
     records.write(SHIPPED, folder, size, counted)
     say("committing the record")
-    for words in (["init", "-q"], ["add", "-A"], ["commit", "-q", "-m", "bench"]):
+    git(folder, ["init", "-q"], ["add", "-A"], ["commit", "-q", "-m", "bench"])
+    return folder
+
+
+def git(folder: Path, *commands: list[str]) -> None:
+    """Git's own commands, one after the other."""
+    for words in commands:
         identity = ["-c", "user.name=bench", "-c", "user.email=bench@localhost", "-c", "gc.auto=0"]
         subprocess.run(["git", *identity, *words], cwd=folder, check=True)  # noqa: S607
-    return folder
+
+
+def judged(root: Path, size: records.Size) -> None:
+    """Have the ideas of a record judged as they were committed, its sheets closed, and all counted once."""
+    git(root, ["checkout", "-q", "--", "."])
+    say("judging")
+    records.judge(root, size)
+    git(root, ["add", "-A"], ["commit", "-q", "-m", "judged"])
+    clock(ours("tally", records.EDITION), root)
 
 
 def ours(*words: str) -> list[str | Path]:
@@ -183,15 +197,27 @@ def alone(root: Path, size: records.Size) -> list[Group]:
     ]
 
 
-def tally(root: Path, size: records.Size) -> Group:
-    """Counting every score of a record."""
+def tally(root: Path, size: records.Size) -> tuple[Group, list[str]]:
+    """Counting every score of a record, and how much memory each way takes at its height, a line each."""
+    judged(root, size)
     ways = [
         Way("ours: farakhan tally, ideas read too", ours("tally", records.EDITION), root),
         Way("naive: csv.DictReader + Fraction", rival("naive_tally", root), root),
         Way("rival: polars, checks and same JSON", rival("polars_tally", root), root),
         Way("limit: polars, bare read + mean", rival("limit_tally", root), root),
     ]
-    return measured(f"tally {size.scores():,} scores in {size.judges} sheets", ways)
+    group = measured(f"tally {size.scores():,} scores in {size.judges} sheets", ways)
+    written = (root / records.FOLDER / "results.json").read_bytes()
+    same = "the same bytes" if (root / POLARS).read_bytes() == written else "OTHER BYTES"
+    return group, [*(f"{way.what}: {peak(way.command, root)} MiB" for way in ways), f"polars wrote {same}"]
+
+
+def peak(command: list[str | Path], folder: Path) -> int:
+    """The mebibytes that a command takes at its height."""
+    with subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, env=environment()) as process:
+        _, _, usage = os.wait4(process.pid, 0)
+        process.returncode = 0
+    return int(usage.ru_maxrss) // 1024
 
 
 def spool(root: Path, folder: Path, most: int) -> Group:
@@ -212,8 +238,9 @@ def spool(root: Path, folder: Path, most: int) -> Group:
 def pages(folder: Path, winners: int) -> Group:
     """Building the site with a page for each of a record's winners."""
     folder.mkdir()
-    root = made(folder / "ours", records.Size(ideas=winners, winners=winners, judges=12, readings=3))
-    subprocess.run(ours("tally", records.EDITION), cwd=root, check=True, capture_output=True)
+    size = records.Size(ideas=winners, winners=winners, judges=12, readings=3)
+    root = made(folder / "ours", size)
+    judged(root, size)
     records.award(root, winners)
     shutil.copy(HOME / "mkdocs.yml", root)
     for name in SOURCES:
@@ -255,7 +282,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="farakhan-bench-") as temporary:
         folder = Path(temporary)
         root = made(folder / "judged", size)
-        groups = [check(root, size), *alone(root, size), tally(root, size)]
+        counting, memory = tally(root, size)
+        groups = [check(root, size), *alone(root, size), counting]
         groups.append(spool(root, folder / "spool", max(60, round(5_000 * scale))))
         groups += [pages(folder / str(count), max(20, round(count * scale))) for count in (1_000, 5_000)]
         say("sharing out")
@@ -268,6 +296,7 @@ def main() -> None:
         slow = slowest.search(SHIPPED, folder / "slowest", scale)
     say("")
     print("\n".join(table(groups)))
+    print("\nmemory of the tally", *memory, sep="\n")
     print("\nshare ideas out", *shared, sep="\n")
     print(f"\nacknowledge, {intake.CLIENTS} clients", *intake.lines(acknowledged), sep="\n")
     print("\nthe slowest request", *slowest.lines(slow), sep="\n")

@@ -100,7 +100,7 @@ class Size:
 
 
 def write(shipped: Path, root: Path, size: Size, progress: Progress) -> None:
-    """Write an edition with its call, ideas, sharing out and sheets under `root`.
+    """Write an edition with its call and its ideas under `root`; nobody has judged them yet.
 
     Args:
         shipped: the call.yml that the bench's call is made from.
@@ -110,11 +110,15 @@ def write(shipped: Path, root: Path, size: Size, progress: Progress) -> None:
     """
     edition = NewEdition(root, _call(shipped, size))
     edition.write_call()
-    codes: list[str] = []
-    for idea in _ideas(Random(1406), edition.call, size.ideas):
+    for number, idea in enumerate(_ideas(Random(1406), edition.call, size.ideas), 1):
         edition.write_idea(idea)
-        codes.append(idea.code)
-        progress("ideas", len(codes), size.ideas)
+        progress("ideas", number, size.ideas)
+
+
+def judge(root: Path, size: Size) -> None:
+    """Share the ideas of an edition out, write the judges' sheets and close them."""
+    edition = NewEdition(root, call_text(root / FOLDER / "call.yml"))
+    codes = sorted(path.stem for path in (root / FOLDER / "ideas").glob("*/*.md"))
     _sheets(Random(1407), edition, codes, size)
     edition.close(CLOSED_AT)
 

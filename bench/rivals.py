@@ -22,6 +22,8 @@ from pydantic import BaseModel
 from bench.records import FOLDER
 
 FENCE = "---\n"
+POLARS = "polars.json"
+"""Where it writes its results."""
 
 
 class PlainIdea(BaseModel):
@@ -204,7 +206,7 @@ def polars_tally(root: Path) -> int:
         "open_places": winners - cut + 1 if tied else 0,
     }
     text_of = json.dumps(written, ensure_ascii=False, sort_keys=True, indent=2) + "\n"
-    (root / "polars.json").write_text(text_of, encoding="utf-8")
+    (root / POLARS).write_text(text_of, encoding="utf-8")
     return len(ranking)
 
 

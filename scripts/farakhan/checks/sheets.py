@@ -54,7 +54,12 @@ def check_assignment_lines(
     good: list[AssignmentLine] = []
     seen: set[tuple[str, str]] = set()
     for line in lines:
-        idea, judge = code_in(line.idea), to_ascii(bare(line.judge)).lower()
+        idea = line.idea if line.idea in codes else code_in(line.idea)
+        judge = line.judge if line.judge in judges else to_ascii(bare(line.judge)).lower()
+        if idea in codes and judge in judges and (idea, judge) not in seen:
+            seen.add((idea, judge))
+            good.append(AssignmentLine(line.line, idea, judge))
+            continue
         wrong: list[Wrong] = []
         if idea not in codes:
             wrong.append((line.line, "assignment-idea", {"value": idea}))
@@ -63,10 +68,7 @@ def check_assignment_lines(
         if (idea, judge) in seen:
             wrong.append((line.line, "assignment-twice", {"judge": judge}))
         seen.add((idea, judge))
-        if wrong:
-            _add(problems, wrong)
-        else:
-            good.append(AssignmentLine(line.line, idea, judge))
+        _add(problems, wrong)
     return good
 
 
@@ -159,6 +161,11 @@ def check_lines(
         idea = line.idea if line.idea in codes else code_in(line.idea)
         scores = rubric.scores(line)
         given = scores if _all_whole(scores) else None
+        is_given = idea in codes and idea not in seen and (assigned is None or (idea, line.judge) in assigned)
+        if is_given and given and not line.conflict and not line.note:  # as nearly all lines of a sheet are
+            seen.add(idea)
+            good.append(SheetRow(line.judge, idea, given, conflict=False))
+            continue
         wrong: list[Wrong] = []
         if given is None or line.conflict:
             wrong += rubric.wrong(line, scores)

@@ -9,6 +9,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
 
 from farakhan.files.source import decode
 from farakhan.model.judging import Assignment, AssignmentLine, SheetLine, SheetRow
@@ -57,15 +58,20 @@ def read_rows(path: str, data: bytes) -> tuple[list[str], list[Row], Problems]:
     first = before = 2 if named else 1
     header: list[str] = []
     columns: list[int] = []
+    plain = -1  # how many cells a row has, once it is known that no column is empty
     rows: list[Row] = []
     try:
         for cells in reader:
             line, before = before, first + reader.line_num
+            if len(cells) == plain and cells[0][:1].isdigit() and len(rows) < MOST_ROWS:  # as nearly all rows are
+                rows.append((line, cells))
+                continue
             if not (cells and cells[0][:1].isdigit()) and not any(map(bare, cells)):
                 continue
             if not header:
                 columns = [place for place, cell in enumerate(cells) if bare(cell)]
                 header = [bare(cells[place]).lower() for place in columns]
+                plain = len(columns) if len(columns) == columns[-1] + 1 > 1 else -1
                 if any(map(is_lost, header)):
                     problems.add(line, "sheet-lost")
                     return [], [], problems
@@ -159,9 +165,10 @@ def _has_columns(header: list[str], criteria: Sequence[str], problems: Problems)
 def _lines(rows: list[Row], header: list[str], judge: str, criteria: Sequence[str]) -> Iterator[SheetLine]:
     idea, conflict, note = (header.index(name) for name in OTHER_COLUMNS)
     places = [header.index(name) for name in criteria]
+    given = itemgetter(idea, conflict, note, *places)
     for line, cells in rows:
-        scores = tuple([cells[place] for place in places])
-        yield SheetLine(line, judge, cells[idea], scores, cells[conflict], cells[note])
+        code, said, words, *scores = given(cells)
+        yield SheetLine(line, judge, code, tuple(scores), said, words)
 
 
 def render_assignments(assignments: Iterable[Assignment]) -> bytes:
