@@ -126,6 +126,7 @@ OURS = "not a stranger's: "
 WHERE = {
     "files/sheets": "a sheet",
     "checks/sheets": "a sheet",
+    "face/render": f"{OURS}one letter is looked for",
     "files/sheet_book": f"{OURS}numbers of fifteen digits",
     "files/layout": f"{OURS}paths of a record, 4,096 bytes at most",
     "message/draft": "a message",

@@ -17,8 +17,9 @@ from tests.test_register import Desk
 
 from farakhan.files import sheet_book
 from farakhan.files.sheets import render_assignments
-from farakhan.judging.packs import PAGE, SHEET, Pack, packs, rubric_digest
+from farakhan.judging.packs import PAGE, PHONE, SHEET, Pack, packs, rubric_digest
 from farakhan.judging.sheets_in import Imported, read_in
+from farakhan.model.codes import grouped
 from farakhan.model.judging import Assignment
 from farakhan.problems import FarakhanError
 from farakhan.record.sheets import read_sheets
@@ -323,3 +324,67 @@ def test_packs_go_out_and_sheets_come_back_by_commands(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     assert "۲ برگ ثبت شد" in done.stdout
     assert run_in(desk, "check").returncode == 0
+
+
+MADE_UP = "نمونه: خانواده‌ای نان محلی می‌پزد و در بازار روز می‌فروشد. زنگ بزنید: ۰۹۰۰ ۰۰۰ ۰۰ ۱۹"
+
+
+def calibrated(record: Record, pack: Pack, *scores: int) -> Imported:
+    """What a judge sends who has scored what all score first, and nothing else."""
+
+    def fill(sheet: Any) -> None:  # noqa: ANN401 (openpyxl's)
+        assert sheet.cell(2, 1).value == "هم‌سنجی"
+        for place, score in enumerate(scores, 3):
+            sheet.cell(2, place).value = str(score)
+
+    result = imported(record, **{f"{pack.judge}.xlsx": filled(pack, fill)})
+    for sheet in result.sheets:
+        for path, data in sheet.files().items():
+            (record.folder / path).parent.mkdir(exist_ok=True)
+            (record.folder / path).write_bytes(data)
+    return result
+
+
+@pytest.mark.parametrize("made_up", [True, False])
+def test_what_all_score_first_is_not_counted_and_shown_without_names(record: Record, *, made_up: bool) -> None:
+    code = next(iter(record.ideas))
+    record.call["calibration"] = MADE_UP if made_up else grouped(code)
+    record.write_call()
+    before = made(record)
+    page = files_of(before[0])[PAGE].decode()
+    assert page.count("در شمارش نمی‌آید") == 1
+    assert page.count("<article>") == 4
+    assert ("زنگ بزنید: [شماره]" in page) is made_up
+    assert "چنین دادند" not in every_byte(before[0].data).decode(errors="ignore")
+    given = [(7, 5, 9, 3, 1), (6, 8, 2, 3, 10), (8, 5, 4, 3, 0)]
+    for pack, scores in zip(before, given, strict=True):
+        assert calibrated(record, pack, *scores).faults == ()
+    edition = record.read()
+    sheets = read_sheets(edition)
+    assert [row.scores for row in sheets.calibration] == given
+    assert {row.scores for row in sheets.rows} == {None}
+    assert not [problem for problem in sheets.problems if not problem.warning]
+    assert not any(path.startswith("calibration") for path in sheets.digests)
+    after = list(packs(edition, sheets.assignments, sheets.calibration))
+    for name in (PAGE, PHONE, SHEET):
+        text = every_byte(files_of(after[0])[name]).decode(errors="ignore")
+        assert "چنین دادند: ۶، ۷، ۸" in text, name
+        assert "چنین دادند: ۲، ۴، ۹" in text, name
+    assert "چنین دادند" not in every_byte(next(packs(edition, sheets.assignments, sheets.calibration[:2])).data).decode(
+        errors="ignore"
+    ), "the scores of two are somebody's"
+
+
+def test_a_calibration_that_is_wrong_is_told(record: Record) -> None:
+    record.call["calibration"] = MADE_UP
+    record.write_call()
+    first, *_ = made(record)
+    (fault,) = calibrated(record, first, 11, 1, 1, 1, 1).faults
+    assert fault.startswith("a1.xlsx، برگهٔ امتیاز، ردیف ۲، ستون «شدنی بودن»: ")
+    record.call["calibration"] = "نمونه: ایده‌ای دیگر"
+    record.write_call()
+    assert "بستهٔ تازه" in calibrated(record, first, 1, 1, 1, 1, 1).faults[0]
+    record.call["calibration"] = "2739401865"
+    record.write_call()
+    with pytest.raises(FarakhanError, match="calibration"):
+        made(record)

@@ -41,6 +41,7 @@ WORDS = {
     "papers": ("1406", "--out", "../papers"),
     "packs": ("1406", "--out", "../packs"),
     "sheets import": ("1406", "../message.txt"),
+    "sheets calibration": ("1406",),
     "sheets close": ("1406", "--yes"),
     "verify": (),
     "site": ("--edition", "1406"),

@@ -105,6 +105,14 @@ def import_(
     run(edition, files, trial=trial)
 
 
+@sheets.command(name="calibration")
+def calibration(edition: EditionName) -> None:
+    """می‌گوید داوران به ایدهٔ هم‌سنجی چه داده‌اند، بی نام کسی؛ برای همهٔ آنان بفرستیدش."""
+    from farakhan.cli.judging import show_calibration as run  # noqa: PLC0415
+
+    run(edition)
+
+
 @sheets.command(name="close")
 def close(
     edition: EditionName,

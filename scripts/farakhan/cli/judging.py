@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.table import Table
 
 from farakhan.files.layout import Kind as Place
+from farakhan.judging.calibration import LEAST, spread
 from farakhan.judging.closing import close, given
 from farakhan.judging.packs import packs as make_packs
 from farakhan.judging.sheets_in import Read, read_in
@@ -36,7 +37,7 @@ def packs(name: str, folder: Path) -> None:
     disk.refuse_inside(folder / "x")
     edition = read_edition(disk.find_root(Path.cwd()), name)
     sheets = read_sheets(edition)
-    for pack in make_packs(edition, sheets.assignments):
+    for pack in make_packs(edition, sheets.assignments, sheets.calibration):
         path = folder / f"{name}-{pack.judge}.zip"
         disk.write_private(path, pack.data)
         typer.echo(to_persian(f"{pack.judge}: {pack.ideas} ایده") + f"   {path}")
@@ -73,9 +74,28 @@ def import_sheets(name: str, paths: list[Path], *, trial: bool) -> None:
     if trial:
         typer.echo("آزمایشی بود و چیزی ثبت نشد.")
         return
-    kept = {sheet.path: sheet.data for sheet in imported.sheets}
+    kept = {path: data for sheet in imported.sheets for path, data in sheet.files().items()}
     keep(edition.root, edition.call, Kind.SHEET, kept, _MADE_FROM, now())
-    typer.echo(to_persian(f"{len(kept)} برگ ثبت شد."))
+    typer.echo(to_persian(f"{len(imported.sheets)} برگ ثبت شد."))
+
+
+def show_calibration(name: str) -> None:
+    """Print what judges gave in the calibration, nobody's by name, for all of them to see.
+
+    Args:
+        name: the edition's.
+    """
+    edition = read_edition(disk.find_root(Path.cwd()), name)
+    rows = read_sheets(edition).calibration
+    given = spread(edition.call, rows)
+    if not given:
+        typer.echo(
+            to_persian(f"هنوز {len(rows)} داور هم‌سنجی را امتیاز داده است؛ از {LEAST} داور به بالا نشان داده می‌شود.")
+        )
+        return
+    typer.echo(to_persian(f"هم‌سنجی، {len(rows)} داور، از کم به زیاد و بی نام:"))
+    for criterion in edition.call.rubric.criteria:
+        typer.echo(f"  {criterion.name}: {given[criterion.id]}")
 
 
 def close_sheets(name: str, *, sure: bool) -> None:

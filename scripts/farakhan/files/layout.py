@@ -14,6 +14,7 @@ class Kind(StrEnum):
     IDEA = "idea"
     ASSIGNMENTS = "assignments.csv"
     SHEET = "sheet"
+    CALIBRATION = "calibration"
     CLOSED = "closed.json"
     RESULTS = "results.json"
     AWARDS = "awards.yml"
@@ -39,6 +40,7 @@ _PLACES = (
     (Kind.IDEA, re.compile(rf"{_EDITION}/ideas/[^/.][^/]{{0,59}}/[1-9][0-9]{{9}}\.md", re.ASCII)),
     (Kind.CALL, re.compile(rf"{_EDITION}/call\.yml", re.ASCII)),
     (Kind.SHEET, re.compile(rf"{_EDITION}/sheets/[a-z0-9][a-z0-9_-]{{0,39}}\.csv", re.ASCII)),
+    (Kind.CALIBRATION, re.compile(rf"{_EDITION}/calibration/[a-z0-9][a-z0-9_-]{{0,39}}\.csv", re.ASCII)),
     (Kind.ASSIGNMENTS, re.compile(rf"{_EDITION}/assignments\.csv", re.ASCII)),
     (Kind.CLOSED, re.compile(rf"{_EDITION}/closed\.json", re.ASCII)),
     (Kind.RESULTS, re.compile(rf"{_EDITION}/results\.json", re.ASCII)),
@@ -46,7 +48,7 @@ _PLACES = (
     (Kind.MEDIA, re.compile(rf"{_EDITION}/media/[0-9a-f]{{64}}\.webp", re.ASCII)),
 )
 
-_FOLDERS = {"ideas": Kind.IDEA, "sheets": Kind.SHEET, "media": Kind.MEDIA}
+_FOLDERS = {"ideas": Kind.IDEA, "sheets": Kind.SHEET, "calibration": Kind.CALIBRATION, "media": Kind.MEDIA}
 
 
 def kind_of(path: str) -> Kind | None:

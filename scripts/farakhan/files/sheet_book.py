@@ -79,8 +79,18 @@ class Filled(NamedTuple):
     problems: Problems
 
 
-def render(about: About, criteria: Sequence[Criterion], scale: int, ideas: Sequence[Idea]) -> bytes:
-    """A sheet to be filled in, as the file's bytes: from right to left, all locked but what a judge fills."""
+def render(
+    about: About, criteria: Sequence[Criterion], scale: int, ideas: Sequence[Idea], spread: Mapping[str, str]
+) -> bytes:
+    """A sheet to be filled in, as the file's bytes: from right to left, all locked but what a judge fills.
+
+    Args:
+        about: what it is of.
+        criteria: of the call's rubric.
+        scale: its best score.
+        ideas: a row each.
+        spread: what all judges gave in the calibration, by a criterion's id; may lack any.
+    """
     import xlsxwriter  # noqa: PLC0415 (large)
 
     file = io.BytesIO()
@@ -99,9 +109,9 @@ def render(about: About, criteria: Sequence[Criterion], scale: int, ideas: Seque
             sheet.set_column(place, place, _WIDE.get(name, 14))
         for place, criterion in enumerate(criteria, 2):
             levels = "".join(f"\n{to_persian(level.score)}: {level.words}" for level in criterion.levels)
-            words = (
-                f"{criterion.guide}{levels}\nاز ۰ تا {to_persian(scale)}، عدد صحیح. وزن: {to_persian(criterion.weight)}"
-            )
+            given = f"\nدر هم‌سنجی داوران چنین دادند: {spread[criterion.id]}" if criterion.id in spread else ""
+            scores = f"از ۰ تا {to_persian(scale)}، عدد صحیح. وزن: {to_persian(criterion.weight)}"
+            words = f"{criterion.guide}{levels}{given}\n{scores}"
             sheet.write_comment(0, place, words, {"author": "", "x_scale": 2, "y_scale": 2})
         for row, idea in enumerate(ideas, _HEAD):
             sheet.write_string(row, 0, idea.code, shown)

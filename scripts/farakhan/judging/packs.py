@@ -7,20 +7,22 @@ it came and what the secretariat wrote stay out. Names, numbers and addresses th
 import base64
 import io
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from farakhan.face.render import render
 from farakhan.files import idea as idea_file
 from farakhan.files import sheet_book
 from farakhan.files.inputs import digest_of
+from farakhan.judging.calibration import spread
 from farakhan.judging.scoring_page import scoring_page
 from farakhan.judging.shown import Shown, shown
 from farakhan.judging.winners_photos import web_sized
 from farakhan.model.call import Call
 from farakhan.model.idea import Idea, MediaKind
-from farakhan.model.judging import Assignment
+from farakhan.model.judging import CALIBRATION, Assignment, SheetRow
 from farakhan.model.personal import masked
+from farakhan.persian.digits import only
 from farakhan.problems import FarakhanError
 from farakhan.record.edition import Edition
 from farakhan.store import disk
@@ -29,6 +31,7 @@ from farakhan.store.vault import originals
 SHEET, PAGE, PHONE = "sheet.xlsx", "ideas.html", "score.html"
 _SIDE = 640
 """Pixels of a photo's side in the page for a phone."""
+_FIRST = "همهٔ داوران نخست این را امتیاز می‌دهند تا امتیازها را به یک معنا بدهند؛ در شمارش نمی‌آید."
 _WHEN = (1980, 1, 1, 0, 0, 0)
 """The time of every file in a pack: the same ideas make the same bytes."""
 
@@ -51,16 +54,43 @@ class Pack(NamedTuple):
     photos_missing: tuple[str, ...]
 
 
+class _Entry(NamedTuple):
+    """An idea in a pack.
+
+    Attributes:
+        code: of the idea, or `CALIBRATION`.
+        shown: as the judge reads it.
+        photos: by their names in the pack.
+        small: the same photos small, as addresses.
+        is_masked: whether something of its text is.
+        is_whole: whether all its photos are there.
+    """
+
+    code: str
+    shown: Shown
+    photos: dict[str, bytes]
+    small: list[str]
+    is_masked: bool
+    is_whole: bool
+
+
 def rubric_digest(call: Call) -> str:
-    """What a sheet is filled in by: another one once a criterion, a weight or the scale has changed."""
-    return digest_of(call.rubric.model_dump(mode="json", exclude_defaults=True))
+    """What a sheet is filled in by: another one once the rubric or the calibration has changed."""
+    rubric = call.rubric.model_dump(mode="json", exclude_defaults=True)
+    return digest_of({"rubric": rubric, "calibration": call.calibration} if call.calibration else rubric)
 
 
-def packs(edition: Edition, assignments: Iterable[Assignment]) -> Iterator[Pack]:
+def packs(edition: Edition, assignments: Iterable[Assignment], calibrated: Iterable[SheetRow] = ()) -> Iterator[Pack]:
     """The pack of each judge who was given ideas, in the order of call.yml.
 
+    Args:
+        edition: whose ideas they are.
+        assignments: who reads what.
+        calibrated: what judges gave in the calibration; the spread of enough of them stands in the packs.
+
     Raises:
-        FarakhanError: `assignments-none`, no idea was shared out; `idea-file`.
+        FarakhanError: `assignments-none`, no idea was shared out; `calibration-idea`, the idea to be scored first is
+            not there; `idea-file`.
     """
     shared: dict[str, list[str]] = {judge.id: [] for judge in edition.call.judges}
     for assignment in assignments:
@@ -68,33 +98,57 @@ def packs(edition: Edition, assignments: Iterable[Assignment]) -> Iterator[Pack]
     if not any(shared.values()):
         message = "هنوز ایده‌ای میان داوران تقسیم نشده است؛ نخست assignments.csv را بسازید."
         raise FarakhanError("assignments-none", message, edition.name)
+    first = _calibration(edition)
+    given = spread(edition.call, calibrated)
     for judge, codes in shared.items():
         if codes:
-            yield _pack(edition, judge, sorted(codes))
+            ideas = [_entry(edition, code, number) for number, code in enumerate(sorted(codes), 1)]
+            yield _pack(edition.call, judge, [*first, *ideas], len(codes), given)
 
 
-def _pack(edition: Edition, judge: str, codes: list[str]) -> Pack:
-    call = edition.call
+def _pack(call: Call, judge: str, ideas: list[_Entry], count: int, given: Mapping[str, str]) -> Pack:
     files: dict[str, bytes] = {}
-    ideas: list[Shown] = []
-    hidden, missing, phone = [], [], []
-    for number, code in enumerate(codes, 1):
-        path = idea_file.idea_path(edition.name, code)
-        idea = idea_file.parse(path, disk.read_bytes(edition.root, path, idea_file.MAX_BYTES))
-        photos, small, is_whole = _photos(edition, idea, number)
-        files |= photos
-        ideas.append(shown(call, idea, tuple(photos)))
-        phone.append(small)
-        if any(masked(text) != text for text in (idea.title, idea.summary, idea.body)):
-            hidden.append(code)
-        if not is_whole:
-            missing.append(code)
-    about = sheet_book.About(edition.name, judge, rubric_digest(call))
-    listed = [sheet_book.Idea(idea.code, idea.title) for idea in ideas]
-    files[SHEET] = sheet_book.render(about, call.rubric.criteria, call.rubric.scale, listed)
-    files[PAGE] = f"{render('judge-ideas.html', call=call, judge=judge, ideas=ideas)}\n".encode()
-    files[PHONE] = scoring_page(call, about, ideas, phone)
-    return Pack(judge, _zipped(files), len(codes), tuple(hidden), tuple(missing))
+    for idea in ideas:
+        files |= idea.photos
+    about = sheet_book.About(call.edition, judge, rubric_digest(call))
+    listed = [sheet_book.Idea(idea.shown.code, idea.shown.title) for idea in ideas]
+    texts = [idea.shown for idea in ideas]
+    files[SHEET] = sheet_book.render(about, call.rubric.criteria, call.rubric.scale, listed, given)
+    files[PAGE] = f"{render('judge-ideas.html', call=call, judge=judge, ideas=texts, spread=given)}\n".encode()
+    files[PHONE] = scoring_page(call, about, texts, [idea.small for idea in ideas], given)
+    return Pack(
+        judge=judge,
+        data=_zipped(files),
+        ideas=count,
+        masked=tuple(idea.code for idea in ideas if idea.is_masked),
+        photos_missing=tuple(idea.code for idea in ideas if not idea.is_whole),
+    )
+
+
+def _entry(edition: Edition, code: str, number: int) -> _Entry:
+    path = idea_file.idea_path(edition.name, code)
+    idea = idea_file.parse(path, disk.read_bytes(edition.root, path, idea_file.MAX_BYTES))
+    photos, small, is_whole = _photos(edition, idea, number)
+    is_masked = any(masked(text) != text for text in (idea.title, idea.summary, idea.body))
+    return _Entry(code, shown(edition.call, idea, tuple(photos)), photos, small, is_masked, is_whole)
+
+
+def _calibration(edition: Edition) -> list[_Entry]:
+    """What all judges score first, if anything: an idea of the record, or the words of call.yml."""
+    words = edition.call.calibration
+    if not words:
+        return []
+    if any(map(str.isalpha, words)):
+        text = masked(words)
+        made_up = Shown(CALIBRATION, "ایده‌ای برای هم‌سنجی", _FIRST, (), text, ())
+        return [_Entry(CALIBRATION, made_up, {}, [], text != words, is_whole=True)]
+    code = only(words)
+    if code not in edition.facts:
+        message = "ایده‌ای که calibration در call.yml نام می‌برد در این دوره نیست یا نادرست است."
+        raise FarakhanError("calibration-idea", message, words)
+    entry = _entry(edition, code, 0)
+    first = entry.shown._replace(code=CALIBRATION, facts=(_FIRST, *entry.shown.facts))
+    return [entry._replace(shown=first)]
 
 
 def _photos(edition: Edition, idea: Idea, number: int) -> tuple[dict[str, bytes], list[str], bool]:

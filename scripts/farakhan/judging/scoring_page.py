@@ -4,7 +4,7 @@ It is one file and asks nobody for anything: its policy lets its own script and 
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
@@ -15,7 +15,13 @@ from farakhan.judging.shown import Shown
 from farakhan.model.call import Call
 
 
-def scoring_page(call: Call, about: sheet_book.About, ideas: Sequence[Shown], photos: Sequence[Sequence[str]]) -> bytes:
+def scoring_page(
+    call: Call,
+    about: sheet_book.About,
+    ideas: Sequence[Shown],
+    photos: Sequence[Sequence[str]],
+    spread: Mapping[str, str],
+) -> bytes:
     """The page's bytes.
 
     Args:
@@ -23,6 +29,7 @@ def scoring_page(call: Call, about: sheet_book.About, ideas: Sequence[Shown], ph
         about: what the sheet is of.
         ideas: as the judge reads them.
         photos: of each idea, as `data:` addresses.
+        spread: what all judges gave in the calibration, by a criterion's id; may lack any.
     """
     script, style = ((TEMPLATES / f"judge-sheet.{kind}").read_text(encoding="utf-8") for kind in ("js", "css"))
     criteria = call.rubric.criteria
@@ -32,6 +39,7 @@ def scoring_page(call: Call, about: sheet_book.About, ideas: Sequence[Shown], ph
         judge=about.judge,
         ideas=ideas,
         photos=photos,
+        spread=spread,
         of=about.label,
         file=f"{about.edition}-{about.judge}.csv",
         columns=json.dumps(sheet_book.columns(criteria), ensure_ascii=False),

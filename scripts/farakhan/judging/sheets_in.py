@@ -1,18 +1,20 @@
 """Sheets that come back from judges, as workbooks or CSV: all of them looked at, then all of them kept, or none."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePath
 from typing import NamedTuple
 
 from farakhan.checks.sheets import check_lines
 from farakhan.files import sheet_book
+from farakhan.files.layout import Kind
 from farakhan.files.sheets import CODE, Faults, read_rows, read_sheet, render_rows
 from farakhan.judging.packs import rubric_digest
-from farakhan.model.call import Criterion
-from farakhan.model.judging import SheetLine, SheetRow
+from farakhan.model.call import Call, Criterion
+from farakhan.model.judging import CALIBRATION, SheetLine, SheetRow
 from farakhan.persian.calendar import long_day, tehran_day
 from farakhan.persian.digits import to_persian
+from farakhan.persian.letters import bare
 from farakhan.problems import FarakhanError
 from farakhan.record.edition import Edition
 from farakhan.record.sheets import Sheets
@@ -29,6 +31,7 @@ class Read(NamedTuple):
         name: of the file that it came in.
         data: as the record has it, CSV.
         rows: what is in it.
+        calibration: the judge's row of what all score first, as the record has it; empty where it was not scored.
         replaces: whether it takes the place of an earlier one.
     """
 
@@ -36,12 +39,18 @@ class Read(NamedTuple):
     name: str
     data: bytes
     rows: tuple[SheetRow, ...]
+    calibration: bytes
     replaces: bool
 
     @property
     def path(self) -> str:
         """Its place in the edition's folder."""
         return f"{FOLDER}/{self.judge}.csv"
+
+    def files(self) -> Mapping[str, bytes]:
+        """What is kept of it, by its place in the edition's folder."""
+        yardstick = {f"{Kind.CALIBRATION}/{self.judge}.csv": self.calibration} if self.calibration else {}
+        return {self.path: self.data, **yardstick}
 
 
 class Imported(NamedTuple):
@@ -94,7 +103,9 @@ def _read(edition: Edition, before: Sheets, name: str, data: bytes) -> tuple[Rea
     wrong = [(0, words) for words in _not_of(edition, about)]
     codes = {candidate.code for candidate in edition.candidates()}
     assigned = {(assignment.idea, assignment.judge) for assignment in before.assignments} or None
-    rows = check_lines(_without(lines, of_cells, call.rubric.criteria), call, codes, assigned, problems)
+    first, others = _parted(_without(lines, of_cells, call.rubric.criteria), call)
+    yardstick = [row for row in check_lines(first, call, {CALIBRATION}, None, problems) if row.scores]
+    rows = check_lines(others, call, codes, assigned, problems)
     wrong += [(row, f"ستون «{column}»: {words}.") for row, column, words in of_cells]
     names = {criterion.id: criterion.name for criterion in call.rubric.criteria}
     for fault in problems.told():
@@ -106,7 +117,17 @@ def _read(edition: Edition, before: Sheets, name: str, data: bytes) -> tuple[Rea
     criteria = [criterion.id for criterion in call.rubric.criteria]
     path = f"{FOLDER}/{about.judge}.csv"
     replaces = path in before.digests
-    return Read(about.judge, name, render_rows(criteria, rows), tuple(rows), replaces), sorted(wrong)
+    calibration = render_rows(criteria, yardstick) if yardstick else b""
+    return Read(about.judge, name, render_rows(criteria, rows), tuple(rows), calibration, replaces), sorted(wrong)
+
+
+def _parted(lines: Iterable[SheetLine], call: Call) -> tuple[list[SheetLine], list[SheetLine]]:
+    """The lines of what all judges score first, and the others."""
+    first: list[SheetLine] = []
+    others: list[SheetLine] = []
+    for line in lines:
+        (first if call.calibration and bare(line.idea) == CALIBRATION else others).append(line)
+    return first, others
 
 
 def _filled(edition: Edition, name: str, data: bytes) -> sheet_book.Filled:

@@ -268,6 +268,7 @@ class Call(Frozen):
     `intake` is where the form is sent: empty for nowhere, `/` where one server has site and intake, else its origin.
     `objections` says who sees the results while they are proposed.
     `status_counts` says whether the public sees how many ideas were accepted, rejected and so on.
+    `calibration` is what all judges score first, outside the count: an idea by its code, or one made up, in words.
     `readings` is how many judges read an idea; where it is empty, as many as it needs sheets for a rank.
     """
 
@@ -319,6 +320,14 @@ class Call(Frozen):
     readings: Annotated[OptionalWhole, Field(title="هر ایده را چند داور می‌خوانند؛ خالی: به شمار tally.min_sheets")] = (
         None
     )
+
+    calibration: Annotated[
+        Line,
+        Field(
+            max_length=2000,
+            title="آنچه همهٔ داوران نخست و بیرون از شمارش امتیاز می‌دهند: کد یک ایده یا ایده‌ای ساختگی؛ خالی: هیچ",
+        ),
+    ] = ""
 
     def __hash__(self) -> int:
         """Cheap, for whoever keeps what was made of a call beside it."""

@@ -14,6 +14,9 @@ from farakhan.model.idea import Role
 YES_WORDS, NO_WORDS = frozenset({"yes", "بله", "بلی", "آری"}), frozenset({"", "no", "نه", "خیر"})
 """How a person says yes or no in a cell."""
 
+CALIBRATION = "هم‌سنجی"
+"""What stands in the place of a code on the row that all judges score first and that is not counted."""
+
 
 class Assignment(NamedTuple):
     """One idea to be read by one judge."""

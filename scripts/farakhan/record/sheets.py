@@ -9,7 +9,7 @@ from farakhan.checks.sheets import check_assignments, check_missing, check_share
 from farakhan.files import closing as closing_file
 from farakhan.files.layout import Kind
 from farakhan.files.source import sha256
-from farakhan.model.judging import Assignment, AssignmentLine, Candidate, Closing, SheetRow
+from farakhan.model.judging import CALIBRATION, Assignment, AssignmentLine, Candidate, Closing, SheetRow
 from farakhan.problems import Problem
 from farakhan.record.edition import Edition, refused, stem
 from farakhan.store import disk
@@ -18,13 +18,15 @@ from farakhan.store import disk
 class Sheets(NamedTuple):
     """What the judges of an edition gave.
 
-    `rows` has only those without an error; `digests` is the `files.source.sha256` of assignments.csv and of each
+    `rows` has only those without an error; `calibration` likewise has each judge's row of what all score first, which
+    is not counted; `digests` is the `files.source.sha256` of assignments.csv and of each
     sheet, by the file's path in the edition; `closing` says when and on what they
     were closed, None while they are open.
     """
 
     assignments: tuple[Assignment, ...]
     rows: tuple[SheetRow, ...]
+    calibration: tuple[SheetRow, ...]
     digests: Mapping[str, str]
     closing: Closing | None
     problems: tuple[Problem, ...]
@@ -61,6 +63,12 @@ def read_sheets(edition: Edition) -> Sheets:
         rows += good
         problems += found
         wrong |= {stem(path)} if found else set()
+    calibration: list[SheetRow] = []
+    for path in paths[Kind.CALIBRATION]:
+        data = disk.read_bytes(root, path, disk.LIMITS[Kind.CALIBRATION])
+        good, found = check_sheet(path, data, call, {CALIBRATION}, None)
+        calibration += good
+        problems += found
     for path in paths[Kind.ASSIGNMENTS]:
         problems += [] if unread else check_shared(lines, rows, call, edition.candidates(), path)
         problems += check_missing((line for line in lines if line.judge not in wrong), rows, path)
@@ -72,7 +80,7 @@ def read_sheets(edition: Edition) -> Sheets:
             now = closed_inputs(call, edition.candidates(), digests)
             problems += check_closed(path, closing, call, now, codes - edition.facts.keys() | wrong_ideas)
     assignments = tuple(Assignment(line.idea, line.judge) for line in lines)
-    return Sheets(assignments, tuple(rows), digests, closing, tuple(sorted(problems)))
+    return Sheets(assignments, tuple(rows), tuple(calibration), digests, closing, tuple(sorted(problems)))
 
 
 def _within(path: str, edition: str) -> str:
