@@ -94,7 +94,7 @@ def sealed(record: Record, name: str = "گروه {}") -> None:
 def test_a_draft_is_shown_then_asked_then_one_act(record: Record) -> None:
     shown = run(record, typed="نه\n")
     assert shown.returncode == 1
-    assert all(f"گرمخانهٔ کوچک {number}" in shown.stdout for number in range(1, WINNERS + 1))
+    assert all(to_persian(f"گرمخانهٔ کوچک {number}") in shown.stdout for number in range(1, WINNERS + 1))
     assert not (record.root / PATH).exists()
     assert run(record, typed="").returncode == 1
 

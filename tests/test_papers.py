@@ -23,6 +23,7 @@ from farakhan.office.papers import FONTS, basis
 from farakhan.office.papers import papers as plan
 from farakhan.persian.digits import to_persian
 from farakhan.persian.letters import fold
+from farakhan.record.new import with_digests
 from farakhan.store.vault import contacts, logbook
 
 UNSEEN = re.compile("[\u200c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -221,6 +222,31 @@ def test_an_erased_contact_costs_a_name_and_no_letter(tmp_path: Path, text: Text
     assert done.returncode == 0, done.stderr
     assert f"{to_persian(f'{code[:3]}/{code[3:6]}/{code[6:]}')}: نامه‌اش نامی ندارد" in done.stdout
     assert fold("صاحب گرامی ایده") in fold(text(made(record)[f"others/{code}.pdf"]))
+
+
+def test_a_decision_without_winners_and_letter_has_its_minutes_too(tmp_path: Path, text: Text) -> None:
+    record = laid_out(tmp_path)
+    assert run(record, "award", "1406", "1", "2", "3", "--pass-over", "--reason", "نیست.", "--yes").returncode == 0
+    assert run(record, "papers", "1406", "--out", "../papers").returncode == 0
+    papers = made(record)
+    assert {name.split("/")[0] for name in papers} == {"1406-minutes.pdf", "others"}
+    words = fold(text(papers["1406-minutes.pdf"]))
+    for expected in ("هیئت هیچ ایده‌ای را تقدیر نکرد", "برگزیدگان جمع‌بندی که تقدیر نمی‌شوند", "نام و امضا"):
+        assert fold(expected) in words
+
+
+def test_what_people_wrote_is_drawn_and_runs_nowhere(tmp_path: Path, text: Text) -> None:
+    title = 'X <img src="file:///etc/hostname"> & {{ letter }} <b>Y'
+    record = laid_out(tmp_path)
+    first, *_ = record.ideas.values()
+    record.write_idea(with_digests(first.model_copy(update={"title": title})))
+    record.tally()
+    commit_all(record.root)
+    assert run(record, "award", "1406", "--yes").returncode == 0
+    assert run(record, "papers", "1406", "--out", "../papers").returncode == 0
+    letter = made(record)[f"winners/{first.code}.pdf"]
+    assert " ".join(title.split()) in " ".join(text(letter).split())
+    assert b"/Subtype /Image" not in letter.read_bytes()
 
 
 def test_what_cannot_be_made_is_said_and_nothing_is_written(tmp_path: Path) -> None:

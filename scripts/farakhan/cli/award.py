@@ -6,8 +6,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from farakhan.files import awards as awards_file
 from farakhan.files.layout import Kind as Place
@@ -115,6 +113,10 @@ def award(name: str, words: Words, files: list[Path], *, sure: bool) -> None:
         raise typer.Exit(1)
     keep(root, edition.call, Kind.AWARD, {Place.AWARDS: data, **shown.files}, _MADE_FROM, now())
     typer.echo("ثبت شد.")
+    if before is None:
+        typer.echo(
+            f"آنچه هیئت جز این می‌خواهد، هر کدام یک سطر: farakhan award {name} رتبه --award … یا --pass-over --reason …"
+        )
 
 
 def _read(root: Path, name: str) -> Edition:
@@ -189,11 +191,9 @@ def _names(root: Path, codes: Collection[str], files: list[Path]) -> Mapping[str
 def _show(edition: Edition, awards: Awards) -> None:
     """The whole decision, and of the count what it leaves open."""
     ranks = {place.code: place.rank for place in deciding.results_of(edition).ranking}
-    table = Table("شماره", "رتبه", "کد رهگیری", "عنوان", "تقدیر", "نقش", "حمایت", "نام برای انتشار", "دلیل")
     for award in awards.awards:
-        cells = [to_persian(award.number), to_persian(ranks[award.code]), to_persian(grouped(award.code))]
-        table.add_row(*cells, edition.facts[award.code].title, *(say(edition, award) for say in _SAID.values()))
-    Console().print(table)
+        typer.echo(to_persian(f"رتبهٔ {ranks[award.code]}: {_idea(edition, award.code)}"))
+        typer.echo(f"    {_all_of(edition, award)}")
     for entry in awards.passed_over:
         typer.echo(to_persian(f"کنار گذاشته شد: {_idea(edition, entry.code)}: {entry.reason}"))
     results, honoured = deciding.results_of(edition), {award.code for award in awards.awards}
@@ -206,6 +206,11 @@ def _show(edition: Edition, awards: Awards) -> None:
     letter = awards.letter
     if letter.number and letter.day:
         typer.echo(to_persian(f"نامهٔ {letter.number}، {long_day(letter.day)}؛ امضا: {'، '.join(awards.signed_by)}"))
+
+
+def _all_of(edition: Edition, award: Award) -> str:
+    parts = [f"{label}: {say(edition, award)}" for label, say in _SAID.items() if say(edition, award)]
+    return "؛ ".join(parts if award.public_name else [*parts, "بی نام و بی متن، به خواست صاحبش"])
 
 
 def _idea(edition: Edition, code: str) -> str:
@@ -226,8 +231,7 @@ def _changes(edition: Edition, before: Awards | None, after: Awards) -> Iterator
             yield f"{_idea(edition, code)}: کنار گذاشته می‌شود: {reason}"
     for code, award in new.items():
         if code not in old:
-            parts = [f"{label}: {say(edition, award)}" for label, say in _SAID.items() if say(edition, award)]
-            yield f"{_idea(edition, code)}: تقدیر می‌شود؛ {'؛ '.join(parts)}"
+            yield f"{_idea(edition, code)}: تقدیر می‌شود؛ {_all_of(edition, award)}"
             continue
         for label, say in _SAID.items():
             was, becomes = say(edition, old[code]), say(edition, award)
@@ -251,7 +255,7 @@ def _letter_changes(before: Awards | None, after: Awards) -> Iterator[str]:
 
 def _helped(edition: Edition, support: tuple[Support, ...]) -> str:
     partners = names(edition.call.partners)
-    return "؛ ".join(f"{partners.get(one.partner, one.partner)}: {one.kind}" for one in support)
+    return "، ".join(f"{partners.get(one.partner, one.partner)}: {one.kind}" for one in support)
 
 
 _SAID: dict[str, Callable[[Edition, Award], str]] = {

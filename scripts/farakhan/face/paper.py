@@ -4,6 +4,8 @@ It is tagged (PDF/UA-1) and in the site's own font; the same values make the sam
 font. Whatever may not stand in the order of a Persian line is isolated by the filter `apart`.
 """
 
+import base64
+import io
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -17,9 +19,15 @@ if TYPE_CHECKING:
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher
 
-FONTS = ("vazirmatn-400.woff2", "vazirmatn-400-more.woff2", "vazirmatn-700.woff2", "vazirmatn-700-more.woff2")
+WEIGHTS = (400, 700)
+FONTS = tuple(f"vazirmatn-{weight}{part}.woff2" for weight in WEIGHTS for part in ("", "-more"))
+"""Of each weight the letters of a Persian page, and what else a line may have, as Latin ones."""
 _STYLE = "paper.css"
-_FACE = '@font-face {{ font-family: "{family}"; font-weight: {weight}; src: url("{url}") format("woff2") }}\n'
+_FACES = """
+@font-face {{ font-family: Vazirmatn; font-weight: {weight}; src: url("{first}") format("woff2") }}
+@font-face {{ font-family: VazirmatnMore; font-weight: {weight}; src: url("{more}") format("truetype") }}
+"""
+_SPACE = 0x20
 
 
 class _Press(NamedTuple):
@@ -64,10 +72,30 @@ def _press(fonts: Path) -> _Press:
             " sudo apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 ؛ سپس make demo."
         )
         raise FarakhanError("paper-press", message) from None
-    fetcher, own = URLFetcher(allowed_protocols=["file"]), FontConfiguration()
-    faces = "".join(
-        _FACE.format(family="Vazirmatn" + ("More" if "more" in name else ""), weight=name.split("-")[1][:3], url=url)
-        for name, url in ((name, (fonts / name).as_uri()) for name in FONTS)
-    )
+    fetcher, own = URLFetcher(allowed_protocols=["file", "data"]), FontConfiguration()
+    faces = "".join(_faces(fonts, weight) for weight in WEIGHTS)
     style = (TEMPLATES / _STYLE).read_text(encoding="utf-8")
     return _Press(fetcher, own, CSS(string=faces + style, font_config=own, url_fetcher=fetcher))
+
+
+def _faces(fonts: Path, weight: int) -> str:
+    first, more = (fonts / f"vazirmatn-{weight}{part}.woff2" for part in ("", "-more"))
+    data = base64.b64encode(_with_space(more, first)).decode()
+    return _FACES.format(weight=weight, first=first.as_uri(), more=f"data:font/ttf;base64,{data}")
+
+
+def _with_space(path: Path, first: Path) -> bytes:
+    """A font with the space of another one: Pango takes no font anew for a blank, and Latin words would be one."""
+    from fontTools.ttLib import TTFont  # noqa: PLC0415 (slow)
+    from fontTools.ttLib.tables._g_l_y_f import Glyph  # noqa: PLC0415
+
+    font, lender = TTFont(path, recalcTimestamp=False), TTFont(first)
+    name = lender.getBestCmap()[_SPACE]
+    font["glyf"][name] = Glyph()
+    font["hmtx"][name] = lender["hmtx"][name]
+    for table in font["cmap"].tables:
+        table.cmap[_SPACE] = name
+    font.flavor = None
+    out = io.BytesIO()
+    font.save(out)
+    return out.getvalue()
