@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import typer
+from rich.console import Console
+from rich.progress import track
 
 from farakhan.model.codes import grouped
 from farakhan.model.contact import Contact
@@ -36,7 +38,8 @@ def papers(name: str, folder: Path, files: list[Path], why: str) -> None:
         known, sealed = making.contacts(root, making.judged(made_of), opening)
     wanted = {folder / paper.name: paper for paper in making.papers(made_of, known)}
     _see_free(folder, wanted.keys())
-    for path, paper in wanted.items():
+    shown = Console(stderr=True)
+    for path, paper in track(wanted.items(), "برگه‌ها", console=shown, transient=True, disable=not shown.is_terminal):
         durable.put(path, making.pdf(root, paper))
     typer.echo(f"{to_persian(len(wanted))} برگه در {folder} نوشته شد: صورت‌جلسه، نامه‌ها و فهرست همکاران.")
     for code, words in sealed.items():
