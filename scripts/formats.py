@@ -34,6 +34,7 @@ _HEAD = """\
 | [`assignments.csv`](#assignmentscsv) | کدام ایده را کدام داور می‌خواند |
 | [`sheets/d1.csv`](#برگ-داور) | برگ امتیاز یک داور |
 | `calibration/d1.csv` | امتیاز یک داور به ایدهٔ هم‌سنجی (`calibration` در call.yml)، به شکل برگ؛ شمرده نمی‌شود |
+| `confirmed.csv` | کدام برگ را داورش تأیید کرده است، با اثر انگشت آن؛ تنها `farakhan sheets confirm` می‌نویسدش |
 | `closed.json` | بستن برگ‌ها و شمارهٔ همگانی هر ایده؛ تنها `farakhan sheets close` می‌نویسدش |
 | `results.json` | نتیجهٔ جمع‌بندی؛ تنها `farakhan tally` می‌نویسدش |
 | [`awards.yml`](#awardsyml) | تصمیم هیئت داوران؛ [طرح‌وارهٔ JSON](schemas/awards.json) |

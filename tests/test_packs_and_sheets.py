@@ -388,3 +388,46 @@ def test_a_calibration_that_is_wrong_is_told(record: Record) -> None:
     record.write_call()
     with pytest.raises(FarakhanError, match="calibration"):
         made(record)
+
+
+def test_a_stored_sheet_is_read_back_and_its_confirmation_is_an_act(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    record = Record(desk.root)
+    codes = [record.idea().code for _ in range(2)]
+    pairs = [Assignment(code, "a1") for code in codes]
+    (record.folder / "assignments.csv").write_bytes(render_assignments(pairs))
+    desk.git("add", "-A")
+    desk.git("commit", "-qm", "نمونه")
+    (pack,) = made(record)
+    path = tmp_path / "a1.xlsx"
+
+    def fill(sheet: Any) -> None:  # noqa: ANN401 (openpyxl's)
+        eight(sheet)
+        sheet.cell(2, 7 + len(CRITERIA)).value = "<b>خوب</b>"
+
+    path.write_bytes(filled(pack, fill))
+    assert run_in(desk, "sheets", "show", "1406", "a1").returncode == 2, "there is none"
+    assert run_in(desk, "sheets", "import", "1406", str(path)).returncode == 0
+    head = desk.git("rev-parse", "HEAD")
+    shown = run_in(desk, "sheets", "show", "1406", "a1").stdout
+    assert "هنوز تأیید نشده" in shown
+    assert shown.count("نوآوری ۸") == 2
+    assert all(record.ideas[code].title in shown for code in codes)
+    page = tmp_path / "back.html"
+    assert run_in(desk, "sheets", "show", "1406", "a1", "--page", str(page)).returncode == 0
+    html = page.read_text(encoding="utf-8")
+    mark = shown.split("نشان آن: ")[1].split()[0]
+    assert f">{mark}<" in html
+    assert html.count("<li>نوآوری: <b>۸</b></li>") == 2
+    assert "&lt;b&gt;خوب" in html
+    assert "script-src 'none'" in html.replace("&#39;", "'")
+    inside = str(desk.root / "back.html")
+    assert run_in(desk, "sheets", "show", "1406", "a1", "--page", inside).returncode == 2, "not into the repository"
+    assert desk.git("rev-parse", "HEAD") == head
+    assert run_in(desk, "sheets", "confirm", "1406", "a1", "--yes").returncode == 0
+    assert b"\nAct: confirm" in desk.git("log", "-1", "--format=%B")
+    assert "، تأیید شده؛" in run_in(desk, "sheets", "show", "1406", "a1").stdout
+    assert run_in(desk, "check").returncode == 0
+    path.write_bytes(filled(pack, eight))
+    assert run_in(desk, "sheets", "import", "1406", str(path)).returncode == 0
+    assert "هنوز تأیید نشده" in run_in(desk, "sheets", "show", "1406", "a1").stdout, "another sheet"

@@ -42,6 +42,8 @@ WORDS = {
     "packs": ("1406", "--out", "../packs"),
     "sheets import": ("1406", "../message.txt"),
     "sheets calibration": ("1406",),
+    "sheets show": ("1406", "a1"),
+    "sheets confirm": ("1406", "a1", "--yes"),
     "sheets close": ("1406", "--yes"),
     "verify": (),
     "site": ("--edition", "1406"),

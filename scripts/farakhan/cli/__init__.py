@@ -30,6 +30,7 @@ sheets = Program("برگ‌های امتیاز داوران.")
 app.add_typer(sheets, name="sheets")
 KeyFiles = Annotated[list[Path] | None, typer.Option("--key", help="پروندهٔ کلید محرمانه؛ بی آن، کلیدهای خودتان.")]
 SiteAddress = Annotated[str, typer.Option(envvar="FARAKHAN_SITE_URL", help="نشانی سایت، برای رسید.")]
+JudgeId = Annotated[str, typer.Argument(metavar="داور", help="شناسهٔ داور.")]
 EditionName = Annotated[str, typer.Argument(metavar="دوره", help="نام دوره، مانند 1406 یا sample.")]
 
 
@@ -111,6 +112,30 @@ def calibration(edition: EditionName) -> None:
     from farakhan.cli.judging import show_calibration as run  # noqa: PLC0415
 
     run(edition)
+
+
+@sheets.command(name="show")
+def show_(
+    edition: EditionName,
+    judge: JudgeId,
+    page: Annotated[Path | None, typer.Option(help="صفحه‌ای برای داور، در این پروندهٔ HTML بیرون از مخزن.")] = None,
+) -> None:
+    """برگ ثبت‌شدهٔ یک داور را می‌خواند تا خودش تأیید کند."""
+    from farakhan.cli.judging import show_sheet as run  # noqa: PLC0415
+
+    run(edition, judge, page)
+
+
+@sheets.command(name="confirm")
+def confirm(
+    edition: EditionName,
+    judge: JudgeId,
+    yes: Annotated[bool, typer.Option("--yes", help="بی پرسیدن انجام بده.")] = False,  # noqa: FBT002 (typer's form of a flag)
+) -> None:
+    """می‌نویسد که داور برگ ثبت‌شده را دیده و تأیید کرده است؛ برگی که پس از آن عوض شود تأیید تازه می‌خواهد."""
+    from farakhan.cli.judging import confirm_sheet as run  # noqa: PLC0415
+
+    run(edition, judge, sure=yes)
 
 
 @sheets.command(name="close")

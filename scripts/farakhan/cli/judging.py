@@ -1,4 +1,4 @@
-"""`farakhan packs`, `sheets import` and `sheets close`: what judges are given, what comes back, and its end."""
+"""`farakhan packs` and `farakhan sheets`: what judges are given, what comes back, is read back to them, and its end."""
 
 from pathlib import Path
 
@@ -7,12 +7,13 @@ from rich.console import Console
 from rich.table import Table
 
 from farakhan.files.layout import Kind as Place
+from farakhan.files.sheets import render_confirmed
 from farakhan.judging.calibration import LEAST, spread
 from farakhan.judging.closing import close, given
 from farakhan.judging.packs import packs as make_packs
-from farakhan.judging.sheets_in import Read, read_in
+from farakhan.judging.reading_back import Stored, lines, page, said, stored
+from farakhan.judging.sheets_in import read_in
 from farakhan.model.acts import Kind
-from farakhan.model.call import Call
 from farakhan.model.codes import grouped
 from farakhan.model.questions import NO, YES
 from farakhan.persian.digits import to_persian
@@ -67,7 +68,10 @@ def import_sheets(name: str, paths: list[Path], *, trial: bool) -> None:
     for fault in imported.faults:
         typer.echo(fault)
     for sheet in imported.sheets:
-        _read_back(edition.call, sheet)
+        instead = "؛ به جای برگ پیشین" if sheet.replaces else ""
+        typer.echo(to_persian(f"\nبرگ {sheet.judge}، {len(sheet.rows)} ردیف{instead} ({sheet.name})"))
+        for line in lines(said(edition, sheet.rows)):
+            typer.echo(line)
     if imported.faults:
         typer.echo("هیچ برگی گرفته نشد. این‌ها را درست کنید و همه را دوباره بدهید.")
         raise typer.Exit(1)
@@ -113,9 +117,11 @@ def close_sheets(name: str, *, sure: bool) -> None:
     sheets = read_sheets(edition)
     when = now()
     data = close(edition, sheets, when)
-    table = Table("داور", "امتیاز داده", "تعارض منافع", "نخوانده")
+    table = Table("داور", "امتیاز داده", "تعارض منافع", "نخوانده", "تأیید داور")
     for gave in given(edition, sheets):
-        table.add_row(gave.judge, *map(to_persian, (gave.scored, gave.conflicts, gave.missing)))
+        path = f"sheets/{gave.judge}.csv"
+        confirmed = "دارد" if sheets.confirmed.get(path) == sheets.digests.get(path) else "ندارد"
+        table.add_row(gave.judge, *map(to_persian, (gave.scored, gave.conflicts, gave.missing)), confirmed)
     Console().print(table)
     typer.echo("پس از بستن، نه برگی گرفته می‌شود و نه معیار، وزن یا قاعدهٔ شمارش عوض می‌شود.")
     if not sure and str(typer.prompt(f"بسته شود؟ {YES} / {NO}", default="", show_default=False)) != YES:
@@ -125,17 +131,52 @@ def close_sheets(name: str, *, sure: bool) -> None:
     typer.echo(f"برگ‌ها بسته شد. اکنون بزنید: farakhan tally {name}")
 
 
-def _read_back(call: Call, sheet: Read) -> None:
-    """What was read, in words, for the judge to compare with what they meant."""
-    instead = "؛ به جای برگ پیشین" if sheet.replaces else ""
-    typer.echo(to_persian(f"\nبرگ {sheet.judge}، {len(sheet.rows)} ردیف{instead} ({sheet.name})"))
-    names = [criterion.name for criterion in call.rubric.criteria]
-    for row in sheet.rows:
-        if row.conflict:
-            words = "تعارض منافع"
-        elif row.scores is None:
-            words = "بی امتیاز"
-        else:
-            words = "، ".join(f"{name} {score}" for name, score in zip(names, row.scores, strict=True))
-        note = f" («{row.note}»)" if row.note else ""
-        typer.echo(to_persian(f"  {grouped(row.idea)}: {words}{note}"))
+def show_sheet(name: str, judge: str, out: Path | None) -> None:
+    """Print what stands of a judge's sheet, or write it as a page, for the judge to confirm.
+
+    Args:
+        name: the edition's.
+        judge: whose sheet.
+        out: the page, outside the repository; None prints the text.
+    """
+    edition = read_edition(disk.find_root(Path.cwd()), name)
+    sheet = stored(edition, read_sheets(edition), judge)
+    if out is None:
+        _print(sheet)
+    else:
+        disk.refuse_inside(out)
+        disk.write_private(out, page(edition, judge, sheet.mark, sheet.rows))
+        typer.echo(f"برگ داور برای تأیید در {out} است.")
+
+
+def confirm_sheet(name: str, judge: str, *, sure: bool) -> None:
+    """Show a judge's sheet, ask, and keep that the judge has confirmed it as it stands.
+
+    Args:
+        name: the edition's.
+        judge: whose sheet.
+        sure: nobody is asked.
+
+    Raises:
+        typer.Exit: 1, nobody confirmed it; nothing was done.
+    """
+    edition = read_edition(disk.find_root(Path.cwd()), name)
+    sheets = read_sheets(edition)
+    sheet = stored(edition, sheets, judge)
+    _print(sheet)
+    if (
+        not sure
+        and str(typer.prompt(f"داور همین را تأیید کرده است؟ {YES} / {NO}", default="", show_default=False)) != YES
+    ):
+        typer.echo("چیزی عوض نشد.")
+        raise typer.Exit(1)
+    data = render_confirmed({**sheets.confirmed, sheet.path: sheet.digest})
+    keep(edition.root, edition.call, Kind.CONFIRM, {Place.CONFIRMED: data}, _CLOSED_FROM, now())
+    typer.echo("تأیید داور ثبت شد.")
+
+
+def _print(sheet: Stored) -> None:
+    standing = "تأیید شده" if sheet.is_confirmed else "هنوز تأیید نشده"
+    typer.echo(to_persian(f"برگ {sheet.judge}، {len(sheet.rows)} ردیف، {standing}؛ نشان آن: ") + sheet.mark)
+    for line in lines(sheet.rows):
+        typer.echo(line)

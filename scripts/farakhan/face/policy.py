@@ -16,13 +16,13 @@ def alone(script: str, style: str) -> str:
     """The policy of a page that is a file by itself, with this one script and style in it: it reaches nobody.
 
     Args:
-        script: the inline script.
+        script: the inline script; empty for none.
         style: the inline style sheet.
     """
     return "; ".join(
         (
             "default-src 'none'",
-            f"script-src {_hash(script)}",
+            "script-src " + (_hash(script) if script else "'none'"),
             f"style-src {_hash(style)}",
             "img-src data:",
             "base-uri 'none'",

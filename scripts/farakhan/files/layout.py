@@ -15,6 +15,7 @@ class Kind(StrEnum):
     ASSIGNMENTS = "assignments.csv"
     SHEET = "sheet"
     CALIBRATION = "calibration"
+    CONFIRMED = "confirmed.csv"
     CLOSED = "closed.json"
     RESULTS = "results.json"
     AWARDS = "awards.yml"
@@ -42,6 +43,7 @@ _PLACES = (
     (Kind.SHEET, re.compile(rf"{_EDITION}/sheets/[a-z0-9][a-z0-9_-]{{0,39}}\.csv", re.ASCII)),
     (Kind.CALIBRATION, re.compile(rf"{_EDITION}/calibration/[a-z0-9][a-z0-9_-]{{0,39}}\.csv", re.ASCII)),
     (Kind.ASSIGNMENTS, re.compile(rf"{_EDITION}/assignments\.csv", re.ASCII)),
+    (Kind.CONFIRMED, re.compile(rf"{_EDITION}/confirmed\.csv", re.ASCII)),
     (Kind.CLOSED, re.compile(rf"{_EDITION}/closed\.json", re.ASCII)),
     (Kind.RESULTS, re.compile(rf"{_EDITION}/results\.json", re.ASCII)),
     (Kind.AWARDS, re.compile(rf"{_EDITION}/awards\.yml", re.ASCII)),

@@ -21,6 +21,7 @@ MOST_ROWS = 250_000
 """More than any call has, a line for each reading of an idea by a judge; each costs memory."""
 
 ASSIGNMENT_COLUMNS = ["idea", "judge"]
+CONFIRMED_COLUMNS = ["sheet", "digest"]
 OTHER_COLUMNS = ("idea", "conflict", "note")
 """Columns of a sheet beside its criteria."""
 CODE = "کد"
@@ -169,6 +170,21 @@ def _lines(rows: list[Row], header: list[str], judge: str, criteria: Sequence[st
     for line, cells in rows:
         code, said, words, *scores = given(cells)
         yield SheetLine(line, judge, code, tuple(scores), said, words)
+
+
+def read_confirmed(path: str, data: bytes) -> tuple[dict[str, str], Problems]:
+    """The digests that judges confirmed, by their sheets' paths, and what is wrong with the file's form."""
+    header, rows, problems = read_rows(path, data)
+    if header != CONFIRMED_COLUMNS:
+        if header or not problems:
+            problems.add(1, "csv-columns", columns=",".join(CONFIRMED_COLUMNS))
+        return {}, problems
+    return {bare(sheet): bare(digest) for _, (sheet, digest) in rows}, problems
+
+
+def render_confirmed(digests: Mapping[str, str]) -> bytes:
+    """Confirmations as their file's bytes, sorted."""
+    return _written([CONFIRMED_COLUMNS, *sorted(digests.items())])
 
 
 def render_assignments(assignments: Iterable[Assignment]) -> bytes:

@@ -47,6 +47,7 @@ class Kind(StrEnum):
     COPY = "copy"
     ASSIGN = "assign"
     SHEET = "sheet"
+    CONFIRM = "confirm"
     CLOSE = "close"
     TALLY = "tally"
     AWARD = "award"
@@ -72,6 +73,7 @@ _WORDS = {
     Kind.COPY: "نشان‌کردن رونوشت",
     Kind.ASSIGN: "تقسیم ایده‌ها میان داوران",
     Kind.SHEET: "برگ امتیاز داوران",
+    Kind.CONFIRM: "تأیید برگ به گفتهٔ داور",
     Kind.CLOSE: "بستن برگ‌های داوران",
     Kind.TALLY: "جمع‌بندی امتیازها",
     Kind.AWARD: "تصمیم هیئت داوران",

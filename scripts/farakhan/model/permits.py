@@ -66,6 +66,7 @@ TABLE = {
     Kind.CONTACT: Permit(Duty.REGISTER, _ALWAYS),
     Kind.ASSIGN: Permit(Duty.JUDGING, _ALWAYS),
     Kind.SHEET: Permit(Duty.JUDGING, _ALWAYS),
+    Kind.CONFIRM: Permit(Duty.JUDGING, _ALWAYS),
     Kind.CLOSE: Permit(Duty.JUDGING, _ALWAYS),
     Kind.TALLY: Permit(Duty.JUDGING, _ALWAYS),
     Kind.AWARD: Permit(Duty.AWARD, _ALWAYS),

@@ -8,6 +8,7 @@ from farakhan.checks.idea import OVERTAKEN
 from farakhan.checks.sheets import check_assignments, check_missing, check_shared, check_sheet
 from farakhan.files import closing as closing_file
 from farakhan.files.layout import Kind
+from farakhan.files.sheets import read_confirmed
 from farakhan.files.source import sha256
 from farakhan.model.judging import CALIBRATION, Assignment, AssignmentLine, Candidate, Closing, SheetRow
 from farakhan.problems import Problem
@@ -20,7 +21,8 @@ class Sheets(NamedTuple):
 
     `rows` has only those without an error; `calibration` likewise has each judge's row of what all score first, which
     is not counted; `digests` is the `files.source.sha256` of assignments.csv and of each
-    sheet, by the file's path in the edition; `closing` says when and on what they
+    sheet, by the file's path in the edition; `confirmed` has those that a
+    judge has confirmed, likewise; `closing` says when and on what they
     were closed, None while they are open.
     """
 
@@ -28,6 +30,7 @@ class Sheets(NamedTuple):
     rows: tuple[SheetRow, ...]
     calibration: tuple[SheetRow, ...]
     digests: Mapping[str, str]
+    confirmed: Mapping[str, str]
     closing: Closing | None
     problems: tuple[Problem, ...]
 
@@ -72,6 +75,10 @@ def read_sheets(edition: Edition) -> Sheets:
     for path in paths[Kind.ASSIGNMENTS]:
         problems += [] if unread else check_shared(lines, rows, call, edition.candidates(), path)
         problems += check_missing((line for line in lines if line.judge not in wrong), rows, path)
+    confirmed: dict[str, str] = {}
+    for path in paths[Kind.CONFIRMED]:
+        confirmed, odd = read_confirmed(path, disk.read_bytes(root, path, disk.LIMITS[Kind.CONFIRMED]))
+        problems += odd.told()
     closing = None
     for path in paths[Kind.CLOSED]:
         closing, found = closing_file.parse(path, disk.read_bytes(root, path, disk.LIMITS[Kind.CLOSED]))
@@ -80,7 +87,7 @@ def read_sheets(edition: Edition) -> Sheets:
             now = closed_inputs(call, edition.candidates(), digests)
             problems += check_closed(path, closing, call, now, codes - edition.facts.keys() | wrong_ideas)
     assignments = tuple(Assignment(line.idea, line.judge) for line in lines)
-    return Sheets(assignments, tuple(rows), tuple(calibration), digests, closing, tuple(sorted(problems)))
+    return Sheets(assignments, tuple(rows), tuple(calibration), digests, confirmed, closing, tuple(sorted(problems)))
 
 
 def _within(path: str, edition: str) -> str:

@@ -24,6 +24,7 @@ LIMITS = {
     Kind.ASSIGNMENTS: sheets.MAX_BYTES,
     Kind.SHEET: sheets.MAX_BYTES,
     Kind.CALIBRATION: sheets.MAX_BYTES,
+    Kind.CONFIRMED: sheets.MAX_BYTES,
     Kind.CLOSED: 64 * 2**20,
     Kind.RESULTS: 64 * 2**20,
     Kind.AWARDS: AWARDS_TIMES * tree.MAX_BYTES,
