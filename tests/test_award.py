@@ -231,6 +231,7 @@ def test_another_count_keeps_what_still_holds(record: Record) -> None:
     assert decided.letter == Letter(number="", day=None)
     assert f"{codes[3][:3]}" not in decided.model_dump_json()
     assert "دیگر تقدیر نمی‌شود" in done.stdout
+    assert "این تصمیم بر جمع‌بندی تازه استوار می‌شود." in done.stdout
     sound(record)
 
 

@@ -11,7 +11,7 @@ from farakhan.files import awards as awards_file
 from farakhan.files.layout import Kind as Place
 from farakhan.judging import deciding
 from farakhan.judging.deciding import Decision
-from farakhan.judging.winners_photos import photos
+from farakhan.judging.winners_photos import Photos, photos
 from farakhan.model.acts import Kind
 from farakhan.model.call import names
 from farakhan.model.codes import grouped
@@ -63,6 +63,10 @@ class Words(NamedTuple):
     day: str
     signed: list[str]
 
+    def nothing(self) -> bool:
+        """Whether it was told nothing: the decision is drafted, or shown as it stands."""
+        return not (self.codes or self.letter or self.signed)
+
 
 def award(name: str, words: Words, files: list[Path], *, sure: bool) -> None:
     """Draft an edition's decision, or change it: show what would be, ask, commit awards.yml.
@@ -80,43 +84,56 @@ def award(name: str, words: Words, files: list[Path], *, sure: bool) -> None:
     if (root / ".git").exists():
         settle(root)
     edition = _read(root, name)
-    before = edition.awards
-    drafting = not (words.codes or words.letter or words.signed)
-    if before is None or drafting:
-        deciding.see_counted(edition)
-    awards = _decided(edition, words)
-    known = {award.code for award in before.awards} if before and not drafting else set[str]()
-    wanted = [code for code in deciding.unnamed(awards) if code not in known]
-    awards = deciding.named(awards, _names(root, wanted, files))
-    faults = deciding.faults(edition, awards)
-    for words_of_fault in faults:
-        typer.echo(words_of_fault)
-    if faults:
-        raise typer.Exit(1)
-    data = awards_file.render(awards)
-    changes = list(_changes(edition, before, awards))
-    if drafting or before is None:
+    awards = _made(edition, words, files)
+    data, pictures = awards_file.render(awards), photos(edition, awards)
+    is_first = edition.awards is None
+    if is_first or words.nothing():
         _show(edition, awards)
-    shown = photos(edition, awards)
-    for code in shown.missing:
-        typer.echo(to_persian(f"{grouped(code)}: عکسی از آن در گاوصندوق نیست یا باز نمی‌شود و نمی‌آید."))
-    if before and data == awards_file.render(before) and not shown.files:
+    _tell_missing(pictures)
+    if edition.awards and data == awards_file.render(edition.awards) and not pictures.files:
         typer.echo("چیزی عوض نشد؛ تصمیم همان است که بود.")
         return
-    for line in changes if before else ():
-        typer.echo(to_persian(line))
-    coming = sum(photo is not None for photo in shown.files.values())
-    if shown.files:
-        typer.echo(to_persian(f"عکس برگزیدگان در media: {coming} می‌آید، {len(shown.files) - coming} می‌رود."))
+    _tell_changes(edition, awards, pictures)
     if not sure and str(typer.prompt(f"ثبت شود؟ {YES} / {NO}", default="", show_default=False)) != YES:
         typer.echo("چیزی عوض نشد.")
         raise typer.Exit(1)
-    keep(root, edition.call, Kind.AWARD, {Place.AWARDS: data, **shown.files}, _MADE_FROM, now())
+    keep(root, edition.call, Kind.AWARD, {Place.AWARDS: data, **pictures.files}, _MADE_FROM, now())
     typer.echo("ثبت شد.")
-    if before is None:
-        typer.echo(
-            f"آنچه هیئت جز این می‌خواهد، هر کدام یک سطر: farakhan award {name} رتبه --award … یا --pass-over --reason …"
-        )
+    if is_first:
+        more = f"farakhan award {name} رتبه --award … یا --pass-over --reason …"
+        typer.echo(f"آنچه هیئت جز این می‌خواهد، هر کدام یک سطر: {more}")
+
+
+def _made(edition: Edition, words: Words, files: list[Path]) -> Awards:
+    """The decision as it would be; who comes into it, or everybody where nothing else is asked, gets their name."""
+    before = edition.awards
+    if before is None or words.nothing() or before.results != edition.results_sha256:
+        deciding.see_counted(edition)
+    awards = _decided(edition, words)
+    known = {award.code for award in before.awards} if before and not words.nothing() else set[str]()
+    wanted = [code for code in deciding.unnamed(awards) if code not in known]
+    awards = deciding.named(awards, _names(edition.root, wanted, files))
+    faults = deciding.faults(edition, awards)
+    for fault in faults:
+        typer.echo(fault)
+    if faults:
+        raise typer.Exit(1)
+    return awards
+
+
+def _tell_missing(pictures: Photos) -> None:
+    for code in pictures.missing:
+        typer.echo(to_persian(f"{grouped(code)}: عکسی از آن در گاوصندوق نیست یا باز نمی‌شود و نمی‌آید."))
+
+
+def _tell_changes(edition: Edition, awards: Awards, pictures: Photos) -> None:
+    if edition.awards:
+        for line in _changes(edition, edition.awards, awards):
+            typer.echo(to_persian(line))
+    if pictures.files:
+        coming = sum(picture is not None for picture in pictures.files.values())
+        gone = len(pictures.files) - coming
+        typer.echo(to_persian(f"عکس برگزیدگان در media: {coming} می‌آید، {gone} می‌رود."))
 
 
 def _read(root: Path, name: str) -> Edition:
@@ -218,12 +235,14 @@ def _idea(edition: Edition, code: str) -> str:
     return f"{grouped(code)} «{title}»"
 
 
-def _changes(edition: Edition, before: Awards | None, after: Awards) -> Iterator[str]:
+def _changes(edition: Edition, before: Awards, after: Awards) -> Iterator[str]:
     """A line for each thing in which two decisions differ."""
-    old = {award.code: award for award in before.awards} if before else {}
+    old = {award.code: award for award in before.awards}
     new = {award.code: award for award in after.awards}
     passed = {entry.code: entry.reason for entry in after.passed_over}
-    known = {entry.code: entry.reason for entry in before.passed_over} if before else {}
+    known = {entry.code: entry.reason for entry in before.passed_over}
+    if before.results != after.results:
+        yield "این تصمیم بر جمع‌بندی تازه استوار می‌شود."
     for code in old.keys() - new.keys() - passed.keys():
         yield f"{_idea(edition, code)}: دیگر تقدیر نمی‌شود"
     for code, reason in passed.items():
@@ -237,19 +256,19 @@ def _changes(edition: Edition, before: Awards | None, after: Awards) -> Iterator
             was, becomes = say(edition, old[code]), say(edition, award)
             if was != becomes:
                 yield f"{_idea(edition, code)}: {label}: «{was}» ← «{becomes}»"
-    if before and [award.number for award in before.awards] != [award.number for award in after.awards]:
+    if [award.number for award in before.awards] != [award.number for award in after.awards]:
         yield "شماره‌های همگانی از نو داده می‌شود."
     yield from _letter_changes(before, after)
 
 
-def _letter_changes(before: Awards | None, after: Awards) -> Iterator[str]:
+def _letter_changes(before: Awards, after: Awards) -> Iterator[str]:
     letter = after.letter
-    if before and before.letter != letter:
+    if before.letter != letter:
         if letter.day:
             yield f"شمارهٔ نامه: {letter.number}، {long_day(letter.day)}"
         else:
             yield f"نامهٔ {before.letter.number} دربارهٔ این تصمیم نیست؛ شماره‌اش برداشته می‌شود تا دوباره امضا شود."
-    if before and before.signed_by != after.signed_by:
+    if before.signed_by != after.signed_by:
         yield f"امضا: {'، '.join(after.signed_by)}"
 
 
