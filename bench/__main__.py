@@ -12,7 +12,7 @@ from statistics import median
 from time import perf_counter
 from typing import NamedTuple
 
-from bench import commits, intake, one, records, sharing, sites, slowest
+from bench import commits, history, intake, one, records, sharing, sites, slowest
 from bench.rivals import POLARS, idea_files
 
 HOME = Path(__file__).parent.parent
@@ -220,6 +220,19 @@ def peak(command: list[str | Path], folder: Path) -> int:
     return int(usage.ru_maxrss) // 1024
 
 
+def audit(folder: Path, commits: int) -> Group:
+    """Looking over a history for what was changed after its time."""
+    folder.mkdir()
+    say("writing a history")
+    history.write(SHIPPED, folder, commits)
+    log: list[str | Path] = ["git", "log", "--raw", "-z", "--no-renames", "--no-abbrev", "--format=%H %at %P%n%an%n%B"]
+    ways = [
+        Way("ours: farakhan audit", ours("audit", records.EDITION), folder),
+        Way("limit: git log --raw alone", log, folder),
+    ]
+    return measured(f"audit {commits:,} commits", ways)
+
+
 def spool(root: Path, folder: Path, most: int) -> Group:
     """Committing ideas of a record in batches, as they come out of a spool."""
     folder.mkdir()
@@ -284,6 +297,7 @@ def main() -> None:
         root = made(folder / "judged", size)
         counting, memory = tally(root, size)
         groups = [check(root, size), *alone(root, size), counting]
+        groups.append(audit(folder / "history", max(200, round(100_000 * scale))))
         groups.append(spool(root, folder / "spool", max(60, round(5_000 * scale))))
         groups += [pages(folder / str(count), max(20, round(count * scale))) for count in (1_000, 5_000)]
         say("sharing out")

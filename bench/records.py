@@ -108,9 +108,9 @@ def write(shipped: Path, root: Path, size: Size, progress: Progress) -> None:
         size: of the record.
         progress: told now and then.
     """
-    edition = NewEdition(root, _call(shipped, size))
+    edition = NewEdition(root, call(shipped, size))
     edition.write_call()
-    for number, idea in enumerate(_ideas(Random(1406), edition.call, size.ideas), 1):
+    for number, idea in enumerate(ideas(Random(1406), edition.call, size.ideas), 1):
         edition.write_idea(idea)
         progress("ideas", number, size.ideas)
 
@@ -162,17 +162,19 @@ def award(root: Path, count: int) -> None:
     new.decide(decision)
 
 
-def _call(shipped: Path, size: Size) -> tree.Tree:
-    call = call_text(shipped)
-    call["edition"], call["sample"] = EDITION, "true"
-    call["judges"] = [
-        {"id": f"j{number:03}", "fields": [field["id"] for field in call["fields"]]} for number in range(size.judges)
+def call(shipped: Path, size: Size) -> tree.Tree:
+    """The bench's own call, made from the shipped one."""
+    made = call_text(shipped)
+    made["edition"], made["sample"] = EDITION, "true"
+    made["judges"] = [
+        {"id": f"j{number:03}", "fields": [field["id"] for field in made["fields"]]} for number in range(size.judges)
     ]
-    call["tally"] |= {"winners": str(size.winners), "min_sheets": "1", "field_quotas": [], "county_most": ""}
-    return call
+    made["tally"] |= {"winners": str(size.winners), "min_sheets": "1", "field_quotas": [], "county_most": ""}
+    return made
 
 
-def _ideas(random: Random, call: tree.Tree, count: int) -> Iterator[Idea]:
+def ideas(random: Random, call: tree.Tree, count: int) -> Iterator[Idea]:
+    """So many accepted ideas, each with a code of its own."""
     seen: set[str] = set()
     while len(seen) < count:
         code = draw_code(random.randrange)

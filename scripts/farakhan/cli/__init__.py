@@ -220,6 +220,14 @@ def verify(
 
 
 @app.command()
+def audit(edition: EditionName) -> None:
+    """تاریخچهٔ گیت را می‌گردد و هر چه را دیر عوض شده است می‌گوید: متن پس از مهلت، برگ پس از بستن، نتیجه پس از امضا."""
+    from farakhan.cli.audit import audit as run  # noqa: PLC0415
+
+    run(edition)
+
+
+@app.command()
 def site(
     edition: Annotated[str, typer.Option(help="نام دوره؛ بی آن، تازه‌ترین دوره‌ای که نمونه نیست.")] = "",
     today: Annotated[str, typer.Option(help="روزی که سایت برای آن ساخته می‌شود، مانند 1406/06/02؛ بی آن، امروز.")] = "",
