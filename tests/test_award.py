@@ -285,6 +285,12 @@ def test_photos_come_at_web_size_with_the_letter_of_those_alone_who_may_be_shown
     assert git(record.root, "log", "--oneline", "--all", "--", f"*{shots[1].sha256}*", f"*{shots[3].sha256}*") == ""
     sound(record)
 
+    path = record.root / PATH
+    whole = path.read_bytes()
+    path.write_bytes(whole.replace(b"award: honoured", b"award: [", 1))
+    assert [one.code for one in record.read().problems if not one.warning] == ["yaml-syntax"]
+    path.write_bytes(whole)
+
     run(record, "1", "--pass-over", "--reason", "منصرف شده است.", "--yes")
     assert list(photos(record)) == [shots[2].sha256]
     sound(record)

@@ -53,7 +53,7 @@ def check_photos(paths: Iterable[str], awards: Awards | None, ideas: Mapping[str
 
     Args:
         paths: of the photos.
-        awards: the decision as far as it can be read.
+        awards: the decision, None where there is none; it is not asked where a part of it cannot be read.
         ideas: those whose files are right, by code.
     """
     honoured = (ideas[award.code] for award in (awards.awards if awards else ()) if award.code in ideas)

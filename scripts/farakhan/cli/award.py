@@ -31,6 +31,8 @@ from farakhan.store.git.commits import person, settle
 
 NOTHING = "none"
 """How a person says that nobody helps."""
+_SHOWN = 20
+"""Ideas of one rank that are told; the rest is a number."""
 _MADE_FROM = (Place.CALL, Place.RESULTS, "ideas")
 _WHY = "نام برای انتشار، در تصمیم هیئت داوران"
 """Why contacts are opened here, for the vault's log."""
@@ -218,8 +220,10 @@ def _show(edition: Edition, awards: Awards) -> None:
     if open_ and len(results.tied) - len(open_) < results.open_places:
         places = results.open_places - len(results.tied) + len(open_)
         typer.echo(to_persian(f"{places} جا مانده است و این‌ها برای آن برابرند؛ هیئت با --reason تصمیم می‌گیرد:"))
-        for code in open_:
+        for code in open_[:_SHOWN]:
             typer.echo(to_persian(f"  {_idea(edition, code)}"))
+        if len(open_) > _SHOWN:
+            typer.echo(to_persian(f"  و {len(open_) - _SHOWN} ایدهٔ دیگر"))
     letter = awards.letter
     if letter.number and letter.day:
         typer.echo(to_persian(f"نامهٔ {letter.number}، {long_day(letter.day)}؛ امضا: {'، '.join(awards.signed_by)}"))

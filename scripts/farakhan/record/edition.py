@@ -102,7 +102,8 @@ def read_with_problems(root: Path, name: str, step: Step | None) -> tuple[Editio
     if decided:
         read = read_awards(decided, call, facts, results.results, results.sha256)
         problems += (*read.unread, *read.problems)
-    problems += check_photos(listed.paths[Kind.MEDIA], read.awards, facts)
+    if not read.unread:
+        problems += check_photos(listed.paths[Kind.MEDIA], read.awards, facts)
     problems += check_conflicts(call, listed.codes(), path_of(name))
     problems += check_judged(facts.values(), results.results, read.awards)
     edition = Edition(
