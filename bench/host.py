@@ -22,7 +22,7 @@ class _Compressed(SimpleHTTPRequestHandler):
             return
         body = path.read_bytes()
         self.send_response(200)
-        if path.suffix != ".woff2":
+        if path.suffix != ".woff2" and "br" in self.headers.get("Accept-Encoding", ""):
             body = brotli.compress(body)
             self.send_header("Content-Encoding", "br")
         self.send_header("Content-Type", self.guess_type(str(path)))

@@ -61,6 +61,8 @@ def _another_title(record: Record) -> None:
     old = record.ideas[code]
     new = with_digests(old.model_copy(update={"title": "گرمخانهٔ بزرگ"}))
     record.path(code).write_bytes(idea_file.render(new))
+    record.tally()
+    record.award(*list(record.ideas)[:3])
 
 
 def _another_reason(record: Record) -> None:

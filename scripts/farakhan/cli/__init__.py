@@ -212,11 +212,17 @@ def verify(
         list[str] | None,
         typer.Argument(metavar="دوره", help="نام دوره‌ها؛ بی آن، هر دوره‌ای که نتیجه یا تقدیر دارد یا داشته است."),
     ] = None,
+    opened: Annotated[
+        str, typer.Option("--from", metavar="پوشه یا نشانی", help="تنها از دادهٔ باز: پوشه‌اش، یا نشانی آن در سایت.")
+    ] = "",
 ) -> None:
     """از نو می‌شمارد و هر چه را با آنچه شمرده و تصمیم گرفته شد یکی نیست می‌گوید."""
-    from farakhan.cli.recount import verify as run  # noqa: PLC0415
+    from farakhan.cli import recount  # noqa: PLC0415
 
-    run(editions or [])
+    if opened:
+        recount.verify_open(opened)
+    else:
+        recount.verify(editions or [])
 
 
 @app.command()

@@ -51,7 +51,7 @@ def _code(value: str) -> str:
     return value
 
 
-_Exact = Annotated[str, Field(pattern=r"^-?[0-9]{1,40}/0{0,39}[1-9][0-9]{0,39}$")]
+Exact = Annotated[str, Field(pattern=r"^-?[0-9]{1,40}/0{0,39}[1-9][0-9]{0,39}$")]
 """What `Fraction` reads at once: of 1e999999999 it would make a number too, and take for ever."""
 _Count = Annotated[int, Field(ge=0)]
 _Coded = Annotated[str, AfterValidator(_code)]
@@ -63,7 +63,7 @@ _SHUT = ConfigDict(extra="forbid", strict=True)
 class _Score(TypedDict):
     """A score or a mean in 0..1; `percent` is there for people alone."""
 
-    exact: _Exact
+    exact: Exact
     percent: str
 
 
@@ -135,6 +135,10 @@ def _fraction(exact: str) -> Fraction:
     return Fraction(exact)
 
 
+_FORM = "تنها شکل نوشتن results.json دیگر است."
+_UNREAD = "results.json خوانده نمی‌شود یا به شکلی دیگر است."
+
+
 def differences(stored: bytes, counted: bytes) -> Iterator[str]:
     """What differs between results that stand and those of another count, a sentence each; nothing where all is equal.
 
@@ -147,13 +151,32 @@ def differences(stored: bytes, counted: bytes) -> Iterator[str]:
         before = json.loads(stored)
         sentences = list(inputs.differences(before["inputs"], now["inputs"]))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        yield "results.json خوانده نمی‌شود یا به شکلی دیگر است."
+        yield _UNREAD
         return
-    results = sorted(key for key in now.keys() | before.keys() if key != "inputs" and now.get(key) != before.get(key))
     yield from sentences
-    yield from (f"«{key}» در results.json جز آن است که شمرده شد." for key in results)
-    if not sentences and not results:
-        yield "تنها شکل نوشتن results.json دیگر است."
+    parts = list(_parts(before, now))
+    yield from parts
+    if not sentences and not parts:
+        yield _FORM
+
+
+def differences_of_parts(stored: bytes, counted: bytes) -> Iterator[str]:
+    """The same of results that do not name their inputs, as those of open data."""
+    if stored == counted:
+        return
+    try:
+        parts = list(_parts(json.loads(stored), json.loads(counted)))
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        yield _UNREAD
+        return
+    yield from parts or [_FORM]
+
+
+def _parts(before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
+    """A sentence for each part that came out otherwise, inputs apart."""
+    for key in sorted(now.keys() | before.keys()):
+        if key != "inputs" and now.get(key) != before.get(key):
+            yield f"«{key}» در results.json جز آن است که شمرده شد."
 
 
 def percent(score: Fraction) -> str:

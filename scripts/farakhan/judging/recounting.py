@@ -1,9 +1,10 @@
 """An edition counted again, and held against what stands of its count and its decision; nothing is written."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from farakhan.files import opened
 from farakhan.files import results as results_file
 from farakhan.files.layout import Kind
 from farakhan.files.source import as_committed
@@ -13,6 +14,7 @@ from farakhan.record.edition import Edition
 from farakhan.record.sheets import read_sheets
 from farakhan.store import disk
 from farakhan.store.git.audit import Commit, commits_of, committed
+from farakhan.tally.opened import recount as recount_data
 
 RESULTS, AWARDS = Kind.RESULTS, Kind.AWARDS
 
@@ -31,6 +33,20 @@ class Recount(NamedTuple):
 
     differences: tuple[str, ...]
     anew: tuple[CommittedAnew, ...]
+
+
+def recount_open(file: Callable[[str], bytes]) -> list[str]:
+    """Count open data again, from nothing else; what differs from its results, a sentence each.
+
+    Args:
+        file: the bytes of a file of it by its name.
+
+    Raises:
+        FarakhanError: `open-data`, a file is not what it should be; what `file` raises.
+    """
+    data = opened.read(file)
+    counted = opened.render_results(data.call, recount_data(data), int)
+    return list(results_file.differences_of_parts(file(opened.RESULTS), counted))
 
 
 def decided(root: Path) -> list[str]:

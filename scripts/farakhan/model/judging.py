@@ -105,6 +105,16 @@ class Inputs(NamedTuple):
     files: Mapping[str, str | None]
 
 
+class Placing(NamedTuple):
+    """Who comes where; each part as `Results` has it."""
+
+    ranking: tuple[Ranked, ...]
+    unranked: tuple[tuple[str, int], ...]
+    winners: tuple[str, ...]
+    tied: tuple[str, ...]
+    open_places: int
+
+
 class Closing(NamedTuple):
     """What stood when the sheets of an edition were closed: nothing of it may change, and only then is it counted.
 

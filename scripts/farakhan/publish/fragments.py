@@ -12,9 +12,11 @@ from markupsafe import Markup, escape
 from farakhan.face.render import render
 from farakhan.model.call import Phase
 from farakhan.model.idea import LABELS, Role
+from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError
-from farakhan.publish import charts, form, home, rules, states, winners
+from farakhan.publish import charts, form, home, opened, rules, states, winners
 from farakhan.publish.view import View
+from farakhan.tally import opened as open_count
 
 Fragment = Callable[[View, str], Markup]
 """From a view and the way from the page to the site's top ("." or "..") to HTML; empty if there is nothing to say."""
@@ -26,6 +28,20 @@ def _block(name: str) -> Fragment:
 
 def _while_open(name: str) -> Fragment:
     return lambda view, _: render(f"{name}.html", view=view) if view.phase is Phase.OPEN else Markup()
+
+
+def _open_data(view: View, base: str) -> Markup:
+    """The files of open data with what each is, and the script that counts them again."""
+    if not view.opened:
+        return Markup()
+    files = [(name, words, to_persian(-(-len(view.opened[name]) // 1024))) for name, words in opened.WORDS.items()]
+    return render(
+        "open-data.html",
+        files=files,
+        folder=f"{base}/{opened.FOLDER}",
+        script=opened.script(),
+        corrected=open_count.corrects(view.call),
+    )
 
 
 def _items(name: str, items: Callable[[View], tuple[str, ...]], place: str = "") -> Fragment:
@@ -97,6 +113,7 @@ BLOCKS: dict[str, Fragment] = {
     "news": _block("news"),
     "numbers": charts.numbers,
     "objections": rules.objections,
+    "open-data": _open_data,
     "offers": _items("offers", lambda view: view.call.offers),
     "partners": _block("partners"),
     "phase": home.phase,

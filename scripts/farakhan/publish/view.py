@@ -40,6 +40,7 @@ from farakhan.persian.calendar import TEHRAN, end_of_day
 from farakhan.persian.order import by_name
 from farakhan.problems import FarakhanError
 from farakhan.publish.census import Census, take
+from farakhan.publish.opened import files_of
 from farakhan.record.edition import Edition
 from farakhan.store import cache
 
@@ -204,6 +205,8 @@ class View:
     counts: Census | None
     statuses: tuple[tuple[str, int], ...]
     """How many ideas stand how, in words; nothing unless the call says that it is public."""
+    opened: Mapping[str, bytes]
+    """Open data of the count, by the names of its files; none before winners are announced."""
     states: tuple[State, ...]
     """Of the ideas that were registered before this day: nobody can watch when one comes."""
     digests: tuple[tuple[str, date], ...]
@@ -236,6 +239,7 @@ def look(edition: Edition, today: date) -> tuple[View, list[str]]:
     announced = over and edition.awards is not None and edition.awards.letter.signed
     proposed_to_all = decided and call.phase(today) is Phase.PROPOSED and call.objections is ProposedTo.PUBLIC
     shown, left_out = _honoured(edition) if announced or proposed_to_all else ([], [])
+    opened, not_opened = _opened(edition) if announced else ({}, [])
     if over and not announced:
         left_out = ["نامهٔ ابلاغ (letter در awards.yml) هنوز شماره و روز ندارد؛ تا آن زمان کسی معرفی نمی‌شود."]
     called = _Called.by(call)
@@ -259,10 +263,19 @@ def look(edition: Edition, today: date) -> tuple[View, list[str]]:
         basis=_basis(edition) if named else b"",
         counts=take(call, edition.facts.values(), ranked, numbers, nameless) if named or unnamed else None,
         statuses=tuple(_statuses(before)) if call.status_counts else (),
+        opened=opened,
         states=tuple(sorted(_states(before, call.phase(today), edition.decision()))),
         digests=tuple(sorted((idea.digest, idea.registered) for idea in before)),
     )
-    return view, left_out
+    return view, [*left_out, *not_opened]
+
+
+def _opened(edition: Edition) -> tuple[Mapping[str, bytes], list[str]]:
+    """Open data, or why there is none."""
+    try:
+        return files_of(edition), []
+    except FarakhanError as error:
+        return {}, [str(error)]
 
 
 def _public(call: Call) -> PublicCall:

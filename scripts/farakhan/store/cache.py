@@ -34,6 +34,7 @@ LIBRARIES = (
     "python-frontmatter",
     "pyyaml",
     "tzdata",
+    "xlsxwriter",
 )
 """What the kept values are made with, beside our own code."""
 PATIENCE = 10.0

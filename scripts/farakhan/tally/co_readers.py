@@ -28,19 +28,36 @@ DAMPING = 10
 def co_readers(rubric: Rubric, ideas: Container[str], rows: Iterable[SheetRow]) -> dict[str, Scored]:
     """What each judged idea is given that has a row that counts, by code; the means of criteria are not corrected."""
     counting = list(counted(ideas, rows))
-    weights = [criterion.weight for criterion in rubric.criteria]
-    by_idea: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
-    for row in counting:
-        by_idea[row.idea].append((row.judge, sum(map(mul, weights, row.scores or ()))))
+    by_idea = _points(rubric, counting)
     leanings = _leanings(by_idea)
     parts = lcm(*(leaning.denominator for leaning in leanings.values()))
     whole = {judge: leaning.numerator * (parts // leaning.denominator) for judge, leaning in leanings.items()}
-    top = sum(weights) * rubric.scale * parts
+    top = _full(rubric) * parts
     scored: dict[str, Scored] = {}
     for code, plain in mean(rubric, ideas, counting).items():
         corrected = sum([points * parts - whole[judge] for judge, points in by_idea[code]])
         scored[code] = plain._replace(score=Fraction(corrected, plain.rows * top))
     return scored
+
+
+def corrections(rubric: Rubric, ideas: Container[str], rows: Iterable[SheetRow]) -> dict[str, Fraction]:
+    """What is taken off each row of a judge, by the judge's id: the leaning as a part of a full row, in -1..1."""
+    leanings = _leanings(_points(rubric, counted(ideas, rows)))
+    return {judge: leaning / _full(rubric) for judge, leaning in leanings.items()}
+
+
+def _points(rubric: Rubric, rows: Iterable[SheetRow]) -> Mapping[str, Sequence[tuple[str, int]]]:
+    """Judge and weighted points of each row that counts, by its idea."""
+    weights = [criterion.weight for criterion in rubric.criteria]
+    by_idea: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
+    for row in rows:
+        by_idea[row.idea].append((row.judge, sum(map(mul, weights, row.scores or ()))))
+    return by_idea
+
+
+def _full(rubric: Rubric) -> int:
+    """The weighted points of a row with the best scores."""
+    return sum(criterion.weight for criterion in rubric.criteria) * rubric.scale
 
 
 def _leanings(by_idea: Mapping[str, Sequence[tuple[str, int]]]) -> Mapping[str, Fraction]:

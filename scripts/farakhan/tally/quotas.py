@@ -27,9 +27,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from farakhan.model.call import Call
 from farakhan.model.idea import WHOLE_PROVINCE
 from farakhan.model.judging import Candidate, Ranked
+from farakhan.tally.scored import Deciding
 
 MOST_STEPS = 50_000
 """How many steps are spent on decisions, beyond the steps down the ranking of a choice without ties."""
@@ -84,7 +84,7 @@ class Chosen(NamedTuple):
     places: int
 
 
-def choose(call: Call, ranking: Iterable[Ranked], ideas: Mapping[str, Candidate]) -> Chosen:
+def choose(call: Deciding, ranking: Iterable[Ranked], ideas: Mapping[str, Candidate]) -> Chosen:
     """The winners of a ranking, by the rules above."""
     ranks = _ranks(call, ranking, ideas)
     ways = _Choice(call, ideas).outcomes([[ideas[code] for code in rank] for rank in ranks])
@@ -97,7 +97,7 @@ def choose(call: Call, ranking: Iterable[Ranked], ideas: Mapping[str, Candidate]
     )
 
 
-def _ranks(call: Call, ranking: Iterable[Ranked], ideas: Mapping[str, Candidate]) -> list[list[str]]:
+def _ranks(call: Deciding, ranking: Iterable[Ranked], ideas: Mapping[str, Candidate]) -> list[list[str]]:
     equal = [[ranked.code for ranked in group] for _, group in groupby(ranking, key=lambda ranked: ranked.rank)]
     seed = call.tally.seed
     if call.tally.tie == "jury" or not seed:
@@ -128,7 +128,7 @@ class _Choice:
         steps: spent on decisions so far.
     """
 
-    def __init__(self, call: Call, ideas: Mapping[str, Candidate]) -> None:
+    def __init__(self, call: Deciding, ideas: Mapping[str, Candidate]) -> None:
         quotas = call.tally.field_quotas
         candidates = Counter(limit for idea in ideas.values() for limit in _limits(idea))
         limits = {ALL_PLACES: call.tally.winners, **_counties(call, candidates)}
@@ -231,7 +231,7 @@ class _Choice:
         )
 
 
-def _counties(call: Call, candidates: Counter[Limit]) -> dict[Limit, int]:
+def _counties(call: Deciding, candidates: Counter[Limit]) -> dict[Limit, int]:
     """The counties' maximum, for those that have more ideas than it: the others are in nobody's way."""
     most = call.tally.county_most
     if most is None:

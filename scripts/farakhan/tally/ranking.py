@@ -6,10 +6,10 @@ from itertools import groupby
 
 from farakhan.files.inputs import inputs_of
 from farakhan.model.call import Call, TallyRule
-from farakhan.model.judging import Candidate, Ranked, Results, SheetRow
+from farakhan.model.judging import Candidate, Placing, Ranked, Results, SheetRow
 from farakhan.tally.quotas import choose
 from farakhan.tally.rules import RULES
-from farakhan.tally.scored import Scored
+from farakhan.tally.scored import Deciding, Scored
 
 
 def count(call: Call, candidates: Iterable[Candidate], rows: Iterable[SheetRow], files: Mapping[str, str]) -> Results:
@@ -24,11 +24,7 @@ def count(call: Call, candidates: Iterable[Candidate], rows: Iterable[SheetRow],
     ideas = {candidate.code: candidate for candidate in candidates}
     rows = list(rows)
     scored = RULES[call.tally.rule].score(call.rubric, ideas.keys(), rows)
-    enough = {code: given for code, given in scored.items() if given.rows >= call.tally.min_sheets}
-    by_co_readers = _second_opinion(call, ideas, rows)
-    ranking = _in_order(call, enough, by_co_readers)
-    chosen = choose(call, ranking, ideas)
-    unranked = tuple(sorted((code, scored[code].rows if code in scored else 0) for code in ideas if code not in enough))
+    placed = place(call, ideas, scored, _second_opinion(call, ideas, rows))
     return Results(
         edition=call.edition,
         rule=call.tally.rule,
@@ -36,12 +32,30 @@ def count(call: Call, candidates: Iterable[Candidate], rows: Iterable[SheetRow],
         min_sheets=call.tally.min_sheets,
         inputs=inputs_of(call, ideas.values(), files),
         criteria=tuple(criterion.id for criterion in call.rubric.criteria),
-        ranking=ranking,
-        unranked=unranked,
-        winners=chosen.winners,
-        tied=chosen.tied,
-        open_places=chosen.places,
+        ranking=placed.ranking,
+        unranked=placed.unranked,
+        winners=placed.winners,
+        tied=placed.tied,
+        open_places=placed.open_places,
     )
+
+
+def place(
+    call: Deciding, ideas: Mapping[str, Candidate], scored: Mapping[str, Scored], by_co_readers: Mapping[str, Scored]
+) -> Placing:
+    """The places of ideas whose scores are known.
+
+    Args:
+        call: for what decides in it.
+        ideas: that are judged, by code.
+        scored: what the call's rule gave each that has a row, by code.
+        by_co_readers: what `co_readers` gave, where the call breaks ties by it.
+    """
+    enough = {code: given for code, given in scored.items() if given.rows >= call.tally.min_sheets}
+    ranking = _in_order(call, enough, by_co_readers)
+    chosen = choose(call, ranking, ideas)
+    unranked = tuple(sorted((code, scored[code].rows if code in scored else 0) for code in ideas if code not in enough))
+    return Placing(ranking, unranked, chosen.winners, chosen.tied, chosen.places)
 
 
 def _second_opinion(call: Call, ideas: Container[str], rows: Iterable[SheetRow]) -> Mapping[str, Scored]:
@@ -51,7 +65,7 @@ def _second_opinion(call: Call, ideas: Container[str], rows: Iterable[SheetRow])
     return RULES[TallyRule.CO_READERS].score(call.rubric, ideas, rows)
 
 
-def _in_order(call: Call, scored: Mapping[str, Scored], by_co_readers: Mapping[str, Scored]) -> tuple[Ranked, ...]:
+def _in_order(call: Deciding, scored: Mapping[str, Scored], by_co_readers: Mapping[str, Scored]) -> tuple[Ranked, ...]:
     """Best first; what the score and the tie-breaks cannot tell apart shares a rank: 1, 2, 2, 4."""
     ids = [criterion.id for criterion in call.rubric.criteria]
 
