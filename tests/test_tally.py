@@ -1,57 +1,24 @@
 """The count: exact, the same in any order, ties named and never broken in silence."""
 
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.tallies import candidate as _idea
+from tests.tallies import row as _row
+from tests.tallies import small_call as _call
 
-from farakhan.checks.call import read_call
 from farakhan.files import results as results_file
-from farakhan.files.source import read_yaml
 from farakhan.model.call import Call, Quota, TallyRule
 from farakhan.model.judging import Candidate, Results, SheetRow
 from farakhan.tally import ranking
 from farakhan.tally.example import EXAMPLE
 from farakhan.tally.rules import RULES
 
-ROOT = Path(__file__).parent.parent
-
-
-def _call(**tally: object) -> Call:
-    path = "submissions/1406/call.yml"
-    source, _ = read_yaml(path, (ROOT / path).read_bytes())
-    assert source
-    call, _ = read_call(source)
-    assert call
-    options = {
-        "min_sheets": 1,
-        "winners": 3,
-        "tie_break": ("feasible",),
-        "field_quotas": (),
-        "county_most": None,
-        **tally,
-    }
-    return call.model_copy(
-        update={
-            "rubric": EXAMPLE.rubric,
-            "tally": call.tally.model_copy(update=options),
-        }
-    )
-
-
-def _idea(code: str, field: str = "agriculture", *counties: str) -> Candidate:
-    number = int(code) if code.isdecimal() else 0
-    return Candidate(code, field, counties or ("all",), "0" * 64, number)
-
 
 def count(call: Call, ideas: list[Candidate], rows: list[SheetRow]) -> Results:
     return ranking.count(call, ideas, rows, {})
-
-
-def _row(judge: str, idea: str, *scores: int) -> SheetRow:
-    return SheetRow(judge, idea, scores or None, conflict=False)
 
 
 def test_the_worked_example_by_hand() -> None:

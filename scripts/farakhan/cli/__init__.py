@@ -226,6 +226,17 @@ def verify(
 
 
 @app.command()
+def report(
+    edition: EditionName,
+    out: Annotated[Path, typer.Option(metavar="پرونده", help="پروندهٔ HTML، بیرون از مخزن.")],
+) -> None:
+    """گزارش داوری برای دبیرخانه: چه چیزی در مرز است، داوران چه فرقی دارند، هر داور چه را عوض می‌کند."""
+    from farakhan.cli.report import report as run  # noqa: PLC0415
+
+    run(edition, out)
+
+
+@app.command()
 def audit(edition: EditionName) -> None:
     """تاریخچهٔ گیت را می‌گردد و هر چه را دیر عوض شده است می‌گوید: متن پس از مهلت، برگ پس از بستن، نتیجه پس از امضا."""
     from farakhan.cli.audit import audit as run  # noqa: PLC0415
