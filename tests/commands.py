@@ -21,7 +21,7 @@ import pyrage
 from PIL import Image
 from tests.deaths import dies, ended, points
 from tests.lab import PAIRS, clean, commit_all, git, ideas, repository
-from tests.records import ANNOUNCED_DAY, CLOSED_AT, PROPOSED_DAY, ROOT, Record
+from tests.records import ANNOUNCED_DAY, CLOSED_AT, CRITERIA, PROPOSED_DAY, ROOT, Record
 from tests.test_arrivals import message
 from tests.test_backup import House, names_sealed
 from tests.test_backup import ideas as titles
@@ -36,6 +36,7 @@ from farakhan.cli import (
     check,
     commit,
     export,
+    judging,
     keys,
     papers,
     receipts,
@@ -47,6 +48,7 @@ from farakhan.cli import (
 )
 from farakhan.cli import ideas as one_idea
 from farakhan.files.layout import photo_path
+from farakhan.files.sheets import render_sheet
 from farakhan.message import reading
 from farakhan.model.idea import Media, MediaKind, Status
 from farakhan.model.judging import Assignment
@@ -59,7 +61,23 @@ from farakhan.store import cache
 from farakhan.store.spool import sqlite
 from farakhan.store.vault import contacts, originals
 
-READY = (award, backup, check, commit, export, one_idea, keys, papers, receipts, register, serve, sharing, site, tally)
+READY = (
+    award,
+    backup,
+    check,
+    commit,
+    export,
+    one_idea,
+    judging,
+    keys,
+    papers,
+    receipts,
+    register,
+    serve,
+    sharing,
+    site,
+    tally,
+)
 """What the commands import as they run is here before: to read a module is no point of a command."""
 NEVER = ("/__pycache__/", f"/{cache.FILE}")
 """Parts of points that only make the next run faster."""
@@ -272,6 +290,42 @@ class Assign(Command):
         assert count[1] == count[0] + 1
         assert problems(place) == []
         clean(root)
+
+
+class Import(Decided):
+    """`farakhan sheets import` of two sheets, one in the place of an earlier one."""
+
+    words = ("sheets", "import", EDITION, "../a1.csv", "../b2.csv")
+
+    def lay_out(self) -> None:
+        record = repository(self.start / "call")
+        codes = [record.idea().code for _ in range(3)]
+        record.share_out(Assignment(code, judge) for code in sorted(codes) for judge in ("a1", "b2", "c3"))
+        record.sheet("a1", dict.fromkeys(codes, (1,) * 5))
+        commit_all(record.root)
+        staff(record.root)
+        for judge, score in (("a1", 7), ("b2", 8)):
+            sheet = render_sheet(CRITERIA, dict.fromkeys(sorted(codes), (score,) * 5))
+            (self.start / f"{judge}.csv").write_bytes(sheet)
+
+    def cut(self, place: Path) -> None:
+        tip = git(place / "call", "rev-parse", "HEAD^{tree}")
+        assert tip in [git(one / "call", "rev-parse", "HEAD^{tree}") for one in (self.start, self.whole)]
+
+    def done(self, place: Path) -> None:
+        super().done(place)
+        assert files(place / "call" / "submissions") == files(self.whole / "call" / "submissions")
+        assert names(place / "call" / "submissions" / EDITION / "sheets") == {"a1.csv", "b2.csv"}
+
+
+class Confirm(Import):
+    """`farakhan sheets confirm`."""
+
+    words = ("sheets", "confirm", EDITION, "a1", "--yes")
+
+    def done(self, place: Path) -> None:
+        Decided.done(self, place)
+        assert "sheets/a1.csv," in (place / "call" / "submissions" / EDITION / "confirmed.csv").read_text()
 
 
 class Award(Command):
@@ -530,6 +584,8 @@ COMMANDS: dict[str, Callable[[Path], Command]] = {
     "erase": Erase,
     "export": Export,
     "assign": Assign,
+    "sheets import": Import,
+    "sheets confirm": Confirm,
     "tally": Tally,
     "award": Award,
     "papers": Papers,

@@ -12,7 +12,7 @@ from farakhan.checks.idea import inspect
 from farakhan.checks.sheets import check_assignments, check_sheet
 from farakhan.checks.terms import terms
 from farakhan.files import idea as idea_file
-from farakhan.files import tree
+from farakhan.files import sheet_book, tree
 from farakhan.files.source import read_yaml
 from farakhan.intake import form_answers, photos
 from farakhan.intake.arrival import WEB, Arrival, Entry, prepare
@@ -26,7 +26,7 @@ from farakhan.model.answers import ASKED
 from farakhan.model.call import Call
 from farakhan.model.questions import Kind
 from farakhan.persian import digits, letters, numbers
-from farakhan.problems import FarakhanError
+from farakhan.problems import FarakhanError, Problems
 from farakhan.publish.markdown import render
 from farakhan.record.call import read_call
 from farakhan.web import forms
@@ -83,6 +83,17 @@ def _sheet(text: str) -> object:
     return check_sheet("submissions/sample/sheets/d1.csv", text.encode(errors="replace"), call(), frozenset(), None)
 
 
+def _table(text: str) -> object:
+    rubric = call().rubric.criteria
+    names = sheet_book.columns(rubric)
+    label = sheet_book.About("sample", "d1", "0").label
+    rows = [(2, [*[text] * (len(names) - 1), label]), (3, [text] * len(names))]
+    try:
+        return sheet_book.filled("a.csv", names, rows, rubric, [], Problems("a.csv"))
+    except FarakhanError as error:
+        return error
+
+
 def _assignments(text: str) -> object:
     return check_assignments("submissions/sample/assignments.csv", text.encode(errors="replace"), call(), frozenset())
 
@@ -115,6 +126,7 @@ READERS: dict[str, Reader] = {
     "an idea's body": _body,
     "a body as a page": render,
     "a sheet": _sheet,
+    "a judge's table": _table,
     "assignments": _assignments,
     "a solved challenge": lambda text: Challenges(b"0" * 32).solved(text, "sender"),
 } | {
@@ -127,7 +139,8 @@ WHERE = {
     "files/sheets": "a sheet",
     "checks/sheets": "a sheet",
     "face/render": f"{OURS}one letter is looked for",
-    "files/sheet_book": f"{OURS}numbers of fifteen digits",
+    "judging/auditing": f"{OURS}front matter that was checked",
+    "files/sheet_book": "a judge's table",
     "files/layout": f"{OURS}paths of a record, 4,096 bytes at most",
     "message/draft": "a message",
     "message/check": "check.check_value",

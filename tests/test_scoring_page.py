@@ -15,8 +15,10 @@ from tests.visits import DESK, PHONE, SMALL, violations, watched
 
 from farakhan.files.sheets import render_assignments
 from farakhan.judging.packs import PHONE as FILE
+from farakhan.model.codes import grouped
 from farakhan.model.idea import Media, MediaKind
 from farakhan.model.judging import Assignment
+from farakhan.persian.digits import to_persian
 from farakhan.store.vault import originals
 
 HOSTILE = '"></script><script>alert(1)</script><img src=x onerror=alert(2)>'
@@ -28,6 +30,7 @@ class Case(NamedTuple):
     record: Record
     path: Path
     judge: str
+    codes: list[str]
 
 
 @pytest.fixture
@@ -44,7 +47,7 @@ def case(tmp_path: Path) -> Case:
     first, _ = made(record)
     path = tmp_path / FILE
     path.write_bytes(files_of(first)[FILE])
-    return Case(record, path, first.judge)
+    return Case(record, path, first.judge, codes)
 
 
 @pytest.fixture
@@ -53,9 +56,15 @@ def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
         yield opened
 
 
-def give(page: Page, idea: int, *scores: int) -> None:
+def named(case: Case, idea: int, what: str) -> str:
+    """What a judge gives to an idea, by its number on the page, as a selector."""
+    code = sorted(case.codes)[idea - 1]
+    return f'[name="i{to_persian(grouped(code))}.{what}"]'
+
+
+def give(page: Page, case: Case, idea: int, *scores: int) -> None:
     for criterion, score in zip(CRITERIA, scores, strict=False):
-        page.check(f'[name="i{idea}.{criterion}"][value="{score}"]')
+        page.check(named(case, idea, criterion) + f'[value="{score}"]')
 
 
 def saved(page: Page) -> tuple[str, bytes]:
@@ -67,13 +76,13 @@ def saved(page: Page) -> tuple[str, bytes]:
 
 def test_what_is_scored_on_a_phone_comes_in_as_it_was_meant(page: Page, case: Case) -> None:
     page.goto(case.path.as_uri())
-    give(page, 1, 10, 0, 7, 8, 9)
-    page.fill('[name="i1.note"]', 'خوب، "روشن"؛\nولی گران')
-    page.fill('[name="i1.rule"]', "بند ۲")
-    give(page, 2, 3)
-    page.check('[name="i2.conflict"]')
-    page.fill('[name="i2.why"]', "همسایهٔ ماست")
-    page.check('[name="i3.unread"]')
+    give(page, case, 1, 10, 0, 7, 8, 9)
+    page.fill(named(case, 1, "note"), 'خوب، "روشن"؛\nولی گران')
+    page.fill(named(case, 1, "rule"), "بند ۲")
+    give(page, case, 2, 3)
+    page.check(named(case, 2, "conflict"))
+    page.fill(named(case, 2, "why"), "همسایهٔ ماست")
+    page.check(named(case, 3, "unread"))
     assert page.locator("#progress").text_content() == "۳ از ۳ ایده."
     page.reload()
     name, data = saved(page)
@@ -91,23 +100,36 @@ def test_what_is_scored_on_a_phone_comes_in_as_it_was_meant(page: Page, case: Ca
 
 def test_half_an_idea_is_named_and_a_score_can_be_taken_back(page: Page, case: Case) -> None:
     page.goto(case.path.as_uri())
-    give(page, 2, 3, 4)
+    give(page, case, 2, 3, 4)
     assert "نیمه‌پر: ۲؛" in (page.locator("#progress").text_content() or "")
     for criterion in CRITERIA[:2]:
-        page.check(f'[name="i2.{criterion}"][value=""]')
+        page.check(named(case, 2, criterion) + '[value=""]')
     assert page.locator("#progress").text_content() == "۰ از ۳ ایده."
     (sheet,) = imported(case.record, **dict([saved(page)])).sheets
     assert [row.scores for row in sheet.rows] == [None] * 3
 
 
+def test_scores_stay_with_their_ideas_where_a_pack_is_made_anew(page: Page, case: Case) -> None:
+    page.goto(case.path.as_uri())
+    give(page, case, 2, 1, 2, 3, 4, 5)
+    _, second, third = sorted(case.codes)
+    pairs = [Assignment(code, case.judge) for code in (second, third)]
+    (case.record.folder / "assignments.csv").write_bytes(render_assignments(pairs))
+    (pack,) = made(case.record)
+    case.path.write_bytes(files_of(pack)[FILE])
+    page.reload()
+    (sheet,) = imported(case.record, **dict([saved(page)])).sheets
+    assert [(row.idea, row.scores) for row in sheet.rows] == [(second, (1, 2, 3, 4, 5)), (third, None)]
+
+
 def test_it_is_worked_by_keyboard(page: Page, case: Case) -> None:
     page.goto(case.path.as_uri())
-    page.focus('[name="i1.feasible"][value=""]')
+    page.focus(named(case, 1, "feasible") + '[value=""]')
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
-    assert page.locator('[name="i1.feasible"]:checked').get_attribute("value") == "1"
+    assert page.locator(named(case, 1, "feasible") + ":checked").get_attribute("value") == "1"
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.name") == "i1.jobs"
+    assert page.evaluate("document.activeElement.name").endswith(".jobs")
     assert page.evaluate("getComputedStyle(document.activeElement.nextElementSibling).outlineStyle") == "solid"
 
 
@@ -122,7 +144,7 @@ LOOKS = [
 def test_it_can_be_read_and_touched(page: Page, case: Case) -> None:
     page.goto(case.path.as_uri())
     page.click("summary")
-    page.check('[name="i1.conflict"]')
+    page.check(named(case, 1, "conflict"))
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     touched = page.locator("label, button, summary, nav a, input[type=text], textarea").all()
     small = [one.bounding_box() for one in touched if one.is_visible()]

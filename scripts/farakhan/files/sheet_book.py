@@ -10,7 +10,7 @@ import io
 import re
 import zipfile
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
 from farakhan.files.sheets import CODE, Faults, Row
@@ -33,6 +33,8 @@ FORMAT = "1"
 _WIDE = {TITLE: 34, NOTE: 40, NOT_ELIGIBLE: 26, WHY: 26}
 _HEAD = 1
 """Rows of the header."""
+_MADE = datetime(2000, 1, 1, tzinfo=UTC)
+"""When every workbook says that it was made: the same ideas make the same bytes."""
 _SPREAD = re.compile(r"[0-9]+0[0-9]*", re.ASCII)
 """A number that may have been made of digits and blanks: in a Persian locale Calc takes «۱ » for 10, «۱ ۲» for 102."""
 
@@ -95,7 +97,7 @@ def render(
 
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_numbers": False}) as book:
-        book.set_properties({"title": SHEET, "author": "", "company": "", "comments": ""})
+        book.set_properties({"title": SHEET, "author": "", "company": "", "comments": "", "created": _MADE})
         sheet, lists = book.add_worksheet(SHEET), book.add_worksheet(LISTS)
         bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
         shown = book.add_format({"num_format": "@", "valign": "top", "text_wrap": True})
