@@ -87,7 +87,9 @@ class Record(NewEdition):
         `passed` is who was passed over.
         """
         changes = each or [{}] * len(winners)
-        self.numbers = {code: number for number, code in enumerate(winners, 1)}
+        closing = self.read().closing
+        drawn = closing.numbers if closing else {}
+        self.numbers = {code: drawn.get(code, number) for number, code in enumerate(winners, 1)}
         awards = {
             "edition": self.edition,
             "results": results or self.read().results_sha256,

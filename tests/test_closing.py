@@ -183,7 +183,7 @@ def test_what_is_no_closing_is_a_problem(record: Record, change: dict[str, objec
     _close(record)
     path = record.folder / "closed.json"
     path.write_text(json.dumps({**json.loads(path.read_bytes()), **change}), encoding="utf-8")
-    assert [one.code for one in read_sheets(record.read()).problems] == ["closed-form"]
+    assert [one.code for one in record.read().problems if not one.warning] == ["closed-form"]
 
 
 def _desk(tmp_path: Path) -> tuple[Desk, Record]:

@@ -89,7 +89,7 @@ def test_every_word_of_the_awards_is_looked_at(record: Record) -> None:
     for place in _leaves(awards):
         source, _ = read_yaml("awards.yml", tree.dump(_planted(awards, place)).encode())
         assert source
-        decided = read_awards(source, edition.call, edition.facts, edition.results, edition.results_sha256)
+        decided = read_awards(source, edition.call, edition.facts, edition.results, edition.results_sha256, {})
         if not _said([*decided.unread, *decided.problems]):
             silent.add(place)
     assert silent == NOT_FREE.keys()

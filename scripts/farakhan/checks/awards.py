@@ -23,8 +23,13 @@ class Decided(NamedTuple):
     problems: list[Problem]
 
 
-def read_awards(
-    source: Source, call: Call, ideas: Mapping[str, Facts], results: Results | None, results_sha256: str
+def read_awards(  # noqa: PLR0913, PLR0917 (each is what a decision rests on)
+    source: Source,
+    call: Call,
+    ideas: Mapping[str, Facts],
+    results: Results | None,
+    results_sha256: str,
+    numbers: Mapping[str, int],
 ) -> Decided:
     """The jury's decisions and what is wrong with them; an award that cannot be read is left out, the others stand.
 
@@ -34,6 +39,7 @@ def read_awards(
         ideas: those whose files are right, by code.
         results: the tally's, or None where there is no results.json or it is wrong.
         results_sha256: of results.json's bytes, in hexadecimal; empty where there is none.
+        numbers: public numbers by code, as they were drawn when the sheets were closed; empty where they were not.
     """
     read, unread = _read(source)
     awards, problems = read.awards, list[Problem]()
@@ -41,7 +47,7 @@ def read_awards(
         problems += _rests_on(source, awards, call, results_sha256)
         if read.whole and awards.digest != digest(awards):
             problems.append(problem(source.path, ("digest",), "award-changed", expected=digest(awards)))
-        problems += _numbers(source, read, awards)
+        problems += _numbers(source, read, awards, numbers)
         problems += _kinds(source, read, awards, call)
         problems += _texts(source, read, awards)
         problems += _ideas(source, read, awards, ideas, results)
@@ -110,14 +116,13 @@ def _rests_on(source: Source, awards: Awards, call: Call, results_sha256: str) -
         yield problem(source.path, ("results",), "award-digest", expected=results_sha256)
 
 
-def _numbers(source: Source, read: _Read, awards: Awards) -> Iterator[Problem]:
-    """The public knows a winner by its number: one each, none left out."""
+def _numbers(source: Source, read: _Read, awards: Awards, numbers: Mapping[str, int]) -> Iterator[Problem]:
+    """The public knows a winner by the number that its idea drew: no two have the same."""
     seen: set[int] = set()
-    last = read.number
     for index, award in zip(read.places, awards.awards, strict=True):
-        if award.number in seen or award.number > last:
+        if award.number in seen or award.number != numbers.get(award.code, award.number):
             place = ("awards", index, "number")
-            yield problem(source.path, place, "award-number", value=award.number, last=last)
+            yield problem(source.path, place, "award-number", value=award.number)
         seen.add(award.number)
 
 

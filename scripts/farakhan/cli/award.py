@@ -260,8 +260,6 @@ def _changes(edition: Edition, before: Awards, after: Awards) -> Iterator[str]:
             was, becomes = say(edition, old[code]), say(edition, award)
             if was != becomes:
                 yield f"{_idea(edition, code)}: {label}: «{was}» ← «{becomes}»"
-    if [award.number for award in before.awards] != [award.number for award in after.awards]:
-        yield "شماره‌های همگانی از نو داده می‌شود."
     yield from _letter_changes(before, after)
 
 

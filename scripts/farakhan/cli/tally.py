@@ -33,7 +33,7 @@ def tally(name: str) -> None:
     edition = read_edition(disk.find_root(Path.cwd()), name)
     sheets = read_sheets(edition)
     _stop_at(to_be_mended(tuple(sorted((*edition.problems, *sheets.problems)))))
-    if not sheets.closing:
+    if not edition.closing:
         message = f"برگ‌ها هنوز بسته نشده‌اند و پیش از آن چیزی شمرده نمی‌شود؛ بزنید: farakhan sheets close {name}"
         raise FarakhanError("sheets-open", message, name)
     counted = count_edition(edition, sheets)

@@ -79,8 +79,8 @@ def _in_the_way(edition: Edition, sheets: Sheets, today: date) -> Iterator[tuple
     """Why they cannot be closed, by a code; the first is enough to know."""
     call = edition.call
     problems = to_be_mended(tuple(sorted((*edition.problems, *sheets.problems))))
-    if sheets.closing:
-        day = long_day(tehran_day(sheets.closing.at))
+    if edition.closing:
+        day = long_day(tehran_day(edition.closing.at))
         yield "sheets-closed", f"برگ‌های این دوره {day} بسته شده‌اند."
     if problems:
         yield "sheets-problems", "\n".join(map(str, problems))

@@ -32,12 +32,10 @@ def with_other_rule(edition: Edition, sheets: Sheets) -> tuple[TallyRule, Result
     call = edition.call
     other = next(rule for rule in TallyRule if rule is not call.tally.rule)
     tally = call.tally.model_copy(update={"rule": other})
-    return other, count(
-        call.model_copy(update={"tally": tally}), sheets.numbered(edition.candidates()), sheets.rows, sheets.digests
-    )
+    return other, count(call.model_copy(update={"tally": tally}), edition.candidates(), sheets.rows, sheets.digests)
 
 
 def count_edition(edition: Edition, sheets: Sheets) -> Counted:
     """Count what is right of an edition; whoever writes the results looks first at what is `to_be_mended`."""
-    results = count(edition.call, sheets.numbered(edition.candidates()), sheets.rows, sheets.digests)
+    results = count(edition.call, edition.candidates(), sheets.rows, sheets.digests)
     return Counted(results, results_file.render(results))

@@ -190,7 +190,9 @@ def faults(edition: Edition, awards: Awards) -> list[str]:
     path = _path(edition, Kind.AWARDS)
     source, problems = read_yaml(path, awards_file.render(awards), disk.AWARDS_TIMES)
     if source:
-        read = read_awards(source, edition.call, edition.facts, edition.results, edition.results_sha256)
+        read = read_awards(
+            source, edition.call, edition.facts, edition.results, edition.results_sha256, _drawn(edition)
+        )
         problems = [*read.unread, *read.problems]
     return [problem.message for problem in problems if not problem.warning]
 
@@ -280,7 +282,7 @@ def _laid(
         results=edition.results_sha256,
         letter=before.letter if before else Letter(number="", day=None),
         signed_by=before.signed_by if before else (),
-        awards=tuple(_numbered(edition, before, honoured)),
+        awards=tuple(_named(edition, honoured)),
         passed_over=passed,
         digest=_NO_DIGEST,
     )
@@ -289,15 +291,25 @@ def _laid(
     return made
 
 
-def _numbered(edition: Edition, before: Awards | None, honoured: Mapping[str, Award]) -> Iterator[Award]:
-    """The awards with their public numbers: as they were where nobody has come or gone, else anew from 1."""
-    given = {award.code: award.number for award in before.awards} if before else {}
-    ordered = (place.code for place in results_of(edition).ranking if place.code in honoured)
-    for number, code in enumerate(ordered, 1):
+def _named(edition: Edition, honoured: Mapping[str, Award]) -> Iterator[Award]:
+    """The awards with the numbers that their ideas drew, and a public name where one may stand."""
+    numbers = _drawn(edition)
+    for code in (place.code for place in results_of(edition).ranking if place.code in honoured):
         award = honoured[code]
-        own = given[code] if given.keys() == honoured.keys() else number
         name = (award.public_name or UNNAMED) if _publishes(edition, code) else ""
-        yield award.model_copy(update={"number": own, "public_name": name})
+        yield award.model_copy(update={"number": numbers[code], "public_name": name})
+
+
+def _drawn(edition: Edition) -> Mapping[str, int]:
+    """Public numbers by code.
+
+    Raises:
+        FarakhanError: `sheets-open`, none were drawn yet.
+    """
+    if edition.closing is None:
+        message = f"برگ‌ها هنوز بسته نشده‌اند و ایده‌ها شماره ندارند؛ بزنید: farakhan sheets close {edition.name}"
+        raise FarakhanError("sheets-open", message, edition.name)
+    return edition.closing.numbers
 
 
 def _publishes(edition: Edition, code: str) -> bool:

@@ -79,7 +79,7 @@ def _differences(edition: Edition) -> Iterator[str]:
     elif to_be_mended(problems):
         yield "تا این‌ها درست نشود دوباره شمرده نمی‌شود."
     else:
-        if sheets.closing is None:
+        if edition.closing is None:
             yield "برگ‌ها پیش از شمارش بسته نشده‌اند (closed.json نیست)."
         yield from results_file.differences(as_committed(stored.read_bytes()), count_edition(edition, sheets).data)
     yield from _awards(root, edition.name)

@@ -75,9 +75,9 @@ def read_in(edition: Edition, before: Sheets, files: Mapping[str, bytes]) -> Imp
     """
     read: list[Read] = []
     faults: list[str] = []
-    if before.closing:
+    if edition.closing:
         faults.append(
-            f"برگ‌های این دوره {long_day(tehran_day(before.closing.at))} بسته شده‌اند و برگی دیگر گرفته نمی‌شود."
+            f"برگ‌های این دوره {long_day(tehran_day(edition.closing.at))} بسته شده‌اند و برگی دیگر گرفته نمی‌شود."
         )
     elif edition.awards:
         faults.append("هیئت داوران تصمیم این دوره را گرفته است (awards.yml) و برگی دیگر گرفته نمی‌شود.")

@@ -41,13 +41,13 @@ def files_of(edition: Edition) -> dict[str, bytes]:
             comes out of what would be published.
     """
     sheets = read_sheets(edition)
-    results, closed = edition.results, sheets.closing
+    results, closed = edition.results, edition.closing
     if closed is None or results is None:
         return {}
     wrong = [problem for problem in sheets.problems if not problem.warning]
     if wrong:
         raise FarakhanError("open-data", f"دادهٔ باز ساخته نشد: {wrong[0]}", edition.name)
-    candidates = sheets.numbered(edition.candidates())
+    candidates = edition.candidates()
     unread = closed.numbers.keys() - {candidate.code for candidate in candidates}
     if unread:
         words = f"دادهٔ باز ساخته نشد، چون پروندهٔ {len(unread)} ایدهٔ داوری‌شده درست نیست؛ farakhan check می‌گوید چه چیزی."

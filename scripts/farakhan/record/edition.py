@@ -15,13 +15,14 @@ from farakhan.checks.awards import Decided, check_photos, read_awards
 from farakhan.checks.edition import check_among, check_conflicts, check_judged
 from farakhan.checks.idea import Facts, Inspection
 from farakhan.checks.results import check_results
+from farakhan.files import closing as closing_file
 from farakhan.files import results as results_file
 from farakhan.files.layout import Kind, check_place, kind_of
 from farakhan.files.shape import Source
 from farakhan.files.source import read_yaml, sha256
 from farakhan.model.call import Call
 from farakhan.model.idea import Idea, Status
-from farakhan.model.judging import Awards, Candidate, Results
+from farakhan.model.judging import Awards, Candidate, Closing, Results
 from farakhan.model.public import Decision
 from farakhan.problems import FarakhanError, Problem
 from farakhan.record.call import folder_of, inspect_call, path_of
@@ -37,7 +38,8 @@ class Edition:
     """An edition as its files say it.
 
     `paths` are of the files that stand in their place, the call's aside; `facts` has only ideas whose files have no
-    error, and those that are to be looked at again because their text changed after a decision.
+    error, and those that are to be looked at again because their text changed after a decision. `closing` says when
+    and on what sheets were closed, None while they are open; whether that still stands, `read_sheets` says.
     `results_sha256` is of results.json's bytes, empty where there is none. `awards` has what can be read of the
     decision, `unread_awards` says of the rest why not; those stand among `problems` too. `problems` are of
     everything but the judges' assignments and sheets, which only the check and the tally look at.
@@ -48,6 +50,7 @@ class Edition:
     call: Call
     paths: Mapping[Kind, list[str]]
     facts: Mapping[str, Facts]
+    closing: Closing | None
     results: Results | None
     results_sha256: str
     awards: Awards | None
@@ -64,8 +67,12 @@ class Edition:
 
     def candidates(self) -> tuple[Candidate, ...]:
         """The ideas that are judged: those accepted."""
+        numbers = self.closing.numbers if self.closing else {}
         accepted = (facts for facts in self.facts.values() if facts.status is Status.ACCEPTED)
-        return tuple(Candidate(facts.code, facts.field, facts.counties, facts.digest) for facts in accepted)
+        return tuple(
+            Candidate(facts.code, facts.field, facts.counties, facts.digest, numbers.get(facts.code, 0))
+            for facts in accepted
+        )
 
 
 def read_edition(root: Path, name: str, step: Step | None = None) -> Edition:
@@ -91,16 +98,17 @@ def read_with_problems(root: Path, name: str, step: Step | None) -> tuple[Editio
     looking = look_at(root, name, listed.paths[Kind.IDEA], call, step)
     # Other processes look at the ideas while these are read.
     results = _read_results(root, listed.paths[Kind.RESULTS])
+    closing, of_closing = _read_closing(root, listed.paths[Kind.CLOSED])
     decided, of_decided = _read_decided(root, name, listed.paths[Kind.AWARDS])
     facts, of_ideas = gather(looking, listed)
-    problems = [*listed.problems, *of_call, *results.problems, *of_decided, *of_ideas]
+    problems = [*listed.problems, *of_call, *results.problems, *of_closing, *of_decided, *of_ideas]
     if call is None:
         return None, tuple(sorted(problems))
     for path in listed.paths[Kind.RESULTS]:
         problems += check_results(path, results.results, call)
     read = Decided(None, of_decided, [])
     if decided:
-        read = read_awards(decided, call, facts, results.results, results.sha256)
+        read = read_awards(decided, call, facts, results.results, results.sha256, closing.numbers if closing else {})
         problems += (*read.unread, *read.problems)
     if not read.unread:
         problems += check_photos(listed.paths[Kind.MEDIA], read.awards, facts)
@@ -112,6 +120,7 @@ def read_with_problems(root: Path, name: str, step: Step | None) -> tuple[Editio
         call=call,
         paths=listed.paths,
         facts=facts,
+        closing=closing,
         results=results.results,
         results_sha256=results.sha256,
         awards=read.awards,
@@ -198,6 +207,12 @@ def _read_results(root: Path, paths: Iterable[str]) -> _Counted:
         results, problems = results_file.parse(path, data)
         return _Counted(results, sha256(data), problems)
     return _Counted(None, "", ())
+
+
+def _read_closing(root: Path, paths: Iterable[str]) -> tuple[Closing | None, list[Problem]]:
+    for path in paths:
+        return closing_file.parse(path, disk.read_bytes(root, path, disk.LIMITS[Kind.CLOSED]))
+    return None, []
 
 
 def _read_decided(root: Path, name: str, paths: Iterable[str]) -> tuple[Source | None, list[Problem]]:

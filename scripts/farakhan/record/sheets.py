@@ -1,16 +1,15 @@
 """What the judges of an edition gave: its assignments and sheets, read only where they are asked for."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from farakhan.checks.closing import check_closed, closed_inputs
 from farakhan.checks.idea import OVERTAKEN
 from farakhan.checks.sheets import check_assignments, check_missing, check_shared, check_sheet
-from farakhan.files import closing as closing_file
 from farakhan.files.layout import Kind
 from farakhan.files.sheets import read_confirmed
 from farakhan.files.source import sha256
-from farakhan.model.judging import CALIBRATION, Assignment, AssignmentLine, Candidate, Closing, SheetRow
+from farakhan.model.judging import CALIBRATION, Assignment, AssignmentLine, SheetRow
 from farakhan.problems import Problem
 from farakhan.record.edition import Edition, refused, stem
 from farakhan.store import disk
@@ -20,10 +19,8 @@ class Sheets(NamedTuple):
     """What the judges of an edition gave.
 
     `rows` has only those without an error; `calibration` likewise has each judge's row of what all score first, which
-    is not counted; `digests` is the `files.source.sha256` of assignments.csv and of each
-    sheet, by the file's path in the edition; `confirmed` has those that a
-    judge has confirmed, likewise; `closing` says when and on what they
-    were closed, None while they are open.
+    is not counted; `digests` is the `files.source.sha256` of assignments.csv and of each sheet, by the file's path in
+    the edition; `confirmed` has those that a judge has confirmed, likewise.
     """
 
     assignments: tuple[Assignment, ...]
@@ -31,13 +28,7 @@ class Sheets(NamedTuple):
     calibration: tuple[SheetRow, ...]
     digests: Mapping[str, str]
     confirmed: Mapping[str, str]
-    closing: Closing | None
     problems: tuple[Problem, ...]
-
-    def numbered(self, candidates: Iterable[Candidate]) -> list[Candidate]:
-        """Judged ideas with their public numbers, so far as they have any."""
-        numbers = self.closing.numbers if self.closing else {}
-        return [candidate._replace(number=numbers.get(candidate.code, 0)) for candidate in candidates]
 
 
 def read_sheets(edition: Edition) -> Sheets:
@@ -79,15 +70,11 @@ def read_sheets(edition: Edition) -> Sheets:
     for path in paths[Kind.CONFIRMED]:
         confirmed, odd = read_confirmed(path, disk.read_bytes(root, path, disk.LIMITS[Kind.CONFIRMED]))
         problems += odd.told()
-    closing = None
-    for path in paths[Kind.CLOSED]:
-        closing, found = closing_file.parse(path, disk.read_bytes(root, path, disk.LIMITS[Kind.CLOSED]))
-        problems += found
-        if closing:
-            now = closed_inputs(call, edition.candidates(), digests)
-            problems += check_closed(path, closing, call, now, codes - edition.facts.keys() | wrong_ideas)
+    if edition.closing:
+        now, unread_ideas = closed_inputs(call, edition.candidates(), digests), codes - edition.facts.keys()
+        problems += check_closed(paths[Kind.CLOSED][0], edition.closing, call, now, unread_ideas | wrong_ideas)
     assignments = tuple(Assignment(line.idea, line.judge) for line in lines)
-    return Sheets(assignments, tuple(rows), tuple(calibration), digests, confirmed, closing, tuple(sorted(problems)))
+    return Sheets(assignments, tuple(rows), tuple(calibration), digests, confirmed, tuple(sorted(problems)))
 
 
 def _within(path: str, edition: str) -> str:
