@@ -30,7 +30,7 @@ def report(name: str, out: Path) -> None:
         typer.echo(problem)
     if problems:
         raise typer.Exit(1)
-    if sheets.closing is None:
+    if edition.closing is None:
         message = "برگ‌ها هنوز بسته نشده‌اند و پیش از آن چیزی شمرده نمی‌شود؛ نخست farakhan sheets close را بزنید."
         raise FarakhanError("sheets-open", message, name)
     disk.write_private(out, make(edition, sheets).encode())

@@ -34,7 +34,7 @@ class Close(NamedTuple):
 
 def report(edition: Edition, sheets: Sheets) -> str:
     """The page, as HTML; the same record gives the same page."""
-    call, ideas = edition.call, _numbered(edition, sheets)
+    call, ideas = edition.call, _numbered(edition)
     results = count(call, ideas, sheets.rows, sheets.digests)
     wins = won(call, ideas, sheets.rows, sheets.digests)
     close = list(_close(edition, results, wins))
@@ -65,9 +65,9 @@ def report(edition: Edition, sheets: Sheets) -> str:
     return f"{page}\n"
 
 
-def _numbered(edition: Edition, sheets: Sheets) -> Sequence[Candidate]:
+def _numbered(edition: Edition) -> Sequence[Candidate]:
     """The judged ideas with a number each, from which chance is drawn: the public one, or that of its place."""
-    ideas = sorted(sheets.numbered(edition.candidates()))
+    ideas = sorted(edition.candidates())
     return [idea if idea.number else idea._replace(number=place) for place, idea in enumerate(ideas, 1)]
 
 
