@@ -14,7 +14,7 @@ from farakhan.model.call import Phase
 from farakhan.model.idea import LABELS, Role
 from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError
-from farakhan.publish import charts, form, home, opened, rules, states, winners
+from farakhan.publish import charts, form, home, judged, opened, rules, states, winners
 from farakhan.publish.view import View
 from farakhan.tally import opened as open_count
 
@@ -110,6 +110,7 @@ BLOCKS: dict[str, Fragment] = {
     "form-time": form.about("form-time"),
     "form-way": form.about("form-way"),
     "invited": _items("invited", lambda view: view.call.invited),
+    "judged-facts": judged.facts,
     "news": _block("news"),
     "numbers": charts.numbers,
     "objections": rules.objections,
