@@ -35,6 +35,7 @@ _HEAD = """\
 | [`sheets/d1.csv`](#برگ-داور) | برگ امتیاز یک داور |
 | `calibration/d1.csv` | امتیاز یک داور به ایدهٔ هم‌سنجی (`calibration` در call.yml)، به شکل برگ؛ شمرده نمی‌شود |
 | `confirmed.csv` | کدام برگ را داورش تأیید کرده است، با اثر انگشت آن؛ تنها `farakhan sheets confirm` می‌نویسدش |
+| `rules.json` | آنچه هنگام نخستین برگ در call.yml تعیین‌کننده بود؛ از آن پس تنها با اصلاحیه عوض می‌شود |
 | `closed.json` | بستن برگ‌ها و شمارهٔ همگانی هر ایده؛ تنها `farakhan sheets close` می‌نویسدش |
 | `results.json` | نتیجهٔ جمع‌بندی؛ تنها `farakhan tally` می‌نویسدش |
 | [`awards.yml`](#awardsyml) | تصمیم هیئت داوران؛ [طرح‌وارهٔ JSON](schemas/awards.json) |

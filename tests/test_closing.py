@@ -1,7 +1,7 @@
 """Sheets are closed before they are counted: what stood then is held fast, and every judged idea has its number."""
 
 import json
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from random import Random
 
@@ -13,14 +13,18 @@ from tests.test_desk import run as run_in
 from tests.test_register import Desk
 
 from farakhan.files import closing
+from farakhan.files import rules as rules_file
+from farakhan.files.rules import render, rules_of
 from farakhan.judging.closing import Given, close
 from farakhan.judging.closing import given as gave
 from farakhan.judging.counting import count_edition
 from farakhan.judging.sheets_in import read_in
 from farakhan.model.acts import Kind
-from farakhan.model.judging import Closing, Inputs
-from farakhan.persian.calendar import TEHRAN
+from farakhan.model.judging import Closing, Inputs, Rules
+from farakhan.persian.calendar import TEHRAN, parse_day
 from farakhan.problems import FarakhanError
+from farakhan.publish.rules import amendments
+from farakhan.publish.view import look
 from farakhan.record.sheets import read_sheets
 from farakhan.store.git.acts import acts
 
@@ -226,3 +230,77 @@ def test_sheets_are_closed_and_counted_by_commands_and_each_is_an_act(tmp_path: 
     assert run_in(desk, "sheets", "close", "1406", "--yes").returncode == 2
     assert run_in(desk, "check").returncode == 0
     assert (record.folder / "closed.json").exists()
+
+
+def _first_sheet(record: Record) -> None:
+    """As if the first sheet had come in now."""
+    rules = rules_of(record.read().call, parse_day("1406-07-01"))
+    (record.folder / "rules.json").write_bytes(render(rules))
+
+
+def _frozen(record: Record) -> list[str]:
+    return [problem.message for problem in record.read().problems if problem.code == "call-frozen"]
+
+
+CHANGES: dict[str, tuple[str, dict[str, object], str]] = {
+    "tally.winners": ("tally", {"winners": "19"}, "19"),
+    "tally.tie_break": ("tally", {"tie_break": ["jobs"]}, "jobs"),
+    "rubric.scale": ("rubric", {"scale": "20"}, "20"),
+}
+
+
+@pytest.mark.parametrize("key", CHANGES)
+def test_what_decides_changes_by_an_amendment_alone_from_the_first_sheet_on(record: Record, key: str) -> None:
+    _first_sheet(record)
+    assert _frozen(record) == []
+    part, change, new = CHANGES[key]
+    old = rules_of(record.read().call, parse_day("1406-07-01")).values[key]
+    record.call[part] |= change
+    record.write_call()
+    (message,) = _frozen(record)
+    assert f"«{key}»" in message
+    assert f"«{old}» بود و «{new}» شده" in message
+    assert _refused(record) == "sheets-problems"
+    imported = read_in(record.read(), read_sheets(record.read()), {})
+    assert imported.faults == (message,)
+    amendment = {"what": key, "old": old, "new": new, "why": "اشتباه چاپی", "on": "1406-07-02"}
+    record.call["amendments"] = [amendment]
+    record.write_call()
+    assert [problem for problem in record.read().problems if not problem.warning] == []
+    record.call["amendments"] = [amendment | {"on": "1406-06-30"}]
+    record.write_call()
+    assert _frozen(record) == [message], "what was amended before the first sheet is no amendment of what stood then"
+
+
+def test_a_new_criterion_and_another_weight_are_named_each(record: Record) -> None:
+    _first_sheet(record)
+    record.call["rubric"]["criteria"][0]["weight"] = "1"
+    record.call["fields"][0]["name"] = "نامی دیگر"
+    record.call["slogan"] = "شعاری دیگر"
+    record.call["tally"]["seed"] = "باران"
+    record.write_call()
+    named = [message.split("«")[1].split("»")[0] for message in _frozen(record)]
+    assert named == ["fields.agriculture.name", "rubric.criteria.feasible.weight"]
+
+
+@given(
+    sha,
+    st.dates(),
+    st.dictionaries(st.text(st.characters(codec="utf-8")), st.text(st.characters(codec="utf-8"))),
+)
+def test_rules_read_back_as_they_were_written(name: str, since: date, values: dict[str, str]) -> None:
+    rules = Rules(f"a{name[:9]}", since, values)
+    assert rules_file.parse("rules.json", render(rules)) == (rules, [])
+
+
+def test_an_amendment_is_told_by_the_names_that_people_know(record: Record) -> None:
+    record.call["amendments"] = [
+        {"what": what, "old": "1", "new": "2", "why": "نمونه", "on": "1406-02-02"}
+        for what in ("tally.winners", "rubric.criteria.feasible.weight", "grace_minutes", "dates.deadline")
+    ]
+    record.write_call()
+    html = amendments(look(record.read(), parse_day("1406-07-01"))[0], ".")
+    feasible = record.read().call.rubric.criteria[0].name
+    for words in ("شمار برگزیدگان", f"{feasible}، وزن", "پایان مهلت ارسال"):
+        assert f'<span class="amendment-what">{words}</span>' in html
+    assert "grace_minutes" not in html

@@ -388,7 +388,14 @@ RULES = {
     "sheet-unassigned": Rule(
         "این ایده به این داور داده نشده بود.", "آن را در assignments.csv بیفزایید یا سطر را بردارید."
     ),
-    # The closing of sheets.
+    # What decides, and the closing of sheets.
+    "rules-form": Rule(
+        "این پرونده قاعده‌های آغاز داوری را نشان نمی‌دهد.", "آن را از گیت برگردانید: git checkout -- rules.json"
+    ),
+    "call-frozen": Rule(
+        "از نخستین برگ امتیاز به بعد «{key}» بی اصلاحیه عوض شده است: «{old}» بود و «{new}» شده.",
+        "برش گردانید، یا در amendments بنویسید چه بود، چه شد و چرا؛ مردم آن را در مقررات می‌بینند.",
+    ),
     "closed-form": Rule("این پرونده بستن برگ‌ها را نشان نمی‌دهد.", "آن را از گیت برگردانید: git checkout -- closed.json"),
     "closed-edition": Rule("این پرونده از دورهٔ «{value}» است.", "پروندهٔ همین دوره را از گیت برگردانید."),
     "closed-changed": Rule(

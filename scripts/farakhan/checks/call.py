@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from farakhan.checks.text import check_text
+from farakhan.files.rules import LISTED
 from farakhan.files.shape import Source, located, shape
 from farakhan.model.call import Call, TallyRule
 from farakhan.model.codes import is_code
@@ -165,6 +166,8 @@ def _value(tree: Any, what: str) -> object:  # noqa: ANN401
             tree = next((item for item in tree if isinstance(item, dict) and item.get("id") == key), None)
         else:
             tree = tree.get(key) if isinstance(tree, dict) else None
+    if isinstance(tree, list) and all(isinstance(item, str) for item in tree):
+        return LISTED.join(tree)
     return tree
 
 

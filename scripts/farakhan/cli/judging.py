@@ -1,11 +1,13 @@
 """`farakhan packs` and `farakhan sheets`: what judges are given, what comes back, is read back to them, and its end."""
 
+from datetime import datetime
 from pathlib import Path
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
+from farakhan.files import rules
 from farakhan.files.layout import Kind as Place
 from farakhan.files.sheets import render_confirmed
 from farakhan.judging.calibration import LEAST, spread
@@ -16,9 +18,10 @@ from farakhan.judging.sheets_in import read_in
 from farakhan.model.acts import Kind
 from farakhan.model.codes import grouped
 from farakhan.model.questions import NO, YES
+from farakhan.persian.calendar import tehran_day
 from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError
-from farakhan.record.edition import read_edition
+from farakhan.record.edition import Edition, read_edition
 from farakhan.record.sheets import read_sheets
 from farakhan.store import disk
 from farakhan.store.acting import keep
@@ -79,7 +82,8 @@ def import_sheets(name: str, paths: list[Path], *, trial: bool) -> None:
         typer.echo("آزمایشی بود و چیزی ثبت نشد.")
         return
     kept = {path: data for sheet in imported.sheets for path, data in sheet.files().items()}
-    keep(edition.root, edition.call, Kind.SHEET, kept, _MADE_FROM, now())
+    when = now()
+    keep(edition.root, edition.call, Kind.SHEET, kept | _rules(edition, when), _MADE_FROM, when)
     typer.echo(to_persian(f"{len(imported.sheets)} برگ ثبت شد."))
 
 
@@ -127,8 +131,16 @@ def close_sheets(name: str, *, sure: bool) -> None:
     if not sure and str(typer.prompt(f"بسته شود؟ {YES} / {NO}", default="", show_default=False)) != YES:
         typer.echo("چیزی عوض نشد.")
         raise typer.Exit(1)
-    keep(edition.root, edition.call, Kind.CLOSE, {Place.CLOSED: data}, _CLOSED_FROM, when)
+    kept = {Place.CLOSED.value: data} | _rules(edition, when)
+    keep(edition.root, edition.call, Kind.CLOSE, kept, _CLOSED_FROM, when)
     typer.echo(f"برگ‌ها بسته شد. اکنون بزنید: farakhan tally {name}")
+
+
+def _rules(edition: Edition, when: datetime) -> dict[str, bytes]:
+    """rules.json, if what decides does not stand fast yet."""
+    if edition.rules:
+        return {}
+    return {Place.RULES.value: rules.render(rules.rules_of(edition.call, tehran_day(when)))}
 
 
 def show_sheet(name: str, judge: str, out: Path | None) -> None:

@@ -16,6 +16,7 @@ class Kind(StrEnum):
     SHEET = "sheet"
     CALIBRATION = "calibration"
     CONFIRMED = "confirmed.csv"
+    RULES = "rules.json"
     CLOSED = "closed.json"
     RESULTS = "results.json"
     AWARDS = "awards.yml"
@@ -44,6 +45,7 @@ _PLACES = (
     (Kind.CALIBRATION, re.compile(rf"{_EDITION}/calibration/[a-z0-9][a-z0-9_-]{{0,39}}\.csv", re.ASCII)),
     (Kind.ASSIGNMENTS, re.compile(rf"{_EDITION}/assignments\.csv", re.ASCII)),
     (Kind.CONFIRMED, re.compile(rf"{_EDITION}/confirmed\.csv", re.ASCII)),
+    (Kind.RULES, re.compile(rf"{_EDITION}/rules\.json", re.ASCII)),
     (Kind.CLOSED, re.compile(rf"{_EDITION}/closed\.json", re.ASCII)),
     (Kind.RESULTS, re.compile(rf"{_EDITION}/results\.json", re.ASCII)),
     (Kind.AWARDS, re.compile(rf"{_EDITION}/awards\.yml", re.ASCII)),

@@ -75,6 +75,7 @@ def read_in(edition: Edition, before: Sheets, files: Mapping[str, bytes]) -> Imp
     """
     read: list[Read] = []
     faults: list[str] = []
+    faults += [problem.message for problem in edition.problems if problem.code == "call-frozen"]
     if edition.closing:
         faults.append(
             f"برگ‌های این دوره {long_day(tehran_day(edition.closing.at))} بسته شده‌اند و برگی دیگر گرفته نمی‌شود."

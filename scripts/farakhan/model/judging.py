@@ -1,7 +1,7 @@
 """Judging and its outcome: assignments, sheet rows, results, awards."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from fractions import Fraction
 from typing import Annotated, NamedTuple
 
@@ -103,6 +103,20 @@ class Inputs(NamedTuple):
     judges: str
     ideas: Mapping[str, str]
     files: Mapping[str, str | None]
+
+
+class Rules(NamedTuple):
+    """What decided in the call when the first sheet came in: from then on it changes by an amendment alone.
+
+    Attributes:
+        edition: its name.
+        since: the day of that sheet, in Tehran.
+        values: each value as text by its keys joined with dots, as an amendment names it.
+    """
+
+    edition: str
+    since: date
+    values: Mapping[str, str]
 
 
 class Placing(NamedTuple):

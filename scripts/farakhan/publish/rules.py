@@ -1,14 +1,16 @@
 """The rules page: how ideas are judged and counted, said from call.yml, and what was changed in the call since."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from operator import mul
 from typing import NamedTuple
 
 from markupsafe import Markup
+from pydantic import BaseModel
 
 from farakhan.face.render import listed, render
-from farakhan.model.call import Amendment, TallyRule
+from farakhan.model.call import Amendment, Call, TallyRule
 from farakhan.persian.calendar import long_day, parse_day
 from farakhan.persian.digits import to_persian
 from farakhan.publish.view import MILESTONES, View
@@ -145,17 +147,33 @@ def worked_example(view: View, _: str) -> Markup:
 
 def amendments(view: View, _: str) -> Markup:
     """What was changed in the call since it was announced, the newest last."""
-    return render("amendments.html", changes=[_change(amendment) for amendment in view.call.amendments])
+    return render("amendments.html", changes=[_change(view, amendment) for amendment in view.call.amendments])
 
 
-def _change(amendment: Amendment) -> dict[str, object]:
+def _change(view: View, amendment: Amendment) -> dict[str, object]:
     return {
-        "what": MILESTONES.get(amendment.what.removeprefix("dates."), amendment.what),
+        "what": MILESTONES.get(amendment.what.removeprefix("dates.")) or _titled(view.call, amendment.what),
         "old": _in_words(amendment.old),
         "new": _in_words(amendment.new),
         "why": amendment.why,
         "on": amendment.on,
     }
+
+
+def _titled(part: object, keys: str) -> str:
+    """What a value of the call is called: the names of entries on the way to it, and the title of its last key."""
+    names: list[str] = []
+    title = ""
+    for key in keys.split("."):
+        if isinstance(part, tuple):
+            part = next((entry for entry in part if getattr(entry, "id", None) == key), None)
+            names += [getattr(part, "name", key)]
+            title = ""
+        else:
+            known = type(part).model_fields if isinstance(part, BaseModel) else Call.model_fields
+            title = re.split("[:؛]", known[key].title or key)[0] if key in known else key
+            part = getattr(part, key, None)
+    return "، ".join(filter(None, (*names, title)))
 
 
 def _in_words(value: str) -> str:

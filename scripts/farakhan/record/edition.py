@@ -15,14 +15,16 @@ from farakhan.checks.awards import Decided, check_photos, read_awards
 from farakhan.checks.edition import check_among, check_conflicts, check_judged
 from farakhan.checks.idea import Facts, Inspection
 from farakhan.checks.results import check_results
+from farakhan.checks.rules import check_rules
 from farakhan.files import closing as closing_file
 from farakhan.files import results as results_file
+from farakhan.files import rules as rules_file
 from farakhan.files.layout import Kind, check_place, kind_of
 from farakhan.files.shape import Source
 from farakhan.files.source import read_yaml, sha256
 from farakhan.model.call import Call
 from farakhan.model.idea import Idea, Status
-from farakhan.model.judging import Awards, Candidate, Closing, Results
+from farakhan.model.judging import Awards, Candidate, Closing, Results, Rules
 from farakhan.model.public import Decision
 from farakhan.problems import FarakhanError, Problem
 from farakhan.record.call import folder_of, inspect_call, path_of
@@ -38,7 +40,8 @@ class Edition:
     """An edition as its files say it.
 
     `paths` are of the files that stand in their place, the call's aside; `facts` has only ideas whose files have no
-    error, and those that are to be looked at again because their text changed after a decision. `closing` says when
+    error, and those that are to be looked at again because their text changed after a decision. `rules` has what
+    decided in the call when the first sheet came in, None before that. `closing` says when
     and on what sheets were closed, None while they are open; whether that still stands, `read_sheets` says.
     `results_sha256` is of results.json's bytes, empty where there is none. `awards` has what can be read of the
     decision, `unread_awards` says of the rest why not; those stand among `problems` too. `problems` are of
@@ -50,6 +53,7 @@ class Edition:
     call: Call
     paths: Mapping[Kind, list[str]]
     facts: Mapping[str, Facts]
+    rules: Rules | None
     closing: Closing | None
     results: Results | None
     results_sha256: str
@@ -98,12 +102,15 @@ def read_with_problems(root: Path, name: str, step: Step | None) -> tuple[Editio
     looking = look_at(root, name, listed.paths[Kind.IDEA], call, step)
     # Other processes look at the ideas while these are read.
     results = _read_results(root, listed.paths[Kind.RESULTS])
+    rules, of_rules = _read_rules(root, listed.paths[Kind.RULES])
     closing, of_closing = _read_closing(root, listed.paths[Kind.CLOSED])
     decided, of_decided = _read_decided(root, name, listed.paths[Kind.AWARDS])
     facts, of_ideas = gather(looking, listed)
-    problems = [*listed.problems, *of_call, *results.problems, *of_closing, *of_decided, *of_ideas]
+    problems = [*listed.problems, *of_call, *results.problems, *of_rules, *of_closing, *of_decided, *of_ideas]
     if call is None:
         return None, tuple(sorted(problems))
+    if rules:
+        problems += check_rules(path_of(name), call, rules)
     for path in listed.paths[Kind.RESULTS]:
         problems += check_results(path, results.results, call)
     read = Decided(None, of_decided, [])
@@ -120,6 +127,7 @@ def read_with_problems(root: Path, name: str, step: Step | None) -> tuple[Editio
         call=call,
         paths=listed.paths,
         facts=facts,
+        rules=rules,
         closing=closing,
         results=results.results,
         results_sha256=results.sha256,
@@ -207,6 +215,12 @@ def _read_results(root: Path, paths: Iterable[str]) -> _Counted:
         results, problems = results_file.parse(path, data)
         return _Counted(results, sha256(data), problems)
     return _Counted(None, "", ())
+
+
+def _read_rules(root: Path, paths: Iterable[str]) -> tuple[Rules | None, list[Problem]]:
+    for path in paths:
+        return rules_file.parse(path, disk.read_bytes(root, path, disk.LIMITS[Kind.RULES]))
+    return None, []
 
 
 def _read_closing(root: Path, paths: Iterable[str]) -> tuple[Closing | None, list[Problem]]:

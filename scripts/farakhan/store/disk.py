@@ -25,6 +25,7 @@ LIMITS = {
     Kind.SHEET: sheets.MAX_BYTES,
     Kind.CALIBRATION: sheets.MAX_BYTES,
     Kind.CONFIRMED: sheets.MAX_BYTES,
+    Kind.RULES: tree.MAX_BYTES,
     Kind.CLOSED: 64 * 2**20,
     Kind.RESULTS: 64 * 2**20,
     Kind.AWARDS: AWARDS_TIMES * tree.MAX_BYTES,
