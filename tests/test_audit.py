@@ -14,6 +14,7 @@ from farakhan.judging.auditing import audit
 from farakhan.model.acts import OWNER, Act, Kind, message
 from farakhan.model.idea import Idea, Status
 from farakhan.persian.calendar import end_of_day
+from farakhan.problems import FarakhanError
 from farakhan.store.git.acts import INTAKE
 
 DESK = ("desk", "desk@localhost")
@@ -191,3 +192,13 @@ def test_a_change_made_in_a_merge_is_named(history: History) -> None:
     history.commit(history.deadline + timedelta(days=2), "ادغام")
     [sentence] = history.said()
     assert sentence.endswith(": ادغام")
+
+
+def test_half_a_history_is_none(history: History, tmp_path_factory: pytest.TempPathFactory) -> None:
+    history.commit(history.deadline + timedelta(days=1), "یکی دیگر")
+    part = tmp_path_factory.mktemp("part")
+    git(part, "clone", "-q", "--depth", "1", history.record.root.as_uri(), "r")
+    with pytest.raises(FarakhanError, match="git-part"):
+        audit(part / "r", history.record.edition, history.call)
+    with pytest.raises(FarakhanError, match="no-git"):
+        audit(part, history.record.edition, history.call)

@@ -1,6 +1,7 @@
 """An edition's sheets closed: what stands is held fast by its digests, and each judged idea gets its public number."""
 
 import secrets
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, datetime
 from random import Random
@@ -9,7 +10,7 @@ from typing import NamedTuple
 from farakhan.checks.closing import closed_inputs
 from farakhan.files import closing as closing_file
 from farakhan.judging.counting import to_be_mended
-from farakhan.model.judging import Closing
+from farakhan.model.judging import Closing, SheetRow
 from farakhan.persian.calendar import long_day, tehran_day
 from farakhan.problems import FarakhanError
 from farakhan.record.edition import Edition
@@ -39,15 +40,18 @@ class Given(NamedTuple):
 
 def given(edition: Edition, sheets: Sheets) -> list[Given]:
     """What each judge of the call gave, in the call's order; of those who were given nothing and gave nothing, none."""
-    each = (_given(judge.id, sheets) for judge in edition.call.judges)
+    rows, assigned = defaultdict[str, list[SheetRow]](list), defaultdict[str, set[str]](set)
+    for row in sheets.rows:
+        rows[row.judge].append(row)
+    for idea, judge in sheets.assignments:
+        assigned[judge].add(idea)
+    each = (_given(judge.id, rows[judge.id], assigned[judge.id]) for judge in edition.call.judges)
     return [gave for gave in each if gave.scored or gave.conflicts or gave.missing]
 
 
-def _given(judge: str, sheets: Sheets) -> Given:
-    rows = [row for row in sheets.rows if row.judge == judge]
+def _given(judge: str, rows: list[SheetRow], assigned: set[str]) -> Given:
     conflicts = {row.idea for row in rows if row.conflict}
     scored = {row.idea for row in rows if row.scores is not None} - conflicts
-    assigned = {assignment.idea for assignment in sheets.assignments if assignment.judge == judge}
     return Given(judge, len(scored), len(conflicts), len(assigned - scored - conflicts))
 
 
