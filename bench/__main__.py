@@ -23,6 +23,12 @@ TOOLS = Path(sys.executable).parent
 TODAY = "1406-09-11"
 """The day after the shipped call's announcement: winners are public."""
 
+PEAK = """
+import resource, subprocess, sys
+subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, check=True)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+"""
+
 ROUNDS, SHORT = 5, 10.0
 """How many times each way is gone; once if that takes more seconds than this."""
 
@@ -213,11 +219,13 @@ def tally(root: Path, size: records.Size) -> tuple[Group, list[str]]:
 
 
 def peak(command: list[str | Path], folder: Path) -> int:
-    """The mebibytes that a command takes at its height."""
-    with subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, env=environment()) as process:
-        _, _, usage = os.wait4(process.pid, 0)
-        process.returncode = 0
-    return int(usage.ru_maxrss) // 1024
+    """The mebibytes that a command takes at its height.
+
+    It is begun by a small process: what a child takes is counted from its parent's own size on.
+    """
+    measured_by: list[str | Path] = [sys.executable, "-c", PEAK, *command]
+    done = subprocess.run(measured_by, cwd=folder, check=True, capture_output=True, text=True, env=environment())
+    return int(done.stdout) // 1024
 
 
 def audit(folder: Path, commits: int) -> Group:
