@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from contextlib import redirect_stdout
+from datetime import datetime
 from pathlib import Path
 
 import openpyxl
@@ -21,8 +22,9 @@ import pyrage
 from PIL import Image
 from tests.deaths import dies, ended, points
 from tests.lab import PAIRS, clean, commit_all, git, ideas, repository
-from tests.records import ANNOUNCED_DAY, CLOSED_AT, CRITERIA, PROPOSED_DAY, ROOT, Record
+from tests.records import ANNOUNCED_DAY, CLOSED_AT, CRITERIA, OVER, PROPOSED_DAY, ROOT, Record
 from tests.test_arrivals import message
+from tests.test_backup import PAIRS as HOUSE_KEYS
 from tests.test_backup import House, names_sealed
 from tests.test_backup import ideas as titles
 from tests.test_contact import contact
@@ -35,6 +37,8 @@ from farakhan.cli import (
     backup,
     check,
     commit,
+    correcting,
+    erase,
     export,
     judging,
     keys,
@@ -50,22 +54,26 @@ from farakhan.cli import ideas as one_idea
 from farakhan.files.layout import photo_path
 from farakhan.files.sheets import render_sheet
 from farakhan.message import reading
+from farakhan.model.contact import Contact
 from farakhan.model.idea import Media, MediaKind, Status
 from farakhan.model.judging import Assignment
 from farakhan.office.papers import FONTS
+from farakhan.persian.calendar import TEHRAN
 from farakhan.problems import FarakhanError
 from farakhan.record.edition import read_edition
 from farakhan.record.inspecting import inspect_edition
 from farakhan.record.new import recipient
 from farakhan.store import cache
 from farakhan.store.spool import sqlite
-from farakhan.store.vault import contacts, originals
+from farakhan.store.vault import attached, contacts, logbook, originals, proofs
 
 READY = (
     award,
     backup,
     check,
     commit,
+    correcting,
+    erase,
     export,
     one_idea,
     judging,
@@ -82,6 +90,7 @@ READY = (
 NEVER = ("/__pycache__/", f"/{cache.FILE}")
 """Parts of points that only make the next run faster."""
 EDITION = "1406"
+STRANGER = "2739401865"
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -553,6 +562,147 @@ class Erase(Command):
         clean(place / "call")
 
 
+class EraseEdition(Erase):
+    """`farakhan erase --edition` at the end of retention; what stands of an edition that is not here stays."""
+
+    words = ("erase", "--edition", EDITION, "--why", "نمونه", "--yes")
+
+    def lay_out(self) -> None:
+        super().lay_out()
+        self.words = type(self).words
+        call = self.start / "call" / "submissions" / EDITION / "call.yml"
+        lines = [line for line in call.read_text(encoding="utf-8").splitlines() if not line.startswith("retention:")]
+        call.write_text("\n".join([*lines, "retention: 1400-01-01", ""]), encoding="utf-8")
+        commit_all(self.start / "call")
+        self.codes = set(contacts.codes(self.start / "call"))
+        contacts.put(self.start / "call", STRANGER, b"of an edition that stands elsewhere")
+
+    def done(self, place: Path) -> None:
+        assert set(contacts.codes(place / "call")) == {STRANGER}
+        assert logbook.erased(place / "call") == self.codes
+        clean(place / "call")
+
+
+class Owned(Command):
+    """A command about what the vault has of one person: an idea whose contact is sealed, and a key beside it."""
+
+    def lay_out(self) -> None:
+        house = House(self.start)
+        self.code = house.send(0)
+        house.commit()
+        house.spool.close()
+        staff(house.root)
+        key_file(self.start, HOUSE_KEYS[1][0])
+        self.contact = sealing.unseal(contacts.sealed(house.root, self.code), [HOUSE_KEYS[1][0]])
+
+    def held(self, place: Path) -> Contact:
+        """The contact as it can be opened there, at any time."""
+        return sealing.unseal(contacts.sealed(place / "call", self.code), [HOUSE_KEYS[0][0]])
+
+
+class Contacted(Owned):
+    """`farakhan contact`: the old mobile or the new one, and its owner known by the one that stands there."""
+
+    MOBILE = "09000000077"
+
+    def lay_out(self) -> None:
+        super().lay_out()
+        (self.start / "own.yml").write_text(f"mobile: {self.MOBILE}\n", encoding="utf-8")
+        self.words = ("contact", self.code, "../own.yml", "--why", "نمونه", "--key", "../own.key")
+
+    def cut(self, place: Path) -> None:
+        assert self.held(place) in (self.contact, self.contact.model_copy(update={"mobile": self.MOBILE}))
+
+    def again(self, place: Path) -> None:
+        assert ended(lambda: run(place, self.words)) in (0, 1)
+
+    def done(self, place: Path) -> None:
+        root = place / "call"
+        assert self.held(place).mobile == self.MOBILE
+        secret = proofs.key(root)
+        assert proofs.kept(root, self.code, proofs.proof(secret, self.code, self.MOBILE))
+        assert not proofs.kept(root, self.code, proofs.proof(secret, self.code, self.contact.mobile))
+        assert [line.split("\t")[3] for line in logbook.changes(root)]
+        clean(root)
+
+
+class Attach(Owned):
+    """`farakhan attach`: whole beside the idea; done again after a late death it stands there twice, never half."""
+
+    DATA = b"%PDF-1.4 of a sample\n" * 5000
+
+    def lay_out(self) -> None:
+        super().lay_out()
+        (self.start / "page.pdf").write_bytes(self.DATA)
+        self.words = ("attach", self.code, "../page.pdf", "--why", "نمونه")
+
+    def _attached(self, place: Path) -> list[str]:
+        root = place / "call"
+        names = attached.names(root)
+        for name in names:
+            whole = io.BytesIO()
+            sealing.unseal_stream(io.BytesIO(b"".join(attached.pieces(root, name))), whole, [HOUSE_KEYS[0][0]])
+            assert whole.getvalue().endswith(self.DATA)
+        return names
+
+    def cut(self, place: Path) -> None:
+        assert len(self._attached(place)) <= 1
+        assert len(self._attached(place)) <= len(list(logbook.changes(place / "call")))
+
+    def done(self, place: Path) -> None:
+        assert len(self._attached(place)) in (1, 2)
+        clean(place / "call")
+
+
+class Mend(Owned):
+    """`farakhan mend`: one commit with the new text and its digest."""
+
+    TITLE = "قارچ صدفی، درست‌شده"
+
+    def lay_out(self) -> None:
+        super().lay_out()
+        self.words = ("mend", self.code, "--why", "نمونه", "--set", f"title={self.TITLE}")
+
+    def again(self, place: Path) -> None:
+        assert ended(lambda: run(place, self.words)) in (0, 1)
+
+    def done(self, place: Path) -> None:
+        root = place / "call"
+        assert titles(root) == {self.code: self.TITLE}
+        count = [int(git(one / "call", "rev-list", "--count", "HEAD")) for one in (self.start, place)]
+        assert count[1] == count[0] + 1
+        assert problems(place) == []
+        clean(root)
+
+
+class Close(Decided):
+    """`farakhan sheets close`: what is counted and each idea's number, at once or not at all."""
+
+    words = ("sheets", "close", EDITION, "--yes")
+
+    def lay_out(self) -> None:
+        arrived = datetime(2026, 6, 1, 9, 30, tzinfo=TEHRAN)
+        record = repository(self.start / "call", dates=OVER)
+        for _ in range(3):
+            record.idea(arrived=arrived, registered=arrived)
+        record.judged()
+        commit_all(record.root)
+        staff(record.root)
+
+    def cut(self, place: Path) -> None:
+        listed = git(place / "call", "ls-tree", "--name-only", f"HEAD:submissions/{EDITION}").split()
+        assert ("closed.json" in listed) == ("rules.json" in listed)
+
+    def again(self, place: Path) -> None:
+        assert ended(lambda: run(place, self.words)) in (0, 2)
+
+    def done(self, place: Path) -> None:
+        super().done(place)
+        closing = read_edition(place / "call", EDITION).closing
+        assert closing
+        assert sorted(closing.numbers.values()) == [1, 2, 3]
+
+
 class Site(Command):
     """`farakhan site` of a new day over that of an older one."""
 
@@ -582,6 +732,11 @@ COMMANDS: dict[str, Callable[[Path], Command]] = {
     "restore": Restore,
     "rewrap": Rewrap,
     "erase": Erase,
+    "erase --edition": EraseEdition,
+    "contact": Contacted,
+    "attach": Attach,
+    "mend": Mend,
+    "sheets close": Close,
     "export": Export,
     "assign": Assign,
     "sheets import": Import,

@@ -26,6 +26,17 @@ OPEN_DAY, CLOSED_DAY, JUDGING_DAY = "1406-05-01", "1406-06-10", "1406-07-01"
 PROPOSED_DAY, ANNOUNCED_DAY = "1406-08-20", "1406-09-10"
 """Days on which the shipped call stands in each of its phases; it names no day on which it opens."""
 
+OVER = {
+    "opens": "",
+    "deadline": "1405-04-10",
+    "repair_until": "1405-04-20",
+    "judging_from": "1405-04-25",
+    "judging_until": "",
+    "objections_until": "",
+    "announced": "",
+}
+"""Dates of a call that takes in nothing any more, whatever the clock says."""
+
 
 class Record(NewEdition):
     """An edition made from the shipped call, with ideas of one kind; it remembers what it has written."""

@@ -8,7 +8,7 @@ from random import Random
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.records import CLOSED_AT, Record
+from tests.records import CLOSED_AT, OVER, Record
 from tests.test_desk import run as run_in
 from tests.test_register import Desk
 
@@ -193,7 +193,7 @@ def test_what_is_no_closing_is_a_problem(record: Record, change: dict[str, objec
 def _desk(tmp_path: Path) -> tuple[Desk, Record]:
     """A repository whose call is over, with sheets of all judges."""
     desk = Desk(tmp_path)
-    record = Record(desk.root, dates=_OVER)
+    record = Record(desk.root, dates=OVER)
     for _ in range(3):
         record.idea(arrived=_ARRIVED, registered=_ARRIVED)
     record.judged()
@@ -203,15 +203,6 @@ def _desk(tmp_path: Path) -> tuple[Desk, Record]:
 
 
 _ARRIVED = datetime(2026, 6, 1, 9, 30, tzinfo=TEHRAN)
-_OVER = {
-    "opens": "",
-    "deadline": "1405-04-10",
-    "repair_until": "1405-04-20",
-    "judging_from": "1405-04-25",
-    "judging_until": "",
-    "objections_until": "",
-    "announced": "",
-}
 
 
 def test_sheets_are_closed_and_counted_by_commands_and_each_is_an_act(tmp_path: Path) -> None:

@@ -193,7 +193,7 @@ def contact(typed: str, source: str, files: list[Path], why: str) -> None:
             typer.echo(f"«{CONTACT[key].label}» درست نیست.")
         raise typer.Exit(1)
     new = changed.contact.model_copy(update={"untouched": before.untouched})
-    if new == before:
+    if new == before and correcting.is_known_by(root, place.code, new.mobile):
         typer.echo("چیزی عوض نشد.")
         return
     correcting.seal_contact(root, call, place.code, new, (act, who.name))

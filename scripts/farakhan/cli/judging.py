@@ -26,6 +26,7 @@ from farakhan.record.sheets import read_sheets
 from farakhan.store import disk
 from farakhan.store.acting import keep
 from farakhan.store.clock import now
+from farakhan.store.git.commits import settle
 
 _MADE_FROM = (Place.CALL, Place.ASSIGNMENTS, "ideas")
 _CLOSED_FROM = (*_MADE_FROM, "sheets")
@@ -117,7 +118,10 @@ def close_sheets(name: str, *, sure: bool) -> None:
         FarakhanError: what `judging.closing.close` raises.
         typer.Exit: 1, nobody confirmed it; nothing was done.
     """
-    edition = read_edition(disk.find_root(Path.cwd()), name)
+    root = disk.find_root(Path.cwd())
+    if (root / ".git").exists():
+        settle(root)
+    edition = read_edition(root, name)
     sheets = read_sheets(edition)
     when = now()
     data = close(edition, sheets, when)

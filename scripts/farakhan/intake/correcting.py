@@ -162,6 +162,15 @@ def see_no_letter(root: Path, code: str) -> None:
         raise FarakhanError("contact-waits", message, code)
 
 
+def is_known_by(root: Path, code: str, mobile: str) -> bool:
+    """Whether an idea's owner is known by a mobile; not so where a correction died between contact and proof.
+
+    Raises:
+        DamageError: `proof-key`, nobody here could prove an idea to be theirs.
+    """
+    return proofs.kept(root, code, proofs.proof(proofs.key(root), code, mobile))
+
+
 def seal_contact(root: Path, call: Call, code: str, contact: Contact, said: tuple[Act, str]) -> None:
     """Seal a corrected contact, and make the owner's proof anew; the log has it first.
 
