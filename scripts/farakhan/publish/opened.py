@@ -24,8 +24,8 @@ WORDS = {
     opened.IDEAS: "شماره و حوزهٔ ایده‌های داوری‌شده",
     opened.ROWS: "همهٔ ردیف‌های امتیاز",
     opened.RESULTS: "نتیجه‌ها",
-    opened.SCHEMA: "شکل این پرونده‌ها (JSON Schema)",
-    SCRIPT: "شمارش دوباره، چند سطر Python",
+    opened.SCHEMA: "شکل این پرونده‌ها، برای برنامه‌نویسان",
+    SCRIPT: "شمارش دوباره، چند سطر پایتون",
 }
 """What each file is, in the order in which they are shown."""
 _BYTES = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
