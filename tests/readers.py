@@ -174,6 +174,7 @@ WHERE = {
     "persian/numbers": "numbers.numbers",
     "publish/fragments": f"{OURS}pages of the site",
     "publish/markdown": "a body as a page",
+    "publish/rules": f"{OURS}titles of our own model",
     "publish/shell": f"{OURS}the theme's page",
     "publish/stylesheet": f"{OURS}our style sheets",
     "store/backup": f"{OURS}names in a sealed backup",

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import typer
 
+from farakhan.cli.asking import confirm
 from farakhan.files import awards as awards_file
 from farakhan.files.layout import Kind as Place
 from farakhan.judging import deciding
@@ -17,7 +18,6 @@ from farakhan.model.call import names
 from farakhan.model.codes import grouped
 from farakhan.model.idea import LABELS, Role
 from farakhan.model.judging import UNNAMED, Award, Awards, Letter, Support
-from farakhan.model.questions import NO, YES
 from farakhan.office.keys import NoKeyError, secrets
 from farakhan.office.opening import Opening, opened
 from farakhan.persian.calendar import long_day, tehran_day, typed_day
@@ -83,8 +83,7 @@ def award(name: str, words: Words, files: list[Path], *, sure: bool) -> None:
         typer.Exit: 1, something must be mended first, or nobody confirmed it; nothing was done.
     """
     root = disk.find_root(Path.cwd())
-    if (root / ".git").exists():
-        settle(root)
+    settle(root)
     edition = _read(root, name)
     awards = _made(edition, words, files)
     data, pictures = awards_file.render(awards), photos(edition, awards)
@@ -96,9 +95,7 @@ def award(name: str, words: Words, files: list[Path], *, sure: bool) -> None:
         typer.echo("چیزی عوض نشد؛ تصمیم همان است که بود.")
         return
     _tell_changes(edition, awards, pictures)
-    if not sure and str(typer.prompt(f"ثبت شود؟ {YES} / {NO}", default="", show_default=False)) != YES:
-        typer.echo("چیزی عوض نشد.")
-        raise typer.Exit(1)
+    confirm("ثبت شود؟", sure=sure)
     keep(root, edition.call, Kind.AWARD, {Place.AWARDS: data, **pictures.files}, _MADE_FROM, now())
     typer.echo("ثبت شد.")
     if is_first:

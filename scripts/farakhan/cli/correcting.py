@@ -8,7 +8,7 @@ from pathlib import Path
 import typer
 
 from farakhan.cli.asking import ask
-from farakhan.cli.ideas import asked
+from farakhan.cli.ideas import asked_to_change
 from farakhan.cli.register import set_answer
 from farakhan.face.receipt import receipt
 from farakhan.files import idea as idea_file
@@ -32,7 +32,7 @@ from farakhan.problems import FarakhanError
 from farakhan.record.idea import IdeaPlace
 from farakhan.store.acting import acting
 from farakhan.store.clock import now
-from farakhan.store.git.commits import person, settle
+from farakhan.store.git.commits import person
 
 CONTACT = {question.key: question for question in contact_model.FIELDS}
 
@@ -47,7 +47,7 @@ def attach(typed: str, files: list[Path], why: str, *, media: bool) -> None:
         media: they go among the idea's photos and clips, since they show the work and no person.
     """
     see_reason(why)
-    place, call = asked(typed)
+    place, call = asked_to_change(typed)
     who = person(place.root)
     by, at = acting(place.root, call, who, Kind.ADD), now()
     if not media:
@@ -82,9 +82,8 @@ def decide_untouched(typed: str, choice: Untouched, files: list[Path], why: str)
         why: the reason; it stands in the commit and in the vault's log.
     """
     see_reason(why)
-    place, call = asked(typed)
+    place, call = asked_to_change(typed)
     root = place.root
-    settle(root)
     who = person(root)
     act = Act(kind=Kind.MEND, ideas=(place.code,), by=acting(root, call, who, Kind.MEND), at=now(), why=why)
     old = place.data()
@@ -111,8 +110,7 @@ def mend(typed: str, settings: list[str], body: Path | None, why: str) -> None:
         why: the reason; it stands in the commit.
     """
     see_reason(why)
-    place, call = asked(typed)
-    settle(place.root)
+    place, call = asked_to_change(typed)
     by = acting(place.root, call, person(place.root), Kind.MEND)
     old = place.data()
     idea = idea_file.parse(place.path, old)
@@ -178,7 +176,7 @@ def contact(typed: str, source: str, files: list[Path], why: str) -> None:
         why: the reason; it stands in the vault's log.
     """
     see_reason(why)
-    place, call = asked(typed)
+    place, call = asked_to_change(typed)
     root, who = place.root, person(place.root)
     act = Act(kind=Kind.CONTACT, ideas=(place.code,), by=acting(root, call, who, Kind.CONTACT), at=now(), why=why)
     correcting.see_no_letter(root, place.code)

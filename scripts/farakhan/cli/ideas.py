@@ -6,6 +6,7 @@ from pathlib import Path
 
 import typer
 
+from farakhan.cli.asking import confirm
 from farakhan.files.workbook import Cell
 from farakhan.model import standing
 from farakhan.model.acts import Act, Kind
@@ -13,7 +14,7 @@ from farakhan.model.answers import LABELS as LABELS_BY_KEY
 from farakhan.model.call import Call, names
 from farakhan.model.codes import grouped
 from farakhan.model.idea import LABELS, Idea, MediaKind
-from farakhan.model.questions import NO, YES, Question
+from farakhan.model.questions import Question
 from farakhan.office.listing import contact_answers, idea_answers, office_answers
 from farakhan.office.screening import SHOWN, STATUS, Decision, decide, find
 from farakhan.office.screening import screen as commit_decision
@@ -86,7 +87,17 @@ def save(typed: str, files: list[Path], why: str, folder: Path) -> None:
 
 def asked(typed: str) -> tuple[IdeaPlace, Call]:
     """Where the idea stands that a person means, and its edition's call."""
+    return _asked(disk.find_root(Path.cwd()), typed)
+
+
+def asked_to_change(typed: str) -> tuple[IdeaPlace, Call]:
+    """The same, where what a dead committer left is taken back first: for what is then changed."""
     root = disk.find_root(Path.cwd())
+    settle(root)
+    return _asked(root, typed)
+
+
+def _asked(root: Path, typed: str) -> tuple[IdeaPlace, Call]:
     place = IdeaPlace(root, *find(root, typed))
     return place, read_call(root, place.edition)
 
@@ -142,9 +153,8 @@ def screen(typed: str, decision: Decision, reason: str, note: str, seen: str) ->
         seen: the first letters of the text's digest, as `show` prints them; without them a person at a terminal is
             asked, and a program decides on the text that stands there, unless that one changed after a decision.
     """
-    root = disk.find_root(Path.cwd())
-    settle(root)
-    place, call = asked(typed)
+    place, call = asked_to_change(typed)
+    root = place.root
     who, status, kind = person(root), STATUS[decision], Kind(decision.value)
     by = acting(root, call, who, kind)
     idea = read_idea(place)
@@ -164,8 +174,7 @@ def _ask_whether_seen(idea: Idea) -> None:
     """Show which text it is; at a terminal ask for a yes."""
     typer.echo(f"«{idea.title}»، اثر انگشت متن: {idea.digest[:SHOWN]}\n{idea.summary}")
     if sys.stdin.isatty():
-        if str(typer.prompt(f"همین متن را خوانده‌اید؟ {YES} / {NO}", default="", show_default=False)) != YES:
-            raise typer.Exit(1)
+        confirm("همین متن را خوانده‌اید؟", sure=False, refused="")
     elif standing.overtaken(standing.written(idea), idea.digest):
         message = f"متن پس از تصمیم پیشین عوض شده است؛ آن را ببینید و با --seen {idea.digest[:SHOWN]} دوباره بزنید."
         raise FarakhanError("text-unseen", message, idea.code)

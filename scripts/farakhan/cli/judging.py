@@ -7,6 +7,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from farakhan.cli.asking import confirm
 from farakhan.files import rules
 from farakhan.files.layout import Kind as Place
 from farakhan.files.sheets import render_confirmed
@@ -17,7 +18,6 @@ from farakhan.judging.reading_back import Stored, lines, page, said, stored
 from farakhan.judging.sheets_in import read_in
 from farakhan.model.acts import Kind
 from farakhan.model.codes import grouped
-from farakhan.model.questions import NO, YES
 from farakhan.persian.calendar import tehran_day
 from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError
@@ -62,7 +62,9 @@ def import_sheets(name: str, paths: list[Path], *, trial: bool) -> None:
         paths: workbooks of packs, or CSV files named for their judges.
         trial: only say what would be taken in.
     """
-    edition = read_edition(disk.find_root(Path.cwd()), name)
+    root = disk.find_root(Path.cwd())
+    settle(root)
+    edition = read_edition(root, name)
     files: dict[str, bytes] = {}
     for path in paths:
         if path.name in files:
@@ -119,8 +121,7 @@ def close_sheets(name: str, *, sure: bool) -> None:
         typer.Exit: 1, nobody confirmed it; nothing was done.
     """
     root = disk.find_root(Path.cwd())
-    if (root / ".git").exists():
-        settle(root)
+    settle(root)
     edition = read_edition(root, name)
     sheets = read_sheets(edition)
     when = now()
@@ -132,9 +133,7 @@ def close_sheets(name: str, *, sure: bool) -> None:
         table.add_row(gave.judge, *map(to_persian, (gave.scored, gave.conflicts, gave.missing)), confirmed)
     Console().print(table)
     typer.echo("پس از بستن، نه برگی گرفته می‌شود و نه معیار، وزن یا قاعدهٔ شمارش عوض می‌شود.")
-    if not sure and str(typer.prompt(f"بسته شود؟ {YES} / {NO}", default="", show_default=False)) != YES:
-        typer.echo("چیزی عوض نشد.")
-        raise typer.Exit(1)
+    confirm("بسته شود؟", sure=sure)
     kept = {Place.CLOSED.value: data} | _rules(edition, when)
     keep(edition.root, edition.call, Kind.CLOSE, kept, _CLOSED_FROM, when)
     typer.echo(f"برگ‌ها بسته شد. اکنون بزنید: farakhan tally {name}")
@@ -176,16 +175,13 @@ def confirm_sheet(name: str, judge: str, *, sure: bool) -> None:
     Raises:
         typer.Exit: 1, nobody confirmed it; nothing was done.
     """
-    edition = read_edition(disk.find_root(Path.cwd()), name)
+    root = disk.find_root(Path.cwd())
+    settle(root)
+    edition = read_edition(root, name)
     sheets = read_sheets(edition)
     sheet = stored(edition, sheets, judge)
     _print(sheet)
-    if (
-        not sure
-        and str(typer.prompt(f"داور همین را تأیید کرده است؟ {YES} / {NO}", default="", show_default=False)) != YES
-    ):
-        typer.echo("چیزی عوض نشد.")
-        raise typer.Exit(1)
+    confirm("داور همین را تأیید کرده است؟", sure=sure)
     data = render_confirmed({**sheets.confirmed, sheet.path: sheet.digest})
     keep(edition.root, edition.call, Kind.CONFIRM, {Place.CONFIRMED: data}, _CLOSED_FROM, now())
     typer.echo("تأیید داور ثبت شد.")

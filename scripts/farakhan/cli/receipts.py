@@ -4,10 +4,10 @@ from pathlib import Path
 
 import typer
 
-from farakhan.cli.ideas import asked, say_wrong
+from farakhan.cli.asking import confirm
+from farakhan.cli.ideas import asked, asked_to_change, say_wrong
 from farakhan.face import receipt as receipts
 from farakhan.model.acts import Act, Kind
-from farakhan.model.questions import NO, YES
 from farakhan.office.keys import secrets
 from farakhan.office.opening import Opening, opened
 from farakhan.office.renewal import renew as renewed
@@ -51,16 +51,14 @@ def renew(typed: str, files: list[Path], why: str, out: Path | None, site: str, 
         called: the owner was called on the mobile that came with the idea, and it is they who ask.
     """
     see_reason(why)
-    place, call = asked(typed)
+    place, call = asked_to_change(typed)
     root, who = place.root, person(place.root)
     by = acting(root, call, who, Kind.RENEW)
     idea = read_idea(place)
     contact = opened(root, place.code, Opening(secrets(files), who.name, why, now()))
     typer.echo(f"ایده: {idea.title}\nصاحب ایده: {contact.name}")
     typer.echo(f"به همین شماره زنگ بزنید، نه به شماره‌ای که او می‌گوید: {to_persian(contact.mobile)}")
-    if not called and str(typer.prompt(f"زنگ زدید و خودش بود؟ {YES} / {NO}", default="", show_default=False)) != YES:
-        typer.echo("رسید تازه‌ای ساخته نشد.")
-        raise typer.Exit(1)
+    confirm("زنگ زدید و خودش بود؟", sure=called, refused="رسید تازه‌ای ساخته نشد.")
     idea, word = renewed(place, Act(kind=Kind.RENEW, ideas=(place.code,), by=by, at=now(), why=why), who)
     if out is None:
         typer.echo(f"\n{receipts.receipt(call, idea, site, word)}")

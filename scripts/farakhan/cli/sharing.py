@@ -8,12 +8,12 @@ from rich.console import Console
 from rich.table import Table
 
 from farakhan.assignment.figures import Figures
+from farakhan.cli.asking import confirm
 from farakhan.files.layout import Kind as Place
 from farakhan.judging.sharing import Plan, Wanted, Why, figures_now, in_the_way, plan
 from farakhan.model.acts import Kind
 from farakhan.model.call import Call, names
 from farakhan.model.codes import grouped
-from farakhan.model.questions import NO, YES
 from farakhan.persian.digits import to_persian
 from farakhan.record.edition import Edition, read_edition
 from farakhan.record.sheets import Sheets, read_sheets
@@ -50,8 +50,7 @@ def assign(name: str, readings: int | None, added: list[str], dropped: list[str]
         typer.Exit: 1, something must be mended first, or nobody confirmed it; nothing was done.
     """
     root = disk.find_root(Path.cwd())
-    if (root / ".git").exists():
-        settle(root)
+    settle(root)
     edition, sheets = _read(root, name)
     wanted = Wanted(readings or edition.call.readers(), frozenset(added), frozenset(dropped))
     planned = plan(edition, sheets, wanted)
@@ -63,9 +62,7 @@ def assign(name: str, readings: int | None, added: list[str], dropped: list[str]
         _tell_uncovered(planned)
         return
     _show(edition.call, planned)
-    if not sure and str(typer.prompt(f"انجام شود؟ {YES} / {NO}", default="", show_default=False)) != YES:
-        typer.echo("چیزی عوض نشد.")
-        raise typer.Exit(1)
+    confirm("انجام شود؟", sure=sure)
     keep(edition.root, edition.call, Kind.ASSIGN, {Place.ASSIGNMENTS: planned.data}, _MADE_FROM, now())
     changed = sorted({row.judge for row in planned.new | planned.gone})
     typer.echo(f"ثبت شد. بستهٔ این داوران عوض شده است: {'، '.join(changed)}")

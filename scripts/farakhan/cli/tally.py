@@ -20,6 +20,7 @@ from farakhan.record.sheets import read_sheets
 from farakhan.store import disk
 from farakhan.store.acting import keep
 from farakhan.store.clock import now
+from farakhan.store.git.commits import settle
 
 _MADE_FROM = (Place.CALL, Place.ASSIGNMENTS, Place.CLOSED, "sheets", "ideas")
 
@@ -30,7 +31,9 @@ def tally(name: str) -> None:
     Raises:
         FarakhanError: `sheets-open`, its sheets are not closed: whoever knew the count could still change one.
     """
-    edition = read_edition(disk.find_root(Path.cwd()), name)
+    root = disk.find_root(Path.cwd())
+    settle(root)
+    edition = read_edition(root, name)
     sheets = read_sheets(edition)
     _stop_at(to_be_mended(tuple(sorted((*edition.problems, *sheets.problems)))))
     if not edition.closing:

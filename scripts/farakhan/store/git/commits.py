@@ -113,11 +113,14 @@ def tip_of(root: Path) -> Tip:
 def settle(root: Path) -> None:
     """Take back what a dead committer left in the work tree and did not commit; nothing happens where none did.
 
+    Whoever reads the work tree and commits what follows from it settles it first.
+
     Raises:
         FarakhanError: `git`, what git itself says.
     """
-    with alone(root):
-        pass
+    if (root / ".git").exists():
+        with alone(root):
+            pass
 
 
 def files_at(root: Path, paths: Iterable[str], tip: str = "HEAD") -> dict[str, bytes | None]:
