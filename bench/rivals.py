@@ -91,7 +91,7 @@ def naive_tally(root: Path) -> int:
     scale = int(call["rubric"]["scale"])
     weights = {one["id"]: int(one["weight"]) for one in call["rubric"]["criteria"]}
     rows: dict[str, list[Fraction]] = defaultdict(list)
-    for path in sorted((root / FOLDER / "sheets").glob("*.csv")):
+    for path in sorted((root / FOLDER / "sheets" / "first").glob("*.csv")):
         with path.open(newline="") as file:
             for row in csv.DictReader(file):
                 parts = (Fraction(int(row[name]), scale) * weight for name, weight in weights.items())
@@ -104,7 +104,7 @@ def limit_tally(root: Path) -> int:
     """Polars: reads the sheets and takes means by idea in floating point; nothing is checked."""
     import polars as pl  # noqa: PLC0415 (no other rival needs it)
 
-    sheets = pl.read_csv(str(root / FOLDER / "sheets" / "*.csv"))
+    sheets = pl.read_csv(str(root / FOLDER / "sheets" / "first" / "*.csv"))
     scores = pl.all().exclude("idea", "conflict", "note")
     means = sheets.group_by("idea").agg(scores.mean())
     return int(means.sort(means.columns[1], descending=True).height)
@@ -145,7 +145,7 @@ def polars_tally(root: Path) -> int:
     judged = _judged(root)
     ideas = pl.Series("idea", list(judged))
     assigned = pl.read_csv(folder / "assignments.csv", infer_schema=False)
-    text = pl.read_csv(folder / "sheets" / "*.csv", infer_schema=False, include_file_paths="judge")
+    text = pl.read_csv(folder / "sheets" / "first" / "*.csv", infer_schema=False, include_file_paths="judge")
     rows = text.with_columns(
         pl.col("judge").str.split("/").list.last().str.strip_suffix(".csv"),
         *(pl.col(name).cast(pl.Int64, strict=False).alias(f"{name} given") for name in names),
@@ -187,7 +187,7 @@ def polars_tally(root: Path) -> int:
     tied = [place["code"] for place in ranking if place["rank"] == cut <= winners]
     least = dict(zip(sums["idea"], sums["rows"], strict=True))
     there = {place["code"] for place in ranking}
-    files = [folder / "assignments.csv", *sorted((folder / "sheets").glob("*.csv"))]
+    files = [folder / "assignments.csv", *sorted((folder / "sheets" / "first").glob("*.csv"))]
     written = {
         "edition": call["edition"],
         "rule": tally["rule"],
@@ -200,6 +200,7 @@ def polars_tally(root: Path) -> int:
         },
         "criteria": names,
         "ranking": ranking,
+        "not_shortlisted": [],
         "unranked": [{"code": code, "rows": least.get(code, 0)} for code in sorted(judged) if code not in there],
         "winners": [place["code"] for place in ranking[:winners] if place["rank"] < cut],
         "tied": tied,

@@ -324,7 +324,7 @@ class Import(Decided):
     def done(self, place: Path) -> None:
         super().done(place)
         assert files(place / "call" / "submissions") == files(self.whole / "call" / "submissions")
-        assert names(place / "call" / "submissions" / EDITION / "sheets") == {"a1.csv", "b2.csv"}
+        assert names(place / "call" / "submissions" / EDITION / "sheets" / "first") == {"a1.csv", "b2.csv"}
 
 
 class Confirm(Import):
@@ -334,7 +334,7 @@ class Confirm(Import):
 
     def done(self, place: Path) -> None:
         Decided.done(self, place)
-        assert "sheets/a1.csv," in (place / "call" / "submissions" / EDITION / "confirmed.csv").read_text()
+        assert "sheets/first/a1.csv," in (place / "call" / "submissions" / EDITION / "confirmed.csv").read_text()
 
 
 class Award(Command):

@@ -15,9 +15,33 @@ class Verdict(NamedTuple):
 
     ranking: dict[str, tuple[int, Fraction, int]]
     unranked: dict[str, int]
+    not_shortlisted: dict[str, int]
     winners: set[str]
     tied: set[str]
     open_places: int
+
+
+def shortlisted(call: Call, ideas: Sequence[Candidate], rounds: dict[str, list[SheetRow]]) -> list[Candidate]:
+    """Ideas, and whether each came into the last round: those go on whom fewer than so many beat, all told."""
+    within = {idea.code for idea in ideas}
+    for number in range(1, len(call.rounds)):
+        given = [row for part in call.rounds[:number] for row in rounds[part.id]]
+        open_call = call.model_copy(update={"tally": call.tally.model_copy(update={"min_sheets": 1})})
+        all_scores = verdict(open_call, [idea._replace(shortlisted=True) for idea in ideas], given).ranking
+        scores = {code: score for code, (_, score, _) in all_scores.items() if code in within}
+        full = sum(part.readings for part in call.rounds[:number])
+        into = call.rounds[number]
+        go_on = {code for code in within if code not in scores or all_scores[code][2] < full}
+        groups = [(set(scores), into.shortlist or 0)]
+        for quota in call.tally.field_quotas:
+            of_field = {idea.code for idea in ideas if idea.field == quota.id} & set(scores)
+            share = Fraction((quota.least or 0) * (into.shortlist or 0), call.tally.winners)
+            groups.append((of_field, int(share) + (share > int(share))))
+        for group, places in groups:
+            best = sorted((scores[code] for code in group), reverse=True)[:places]
+            go_on |= {code for code in group if best and scores[code] + Fraction(into.margin, 100) >= best[-1]}
+        within = go_on
+    return [idea._replace(shortlisted=idea.code in within) for idea in ideas]
 
 
 def verdict(call: Call, ideas: Sequence[Candidate], rows: Sequence[SheetRow]) -> Verdict:
@@ -25,7 +49,8 @@ def verdict(call: Call, ideas: Sequence[Candidate], rows: Sequence[SheetRow]) ->
     known = {idea.code: idea for idea in ideas}
     counting = [row for row in rows if row.idea in known and row.scores is not None and not row.conflict]
     mine = {code: [row for row in counting if row.idea == code] for code in known}
-    enough = [code for code, own in mine.items() if own and len(own) >= call.tally.min_sheets]
+    final = {idea.code for idea in ideas if idea.shortlisted}
+    enough = [code for code, own in mine.items() if own and len(own) >= call.tally.min_sheets and code in final]
     plain = {code: average([worth(call, row) for row in mine[code]]) for code in enough}
     corrected = {
         code: average([worth(call, row) - leaning(call, row.judge, mine) for row in mine[code]]) for code in enough
@@ -48,7 +73,8 @@ def verdict(call: Call, ideas: Sequence[Candidate], rows: Sequence[SheetRow]) ->
     sure, possible = frozenset.intersection(*ends), frozenset.union(*ends)
     return Verdict(
         ranking={code: (rank[code], score[code], len(mine[code])) for code in enough},
-        unranked={code: len(own) for code, own in mine.items() if code not in rank},
+        unranked={code: len(own) for code, own in mine.items() if code not in rank and code in final},
+        not_shortlisted={code: len(own) for code, own in mine.items() if code not in final},
         winners=set(sure),
         tied=set(possible - sure),
         open_places=max(map(len, ends)) - len(sure),

@@ -80,13 +80,15 @@ def _front(text: str) -> object:
 
 
 def _sheet(text: str) -> object:
-    return check_sheet("submissions/sample/sheets/d1.csv", text.encode(errors="replace"), call(), frozenset(), None)
+    return check_sheet(
+        "submissions/sample/sheets/first/d1.csv", text.encode(errors="replace"), call(), frozenset(), None
+    )
 
 
 def _table(text: str) -> object:
     rubric = call().rubric.criteria
     names = sheet_book.columns(rubric)
-    label = sheet_book.About("sample", "d1", "0").label
+    label = sheet_book.About("sample", "first", "d1", "0").label
     rows = [(2, [*[text] * (len(names) - 1), label]), (3, [text] * len(names))]
     try:
         return sheet_book.filled("a.csv", names, rows, rubric, [], Problems("a.csv"))

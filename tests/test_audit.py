@@ -159,7 +159,7 @@ def _append(name: str) -> Callable[[Record], None]:
 @pytest.mark.parametrize(
     ("file", "words"),
     [
-        ("sheets/a1.csv", "پس از بستن برگ‌ها عوض شده است"),
+        ("sheets/first/a1.csv", "پس از بستن برگ‌ها عوض شده است"),
         ("assignments.csv", "پس از بستن برگ‌ها عوض شده است"),
         ("closed.json", "پس از بستن برگ‌ها عوض شده است"),
         ("results.json", "پس از امضا (نامهٔ ۱۲/۳۴) عوض شده است"),
@@ -177,9 +177,9 @@ def test_what_was_closed_or_signed_and_changed_is_named(decided: History, file: 
 
 
 def test_a_sheet_that_came_after_closing_is_named(decided: History) -> None:
-    (decided.record.folder / "sheets" / "d4.csv").write_text("idea\n", encoding="utf-8")
+    (decided.record.folder / "sheets" / "first" / "d4.csv").write_text("idea\n", encoding="utf-8")
     decided.commit(decided.deadline + timedelta(days=50), "برگی دیگر")
-    assert ["sheets/d4.csv پس از بستن برگ‌ها افزوده شده است" in sentence for sentence in decided.said()] == [True]
+    assert ["sheets/first/d4.csv پس از بستن برگ‌ها افزوده شده است" in sentence for sentence in decided.said()] == [True]
 
 
 def test_a_change_made_in_a_merge_is_named(history: History) -> None:

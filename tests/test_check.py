@@ -287,8 +287,8 @@ def _odd_files(root: Path) -> Iterator[tuple[str, str]]:
     """Things that are no files, and what is said of them."""
     os.mkfifo(root / EDITION / "ideas" / "pipe")
     yield f"{EDITION}/ideas/pipe", "file-stray"
-    os.mkfifo(root / EDITION / "sheets" / "d3.csv")
-    yield f"{EDITION}/sheets/d3.csv", "file-stray"
+    os.mkfifo(root / EDITION / "sheets" / "first" / "d3.csv")
+    yield f"{EDITION}/sheets/first/d3.csv", "file-stray"
     (root / EDITION / "ideas" / "00").symlink_to(root / EDITION / "ideas" / "98")
     yield f"{EDITION}/ideas/00", "file-symlink"
     (root / EDITION / "media").symlink_to("/proc")
@@ -353,7 +353,8 @@ BROKEN = {
 
 
 @pytest.mark.parametrize(
-    "path", [CALL, AWARDS, f"{EDITION}/assignments.csv", f"{EDITION}/sheets/d1.csv", f"{EDITION}/results.json", KILIM]
+    "path",
+    [CALL, AWARDS, f"{EDITION}/assignments.csv", f"{EDITION}/sheets/first/d1.csv", f"{EDITION}/results.json", KILIM],
 )
 @pytest.mark.parametrize("name", BROKEN)
 def test_any_file_may_be_broken(root: Path, path: str, name: str) -> None:

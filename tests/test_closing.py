@@ -45,7 +45,7 @@ def record(tmp_path: Path) -> Record:
 def _close(record: Record, chance: int = 0) -> Closing:
     """Close it; what its file then says."""
     edition = record.read()
-    data = close(edition, read_sheets(edition), CLOSED_AT, Random(chance))  # noqa: S311 (a test's chance)
+    data = close(edition, read_sheets(edition), CLOSED_AT, Random(chance)).data  # noqa: S311 (a test's chance)
     (record.folder / "closed.json").write_bytes(data)
     stored, problems = closing.parse("closed.json", data)
     assert stored
@@ -81,14 +81,19 @@ def test_every_judged_idea_gets_a_number_and_chance_alone_decides_which(record: 
 
 def test_what_changes_after_the_closing_is_named_one_by_one(record: Record) -> None:
     _close(record)
-    sheet = record.folder / "sheets" / "b2.csv"
+    sheet = record.folder / "sheets" / "first" / "b2.csv"
     sheet.write_bytes(sheet.read_bytes().replace(b",10,", b",9,", 1))
-    (record.folder / "sheets" / "c3.csv").unlink()
+    (record.folder / "sheets" / "first" / "c3.csv").unlink()
     late = record.idea().code
     record.call["rubric"]["criteria"][0]["weight"] = "1"
     record.write_call()
     words = " ".join(_problems(record))
-    for changed in ("sheets/b2.csv عوض شده", "sheets/c3.csv دیگر نیست", f"ایدهٔ {late} به", "قاعدهٔ شمارش در call.yml"):
+    for changed in (
+        "sheets/first/b2.csv عوض شده",
+        "sheets/first/c3.csv دیگر نیست",
+        f"ایدهٔ {late} به",
+        "قاعدهٔ شمارش در call.yml",
+    ):
         assert changed in words
     assert len(_problems(record)) == 4
 
@@ -129,11 +134,11 @@ def test_why_sheets_are_not_closed(record: Record) -> None:
     assert _refused(record) == "sheets-seed"
     record.call["tally"]["seed"] = ""
     record.write_call()
-    sheet = record.folder / "sheets" / "a1.csv"
+    sheet = record.folder / "sheets" / "first" / "a1.csv"
     before = sheet.read_bytes()
     sheet.write_bytes(before.replace(b",10,", b",99,", 1))
     assert _refused(record) == "sheets-problems"
-    for path in record.folder.glob("sheets/*.csv"):
+    for path in record.folder.glob("sheets/first/*.csv"):
         record.sheet(path.stem, dict.fromkeys(record.ideas))
     assert _refused(record) == "sheets-none", "conflicts alone are nothing to count"
     sheet.write_bytes(before)
@@ -145,7 +150,7 @@ def test_no_sheet_is_taken_in_after_the_closing(record: Record) -> None:
     _close(record)
     edition = record.read()
     name = "a1.csv"
-    data = (record.folder / "sheets" / name).read_bytes()
+    data = (record.folder / "sheets" / "first" / name).read_bytes()
     imported = read_in(edition, read_sheets(edition), {name: data})
     assert any("بسته شده‌اند" in fault for fault in imported.faults)
 
@@ -166,7 +171,9 @@ codes = st.lists(st.sampled_from(["2739401865", "3386232074", "5537052698"]), un
 @given(codes, st.permutations([1, 2, 3]), st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1)), sha)  # noqa: DTZ001 (made aware below)
 def test_a_closing_reads_back_as_it_was_written(ideas: list[str], order: list[int], at: datetime, digest: str) -> None:
     numbers = dict(zip(ideas, [number for number in order if number <= len(ideas)], strict=True))
-    inputs = Inputs(digest, DIGEST, dict.fromkeys(ideas, digest), {"assignments.csv": None, "sheets/a.csv": digest})
+    inputs = Inputs(
+        digest, DIGEST, dict.fromkeys(ideas, digest), {"assignments.csv": None, "sheets/first/a.csv": digest}
+    )
     stored = Closing("1406", at.replace(microsecond=0, tzinfo=TEHRAN), inputs, numbers)
     data = closing.render(stored)
     assert closing.parse("closed.json", data) == (stored, [])

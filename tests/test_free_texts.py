@@ -97,12 +97,12 @@ def test_every_word_of_the_awards_is_looked_at(record: Record) -> None:
 
 def test_every_cell_of_a_sheet_is_looked_at(record: Record) -> None:
     edition = record.read()
-    path = record.folder / "sheets" / "a1.csv"
+    path = record.folder / "sheets" / "first" / "a1.csv"
     header, first, *_ = (line.split(",") for line in path.read_text(encoding="utf-8").splitlines())
     assert header == ["idea", *CRITERIA, "conflict", "note"]
     codes = frozenset(record.ideas)
     for column in range(len(header)):
         cells = [PLANTED if place == column else cell for place, cell in enumerate(first)]
         data = "\n".join([",".join(header), ",".join(cells)]).encode()
-        _, problems = check_sheet(Path("sheets", path.name).as_posix(), data, edition.call, codes, None)
+        _, problems = check_sheet(Path("sheets", "first", path.name).as_posix(), data, edition.call, codes, None)
         assert [one.line for one in problems] == [2], header[column]

@@ -26,7 +26,7 @@ from farakhan.store.disk import CALL_TIMES
 GOLDEN = Path(__file__).parent / "golden"
 CASES = ("bad", "good")
 CALL = "submissions/1405/call.yml"
-SHEET = "submissions/1405/sheets/d1.csv"
+SHEET = "submissions/1405/sheets/first/d1.csv"
 PHOTO = f"submissions/1405/media/{'0' * 64}.webp"
 
 

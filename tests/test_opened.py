@@ -23,8 +23,8 @@ from tests.test_site import build
 from farakhan.cli.recount import verify_open
 from farakhan.files import opened as open_files
 from farakhan.judging.recounting import recount_open
-from farakhan.model.call import Quota, TallyRule
-from farakhan.model.judging import Candidate, Placing, SheetRow
+from farakhan.model.call import FIRST, Quota, TallyRule
+from farakhan.model.judging import Candidate, SheetRow
 from farakhan.persian.calendar import parse_day
 from farakhan.problems import FarakhanError
 from farakhan.publish.opened import FOLDER, SCRIPT, WORDS
@@ -77,9 +77,8 @@ def published(changes: Mapping[str, Any], candidates: list[Candidate], rows: lis
     """What is published of a count."""
     call = CALL.model_copy(update={"tally": CALL.tally.model_copy(update=dict(changes))})
     results = count(call, candidates, rows, {})
-    placing = Placing(results.ranking, results.unranked, results.winners, results.tied, results.open_places)
     numbers = {candidate.code: candidate.number for candidate in candidates}
-    return open_files.render(opened(call, candidates, rows), placing, numbers.__getitem__)
+    return open_files.render(opened(call, candidates, {FIRST: rows}), results.placing(), numbers.__getitem__)
 
 
 def _passes(files: Files) -> bool:
@@ -229,7 +228,7 @@ def test_there_is_none_before_winners_are_announced(record: Record) -> None:
 
 def test_sheets_that_changed_after_the_closing_open_nothing(record: Record, tmp_path: Path) -> None:
     shutil.copytree(record.root, tmp_path / "copy")
-    sheet = tmp_path / "copy/submissions/1406/sheets/a1.csv"
+    sheet = tmp_path / "copy/submissions/1406/sheets/first/a1.csv"
     sheet.write_bytes(sheet.read_bytes().replace(b",10,", b",9,", 1))
     view, left_out = look(read_edition(tmp_path / "copy", "1406"), parse_day(ANNOUNCED_DAY))
     assert view.opened == {}

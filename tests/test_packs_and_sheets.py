@@ -23,6 +23,7 @@ from farakhan.files import sheet_book
 from farakhan.files.sheets import render_assignments
 from farakhan.judging.packs import PAGE, PHONE, SHEET, Pack, packs, rubric_digest
 from farakhan.judging.sheets_in import Imported, read_in
+from farakhan.model.call import FIRST
 from farakhan.model.codes import grouped
 from farakhan.model.judging import Assignment
 from farakhan.persian.letters import bare
@@ -38,7 +39,7 @@ def record(tmp_path: Path) -> Record:
     made = Record(tmp_path / "r")
     codes = [made.idea(title=f"نمونه: ایدهٔ {number}", note="یادداشت دبیرخانه").code for number in range(3)]
     made.judged()
-    for sheet in made.folder.glob("sheets/*.csv"):
+    for sheet in made.folder.glob("sheets/first/*.csv"):
         sheet.unlink()
     judges = [judge.id for judge in made.read().call.judges]
     pairs = [Assignment(code, judge) for judge in judges for code in codes]
@@ -149,7 +150,7 @@ def test_a_filled_sheet_is_read_as_it_was_typed(record: Record) -> None:
     assert [row.conflict for row in sheet.rows] == [False, False, True]
     assert sheet.rows[0].note == "کار خوبی است"
     assert sheet.rows[1].note == "واجد شرایط نیست: بند ۲."
-    (record.folder / "sheets").mkdir(exist_ok=True)
+    (record.folder / "sheets" / "first").mkdir(parents=True, exist_ok=True)
     (record.folder / sheet.path).write_bytes(sheet.data)
     edition = record.read()
     assert read_sheets(edition).rows == sheet.rows
@@ -207,7 +208,7 @@ def test_a_sheet_of_another_rubric_or_judge_is_refused(record: Record) -> None:
 
 def table(record: Record, first: Pack, score: str = "۸") -> list[list[str]]:
     """A filled sheet's texts, as a program shows them."""
-    about = sheet_book.About("1406", first.judge, rubric_digest(record.read().call))
+    about = sheet_book.About("1406", FIRST, first.judge, rubric_digest(record.read().call))
     names = [criterion.name for criterion in record.read().call.rubric.criteria]
     rows = [["کد", "عنوان", *names, "تعارض منافع", "دلیل تعارض", "نتوانستم بخوانم", "واجد شرایط نیست: کدام بند"]]
     rows += [[code, "نمونه؛ با «,»", *[score] * len(names), "", "", "", ""] for code in sorted(record.ideas)]
@@ -302,7 +303,7 @@ def test_packs_go_out_and_sheets_come_back_by_commands(tmp_path: Path) -> None:
     record = Record(desk.root)
     codes = [record.idea().code for _ in range(2)]
     record.judged()
-    for sheet in record.folder.glob("sheets/*.csv"):
+    for sheet in record.folder.glob("sheets/first/*.csv"):
         sheet.unlink()
     judges = [judge.id for judge in record.read().call.judges]
     pairs = [Assignment(code, judge) for judge in judges[:2] for code in codes]
@@ -447,7 +448,7 @@ typed = st.text(max_size=8) | st.sampled_from(["8", "۸", "بله", ""])
 @given(st.lists(st.lists(typed, min_size=WIDTH, max_size=WIDTH).filter(lambda row: any(map(bare, row))), min_size=1))
 def test_whatever_a_table_has_is_read_or_told(rows: list[list[str]]) -> None:
     criteria = CALL.rubric.criteria
-    about = sheet_book.About("1405", "d1", "0")
+    about = sheet_book.About("1405", "first", "d1", "0")
     numbered = [(number, [*row, about.label]) for number, row in enumerate(rows, 2)]
     names = sheet_book.columns(criteria)
     read = sheet_book.filled("a.csv", names, numbered, criteria, [], Problems("a.csv"))

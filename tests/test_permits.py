@@ -93,7 +93,7 @@ def settled(record: Record) -> str:
 
 def in_persian_digits(record: Record) -> str:
     code = list(record.ideas)[1]
-    for sheet in (record.folder / "sheets").iterdir():
+    for sheet in (record.folder / "sheets" / "first").iterdir():
         text = sheet.read_text(encoding="utf-8")
         sheet.write_text(text.replace(code, to_persian(code)), encoding="utf-8")
     return code
@@ -101,7 +101,7 @@ def in_persian_digits(record: Record) -> str:
 
 def _spelt(record: Record, spell: Callable[[str], str]) -> str:
     code = list(record.ideas)[1]
-    for sheet in (record.folder / "sheets").iterdir():
+    for sheet in (record.folder / "sheets" / "first").iterdir():
         text = sheet.read_text(encoding="utf-8")
         sheet.write_text(text.replace(code, spell(code)), encoding="utf-8")
     return code
@@ -121,13 +121,13 @@ def as_a_decimal(record: Record) -> str:
 
 def as_unicode_text(record: Record) -> str:
     code = in_groups(record)
-    for sheet in (record.folder / "sheets").iterdir():
+    for sheet in (record.folder / "sheets" / "first").iterdir():
         sheet.write_bytes(sheet.read_text(encoding="utf-8").replace(",", "\t").encode("utf-16"))
     return code
 
 
 def add_row(record: Record, judge: str, row: str) -> None:
-    with (record.folder / "sheets" / f"{judge}.csv").open("a", encoding="utf-8") as file:
+    with (record.folder / "sheets" / "first" / f"{judge}.csv").open("a", encoding="utf-8") as file:
         file.write(row)
 
 
@@ -206,7 +206,7 @@ def test_what_judges_read_does_not_leave_by_the_way(
 
 def test_an_idea_whose_rows_were_taken_out_leaves_as_any_other(record: Record) -> None:
     code = list(record.ideas)[1]
-    for path in [record.folder / "assignments.csv", *(record.folder / "sheets").iterdir()]:
+    for path in [record.folder / "assignments.csv", *(record.folder / "sheets" / "first").iterdir()]:
         lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
         path.write_text("".join(line for line in lines if not line.startswith(code)), encoding="utf-8")
     record.tally()

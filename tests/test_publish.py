@@ -57,6 +57,7 @@ def decided(root: Path, **changes: object) -> Edition:
         criteria=CRITERIA,
         ranking=ranking,
         unranked=(),
+        not_shortlisted=(),
         winners=tuple(codes[:2]),
         tied=(),
         open_places=0,

@@ -70,12 +70,12 @@ def test_what_tally_writes_verify_finds_again(record: Record, capsys: pytest.Cap
 
 
 def test_a_changed_sheet_is_named(record: Record, capsys: pytest.CaptureFixture[str]) -> None:
-    sheet = record.folder / "sheets" / "a1.csv"
+    sheet = record.folder / "sheets" / "first" / "a1.csv"
     sheet.write_bytes(sheet.read_bytes().replace(b",10,", b",9,", 1))
-    closed = "submissions/1406/closed.json:1: closed-changed: برگ‌ها بسته شده‌اند و sheets/a1.csv عوض شده است."
+    closed = "submissions/1406/closed.json:1: closed-changed: برگ‌ها بسته شده‌اند و sheets/first/a1.csv عوض شده است."
     assert _differs(capsys).startswith(closed)
     record.close(CLOSED_AT)
-    assert _differs(capsys) == "sheets/a1.csv عوض شده است."
+    assert _differs(capsys) == "sheets/first/a1.csv عوض شده است."
 
 
 def test_changed_rules_are_named(record: Record, capsys: pytest.CaptureFixture[str]) -> None:
@@ -142,17 +142,19 @@ def test_an_edition_that_is_named_must_have_results(record: Record, capsys: pyte
 
 def test_nothing_is_counted_from_wrong_inputs(record: Record, capsys: pytest.CaptureFixture[str]) -> None:
     before = _results(record).read_bytes()
-    sheet = record.folder / "sheets" / "a1.csv"
+    sheet = record.folder / "sheets" / "first" / "a1.csv"
     sheet.write_bytes(sheet.read_bytes().replace(b",10,", b",99,", 1))
     for command in (partial(tally, "1406"), partial(verify, [])):
         with pytest.raises(typer.Exit) as end:
             command()
         assert end.value.exit_code == 1
-        assert "sheets/a1.csv:2: sheet-score" in capsys.readouterr().out
+        assert "sheets/first/a1.csv:2: sheet-score" in capsys.readouterr().out
     assert _results(record).read_bytes() == before
 
 
-@pytest.mark.parametrize("name", ["sheets/A1.csv", "sheets/b2.csv.bak", "sheets/b2.xlsx", "ideas/12/3456789012.txt"])
+@pytest.mark.parametrize(
+    "name", ["sheets/first/A1.csv", "sheets/first/b2.csv.bak", "sheets/first/b2.xlsx", "ideas/12/3456789012.txt"]
+)
 def test_nothing_is_counted_past_a_sheet_or_an_idea_under_a_wrong_name(
     record: Record, capsys: pytest.CaptureFixture[str], name: str
 ) -> None:
@@ -230,14 +232,14 @@ def test_a_count_is_an_act_of_who_counts_and_the_same_count_is_none(record: Reco
     assert git(record.root, "rev-list", "--count", f"{head}..HEAD").strip() == "1"
 
 
-@pytest.mark.parametrize("name", ["sheets/a1.csv", "assignments.csv", "call.yml", "sheets/new.csv"])
+@pytest.mark.parametrize("name", ["sheets/first/a1.csv", "assignments.csv", "call.yml", "sheets/first/new.csv"])
 def test_what_is_not_in_git_is_not_counted_from_there(record: Record, name: str) -> None:
     head = _in_git(record)
     path = record.folder / name
-    if name == "sheets/new.csv":
+    if name == "sheets/first/new.csv":
         record.call["judges"].append({"id": "new", "fields": []})
         record.write_call()
-        path.write_bytes((record.folder / "sheets" / "a1.csv").read_bytes().splitlines(keepends=True)[0])
+        path.write_bytes((record.folder / "sheets" / "first" / "a1.csv").read_bytes().splitlines(keepends=True)[0])
         record.close(CLOSED_AT)
         git(record.root, "add", "*.yml", "*.json")
         git(record.root, "commit", "-qm", "نمونه")

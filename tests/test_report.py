@@ -112,7 +112,7 @@ def test_nothing_is_counted_while_sheets_are_open_or_wrong(record: Record, tmp_p
     with pytest.raises(FarakhanError, match="sheets-open"):
         command("1406", tmp_path / "report.html")
     closed.write_bytes(before)
-    (record.folder / "sheets" / "a1.csv").write_text("idea\n", encoding="utf-8")
+    (record.folder / "sheets" / "first" / "a1.csv").write_text("idea\n", encoding="utf-8")
     with pytest.raises(typer.Exit):
         command("1406", tmp_path / "report.html")
     assert not (tmp_path / "report.html").exists()

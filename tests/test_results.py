@@ -24,7 +24,7 @@ from farakhan.tally import count
 CALL = read_edition(Path(__file__).parent / "golden" / "base", "1405").call
 CRITERIA = len(CALL.rubric.criteria)
 CODES = [draw_code(Random(seed).randrange) for seed in range(9)]  # noqa: S311 (codes of a test)
-SHEETS = {"sheets/d1.csv": "0" * 64, "sheets/d2.csv": "1" * 64}
+SHEETS = {"sheets/first/d1.csv": "0" * 64, "sheets/first/d2.csv": "1" * 64}
 CANDIDATES = [
     Candidate(code, ("agriculture", "services")[place % 2], ("fasa",), f"{place}" * 64)
     for place, code in enumerate(CODES)
@@ -32,7 +32,7 @@ CANDIDATES = [
 IDS = tuple(criterion.id for criterion in CALL.rubric.criteria)
 
 digests = st.text("0123456789abcdef", min_size=64, max_size=64)
-paths = st.sampled_from([f"sheets/{name}.csv" for name in ("d1", "call", "ideas", "x_-9")])
+paths = st.sampled_from([f"sheets/first/{name}.csv" for name in ("d1", "call", "ideas", "x_-9")])
 scores = st.fractions(0, 1, max_denominator=10**30)
 codes = st.sampled_from(CODES)
 few = st.lists(codes, unique=True, max_size=5).map(tuple)
@@ -58,6 +58,7 @@ found = st.builds(
     criteria=st.just(IDS),
     ranking=st.lists(ranked, max_size=5).map(tuple),
     unranked=st.lists(st.tuples(codes, st.integers(0, 9)), max_size=3).map(tuple),
+    not_shortlisted=st.lists(st.tuples(codes, st.integers(0, 9)), max_size=3).map(tuple),
     winners=few,
     tied=few,
     open_places=st.integers(0, 99),
@@ -139,6 +140,7 @@ WHOLE = Results(
     criteria=IDS,
     ranking=(Ranked(CODES[0], 1, Fraction(83, 100), (Fraction(4, 5),) * CRITERIA, 2),),
     unranked=((CODES[1], 1),),
+    not_shortlisted=((CODES[3], 1),),
     winners=(CODES[0],),
     tied=(CODES[2],),
     open_places=1,

@@ -229,11 +229,11 @@ def test_nothing_is_shared_out_anew_once_the_jury_has_decided(tmp_path: Path) ->
 
 
 def test_what_is_wrong_elsewhere_is_mended_first(record: Record) -> None:
-    (record.folder / "sheets").mkdir()
-    (record.folder / "sheets" / "d1.csv").write_text("x\n", encoding="utf-8")
+    (record.folder / "sheets" / "first").mkdir(parents=True)
+    (record.folder / "sheets" / "first" / "d1.csv").write_text("x\n", encoding="utf-8")
     done = run(record, "--yes")
     assert done.returncode == 1
-    assert "sheets/d1.csv:1: csv-columns: " in done.stdout
+    assert "sheets/first/d1.csv:1: csv-columns: " in done.stdout
     assert not (record.root / PATH).exists()
 
 

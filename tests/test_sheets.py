@@ -25,7 +25,7 @@ CRITERIA = tuple(criterion.id for criterion in CALL.rubric.criteria)
 TOP = CALL.rubric.scale
 HEADER = ("idea", *CRITERIA, "conflict", "note")
 CODES = ("1010232000", "1946306900", "2414000005", "3816226900", "4682580500")
-SHEET, ASSIGNMENTS = "sheets/d1.csv", "assignments.csv"
+SHEET, ASSIGNMENTS = "sheets/first/d1.csv", "assignments.csv"
 ALL = {(code, "d1") for code in CODES}
 SCRIPTS = ("0123456789", PERSIAN, ARABIC)
 BOM = "\ufeff"
@@ -334,7 +334,9 @@ def test_bytes_that_are_no_text_have_one_problem() -> None:
 
 
 def test_a_sheet_of_nobody_is_named_and_its_rows_are_looked_at_too() -> None:
-    _, problems = check_sheet("sheets/d9.csv", f"{','.join(HEADER)}\n{CODES[0]},99,8,,\n".encode(), CALL, CODES, None)
+    _, problems = check_sheet(
+        "sheets/first/d9.csv", f"{','.join(HEADER)}\n{CODES[0]},99,8,,\n".encode(), CALL, CODES, None
+    )
     assert _said(problems) == [(1, "sheet-judge"), (2, "sheet-score")]
 
 

@@ -115,7 +115,7 @@ def _edited(name: str, old: str, new: str, times: int = 1) -> Change:
 
 
 def _sheets_exchanged(record: Record) -> None:
-    first, second = (record.folder / "sheets" / f"{judge}.csv" for judge in ("a1", "b2"))
+    first, second = (record.folder / "sheets" / "first" / f"{judge}.csv" for judge in ("a1", "b2"))
     ours, theirs = first.read_bytes(), second.read_bytes()
     assert ours != theirs
     first.write_bytes(theirs)
@@ -123,13 +123,13 @@ def _sheets_exchanged(record: Record) -> None:
 
 
 def _rows_exchanged(record: Record) -> None:
-    path = record.folder / "sheets" / "a1.csv"
+    path = record.folder / "sheets" / "first" / "a1.csv"
     head, first, second, *rest = path.read_text(encoding="utf-8").splitlines()
     path.write_text("\n".join([head, second, first, *rest, ""]), encoding="utf-8")
 
 
 def _scores_exchanged(record: Record) -> None:
-    path = record.folder / "sheets" / "a1.csv"
+    path = record.folder / "sheets" / "first" / "a1.csv"
     head, first, second, *rest = path.read_text(encoding="utf-8").splitlines()
     one, other = first.partition(","), second.partition(",")
     path.write_text("\n".join([head, f"{one[0]},{other[2]}", f"{other[0]},{one[2]}", *rest, ""]), encoding="utf-8")
@@ -184,7 +184,7 @@ def _judges_renamed(record: Record) -> None:
         judge["id"] = {"a1": "z9"}.get(judge["id"], judge["id"])
     record.write_call()
     _text(record, "assignments.csv", ",a1", ",z9")
-    (record.folder / "sheets" / "a1.csv").rename(record.folder / "sheets" / "z9.csv")
+    (record.folder / "sheets" / "first" / "a1.csv").rename(record.folder / "sheets" / "first" / "z9.csv")
 
 
 def _result(key: str, value: Callable[[object], object]) -> Change:
@@ -198,7 +198,7 @@ def _result(key: str, value: Callable[[object], object]) -> Change:
 
 
 def _counted_anew(record: Record) -> None:
-    _text(record, "sheets/a1.csv", ",10,", ",9,", times=1)
+    _text(record, "sheets/first/a1.csv", ",10,", ",9,", times=1)
     record.tally()
 
 
@@ -233,7 +233,7 @@ def _all_removed(record: Record) -> None:
         (record.folder / name).unlink()
 
 
-WORDS, SHEET = "نوشته بود عوض شده است", "sheets/a1.csv عوض شده است"
+WORDS, SHEET = "نوشته بود عوض شده است", "sheets/first/a1.csv عوض شده است"
 JUDGES, CALL = "فهرست داوران در call.yml عوض شده است", "قاعدهٔ شمارش در call.yml"
 SEAL, GIT = "award-changed", "awards.yml با آنچه در گیت ثبت شده است یکی نیست"
 CHANGES: dict[str, Change] = {
@@ -254,14 +254,14 @@ CHANGES: dict[str, Change] = {
     "an assignment removed": _last_line_gone("assignments.csv"),
     "assignments with a blank line more": _edited("assignments.csv", "idea,judge\n", "idea,judge\n\n"),
     "an assignment to a judge who has not scored": _a_fourth_judge,
-    "a sheet removed": _removed("sheets/b2.csv"),
-    "a sheet's row removed": _last_line_gone("sheets/c3.csv"),
+    "a sheet removed": _removed("sheets/first/b2.csv"),
+    "a sheet's row removed": _last_line_gone("sheets/first/c3.csv"),
     "a sheet of a new judge, given the ideas": _a_sheet_of_a_new_judge,
     "two sheets exchanged": _sheets_exchanged,
     "two rows of a sheet in another order": _rows_exchanged,
     "two ideas' scores exchanged": _scores_exchanged,
-    "a score": _edited("sheets/a1.csv", ",10,", ",9,"),
-    "a note on a sheet": _edited("sheets/a1.csv", ",,\n", ",,دیده شد\n"),
+    "a score": _edited("sheets/first/a1.csv", ",10,", ",9,"),
+    "a note on a sheet": _edited("sheets/first/a1.csv", ",,\n", ",,دیده شد\n"),
     "a score, and results counted anew": _counted_anew,
     "a weight": _weight,
     "criteria in another order": _criteria_turned,
@@ -316,10 +316,10 @@ NAMED: dict[str, str] = {
     "an assignment removed": "sheet-unassigned",
     "assignments with a blank line more": "assignments.csv عوض شده است",
     "an assignment to a judge who has not scored": JUDGES,
-    "a sheet removed": "sheets/b2.csv دیگر نیست",
-    "a sheet's row removed": "sheets/c3.csv عوض شده است",
-    "a sheet of a new judge, given the ideas": "sheets/d4.csv افزوده شده است",
-    "two sheets exchanged": "sheets/b2.csv عوض شده است",
+    "a sheet removed": "sheets/first/b2.csv دیگر نیست",
+    "a sheet's row removed": "sheets/first/c3.csv عوض شده است",
+    "a sheet of a new judge, given the ideas": "sheets/first/d4.csv افزوده شده است",
+    "two sheets exchanged": "sheets/first/b2.csv عوض شده است",
     "two rows of a sheet in another order": SHEET,
     "two ideas' scores exchanged": SHEET,
     "a score": SHEET,

@@ -42,7 +42,7 @@ def test_of_two_million_short_lines_the_first_are_told(record: Record) -> None:
     lines = (MAX_BYTES - len(HEAD) - 1) // 2
     data = f"{HEAD}\n".encode() + b"x\n" * lines
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    rows, found = check_sheet("submissions/1406/sheets/a1.csv", data, record.read().call, set(), None)
+    rows, found = check_sheet("submissions/1406/sheets/first/a1.csv", data, record.read().call, set(), None)
     assert rows == []
     _few(found, "csv-form", lines)
     assert (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024 < ROOM
@@ -51,7 +51,9 @@ def test_of_two_million_short_lines_the_first_are_told(record: Record) -> None:
 def test_of_very_many_wrong_rows_the_first_are_told(record: Record) -> None:
     call = record.read().call
     row = f"1,{','.join('x' * len(CRITERIA))},,\n"
-    _, found = check_sheet("submissions/1406/sheets/a1.csv", f"{HEAD}\n{row * 20_000}".encode(), call, {"1"}, None)
+    _, found = check_sheet(
+        "submissions/1406/sheets/first/a1.csv", f"{HEAD}\n{row * 20_000}".encode(), call, {"1"}, None
+    )
     assert len(found) == MOST_OF_A_FILE + 1
     assert found[-1].code == "more-problems"
     _, found = check_assignments("a.csv", (RECORD + "1,a1\n" * 20_000).encode(), call, {"1"})
@@ -70,7 +72,7 @@ def test_missing_sheets_are_warnings_however_many(record: Record, capsys: pytest
     for _ in range(MOST_OF_A_FILE):
         record.idea()
     record.judged()
-    for sheet in (record.folder / "sheets").iterdir():
+    for sheet in (record.folder / "sheets" / "first").iterdir():
         sheet.unlink()
     assert run(record.root, [], "", Format.TEXT) == 0
     out = capsys.readouterr().out.splitlines()
@@ -109,7 +111,7 @@ def test_github_is_told_a_bounded_number(record: Record, capsys: pytest.CaptureF
     record.call["judges"] += [{"id": f"j{number}", "fields": []} for number in range(files)]
     record.write_call()
     for number in range(files):
-        (record.folder / "sheets" / f"j{number}.csv").write_text(f"{HEAD}\n" + "x\n" * 300)
+        (record.folder / "sheets" / "first" / f"j{number}.csv").write_text(f"{HEAD}\n" + "x\n" * 300)
     assert run(record.root, [], "", Format.GITHUB) == 1
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == MOST_ANNOTATIONS + 1

@@ -15,7 +15,7 @@ from farakhan.persian import letters
 from farakhan.problems import Problem, capped, problem
 
 MIN_RECIPIENTS = 2
-_LISTS = ("partners", "fields", "counties", "links", "chains", "channels", "awards", "staff", "judges")
+_LISTS = ("partners", "fields", "counties", "links", "chains", "channels", "awards", "staff", "judges", "rounds")
 
 
 def read_call(source: Source) -> tuple[Call | None, list[Problem]]:
@@ -40,6 +40,7 @@ def read_call(source: Source) -> tuple[Call | None, list[Problem]]:
             _recipients,
             _proposals,
             _readings,
+            _rounds,
             _conflicts,
         ):
             problems += rule(source, shaped.value)
@@ -194,6 +195,28 @@ def _readings(source: Source, call: Call) -> Iterator[Problem]:
     """An idea that is read by fewer than it needs for a rank would have none, whatever is given."""
     if call.readings is not None and call.readings < call.tally.min_sheets:
         yield problem(source.path, ("readings",), "call-readings", least=call.tally.min_sheets)
+
+
+def _rounds(source: Source, call: Call) -> Iterator[Problem]:
+    """Rounds that follow one another: the first of all ideas, each later one of fewer, and no fewer than win."""
+    if not call.rounds:
+        return
+    for index, part in enumerate(call.rounds):
+        place = ("rounds", index, "shortlist")
+        before = call.rounds[index - 1].shortlist if index else None
+        if (part.shortlist is None) != (index == 0):
+            yield problem(source.path, place, "call-rounds", what="تنها دور نخست همه را می‌خواند و shortlist ندارد.")
+        elif part.shortlist is not None and part.shortlist < call.tally.winners:
+            what = "به هر دور باید دست‌کم به شمار برگزیدگان ایده برسد."
+            yield problem(source.path, place, "call-rounds", what=what)
+        elif part.shortlist is not None and before is not None and part.shortlist > before:
+            yield problem(source.path, place, "call-rounds", what="به هر دور از دور پیش بیشتر نمی‌رسد.")
+    if call.readings is not None:
+        what = "readings با rounds نمی‌آید؛ هر دور readings خود را دارد."
+        yield problem(source.path, ("readings",), "call-rounds", what=what)
+    if call.readers() < call.tally.min_sheets:
+        what = "هیچ ایده‌ای به شمار tally.min_sheets خوانده نمی‌شود."
+        yield problem(source.path, ("rounds",), "call-rounds", what=what)
 
 
 def _conflicts(source: Source, call: Call) -> Iterator[Problem]:

@@ -82,16 +82,22 @@ def check_missing(lines: Iterable[AssignmentLine], rows: Iterable[SheetRow], pat
     return missing.told()
 
 
-def check_shared(
-    lines: Iterable[AssignmentLine], rows: Iterable[SheetRow], call: Call, ideas: Collection[Candidate], path: str
+def check_shared(  # noqa: PLR0913, PLR0917 (each is a part of what is shared out)
+    lines: Iterable[AssignmentLine],
+    rows: Iterable[SheetRow],
+    call: Call,
+    ideas: Collection[Candidate],
+    readings: int,
+    path: str,
 ) -> list[Problem]:
     """What sharing out must see to: nobody reads with a conflict of interest, each idea has readers, one of its field.
 
     Args:
-        lines: the assignments that are right in themselves.
-        rows: of the sheets that are read: a conflict that stands there counts nowhere, and is no fault.
+        lines: the assignments of a round that are right in themselves.
+        rows: of its sheets that are read: a conflict that stands there counts nowhere, and is no fault.
         call: for its judges.
-        ideas: that are judged.
+        ideas: that are read in it.
+        readings: how many judges read each.
         path: of assignments.csv.
     """
     declared = {(row.idea, row.judge) for row in rows if row.conflict}
@@ -110,8 +116,8 @@ def check_shared(
             readers[line.idea].add(line.judge)
     for idea in ideas:
         count, at = len(readers[idea.code]), first.get(idea.code, 1)
-        if count < call.readers():
-            problems.add(at, "assignment-few", idea=idea.code, count=count, readings=call.readers())
+        if count < readings:
+            problems.add(at, "assignment-few", idea=idea.code, count=count, readings=readings)
         if count and not readers[idea.code] & knowing.get(idea.field, set()):
             problems.add(at, "assignment-field", idea=idea.code)
     return problems.told()

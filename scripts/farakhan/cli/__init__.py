@@ -150,11 +150,18 @@ def close(
 
 
 @app.command()
-def tally(edition: EditionName) -> None:
+def tally(
+    edition: EditionName,
+    plan: Annotated[  # noqa: FBT002 (typer)
+        bool, typer.Option("--plan", help="تنها بگو چند خوانش مانده است و کدام ایده‌ها خوانده می‌شوند.")
+    ] = False,
+) -> None:
     """امتیازها را جمع می‌بندد و results.json را می‌نویسد."""
+    from farakhan.cli.tally import plan as show_plan  # noqa: PLC0415
     from farakhan.cli.tally import tally as run  # noqa: PLC0415
 
-    run(edition)
+    show = show_plan if plan else run
+    show(edition)
 
 
 @app.command()

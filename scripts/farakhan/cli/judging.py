@@ -10,6 +10,7 @@ from rich.table import Table
 from farakhan.cli.asking import confirm
 from farakhan.files import rules
 from farakhan.files.layout import Kind as Place
+from farakhan.files.layout import sheet_path
 from farakhan.files.sheets import render_confirmed
 from farakhan.judging.calibration import LEAST, spread
 from farakhan.judging.closing import close, given
@@ -29,7 +30,7 @@ from farakhan.store.clock import now
 from farakhan.store.git.commits import settle
 
 _MADE_FROM = (Place.CALL, Place.ASSIGNMENTS, "ideas")
-_CLOSED_FROM = (*_MADE_FROM, "sheets")
+_CLOSED_FROM = (*_MADE_FROM, Place.SHORTLIST, "sheets")
 
 
 def packs(name: str, folder: Path) -> None:
@@ -42,7 +43,7 @@ def packs(name: str, folder: Path) -> None:
     disk.refuse_inside(folder / "x")
     edition = read_edition(disk.find_root(Path.cwd()), name)
     sheets = read_sheets(edition)
-    for pack in make_packs(edition, sheets.assignments, sheets.calibration):
+    for pack in make_packs(edition, sheets.assigned(edition), sheets.calibration):
         path = folder / f"{name}-{pack.judge}.zip"
         disk.write_private(path, pack.data)
         typer.echo(to_persian(f"{pack.judge}: {pack.ideas} ایده") + f"   {path}")
@@ -110,7 +111,7 @@ def show_calibration(name: str) -> None:
 
 
 def close_sheets(name: str, *, sure: bool) -> None:
-    """Show what judges gave, ask, and close an edition's sheets: from then on they are counted and never changed.
+    """Show what judges gave, ask, and close a round's sheets: from then on they are counted and never changed.
 
     Args:
         name: the edition's.
@@ -125,18 +126,22 @@ def close_sheets(name: str, *, sure: bool) -> None:
     edition = read_edition(root, name)
     sheets = read_sheets(edition)
     when = now()
-    data = close(edition, sheets, when)
+    closed = close(edition, sheets, when)
     table = Table("داور", "امتیاز داده", "تعارض منافع", "نخوانده", "تأیید داور")
     for gave in given(edition, sheets):
-        path = f"sheets/{gave.judge}.csv"
+        path = sheet_path(edition.round.id, gave.judge)
         confirmed = "دارد" if sheets.confirmed.get(path) == sheets.digests.get(path) else "ندارد"
         table.add_row(gave.judge, *map(to_persian, (gave.scored, gave.conflicts, gave.missing)), confirmed)
     Console().print(table)
     typer.echo("پس از بستن، نه برگی گرفته می‌شود و نه معیار، وزن یا قاعدهٔ شمارش عوض می‌شود.")
     confirm("بسته شود؟", sure=sure)
-    kept = {Place.CLOSED.value: data} | _rules(edition, when)
+    kept = {closed.path: closed.data} | _rules(edition, when)
     keep(edition.root, edition.call, Kind.CLOSE, kept, _CLOSED_FROM, when)
-    typer.echo(f"برگ‌ها بسته شد. اکنون بزنید: farakhan tally {name}")
+    if closed.following is None:
+        typer.echo(f"برگ‌ها بسته شد. اکنون بزنید: farakhan tally {name}")
+        return
+    typer.echo(to_persian(f"«{edition.round.name}» بسته شد؛ {closed.ideas} ایده به «{closed.following.name}» می‌رسد."))
+    typer.echo(f"اکنون بزنید: farakhan assign {name}   (کدام‌ها: farakhan tally {name} --plan)")
 
 
 def _rules(edition: Edition, when: datetime) -> dict[str, bytes]:

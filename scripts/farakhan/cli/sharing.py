@@ -22,7 +22,7 @@ from farakhan.store.acting import keep
 from farakhan.store.clock import now
 from farakhan.store.git.commits import settle
 
-_MADE_FROM = (Place.CALL, "sheets", "ideas")
+_MADE_FROM = (Place.CALL, Place.SHORTLIST, "sheets", "ideas")
 _SHOWN = 20
 """Codes that are told of one kind; the rest is a number."""
 _LACKING = {
@@ -52,7 +52,7 @@ def assign(name: str, readings: int | None, added: list[str], dropped: list[str]
     root = disk.find_root(Path.cwd())
     settle(root)
     edition, sheets = _read(root, name)
-    wanted = Wanted(readings or edition.call.readers(), frozenset(added), frozenset(dropped))
+    wanted = Wanted(readings or edition.round.readings, frozenset(added), frozenset(dropped))
     planned = plan(edition, sheets, wanted)
     if planned.lacking:
         _tell(planned.lacking, _LACKING, "به این ایده‌ها {} داور نمی‌رسد", planned.readings)
@@ -75,7 +75,7 @@ def report(name: str) -> None:
     edition, sheets = _read(disk.find_root(Path.cwd()), name)
     figures = figures_now(edition, sheets)
     done = dict.fromkeys(figures.loads, 0)
-    for row in sheets.rows:
+    for row in sheets.rounds[edition.round.id]:
         if row.judge in done and (row.conflict or row.scores is not None):
             done[row.judge] += 1
     table = Table("داور", "حوزه‌ها", "دست‌بالا", "ایده", "از حوزهٔ خود", "خوانده")

@@ -9,6 +9,7 @@ from rich.table import Table
 from farakhan.files.layout import Kind as Place
 from farakhan.files.results import percent
 from farakhan.judging.counting import count_edition, to_be_mended, with_other_rule
+from farakhan.judging.planning import reading_plan
 from farakhan.model.acts import Kind
 from farakhan.model.call import TallyRule, names
 from farakhan.model.codes import grouped
@@ -22,7 +23,7 @@ from farakhan.store.acting import keep
 from farakhan.store.clock import now
 from farakhan.store.git.commits import settle
 
-_MADE_FROM = (Place.CALL, Place.ASSIGNMENTS, Place.CLOSED, "sheets", "ideas")
+_MADE_FROM = (Place.CALL, Place.ASSIGNMENTS, Place.CLOSED, Place.SHORTLIST, "sheets", "ideas")
 
 
 def tally(name: str) -> None:
@@ -44,6 +45,23 @@ def tally(name: str) -> None:
     Console().print(_table(edition, counted.results))
     _say_rest(counted.results)
     _say_other(counted.results, *with_other_rule(edition, sheets))
+
+
+def plan(name: str) -> None:
+    """Print how many readings an edition still has before it, and of which ideas; nothing is changed."""
+    edition = read_edition(disk.find_root(Path.cwd()), name)
+    planned = reading_plan(edition, read_sheets(edition))
+    name, each = planned.round.name, planned.round.readings
+    words = f"«{name}»: {len(planned.ideas)} ایده، هر کدام {each} داور، {planned.readings} خوانش"
+    typer.echo(to_persian(f"{words}؛ {planned.given} خوانش به داوران داده شده است."))
+    for coming in planned.later:
+        words = f"«{coming.round.name}»: دست‌کم {coming.ideas} ایده و {coming.readings} خوانش"
+        typer.echo(to_persian(f"{words}؛ کدام‌ها، پس از بستن دور پیش از آن معلوم می‌شود."))
+    if edition.shortlists:
+        table = Table("کد", "عنوان", "داور")
+        for idea in planned.ideas:
+            table.add_row(to_persian(grouped(idea.code)), idea.title, to_persian(f"{idea.given} از {each}"))
+        Console().print(table)
 
 
 def _say_other(results: Results, rule: TallyRule, other: Results) -> None:
@@ -84,5 +102,7 @@ def _say_rest(results: Results) -> None:
         )
         ranks = sorted({ranked.rank for ranked in results.ranking if ranked.code in results.tied})
         typer.echo(to_persian(f"رتبه‌هایشان: {'، '.join(map(str, ranks))}. هیچ ایدهٔ پایین‌تری جای آن‌ها را نگرفته است."))
+    if results.not_shortlisted:
+        typer.echo(to_persian(f"{len(results.not_shortlisted)} ایده به دور پایانی نرسید و رتبه ندارد."))
     for code, rows in results.unranked:
         typer.echo(to_persian(f"نیازمند داوری: {grouped(code)} ({rows} برگ)"))

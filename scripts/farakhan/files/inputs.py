@@ -43,7 +43,7 @@ def inputs_of(call: Call, candidates: Iterable[Candidate], files: Mapping[str, s
     Args:
         call: of the edition.
         candidates: that are judged.
-        files: the sha256 of the bytes of assignments.csv and of each sheet, by its path in the edition.
+        files: the sha256 of the bytes of assignments.csv, of each shortlist and sheet, by its path in the edition.
     """
     return Inputs(
         call=deciding(call),
@@ -54,13 +54,15 @@ def inputs_of(call: Call, candidates: Iterable[Candidate], files: Mapping[str, s
 
 
 def deciding(call: Call) -> str:
-    """The digest of what decides in a call: its rubric, its tally's options and its fields' ids."""
-    value = {
+    """The digest of what decides in a call: its rubric, its tally's options, its fields' ids and rounds, if any."""
+    value: dict[str, Any] = {
         "edition": call.edition,
         "rubric": call.rubric.model_dump(mode="json", exclude_defaults=True),
         "tally": call.tally.model_dump(mode="json"),
         "fields": [field.id for field in call.fields],
     }
+    if call.rounds:
+        value["rounds"] = [part.model_dump(mode="json") for part in call.rounds]
     return digest_of(value)
 
 

@@ -14,6 +14,7 @@ class Kind(StrEnum):
     IDEA = "idea"
     ASSIGNMENTS = "assignments.csv"
     SHEET = "sheet"
+    SHORTLIST = "shortlists"
     CALIBRATION = "calibration"
     CONFIRMED = "confirmed.csv"
     RULES = "rules.json"
@@ -37,12 +38,14 @@ class Entry(NamedTuple):
 REGULAR, EXECUTABLE, SYMLINK = 0o100644, 0o100755, 0o120000
 MEDIA_LIMIT = 2 * 2**20
 
-_EDITION = r"submissions/[a-z0-9][a-z0-9_-]{0,39}"
+_SLUG = r"[a-z0-9][a-z0-9_-]{0,39}"
+_EDITION = rf"submissions/{_SLUG}"
 _PLACES = (
     (Kind.IDEA, re.compile(rf"{_EDITION}/ideas/[^/.][^/]{{0,59}}/[1-9][0-9]{{9}}\.md", re.ASCII)),
     (Kind.CALL, re.compile(rf"{_EDITION}/call\.yml", re.ASCII)),
-    (Kind.SHEET, re.compile(rf"{_EDITION}/sheets/[a-z0-9][a-z0-9_-]{{0,39}}\.csv", re.ASCII)),
-    (Kind.CALIBRATION, re.compile(rf"{_EDITION}/calibration/[a-z0-9][a-z0-9_-]{{0,39}}\.csv", re.ASCII)),
+    (Kind.SHEET, re.compile(rf"{_EDITION}/sheets/{_SLUG}/{_SLUG}\.csv", re.ASCII)),
+    (Kind.SHORTLIST, re.compile(rf"{_EDITION}/shortlists/{_SLUG}\.json", re.ASCII)),
+    (Kind.CALIBRATION, re.compile(rf"{_EDITION}/calibration/{_SLUG}\.csv", re.ASCII)),
     (Kind.ASSIGNMENTS, re.compile(rf"{_EDITION}/assignments\.csv", re.ASCII)),
     (Kind.CONFIRMED, re.compile(rf"{_EDITION}/confirmed\.csv", re.ASCII)),
     (Kind.RULES, re.compile(rf"{_EDITION}/rules\.json", re.ASCII)),
@@ -52,12 +55,34 @@ _PLACES = (
     (Kind.MEDIA, re.compile(rf"{_EDITION}/media/[0-9a-f]{{64}}\.webp", re.ASCII)),
 )
 
-_FOLDERS = {"ideas": Kind.IDEA, "sheets": Kind.SHEET, "calibration": Kind.CALIBRATION, "media": Kind.MEDIA}
+_SHEETS = "sheets"
+_FOLDERS = {
+    "ideas": Kind.IDEA,
+    _SHEETS: Kind.SHEET,
+    "shortlists": Kind.SHORTLIST,
+    "calibration": Kind.CALIBRATION,
+    "media": Kind.MEDIA,
+}
 
 
 def kind_of(path: str) -> Kind | None:
     """What a path is, or None where no file of the record has that place."""
     return next((kind for kind, pattern in _PLACES if pattern.fullmatch(path)), None)
+
+
+def sheet_path(round_id: str, judge: str) -> str:
+    """Where a judge's sheet of a round stands, relative to its edition's folder."""
+    return f"{_SHEETS}/{round_id}/{judge}.csv"
+
+
+def round_of(path: str) -> str:
+    """The id of the round that a sheet, by its whole path or by that in its edition, is of."""
+    return path.split("/")[-2]
+
+
+def shortlist_path(round_id: str) -> str:
+    """Where the shortlist of a round stands, relative to its edition's folder."""
+    return f"{Kind.SHORTLIST}/{round_id}.json"
 
 
 def photo_path(sha256: str) -> str:

@@ -15,6 +15,7 @@ from typing_extensions import TypedDict
 
 from farakhan.files.results import Exact, percent
 from farakhan.model.base import Slug
+from farakhan.model.call import FIRST
 from farakhan.model.judging import Placing, Ranked
 from farakhan.model.opened import OpenCall, OpenData, OpenIdea, OpenRow
 from farakhan.problems import FarakhanError
@@ -33,6 +34,7 @@ class _Idea(TypedDict):
     number: _Number
     field: Slug
     counties: NotRequired[tuple[Slug, ...]]
+    shortlisted: NotRequired[bool]
 
 
 @with_config(_SHUT)
@@ -40,6 +42,7 @@ class _Row(TypedDict):
     number: _Number
     scores: tuple[_Count, ...]
     correction: NotRequired[Exact]
+    round: NotRequired[Slug]
 
 
 @with_config(_SHUT)
@@ -63,7 +66,7 @@ class _Place(TypedDict):
 
 
 @with_config(_SHUT)
-class _Unranked(TypedDict):
+class _Unplaced(TypedDict):
     number: _Number
     rows: _Count
 
@@ -72,7 +75,8 @@ class _Unranked(TypedDict):
 class _Results(TypedDict):
     edition: Slug
     ranking: tuple[_Place, ...]
-    unranked: tuple[_Unranked, ...]
+    unranked: tuple[_Unplaced, ...]
+    not_shortlisted: tuple[_Unplaced, ...]
     winners: tuple[_Number, ...]
     tied: tuple[_Number, ...]
     open_places: _Count
@@ -98,7 +102,7 @@ def render(data: OpenData, placing: Placing, number_of: Callable[[str], int]) ->
     return {
         CALL: _json(data.call.model_dump(mode="json")),
         IDEAS: _json([_idea(idea) for idea in data.ideas]),
-        ROWS: _json([_row(row) for row in data.rows]),
+        ROWS: _json([_row(row, data.call) for row in data.rows]),
         RESULTS: render_results(data.call, placing, number_of),
         ROWS_TABLE: _table(_rows_table(data)),
         RESULTS_TABLE: _table(_results_table(data, sorted(places, key=_by_rank), placing, number_of)),
@@ -110,18 +114,22 @@ def render_results(call: OpenCall, placing: Placing, number_of: Callable[[str], 
     """results.json of open data: the record's own with numbers in the codes' place, equal ones in their order."""
     places = sorted((_place(place, call, number_of) for place in placing.ranking), key=_by_rank)
     ranks = {place["number"]: place["rank"] for place in places}
-    unranked = sorted(({"number": number_of(code), "rows": rows} for code, rows in placing.unranked), key=_number)
     winners = sorted(map(number_of, placing.winners), key=lambda number: (ranks[number], number))
     return _json(
         {
             "edition": call.edition,
             "ranking": places,
-            "unranked": unranked,
+            "unranked": _unplaced(placing.unranked, number_of),
+            "not_shortlisted": _unplaced(placing.not_shortlisted, number_of),
             "winners": winners,
             "tied": sorted(map(number_of, placing.tied)),
             "open_places": placing.open_places,
         }
     )
+
+
+def _unplaced(rows: Iterable[tuple[str, int]], number_of: Callable[[str], int]) -> list[dict[str, int]]:
+    return sorted(({"number": number_of(code), "rows": count} for code, count in rows), key=_number)
 
 
 def read(file: Callable[[str], bytes]) -> OpenData:
@@ -134,9 +142,17 @@ def read(file: Callable[[str], bytes]) -> OpenData:
         FarakhanError: `open-data`, a file is not what it should be; what `file` raises.
     """
     call: OpenCall = _parsed(CALL, file(CALL))
-    ideas = [OpenIdea(idea["number"], idea["field"], idea.get("counties", ())) for idea in _parsed(IDEAS, file(IDEAS))]
+    ideas = [
+        OpenIdea(idea["number"], idea["field"], idea.get("counties", ()), idea.get("shortlisted", True))
+        for idea in _parsed(IDEAS, file(IDEAS))
+    ]
     rows = [
-        OpenRow(row["number"], row["scores"], Fraction(row["correction"]) if "correction" in row else NONE_OFF)
+        OpenRow(
+            row["number"],
+            row["scores"],
+            Fraction(row["correction"]) if "correction" in row else NONE_OFF,
+            row.get("round", FIRST),
+        )
         for row in _parsed(ROWS, file(ROWS))
     ]
     numbers = {idea.number for idea in ideas}
@@ -169,12 +185,14 @@ def _json(value: object) -> bytes:
 
 def _idea(idea: OpenIdea) -> dict[str, Any]:
     counties = {"counties": idea.counties} if idea.counties else {}
-    return {"number": idea.number, "field": idea.field, **counties}
+    out = {} if idea.shortlisted else {"shortlisted": False}
+    return {"number": idea.number, "field": idea.field, **counties, **out}
 
 
-def _row(row: OpenRow) -> dict[str, Any]:
+def _row(row: OpenRow, call: OpenCall) -> dict[str, Any]:
     correction = {"correction": _exact(row.correction)} if row.correction else {}
-    return {"number": row.number, "scores": row.scores, **correction}
+    part = {"round": row.round} if call.rounds else {}
+    return {"number": row.number, "scores": row.scores, **correction, **part}
 
 
 def _exact(value: Fraction) -> str:
@@ -212,9 +230,12 @@ def _table(lines: Iterable[Sequence[object]]) -> bytes:
 
 
 def _rows_table(data: OpenData) -> Iterable[Sequence[object]]:
-    yield ["شماره", *(criterion.name for criterion in data.call.rubric.criteria), "کم می‌شود"]
+    rounds = {part.id: part.name for part in data.call.rounds}
+    head = ["شماره", *(criterion.name for criterion in data.call.rubric.criteria), "کم می‌شود"]
+    yield [*head, "دور"] if rounds else head
     for row in data.rows:
-        yield [row.number, *row.scores, _exact(row.correction)]
+        cells = [row.number, *row.scores, _exact(row.correction)]
+        yield [*cells, rounds.get(row.round, row.round)] if rounds else cells
 
 
 def _results_table(

@@ -29,12 +29,17 @@ def render(results: Results) -> bytes:
         "inputs": inputs.as_written(results.inputs),
         "criteria": list(results.criteria),
         "ranking": [_ranked(place, results.criteria) for place in results.ranking],
-        "unranked": [{"code": code, "rows": rows} for code, rows in results.unranked],
+        "unranked": _unplaced(results.unranked),
+        "not_shortlisted": _unplaced(results.not_shortlisted),
         "winners": list(results.winners),
         "tied": list(results.tied),
         "open_places": results.open_places,
     }
     return to_json(dict(sorted(value.items())), indent=2) + b"\n"
+
+
+def _unplaced(rows: Sequence[tuple[str, int]]) -> list[dict[str, Any]]:
+    return [{"code": code, "rows": count} for code, count in rows]
 
 
 def parse(path: str, data: bytes) -> tuple[Results | None, list[Problem]]:
@@ -82,7 +87,7 @@ class _Place(TypedDict):
 
 
 @with_config(_SHUT)
-class _Unranked(TypedDict):
+class _Unplaced(TypedDict):
     code: _Coded
     rows: _Count
 
@@ -97,7 +102,8 @@ class _File(Frozen):
     inputs: InputsForm
     criteria: tuple[Slug, ...]
     ranking: tuple[_Place, ...]
-    unranked: tuple[_Unranked, ...]
+    unranked: tuple[_Unplaced, ...]
+    not_shortlisted: tuple[_Unplaced, ...]
     winners: tuple[_Coded, ...]
     tied: tuple[_Coded, ...]
     open_places: _Count
@@ -118,7 +124,8 @@ class _File(Frozen):
             inputs=self.inputs.inputs(),
             criteria=self.criteria,
             ranking=tuple(_read(place) for place in self.ranking),
-            unranked=tuple((one["code"], one["rows"]) for one in self.unranked),
+            unranked=tuple((idea["code"], idea["rows"]) for idea in self.unranked),
+            not_shortlisted=tuple((idea["code"], idea["rows"]) for idea in self.not_shortlisted),
             winners=self.winners,
             tied=self.tied,
             open_places=self.open_places,

@@ -19,12 +19,14 @@ _AFTERWARDS = ("seed",)
 
 
 def rules_of(call: Call, since: date) -> Rules:
-    """What decides in a call: its rubric, its tally's options and its fields' names."""
-    decides = {
+    """What decides in a call: its rubric, its tally's options, its rounds and its fields' names."""
+    decides: dict[str, Any] = {
         "rubric": call.rubric.model_dump(mode="json"),
         "tally": call.tally.model_dump(mode="json", exclude=set(_AFTERWARDS)),
         "fields": [field.model_dump(mode="json", include={"id", "name"}) for field in call.fields],
     }
+    if call.rounds:
+        decides["rounds"] = [part.model_dump(mode="json") for part in call.rounds]
     return Rules(call.edition, since, dict(_leaves("", decides)))
 
 

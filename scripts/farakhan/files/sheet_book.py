@@ -29,7 +29,7 @@ OF = "برگ"
 YES = "بله"
 MOST_BYTES, MOST_UNPACKED = 4 * 2**20, 64 * 2**20
 MOST_ROWS = 5_000
-FORMAT = "1"
+FORMAT = "2"
 _WIDE = {TITLE: 34, NOTE: 40, NOT_ELIGIBLE: 26, WHY: 26}
 _HEAD = 1
 """Rows of the header."""
@@ -44,11 +44,13 @@ class About(NamedTuple):
 
     Attributes:
         edition: its id.
+        round: the id of the round that the judge reads in.
         judge: whose sheet it is.
         rubric: the digest of the criteria, their weights and the scale.
     """
 
     edition: str
+    round: str
     judge: str
     rubric: str
 

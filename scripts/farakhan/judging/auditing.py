@@ -6,13 +6,14 @@ have to look for it.
 
 import re
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
 from farakhan.files import idea as idea_file
-from farakhan.files.layout import Kind, kind_of
+from farakhan.files.layout import Kind, kind_of, meant_as, round_of
 from farakhan.files.shape import shape
 from farakhan.files.source import as_committed, read_yaml
 from farakhan.model.acts import OWNER
@@ -64,24 +65,40 @@ def audit(root: Path, name: str, call: Call) -> list[str]:
     """
     said: list[tuple[int, str]] = []
     late: list[tuple[int, Late]] = []
-    closed = signed = ""
+    closed, signed = set[str](), ""
     for number, step in enumerate(walk(root, f"{disk.RECORD}/{name}")):
         kinds = [(kind_of(change.path), change) for change in step.changes]
         for kind, change in kinds:
             if kind is Kind.IDEA and change.old and step.at >= call.closes():
                 late.append((number, Late(step, change)))
-            if closed and (kind in (Kind.ASSIGNMENTS, Kind.CLOSED) or "/sheets/" in change.path):
+            if _is_closed(kind, change, closed):
                 said.append((number, _told(f"{_file(change)} پس از بستن برگ‌ها {_fate(change)}", step)))
             if signed and kind in (Kind.RESULTS, Kind.AWARDS):
                 what = f"{_file(change)} پس از امضا (نامهٔ {to_persian(signed)}) {_fate(change)}"
                 said.append((number, _told(what, step)))
         for kind, change in kinds:
-            if kind is Kind.CLOSED and change.new:
-                closed = change.new
+            if kind in (Kind.SHORTLIST, Kind.CLOSED) and change.new:
+                closed |= {change.path, *_closed_by(call, change.path)}
             if kind is Kind.AWARDS and change.new:
                 signed = _letter(root, change) or signed
     said += _texts(root, call, late)
     return [sentence for _, sentence in sorted(said, key=lambda pair: pair[0])]
+
+
+def _is_closed(kind: Kind | None, change: Change, closed: AbstractSet[str]) -> bool:
+    """Whether a file stands fast by what was closed before: rounds by their ids, and the files that closed them."""
+    if kind in (Kind.SHORTLIST, Kind.CLOSED):
+        return change.path in closed
+    if kind is Kind.ASSIGNMENTS:
+        return any(kind_of(path) is Kind.CLOSED for path in closed)
+    return meant_as(change.path) is Kind.SHEET and round_of(change.path) in closed
+
+
+def _closed_by(call: Call, path: str) -> set[str]:
+    """The ids of the rounds that are closed by a file."""
+    names = [part.id for part in call.all_rounds()]
+    of = path.rsplit("/", 1)[-1].removesuffix(".json")
+    return set(names[: names.index(of)] if of in names else names)
 
 
 def _told(what: str, step: Step) -> str:

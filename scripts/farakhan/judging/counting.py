@@ -11,7 +11,7 @@ from farakhan.record.edition import Edition
 from farakhan.record.sheets import Sheets
 from farakhan.tally import count
 
-COUNTED = frozenset((Kind.CALL, Kind.IDEA, Kind.ASSIGNMENTS, Kind.SHEET, Kind.RULES, Kind.CLOSED))
+COUNTED = frozenset((Kind.CALL, Kind.IDEA, Kind.ASSIGNMENTS, Kind.SHEET, Kind.SHORTLIST, Kind.RULES, Kind.CLOSED))
 """What results rest on: nothing is counted while one of these has an error."""
 
 

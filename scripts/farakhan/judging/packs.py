@@ -85,7 +85,7 @@ def packs(edition: Edition, assignments: Iterable[Assignment], calibrated: Itera
 
     Args:
         edition: whose ideas they are.
-        assignments: who reads what.
+        assignments: who reads what in the round whose sheets come in.
         calibrated: what judges gave in the calibration; the spread of enough of them stands in the packs.
 
     Raises:
@@ -103,14 +103,15 @@ def packs(edition: Edition, assignments: Iterable[Assignment], calibrated: Itera
     for judge, codes in shared.items():
         if codes:
             ideas = [_entry(edition, code, number) for number, code in enumerate(sorted(codes), 1)]
-            yield _pack(edition.call, judge, [*first, *ideas], len(codes), given)
+            yield _pack(edition, judge, [*first, *ideas], len(codes), given)
 
 
-def _pack(call: Call, judge: str, ideas: list[_Entry], count: int, given: Mapping[str, str]) -> Pack:
+def _pack(edition: Edition, judge: str, ideas: list[_Entry], count: int, given: Mapping[str, str]) -> Pack:
+    call = edition.call
     files: dict[str, bytes] = {}
     for idea in ideas:
         files |= idea.photos
-    about = sheet_book.About(call.edition, judge, rubric_digest(call))
+    about = sheet_book.About(call.edition, edition.round.id, judge, rubric_digest(call))
     listed = [sheet_book.Idea(idea.shown.code, idea.shown.title) for idea in ideas]
     texts = [idea.shown for idea in ideas]
     files[SHEET] = sheet_book.render(about, call.rubric.criteria, call.rubric.scale, listed, given)

@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from farakhan.face.policy import alone
 from farakhan.face.render import TEMPLATES, render
+from farakhan.files.layout import sheet_path
 from farakhan.model.codes import grouped
 from farakhan.model.judging import CALIBRATION, SheetRow
 from farakhan.model.personal import masked
@@ -61,18 +62,18 @@ class Stored(NamedTuple):
 
 
 def stored(edition: Edition, sheets: Sheets, judge: str) -> Stored:
-    """A judge's sheet.
+    """A judge's sheet of the round whose sheets come in, or of the last.
 
     Raises:
         FarakhanError: `sheet-none`, there is none; `sheet-problems`, something is wrong with it.
     """
-    path = f"sheets/{judge}.csv"
+    path = sheet_path(edition.round.id, judge)
     if path not in sheets.digests:
         raise FarakhanError("sheet-none", f"از داور «{judge}» برگی ثبت نشده است.", judge)
     wrong = [problem for problem in sheets.problems if problem.path.endswith(f"/{path}") and not problem.warning]
     if wrong:
         raise FarakhanError("sheet-problems", "\n".join(map(str, wrong)), judge)
-    rows = [row for row in (*sheets.calibration, *sheets.rows) if row.judge == judge]
+    rows = [row for row in (*sheets.calibration, *sheets.rounds[edition.round.id]) if row.judge == judge]
     digest = sheets.digests[path]
     return Stored(judge, path, digest, tuple(said(edition, rows)), sheets.confirmed.get(path) == digest)
 

@@ -45,7 +45,7 @@ class Plan(NamedTuple):
 
     Attributes:
         readings: how many readers an idea is to have.
-        ideas: that are judged.
+        ideas: that are read.
         now: the figures as it stands.
         then: the figures as it would be.
         new: rows that come.
@@ -72,18 +72,21 @@ def in_the_way(problems: Collection[Problem]) -> tuple[Problem, ...]:
 
 
 def figures_now(edition: Edition, sheets: Sheets) -> Figures:
-    """The figures of what is shared out.
+    """The figures of what is shared out in the round whose sheets come in.
 
     Raises:
         FarakhanError: `assign-nothing`, nothing is.
     """
-    if not sheets.assignments:
+    assigned = sheets.assigned(edition)
+    if not assigned:
         raise FarakhanError("assign-nothing", "هنوز ایده‌ای تقسیم نشده است: farakhan assign دوره", edition.name)
-    return figures(edition.candidates(), edition.call.judges, sheets.assignments)
+    return figures(edition.read_in_round(), edition.call.judges, assigned)
 
 
 def plan(edition: Edition, sheets: Sheets, wanted: Wanted) -> Plan:
-    """What would be done; nothing is written.
+    """What would be done for the round whose sheets come in; nothing is written.
+
+    Who read an idea in an earlier round does not read it again.
 
     Args:
         edition: whose ideas are shared out.
@@ -95,15 +98,19 @@ def plan(edition: Edition, sheets: Sheets, wanted: Wanted) -> Plan:
             `assign-judge`, it does not name one of these; `assign-readings`, no idea would come to a rank;
             `assign-ideas`, no idea is accepted yet.
     """
-    ideas, judges = edition.candidates(), _judges(edition.call, wanted.dropped)
+    ideas, judges = edition.read_in_round(), _judges(edition.call, wanted.dropped)
     _see_possible(edition, wanted)
-    rows = frozenset(sheets.assignments)
-    done = {Assignment(row.idea, row.judge) for row in sheets.rows if row.conflict or row.scores is not None}
-    declared = {Assignment(row.idea, row.judge) for row in sheets.rows if row.conflict}
+    earlier, given = sheets.before(edition), sheets.rounds[edition.round.id]
+    rows = frozenset(sheets.assigned(edition))
+    done = {Assignment(row.idea, row.judge) for row in given if row.conflict or row.scores is not None}
+    declared = earlier | {Assignment(row.idea, row.judge) for row in given if row.conflict}
     before = Before(rows | done, done, declared, wanted.added)
     shared = share(ideas, judges, wanted.readings, seed(edition.call), before)
     then = frozenset(shared.rows)
-    put_right = any(problem.code in _PUT_RIGHT[:3] for problem in sheets.problems)
+    whole = earlier | then
+    put_right = whole != frozenset(sheets.assignments) or any(
+        problem.code in _PUT_RIGHT[:3] for problem in sheets.problems
+    )
     return Plan(
         readings=wanted.readings,
         ideas=len(ideas),
@@ -113,7 +120,7 @@ def plan(edition: Edition, sheets: Sheets, wanted: Wanted) -> Plan:
         gone=rows - then,
         lacking=_why_lacking(ideas, judges, wanted.readings, shared, declared),
         uncovered=_why_uncovered(ideas, judges, shared, declared),
-        data=render_assignments(shared.rows) if then != rows or put_right else None,
+        data=render_assignments(sorted(whole)) if put_right else None,
     )
 
 
@@ -127,18 +134,19 @@ def _judges(call: Call, dropped: Collection[str]) -> tuple[Judge, ...]:
 
 
 def _see_possible(edition: Edition, wanted: Wanted) -> None:
-    if edition.awards:
-        message = "هیئت داوران تصمیم این دوره را گرفته است (awards.yml) و ایده‌ای دیگر تقسیم نمی‌شود."
+    if edition.awards or edition.closing:
+        message = "برگ‌های همهٔ دورها بسته شده‌اند یا هیئت داوران تصمیم گرفته است؛ ایده‌ای دیگر تقسیم نمی‌شود."
         raise FarakhanError("assign-decided", message, edition.name)
-    known, least = {judge.id for judge in edition.call.judges}, edition.call.tally.min_sheets
+    known = {judge.id for judge in edition.call.judges}
     if not known:
         raise FarakhanError("assign-judges", "در call.yml داوری نیست؛ نخست آن‌ها را زیر judges بنویسید.", edition.name)
     for judge in sorted(wanted.added | wanted.dropped):
         if judge not in known:
             message = "چنین داوری در call.yml نیست؛ شناسه را درست کنید یا نخست او را زیر judges بنویسید."
             raise FarakhanError("assign-judge", message, judge)
-    if wanted.readings < least:
-        words = f"با {wanted.readings} داور هیچ ایده‌ای رتبه نمی‌گیرد؛ tally.min_sheets در call.yml {least} است."
+    least = edition.call.tally.min_sheets - sum(part.readings for part in edition.closed_rounds())
+    if wanted.readings < least and edition.round == edition.call.all_rounds()[-1]:
+        words = f"با {wanted.readings} داور هیچ ایده‌ای رتبه نمی‌گیرد؛ دست‌کم {least} داور لازم است (tally.min_sheets)."
         raise FarakhanError("assign-readings", to_persian(words), edition.name)
     if not edition.candidates():
         message = "هنوز ایده‌ای پذیرفته نشده است؛ نخست ایده‌ها را بررسی کنید: farakhan screen کد accept"

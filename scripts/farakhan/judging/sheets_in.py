@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from farakhan.checks.sheets import check_lines
 from farakhan.files import sheet_book
-from farakhan.files.layout import Kind
+from farakhan.files.layout import Kind, sheet_path
 from farakhan.files.sheets import CODE, Faults, read_rows, read_sheet, render_rows
 from farakhan.judging.packs import rubric_digest
 from farakhan.model.call import Call, Criterion
@@ -20,7 +20,6 @@ from farakhan.record.edition import Edition
 from farakhan.record.sheets import Sheets
 
 _ZIP = b"PK\x03\x04"
-FOLDER = "sheets"
 
 
 class Read(NamedTuple):
@@ -30,6 +29,7 @@ class Read(NamedTuple):
         judge: whose.
         name: of the file that it came in.
         data: as the record has it, CSV.
+        path: its place in the edition's folder.
         rows: what is in it.
         calibration: the judge's row of what all score first, as the record has it; empty where it was not scored.
         replaces: whether it takes the place of an earlier one.
@@ -38,14 +38,10 @@ class Read(NamedTuple):
     judge: str
     name: str
     data: bytes
+    path: str
     rows: tuple[SheetRow, ...]
     calibration: bytes
     replaces: bool
-
-    @property
-    def path(self) -> str:
-        """Its place in the edition's folder."""
-        return f"{FOLDER}/{self.judge}.csv"
 
     def files(self) -> Mapping[str, bytes]:
         """What is kept of it, by its place in the edition's folder."""
@@ -102,8 +98,8 @@ def _read(edition: Edition, before: Sheets, name: str, data: bytes) -> tuple[Rea
     call = edition.call
     about, lines, of_cells, problems = _filled(edition, name, data)
     wrong = [(0, words) for words in _not_of(edition, about)]
-    codes = {candidate.code for candidate in edition.candidates()}
-    assigned = {(assignment.idea, assignment.judge) for assignment in before.assignments} or None
+    codes = {candidate.code for candidate in edition.read_in_round()}
+    assigned = {(assignment.idea, assignment.judge) for assignment in before.assigned(edition)} or None
     first, others = _parted(_without(lines, of_cells, call.rubric.criteria), call)
     yardstick = [row for row in check_lines(first, call, {CALIBRATION}, None, problems) if row.scores]
     rows = check_lines(others, call, codes, assigned, problems)
@@ -116,10 +112,10 @@ def _read(edition: Edition, before: Sheets, name: str, data: bytes) -> tuple[Rea
                 words = f"ستون «{shown}»: {words.replace(f'«{ident}»', f'«{shown}»')}"
         wrong.append((fault.line, words))
     criteria = [criterion.id for criterion in call.rubric.criteria]
-    path = f"{FOLDER}/{about.judge}.csv"
+    path = sheet_path(edition.round.id, about.judge)
     replaces = path in before.digests
     calibration = render_rows(criteria, yardstick) if yardstick else b""
-    return Read(about.judge, name, render_rows(criteria, rows), tuple(rows), calibration, replaces), sorted(wrong)
+    return Read(about.judge, name, render_rows(criteria, rows), path, tuple(rows), calibration, replaces), sorted(wrong)
 
 
 def _parted(lines: Iterable[SheetLine], call: Call) -> tuple[list[SheetLine], list[SheetLine]]:
@@ -141,12 +137,15 @@ def _filled(edition: Edition, name: str, data: bytes) -> sheet_book.Filled:
         return sheet_book.filled(name, header, rows, criteria, [], problems)
     judge = PurePath(name).stem.lower()
     lines, problems = read_sheet(name, data, judge, [criterion.id for criterion in criteria])
-    return sheet_book.Filled(sheet_book.About(edition.name, judge, rubric_digest(edition.call)), lines, [], problems)
+    about = sheet_book.About(edition.name, edition.round.id, judge, rubric_digest(edition.call))
+    return sheet_book.Filled(about, lines, [], problems)
 
 
 def _not_of(edition: Edition, about: sheet_book.About) -> Iterator[str]:
     if about.edition != edition.name:
         yield f"این برگ از دورهٔ «{about.edition}» است، نه از «{edition.name}»."
+    elif about.round != edition.round.id:
+        yield f"این برگ از دوری دیگر است؛ اکنون «{edition.round.name}» ({edition.round.id}) داوری می‌شود."
     if about.judge not in {judge.id for judge in edition.call.judges}:
         yield f"داور «{about.judge}» در فراخوان نیست."
     if about.rubric != rubric_digest(edition.call):

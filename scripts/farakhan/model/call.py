@@ -147,6 +147,26 @@ class TallyOptions(Frozen):
     county_most: Annotated[OptionalWhole, Field(title="حداکثر برگزیده از یک شهرستان")]
 
 
+class Round(Entry):
+    """One reading of ideas by judges; the first is of all, each later one of a shortlist.
+
+    `readings` is how many judges read an idea in it. `shortlist` is how many ideas at least come into it, empty for the
+    first; all that lie at most `margin` points of 100 below the last of those come too.
+    """
+
+    readings: Annotated[Whole, Field(ge=1), Field(title="در این دور هر ایده را چند داور می‌خوانند")]
+    shortlist: Annotated[
+        OptionalWhole, Field(title="چند ایده به این دور می‌رسند؛ دور نخست خالی است و همه را می‌خواند")
+    ] = None
+    margin: Annotated[
+        Whole, Field(le=100), Field(title="ایده‌هایی که تا این اندازه از ۱۰۰ پایین‌تر از مرزند هم می‌رسند")
+    ] = 0
+
+
+FIRST = "first"
+"""The id of the one round of a call that names none."""
+
+
 class Dates(Frozen):
     """The days of an edition, each whole in Tehran; where none was announced, it is empty."""
 
@@ -270,6 +290,7 @@ class Call(Frozen):
     `status_counts` says whether the public sees how many ideas were accepted, rejected and so on.
     `calibration` is what all judges score first, outside the count: an idea by its code, or one made up, in words.
     `readings` is how many judges read an idea; where it is empty, as many as it needs sheets for a rank.
+    `rounds` are the readings one after the other, where there is more than one; `all_rounds` has them in any case.
     """
 
     edition: Annotated[Slug, Field(title="شناسهٔ دوره، همان نام پوشه")]
@@ -320,7 +341,7 @@ class Call(Frozen):
     readings: Annotated[OptionalWhole, Field(title="هر ایده را چند داور می‌خوانند؛ خالی: به شمار tally.min_sheets")] = (
         None
     )
-
+    rounds: Annotated[tuple[Round, ...], Listed, Field(title="دورهای داوری، به ترتیب؛ خالی: یک دور")] = ()
     calibration: Annotated[
         Line,
         Field(
@@ -337,9 +358,15 @@ class Call(Frozen):
         """The instant from which on an idea is late: the deadline day's end in Tehran and the grace after it."""
         return calendar.end_of_day(self.dates.deadline) + timedelta(minutes=self.grace_minutes)
 
+    def all_rounds(self) -> tuple[Round, ...]:
+        """The rounds in their order; where the call names none, one that reads all."""
+        if self.rounds:
+            return self.rounds
+        return (Round(id=FIRST, name="دور نخست", readings=self.readings or self.tally.min_sheets),)
+
     def readers(self) -> int:
-        """How many judges read an idea."""
-        return self.readings or self.tally.min_sheets
+        """How many judges read an idea that comes into every round."""
+        return sum(part.readings for part in self.all_rounds())
 
     def phase(self, today: date) -> Phase:
         """Where the call stands on a day; a day that was not announced is never reached."""

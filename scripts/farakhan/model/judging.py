@@ -65,7 +65,8 @@ class SheetRow(NamedTuple):
 class Candidate(NamedTuple):
     """What the tally knows of an idea: no text and no owner, but the digest of what its owner wrote.
 
-    `number` is its public number, by which a lot goes; 0 where the sheets are not closed yet.
+    `number` is its public number, by which a lot goes; 0 where the sheets are not closed yet. `shortlisted` is whether
+    it came into the last round: only such an idea has a rank and may win.
     """
 
     code: str
@@ -73,6 +74,7 @@ class Candidate(NamedTuple):
     counties: tuple[str, ...]
     digest: str
     number: int = 0
+    shortlisted: bool = True
 
 
 class Ranked(NamedTuple):
@@ -96,7 +98,8 @@ class Inputs(NamedTuple):
         call: of what decides in call.yml.
         judges: of its judges.
         ideas: of what the owners of the judged ideas wrote, by code.
-        files: of the bytes of assignments.csv and of each sheet, by path in the edition; None where there is none.
+        files: of the bytes of assignments.csv, of each shortlist and of each sheet, by path in the edition; None where
+            there is none.
     """
 
     call: str
@@ -119,11 +122,30 @@ class Rules(NamedTuple):
     values: Mapping[str, str]
 
 
+class Shortlist(NamedTuple):
+    """Which ideas come into a round: drawn from the sheets of the rounds before, when these were closed.
+
+    Attributes:
+        edition: its name.
+        round: the id of the round that these ideas come into.
+        at: when the sheets before were closed, aware, to the second.
+        inputs: what it rests on; of the files, the sheets of the rounds before.
+        ideas: codes, sorted.
+    """
+
+    edition: str
+    round: str
+    at: datetime
+    inputs: Inputs
+    ideas: tuple[str, ...]
+
+
 class Placing(NamedTuple):
     """Who comes where; each part as `Results` has it."""
 
     ranking: tuple[Ranked, ...]
     unranked: tuple[tuple[str, int], ...]
+    not_shortlisted: tuple[tuple[str, int], ...]
     winners: tuple[str, ...]
     tied: tuple[str, ...]
     open_places: int
@@ -158,6 +180,7 @@ class Results(NamedTuple):
         criteria: ids, in the order in which the ranking has their means.
         ranking: best first; ideas that nothing tells apart share a rank and stand in the order of their codes.
         unranked: (code, counted rows) of ideas with fewer rows than the call asks.
+        not_shortlisted: likewise of ideas that did not come into the last round.
         winners: codes, best first, of those that win however the ties are decided; ideas tied over a minimum, a
             maximum or the last places are in `tied` instead and are never broken in silence.
         tied: codes of the ideas that win by one decision of the jury and not by another, and `open_places`, how many
@@ -172,9 +195,15 @@ class Results(NamedTuple):
     criteria: tuple[str, ...]
     ranking: tuple[Ranked, ...]
     unranked: tuple[tuple[str, int], ...]
+    not_shortlisted: tuple[tuple[str, int], ...]
     winners: tuple[str, ...]
     tied: tuple[str, ...]
     open_places: int
+
+    def placing(self) -> Placing:
+        """Who comes where, without what it rests on."""
+        parts = {name: getattr(self, name) for name in Placing._fields}
+        return Placing(**parts)
 
     def means(self, place: Ranked) -> Mapping[str, Fraction]:
         """The means of an idea of the ranking, each by its criterion's id."""
@@ -182,7 +211,8 @@ class Results(NamedTuple):
 
     def scored(self) -> frozenset[str]:
         """The codes of the ideas that were counted with somebody's scores."""
-        return frozenset((*(ranked.code for ranked in self.ranking), *(code for code, rows in self.unranked if rows)))
+        others = (code for code, rows in (*self.unranked, *self.not_shortlisted) if rows)
+        return frozenset((*(ranked.code for ranked in self.ranking), *others))
 
 
 UNNAMED = "بی‌نام"

@@ -7,7 +7,7 @@ from typing import Annotated, NamedTuple
 from pydantic import Field
 
 from farakhan.model.base import Frozen, Name, Slug
-from farakhan.model.call import Call, Entry, Rubric, TallyOptions
+from farakhan.model.call import FIRST, Call, Entry, Round, Rubric, TallyOptions
 
 
 class OpenCall(Frozen):
@@ -19,6 +19,7 @@ class OpenCall(Frozen):
     fields: Annotated[tuple[Entry, ...], Field(min_length=1)]
     rubric: Rubric
     tally: TallyOptions
+    rounds: tuple[Round, ...] = ()
 
     @classmethod
     def of(cls, call: Call) -> "OpenCall":
@@ -31,26 +32,34 @@ class OpenCall(Frozen):
             fields=fields,
             rubric=call.rubric,
             tally=call.tally,
+            rounds=call.rounds,
         )
 
 
 class OpenIdea(NamedTuple):
-    """A judged idea by its public number; `counties` are there only where the call has a maximum for counties."""
+    """A judged idea by its public number.
+
+    `counties` are there only where the call has a maximum for counties; `shortlisted` is whether it came into the last
+    round.
+    """
 
     number: int
     field: str
     counties: tuple[str, ...]
+    shortlisted: bool = True
 
 
 class OpenRow(NamedTuple):
     """A row that counted, without its judge: one whole number a criterion, in the rubric's order.
 
-    `correction` is what the call's rule takes off the row's score, in 0..1; 0 where it takes off nothing.
+    `correction` is what the call's rule takes off the row's score, in 0..1; 0 where it takes off nothing. `round` is
+    the id of the round in which it was given.
     """
 
     number: int
     scores: tuple[int, ...]
     correction: Fraction
+    round: str = FIRST
 
 
 class OpenData(NamedTuple):

@@ -65,7 +65,8 @@ def basis(edition: Edition) -> Basis:
 def judged(made_of: Basis) -> list[str]:
     """The codes of all ideas that were counted, in the order of the ranking: each owner gets a letter."""
     results = made_of.results
-    return [*(place.code for place in results.ranking), *(code for code, _ in results.unranked)]
+    unplaced = (*results.unranked, *results.not_shortlisted)
+    return [*(place.code for place in results.ranking), *(code for code, _ in unplaced)]
 
 
 def contacts(root: Path, codes: Sequence[str], opening: Opening) -> tuple[dict[str, Contact], dict[str, str]]:

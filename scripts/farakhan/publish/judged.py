@@ -31,6 +31,8 @@ def _sentences(results: Mapping[str, Any]) -> Iterator[str]:
         yield f"{len(ranking)} ایده رتبه گرفت، هر کدام با دست‌کم {least} ردیف امتیاز."
     if results["unranked"]:
         yield f"{len(results['unranked'])} ایده کمتر از آن ردیف داشت که فراخوان می‌خواهد، و رتبه نگرفت."
+    if results["not_shortlisted"]:
+        yield f"{len(results['not_shortlisted'])} ایده در دورهای پیش خوانده شد و به دور پایانی نرسید."
     if results["tied"]:
         yield f"{len(results['tied'])} ایده درست در مرز برابر بودند و میان آن‌ها هیئت داوران تصمیم گرفت."
     scores = {place["number"]: Fraction(place["score"]["exact"]) for place in ranking}

@@ -6,7 +6,7 @@ from pathlib import Path
 from pydantic import ConfigDict, TypeAdapter
 
 from farakhan.files import closing, opened, opened_book
-from farakhan.model.judging import Closing, Placing, Results
+from farakhan.model.judging import Closing, Results
 from farakhan.model.opened import OpenData
 from farakhan.problems import FarakhanError
 from farakhan.record.edition import Edition
@@ -52,7 +52,7 @@ def files_of(edition: Edition) -> dict[str, bytes]:
     if unread:
         words = f"دادهٔ باز ساخته نشد، چون پروندهٔ {len(unread)} ایدهٔ داوری‌شده درست نیست؛ farakhan check می‌گوید چه چیزی."
         raise FarakhanError("open-data", words, edition.name)
-    data = open_count.opened(edition.call, candidates, sheets.rows)
+    data = open_count.opened(edition.call, candidates, sheets.rounds)
     parts = (edition.call.model_dump_json().encode(), edition.results_sha256.encode(), closing.render(closed))
 
     def anew(_: list[int]) -> Iterator[tuple[bytes, dict[str, bytes]]]:
@@ -77,7 +77,7 @@ def script() -> str:
 
 
 def _made(data: OpenData, results: Results, closed: Closing, name: str) -> dict[str, bytes]:
-    placing = Placing(results.ranking, results.unranked, results.winners, results.tied, results.open_places)
+    placing = results.placing()
     files = opened.render(data, placing, closed.numbers.__getitem__)
     again = open_count.recount(data)
     if opened.render_results(data.call, again, int) != files[opened.RESULTS]:

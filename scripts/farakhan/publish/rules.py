@@ -13,7 +13,7 @@ from farakhan.face.render import listed, render
 from farakhan.model.call import Amendment, Call, TallyRule
 from farakhan.persian.calendar import long_day, parse_day
 from farakhan.persian.digits import to_persian
-from farakhan.publish.view import MILESTONES, View
+from farakhan.publish.view import MILESTONES, PublicCall, View
 from farakhan.tally.example import EXAMPLE
 from farakhan.tally.rules import RULES
 
@@ -37,6 +37,7 @@ def quotas(view: View, _: str) -> Markup:
 
 def _scoring(view: View) -> Iterator[Rule]:
     tally, rubric = view.call.tally, view.call.rubric
+    yield from _rounds(view.call)
     yield Rule(
         "rubric.scale",
         f"هر داور به هر معیار عددی صحیح از ۰ تا {to_persian(rubric.scale)} می‌دهد. برگی شمرده می‌شود که همهٔ معیارهایش"
@@ -53,6 +54,24 @@ def _scoring(view: View) -> Iterator[Rule]:
         " رتبه نمی‌گیرد تا داوری‌اش کامل شود.",
     )
     yield Rule("tally.tie_break", _ties(view))
+
+
+def _rounds(call: PublicCall) -> Iterator[Rule]:
+    """The rounds, where there is more than one."""
+    for index, part in enumerate(call.rounds):
+        words = f"{part.name}: "
+        if index == 0:
+            words += f"هر ایده را {part.readings} داور می‌خوانند."
+        else:
+            near = f" و هر ایده‌ای که حداکثر {part.margin} امتیاز از آن‌ها کمتر دارد" if part.margin else ""
+            words += f"دست‌کم {part.shortlist} ایدهٔ بهتر{near} را {part.readings} داور دیگر هم می‌خوانند."
+        yield Rule("rounds", to_persian(words))
+    if call.rounds:
+        yield Rule(
+            "rounds",
+            "ایده‌ای که کمتر از برنامه خوانده شده باشد کنار نمی‌رود و به دور بعد می‌رسد. امتیاز پایانی از برگ‌های همهٔ"
+            " دورهاست و برگزیدگان از ایده‌های دور پایانی‌اند.",
+        )
 
 
 def _ties(view: View) -> str:

@@ -27,6 +27,7 @@ from farakhan.model.call import (
     Phase,
     ProposedTo,
     Reasons,
+    Round,
     Rubric,
     Secretariat,
     TallyOptions,
@@ -91,6 +92,7 @@ class PublicCall:
     chains: tuple[Chain, ...]
     rubric: Rubric
     tally: TallyOptions
+    rounds: tuple[Round, ...]
     awards: tuple[Entry, ...]
     reasons: Reasons
     consents: tuple[Consent, ...]

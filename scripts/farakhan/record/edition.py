@@ -16,15 +16,17 @@ from farakhan.checks.edition import check_among, check_conflicts, check_judged
 from farakhan.checks.idea import Facts, Inspection
 from farakhan.checks.results import check_results
 from farakhan.checks.rules import check_rules
+from farakhan.checks.shortlists import in_order
 from farakhan.files import closing as closing_file
 from farakhan.files import results as results_file
 from farakhan.files import rules as rules_file
+from farakhan.files import shortlists as shortlists_file
 from farakhan.files.layout import Kind, check_place, kind_of
 from farakhan.files.shape import Source
 from farakhan.files.source import read_yaml, sha256
-from farakhan.model.call import Call
+from farakhan.model.call import Call, Round
 from farakhan.model.idea import Idea, Status
-from farakhan.model.judging import Awards, Candidate, Closing, Results, Rules
+from farakhan.model.judging import Awards, Candidate, Closing, Results, Rules, Shortlist
 from farakhan.model.public import Decision
 from farakhan.problems import FarakhanError, Problem
 from farakhan.record.call import folder_of, inspect_call, path_of
@@ -43,6 +45,7 @@ class Edition:
     error, and those that are to be looked at again because their text changed after a decision. `rules` has what
     decided in the call when the first sheet came in, None before that. `closing` says when
     and on what sheets were closed, None while they are open; whether that still stands, `read_sheets` says.
+    `shortlists` are those of the rounds after the first, as far as they are drawn, in the call's order.
     `results_sha256` is of results.json's bytes, empty where there is none. `awards` has what can be read of the
     decision, `unread_awards` says of the rest why not; those stand among `problems` too. `problems` are of
     everything but the judges' assignments and sheets, which only the check and the tally look at.
@@ -55,6 +58,7 @@ class Edition:
     facts: Mapping[str, Facts]
     rules: Rules | None
     closing: Closing | None
+    shortlists: tuple[Shortlist, ...]
     results: Results | None
     results_sha256: str
     awards: Awards | None
@@ -69,12 +73,33 @@ class Edition:
         """That decision; None where there is none, or an entry of it could not be read."""
         return decision(self.awards, self.results_sha256) if self.decided() and not self.unread_awards else None
 
+    @property
+    def round(self) -> Round:
+        """The round whose sheets come in, or the last, once all are closed."""
+        return self.call.all_rounds()[len(self.shortlists)]
+
+    def closed_rounds(self) -> tuple[Round, ...]:
+        """The rounds before that one: their sheets are closed."""
+        return self.call.all_rounds()[: len(self.shortlists)]
+
+    def read_in_round(self) -> tuple[Candidate, ...]:
+        """The ideas that judges read in that round."""
+        return tuple(candidate for candidate in self.candidates() if candidate.shortlisted)
+
     def candidates(self) -> tuple[Candidate, ...]:
         """The ideas that are judged: those accepted."""
         numbers = self.closing.numbers if self.closing else {}
+        among = frozenset(self.shortlists[-1].ideas) if self.shortlists else None
         accepted = (facts for facts in self.facts.values() if facts.status is Status.ACCEPTED)
         return tuple(
-            Candidate(facts.code, facts.field, facts.counties, facts.digest, numbers.get(facts.code, 0))
+            Candidate(
+                code=facts.code,
+                field=facts.field,
+                counties=facts.counties,
+                digest=facts.digest,
+                number=numbers.get(facts.code, 0),
+                shortlisted=among is None or facts.code in among,
+            )
             for facts in accepted
         )
 
@@ -104,11 +129,15 @@ def read_with_problems(root: Path, name: str, step: Step | None) -> tuple[Editio
     results = _read_results(root, listed.paths[Kind.RESULTS])
     rules, of_rules = _read_rules(root, listed.paths[Kind.RULES])
     closing, of_closing = _read_closing(root, listed.paths[Kind.CLOSED])
+    drawn, of_shortlists = _read_shortlists(root, listed.paths[Kind.SHORTLIST])
     decided, of_decided = _read_decided(root, name, listed.paths[Kind.AWARDS])
     facts, of_ideas = gather(looking, listed)
     problems = [*listed.problems, *of_call, *results.problems, *of_rules, *of_closing, *of_decided, *of_ideas]
+    problems += of_shortlists
     if call is None:
         return None, tuple(sorted(problems))
+    shortlists, strays = in_order(call, drawn)
+    problems += strays
     if rules:
         problems += check_rules(path_of(name), call, rules)
     for path in listed.paths[Kind.RESULTS]:
@@ -129,6 +158,7 @@ def read_with_problems(root: Path, name: str, step: Step | None) -> tuple[Editio
         facts=facts,
         rules=rules,
         closing=closing,
+        shortlists=shortlists,
         results=results.results,
         results_sha256=results.sha256,
         awards=read.awards,
@@ -227,6 +257,18 @@ def _read_closing(root: Path, paths: Iterable[str]) -> tuple[Closing | None, lis
     for path in paths:
         return closing_file.parse(path, disk.read_bytes(root, path, disk.LIMITS[Kind.CLOSED]))
     return None, []
+
+
+def _read_shortlists(root: Path, paths: Iterable[str]) -> tuple[dict[str, Shortlist], list[Problem]]:
+    """Shortlists by their paths."""
+    drawn: dict[str, Shortlist] = {}
+    problems: list[Problem] = []
+    for path in paths:
+        shortlist, wrong = shortlists_file.parse(path, disk.read_bytes(root, path, disk.LIMITS[Kind.SHORTLIST]))
+        problems += wrong
+        if shortlist:
+            drawn[path] = shortlist
+    return drawn, problems
 
 
 def _read_decided(root: Path, name: str, paths: Iterable[str]) -> tuple[Source | None, list[Problem]]:

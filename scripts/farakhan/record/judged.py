@@ -32,8 +32,8 @@ def reach(root: Path, name: str, code: str) -> Reach:
     settled = (root / folder / Kind.AWARDS).exists()
     if settled and _awarded(root, f"{folder}/{Kind.AWARDS}", code):
         return Reach.AWARDED
-    sheets = sorted((root / folder / "sheets").glob("*.csv"))
-    scored = any(_scored(root, f"{folder}/sheets/{sheet.name}", code) for sheet in sheets)
+    sheets = sorted((root / folder / "sheets").glob("*/*.csv"))
+    scored = any(_scored(root, sheet.relative_to(root).as_posix(), code) for sheet in sheets)
     if scored or _counted(root, f"{folder}/{Kind.RESULTS}", code):
         return Reach.SCORED
     return Reach.SETTLED if settled else Reach.UNSCORED

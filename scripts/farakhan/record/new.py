@@ -16,9 +16,9 @@ from farakhan.files import closing as closing_file
 from farakhan.files import idea as idea_file
 from farakhan.files import sheets as sheets_file
 from farakhan.files import tree
-from farakhan.files.layout import Kind
+from farakhan.files.layout import Kind, sheet_path
 from farakhan.model import standing
-from farakhan.model.call import Dates
+from farakhan.model.call import FIRST, Dates
 from farakhan.model.idea import Idea
 from farakhan.model.judging import Assignment, Awards, Closing
 from farakhan.problems import FarakhanError
@@ -94,10 +94,10 @@ class NewEdition:
         """Write assignments.csv, in the order that is given."""
         self._put(Kind.ASSIGNMENTS, sheets_file.render_assignments(assignments))
 
-    def sheet(self, judge: str, rows: Mapping[str, tuple[int, ...] | None], note: str = "") -> None:
-        """Write a judge's sheet: scores by code, in the rubric's order; None is a conflict of interest."""
+    def sheet(self, judge: str, rows: Mapping[str, tuple[int, ...] | None], note: str = "", part: str = FIRST) -> None:
+        """Write a judge's sheet of a round: scores by code, in the rubric's order; None is a conflict of interest."""
         criteria = [criterion["id"] for criterion in self.call["rubric"]["criteria"]]
-        self._put(f"sheets/{judge}.csv", sheets_file.render_sheet(criteria, rows, note))
+        self._put(sheet_path(part, judge), sheets_file.render_sheet(criteria, rows, note))
 
     def close(self, at: datetime) -> None:
         """Write closed.json for the sheets as they stand, public numbers in the order of the codes.

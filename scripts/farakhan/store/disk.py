@@ -27,6 +27,7 @@ LIMITS = {
     Kind.CONFIRMED: sheets.MAX_BYTES,
     Kind.RULES: tree.MAX_BYTES,
     Kind.CLOSED: 64 * 2**20,
+    Kind.SHORTLIST: 64 * 2**20,
     Kind.RESULTS: 64 * 2**20,
     Kind.AWARDS: AWARDS_TIMES * tree.MAX_BYTES,
     Kind.MEDIA: MEDIA_LIMIT,

@@ -19,7 +19,7 @@ def count(call: Call, candidates: Iterable[Candidate], rows: Iterable[SheetRow],
         call: for its rubric and its tally's options.
         candidates: the ideas that are judged; rows of other ideas are not looked at.
         rows: of all sheets. A row counts if it has its scores and the judge has no conflict.
-        files: the sha256 of the bytes of assignments.csv and of each sheet, by its path in the edition.
+        files: the sha256 of the bytes of assignments.csv, of each shortlist and sheet, by its path in the edition.
     """
     ideas = {candidate.code: candidate for candidate in candidates}
     rows = list(rows)
@@ -34,6 +34,7 @@ def count(call: Call, candidates: Iterable[Candidate], rows: Iterable[SheetRow],
         criteria=tuple(criterion.id for criterion in call.rubric.criteria),
         ranking=placed.ranking,
         unranked=placed.unranked,
+        not_shortlisted=placed.not_shortlisted,
         winners=placed.winners,
         tied=placed.tied,
         open_places=placed.open_places,
@@ -51,11 +52,20 @@ def place(
         scored: what the call's rule gave each that has a row, by code.
         by_co_readers: what `co_readers` gave, where the call breaks ties by it.
     """
-    enough = {code: given for code, given in scored.items() if given.rows >= call.tally.min_sheets}
+    enough = {
+        code: given for code, given in scored.items() if given.rows >= call.tally.min_sheets and ideas[code].shortlisted
+    }
     ranking = _in_order(call, enough, by_co_readers)
     chosen = choose(call, ranking, ideas)
-    unranked = tuple(sorted((code, scored[code].rows if code in scored else 0) for code in ideas if code not in enough))
-    return Placing(ranking, unranked, chosen.winners, chosen.tied, chosen.places)
+    rows = {code: scored[code].rows if code in scored else 0 for code in sorted(ideas.keys() - enough.keys())}
+    return Placing(
+        ranking=ranking,
+        unranked=tuple((code, count) for code, count in rows.items() if ideas[code].shortlisted),
+        not_shortlisted=tuple((code, count) for code, count in rows.items() if not ideas[code].shortlisted),
+        winners=chosen.winners,
+        tied=chosen.tied,
+        open_places=chosen.places,
+    )
 
 
 def _second_opinion(call: Call, ideas: Container[str], rows: Iterable[SheetRow]) -> Mapping[str, Scored]:
