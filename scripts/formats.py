@@ -13,6 +13,7 @@ from pydantic import TypeAdapter
 from farakhan.files.sheets import ASSIGNMENT_COLUMNS, OTHER_COLUMNS
 from farakhan.model.base import Code, Day, Moment, Sha256, Slug
 from farakhan.model.idea import Idea
+from farakhan.model.objection import Objection
 from farakhan.model.schema import awards_schema, call_schema
 from farakhan.persian.digits import to_persian
 
@@ -40,6 +41,7 @@ _HEAD = """\
 | `closed.json` | بستن برگ‌ها و شمارهٔ همگانی هر ایده؛ تنها `farakhan sheets close` می‌نویسدش |
 | `results.json` | نتیجهٔ جمع‌بندی؛ تنها `farakhan tally` می‌نویسدش |
 | [`awards.yml`](#awardsyml) | تصمیم هیئت داوران؛ [طرح‌وارهٔ JSON](schemas/awards.json) |
+| [`objections/2739401865-48213.yml`](#اعتراض) | یک اعتراض و پاسخش؛ نامش کد ایده و شمارهٔ اعتراض است |
 | `media/….webp` | عکس برگزیدگانی که به انتشار رضایت داده‌اند؛ تنها `farakhan award` می‌نویسدش |
 
 ویرایشگری که طرح‌واره می‌شناسد، با این سطر در بالای call.yml کلیدها را پیشنهاد می‌دهد و نادرست‌ها را نشان می‌دهد:
@@ -94,6 +96,13 @@ idea,novelty,market,conflict,note
 2739401865,8,7,,
 ```
 """
+_OBJECTION = """
+## اعتراض
+
+صاحب ایده در «ایدهٔ من» می‌نویسدش یا دبیرخانه با `farakhan object`؛ پاسخ را `farakhan answer` می‌نویسد. نام و شمارهٔ کسان در
+`text` پوشیده است و نوشتهٔ دست‌نخورده کنار تماس ایده در گاوصندوق مهر می‌شود.
+
+"""
 _TYPES = {"boolean": "true یا false", "integer": "عدد صحیح", "null": "خالی", "string": "متن"}
 _FORMS = {
     str(TypeAdapter(kind).json_schema()["pattern"]): words
@@ -117,6 +126,8 @@ def page() -> str:
         _TABLES,
         "\n## awards.yml\n\n",
         "".join(_tables(awards)),
+        _OBJECTION,
+        "".join(_tables(Objection.model_json_schema())),
     ]
     return "".join(parts)
 

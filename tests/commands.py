@@ -51,6 +51,9 @@ from farakhan.cli import (
     tally,
 )
 from farakhan.cli import ideas as one_idea
+from farakhan.cli import (
+    objections as objecting,
+)
 from farakhan.files.layout import photo_path
 from farakhan.files.sheets import render_sheet
 from farakhan.message import reading
@@ -63,7 +66,9 @@ from farakhan.problems import FarakhanError
 from farakhan.record.edition import read_edition
 from farakhan.record.inspecting import inspect_edition
 from farakhan.record.new import recipient
+from farakhan.record.objections import objections
 from farakhan.store import cache
+from farakhan.store.git.commits import settle
 from farakhan.store.spool import sqlite
 from farakhan.store.vault import attached, contacts, logbook, originals, proofs
 
@@ -78,6 +83,7 @@ READY = (
     one_idea,
     judging,
     keys,
+    objecting,
     papers,
     receipts,
     register,
@@ -654,6 +660,65 @@ class Attach(Owned):
         clean(place / "call")
 
 
+class Objected(Owned):
+    """`farakhan object`: what was written is sealed, then the masked text committed; never half, once in git."""
+
+    WRITTEN = "امتیاز بازار دوباره دیده شود. شماره‌ام 09000000018 است."
+    MASKED = "امتیاز بازار دوباره دیده شود. شماره‌ام [شماره] است."
+
+    def lay_out(self) -> None:
+        super().lay_out()
+        (self.start / "text.txt").write_text(self.WRITTEN, encoding="utf-8")
+        self.words = ("object", self.code, "../text.txt", "--late", "--why", "نمونه", "--yes", "--key", "../own.key")
+
+    def sealed(self, place: Path) -> list[str]:
+        """What stands beside the idea, opened."""
+        texts = []
+        for name in attached.names(place / "call"):
+            whole = io.BytesIO()
+            sealing.unseal_stream(
+                io.BytesIO(b"".join(attached.pieces(place / "call", name))), whole, [HOUSE_KEYS[0][0]]
+            )
+            texts.append(attached.parted(whole.getvalue())[1].decode())
+        return texts
+
+    def cut(self, place: Path) -> None:
+        settle(place / "call")
+        assert self.sealed(place) in ([], [self.WRITTEN])
+        assert len(objections(place / "call", EDITION)) <= len(self.sealed(place))
+        assert problems(place) == []
+
+    def again(self, place: Path) -> None:
+        stands = bool(objections(place / "call", EDITION))
+        assert ended(lambda: run(place, self.words)) == (2 if stands else 0)
+
+    def done(self, place: Path) -> None:
+        assert [objection.text for objection in objections(place / "call", EDITION)] == [self.MASKED]
+        assert set(self.sealed(place)) == {self.WRITTEN}
+        assert problems(place) == []
+        clean(place / "call")
+
+
+class Answered(Objected):
+    """`farakhan answer`: waiting or answered, and answered once it was done again."""
+
+    ANSWER = "داوران دوباره دیدند و امتیاز همان است."
+
+    def lay_out(self) -> None:
+        super().lay_out()
+        assert ended(lambda: run(self.start, self.words)) == 0
+        (self.start / "answer.txt").write_text(self.ANSWER, encoding="utf-8")
+        (objection,) = objections(self.start / "call", EDITION)
+        self.words = ("answer", EDITION, str(objection.number), "../answer.txt", "--yes")
+
+    def again(self, place: Path) -> None:
+        assert ended(lambda: run(place, self.words)) == 0
+
+    def done(self, place: Path) -> None:
+        super().done(place)
+        assert [objection.answer for objection in objections(place / "call", EDITION)] == [self.ANSWER]
+
+
 class Mend(Owned):
     """`farakhan mend`: one commit with the new text and its digest."""
 
@@ -735,6 +800,8 @@ COMMANDS: dict[str, Callable[[Path], Command]] = {
     "erase --edition": EraseEdition,
     "contact": Contacted,
     "attach": Attach,
+    "object": Objected,
+    "answer": Answered,
     "mend": Mend,
     "sheets close": Close,
     "export": Export,

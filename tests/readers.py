@@ -16,6 +16,7 @@ from farakhan.files import sheet_book, tree
 from farakhan.files.source import read_yaml
 from farakhan.intake import form_answers, photos
 from farakhan.intake.arrival import WEB, Arrival, Entry, prepare
+from farakhan.intake.objecting import hidden
 from farakhan.message import from_file as answers_file
 from farakhan.message import ideas
 from farakhan.message.check import check_value
@@ -127,6 +128,7 @@ READERS: dict[str, Reader] = {
     "an idea's front matter": _front,
     "an idea's body": _body,
     "a body as a page": render,
+    "an objection": lambda text: hidden(call(), text),
     "a sheet": _sheet,
     "a judge's table": _table,
     "assignments": _assignments,

@@ -213,6 +213,53 @@ def papers(
     run(edition, out, key or [], why)
 
 
+@app.command(name="object")
+def object_(  # noqa: PLR0913, PLR0917 (each is a word of the command)
+    code: Annotated[str, typer.Argument(metavar="کد", help="کد رهگیری.")],
+    source: Annotated[
+        str, typer.Argument(metavar="متن", help="پروندهٔ متن؛ - ورودی استاندارد؛ بی آن، در ترمینال می‌پرسد.")
+    ] = "",
+    channel: Annotated[str, typer.Option(help="راهی که از آن رسید، مانند phone یا in_person.")] = "phone",
+    arrived: Annotated[str, typer.Option(help="زمان رسیدن، مانند «1406/08/20 10:30»؛ بی آن، اکنون.")] = "",
+    late: Annotated[bool, typer.Option("--late", help="بیرون از مهلت است و با این همه شنیده شود؛ با --why.")] = False,  # noqa: FBT002 (typer's form of a flag)
+    why: Annotated[str, typer.Option(help="چرا بیرون از مهلت شنیده می‌شود؛ نوشته می‌شود.")] = "",
+    key: KeyFiles = None,
+    yes: Annotated[bool, typer.Option("--yes", help="بی پرسیدن ثبت کن.")] = False,  # noqa: FBT002 (typer's form of a flag)
+) -> None:
+    """اعتراض صاحب یک ایده را که با تلفن، نامه یا حضوری رسیده ثبت می‌کند؛ نام و شمارهٔ کسان در آن پوشیده می‌شود."""
+    from farakhan.cli.objections import Words, take_down  # noqa: PLC0415
+
+    if late != bool(why.strip()):
+        raise typer.BadParameter("گزینهٔ --late و دلیلش --why با هم نوشته می‌شود.")
+    take_down(code, Words(source, channel, arrived, why), key or [], sure=yes)
+
+
+@app.command()
+def objections(
+    edition: EditionName,
+    number: Annotated[str, typer.Argument(metavar="شماره", help="یک اعتراض را کامل نشان بده.")] = "",
+) -> None:
+    """اعتراض‌ها را می‌گوید: شماره، کد، روز، پاسخ داده شده یا نه، و چه می‌خواهد."""
+    from farakhan.cli.objections import show as run  # noqa: PLC0415
+
+    run(edition, number)
+
+
+@app.command()
+def answer(
+    edition: EditionName,
+    number: Annotated[str, typer.Argument(metavar="شماره", help="شمارهٔ اعتراض.")],
+    source: Annotated[
+        str, typer.Argument(metavar="پاسخ", help="پروندهٔ پاسخ؛ - ورودی استاندارد؛ بی آن، در ترمینال می‌پرسد.")
+    ] = "",
+    yes: Annotated[bool, typer.Option("--yes", help="بی پرسیدن ثبت کن.")] = False,  # noqa: FBT002 (typer's form of a flag)
+) -> None:
+    """به یک اعتراض پاسخ می‌دهد: ثبتی به نام شما؛ صاحب ایده پاسخ را در «ایدهٔ من» می‌خواند."""
+    from farakhan.cli.objections import answer as run  # noqa: PLC0415
+
+    run(edition, number, source, sure=yes)
+
+
 @app.command()
 def verify(
     editions: Annotated[

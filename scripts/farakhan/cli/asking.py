@@ -67,7 +67,7 @@ def _words(call: Call, question: Question) -> str:
         return _consent(call, question)
     if question.asked.kind is Kind.LINES:
         typer.echo(f"هر کدام در یک سطر؛ پایانش سطری تنها با «{END}».")
-        return _lines()
+        return lines()
     if len(names) <= _FEW:
         for number, name in enumerate(names, 1):
             typer.echo(to_persian(f"  {number}) {name}"))
@@ -94,17 +94,18 @@ def _text() -> str:
     parts = []
     for heading in HEADINGS:
         typer.echo(f"  {heading.label} — {heading.hint}")
-        text = _lines()
+        text = lines()
         if text:
             parts.append(f"## {heading.label}\n\n{text}")
     return "\n\n".join(parts)
 
 
-def _lines() -> str:
-    lines: list[str] = []
+def lines() -> str:
+    """A text of several lines; a line with `END` alone ends it."""
+    typed: list[str] = []
     while (line := _line()) != END:
-        lines.append(line)
-    return "\n".join(lines).strip()
+        typed.append(line)
+    return "\n".join(typed).strip()
 
 
 def _line(prompt: str = "") -> str:

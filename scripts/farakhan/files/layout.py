@@ -21,6 +21,7 @@ class Kind(StrEnum):
     CLOSED = "closed.json"
     RESULTS = "results.json"
     AWARDS = "awards.yml"
+    OBJECTION = "objections"
     MEDIA = "media"
 
 
@@ -52,6 +53,7 @@ _PLACES = (
     (Kind.CLOSED, re.compile(rf"{_EDITION}/closed\.json", re.ASCII)),
     (Kind.RESULTS, re.compile(rf"{_EDITION}/results\.json", re.ASCII)),
     (Kind.AWARDS, re.compile(rf"{_EDITION}/awards\.yml", re.ASCII)),
+    (Kind.OBJECTION, re.compile(rf"{_EDITION}/objections/[1-9][0-9]{{9}}-[1-9][0-9]{{4}}\.yml", re.ASCII)),
     (Kind.MEDIA, re.compile(rf"{_EDITION}/media/[0-9a-f]{{64}}\.webp", re.ASCII)),
 )
 
@@ -61,6 +63,7 @@ _FOLDERS = {
     _SHEETS: Kind.SHEET,
     "shortlists": Kind.SHORTLIST,
     "calibration": Kind.CALIBRATION,
+    "objections": Kind.OBJECTION,
     "media": Kind.MEDIA,
 }
 

@@ -24,7 +24,10 @@ _LETTERS = "[آ-غف-یءئؤأ]"
 SURNAME_END = re.compile(r"(?:ی|زاده|پور|نژاد|فر|نیا|اصل|مقدم|پناه|دوست|منش|راد|وند|نمونه)$")
 """How the further word of a surname ends: «نمونه‌پور», «نمونه شیرازی»."""
 _KIN = r"(?:[ \u200c](?:برادر|خواهر|پدر|مادر|همسر|شوهر|دوست|پسر|دختر)م)?"
+_FORMAL = re.compile(rf"{_START}اینجانبه?(?![\w\u200c])")
 _TOKEN = re.compile(rf"[ \u200c]*({_LETTERS}+(?:\u200c{_LETTERS}+)*)")
+_ALONE = re.compile(rf"{_LETTERS}+(?:\u200c{_LETTERS}+)*")
+_ENDS = re.compile(r"^\W+|(?<![^\w.])[^\w.]+$")
 _WORD = re.compile(rf"(?:{_LETTERS}|\u200c)+|[A-Za-z]+")
 _GAP = re.compile(r"[ \u200c]*[:\uff1a؛\-–—«\"(،]?[ \u200c]*")
 _TITLE = re.compile(rf"{_START}(?:جناب آقای|سرکار خانم|سر کار خانم|آقای|خانم|آقا|جناب)[ \u200c]+")
@@ -141,6 +144,19 @@ def sender(call: Call, text: str) -> list[Named]:
     return []
 
 
+def people(call: Call, text: str) -> list[Named]:
+    """All whom a text names, its sender or not, as far as that can be seen; in its order, none over another."""
+    every = [
+        named for find in (_led, _introduced, _signed, _stated, _by_given_name, _titled) for named in find(call, text)
+    ]
+    every.sort(key=lambda named: (named.start, -named.end))
+    apart: list[Named] = []
+    for named in every:
+        if not apart or named.start >= apart[-1].end:
+            apart.append(named)
+    return apart
+
+
 def writer(shown: str) -> list[Named]:
     """The name under which somebody wrote in a chat, where it is a person's."""
     named = _at(shown, 0, is_sure=False)
@@ -188,6 +204,26 @@ def _by_given_name(_: Call, text: str) -> Iterator[Named]:
             again = (_at(text, place.start(), is_sure=False) for place in re.finditer(rf"{_START}{bare_name} ", text))
             yield next(filter(None, again), Named(bare_name, match.start(), match.end()))
             return
+
+
+def _titled(_: Call, text: str) -> Iterator[Named]:
+    """Others: «آقای نمونه‌پور», «خواهرم زهرا نمونه»; and who writes as in a letter, «اینجانب تیام نمونش»."""
+    formal = (_at(text, lead.end(), is_sure=True) for lead in _FORMAL.finditer(text))
+    yield from filter(None, formal)
+    for title in _TITLE.finditer(text):
+        word = _TOKEN.match(text, title.end())
+        if word and word[1] not in _STOP and (_leads(word[1]) or SURNAME_END.search(word[1])):
+            whole = _at(text, title.end(), is_sure=False)
+            yield whole or Named(word[1], word.start(1), word.end())
+    for word in _ALONE.finditer(text):
+        named = _at(text, word.start(), is_sure=False) if _leads(word[0]) else None
+        if named and SURNAME_END.search(named.name):
+            yield named
+
+
+def _leads(word: str) -> bool:
+    """Whether a name may begin with a word by itself."""
+    return is_given(word) or is_style(word)
 
 
 def _at(text: str, start: int, *, is_sure: bool) -> Named | None:
@@ -264,7 +300,7 @@ def _in_line(call: Call, line: str, start: int) -> Iterator[Named]:
     rest = 0
     for begin, end in spans:
         part = without[begin:end]
-        words = re.sub(r"^\W+|[^\w.]+$", "", part)
+        words = _ENDS.sub("", part)
         if not words:
             continue
         at = begin + part.index(words)

@@ -51,6 +51,8 @@ class Kind(StrEnum):
     CLOSE = "close"
     TALLY = "tally"
     AWARD = "award"
+    OBJECT = "object"
+    ANSWER = "answer"
     CONTACT = "contact"
     """Leaves nothing in git: it stands in the vault's log."""
 
@@ -60,6 +62,7 @@ _SENT = {
     Kind.MEND: "اصلاح",
     Kind.ADD: "افزودن عکس و کلیپ",
     Kind.WITHDRAW: "انصراف",
+    Kind.OBJECT: "اعتراض",
 }
 """What people do themselves, in the order in which a subject counts it."""
 _WORDS = {
@@ -77,6 +80,7 @@ _WORDS = {
     Kind.CLOSE: "بستن برگ‌های داوران",
     Kind.TALLY: "جمع‌بندی امتیازها",
     Kind.AWARD: "تصمیم هیئت داوران",
+    Kind.ANSWER: "پاسخ به اعتراض",
     Kind.CONTACT: "درست‌کردن تماس",
 }
 """What an act is called in a subject."""

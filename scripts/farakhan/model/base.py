@@ -208,6 +208,7 @@ OrNone = BeforeValidator(_empty_is_none)
 
 OptionalWhole = Annotated[Whole | None, OrNone]
 OptionalDay = Annotated[Day | None, OrNone]
+OptionalMoment = Annotated[Moment | None, OrNone]
 OptionalCode = Annotated[Code | None, OrNone]
 OptionalSha256 = Annotated[Sha256 | None, OrNone]
 OptionalSlug = Annotated[Slug | None, OrNone]

@@ -383,6 +383,11 @@ class Call(Frozen):
             return Phase.JUDGING
         return Phase.CLOSED
 
+    def hears_objections(self, day: date) -> bool:
+        """Whether owners may object on a day: results are proposed, and their time is announced and not over."""
+        until = self.dates.objections_until
+        return until is not None and day <= until and self.phase(day) is Phase.PROPOSED
+
     def proposed(self, place: str) -> bool:
         """Whether a part, named by its keys joined with dots, is our proposal and not announced."""
         return proposed(self.proposals, place)

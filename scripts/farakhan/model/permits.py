@@ -70,6 +70,8 @@ TABLE = {
     Kind.CLOSE: Permit(Duty.JUDGING, _ALWAYS),
     Kind.TALLY: Permit(Duty.JUDGING, _ALWAYS),
     Kind.AWARD: Permit(Duty.AWARD, _ALWAYS),
+    Kind.OBJECT: Permit(Duty.REGISTER, dict.fromkeys(Reach, _DECIDABLE)),
+    Kind.ANSWER: Permit(Duty.AWARD, _ALWAYS),
 }
 """The acts of staff.
 

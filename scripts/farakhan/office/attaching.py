@@ -6,7 +6,6 @@ clip that shows the work and no person may go among the idea's own instead (`int
 """
 
 import io
-import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -55,10 +54,9 @@ def attach(root: Path, call: Call, code: str, file: Path, deed: Deed) -> None:
     if not data:
         raise FarakhanError("attach-empty", "این پرونده خالی است.", str(file))
     name = one_line(os.fsencode(file.name).decode(errors="replace"))[-_MOST_NAME:]
-    head = json.dumps({"name": name}, ensure_ascii=False).encode() + b"\n"
     sealed = io.BytesIO()
     recipients = [recipient.key for recipient in call.age_recipients]
-    sealing.seal_stream(io.BytesIO(head + data), sealed, recipients)
+    sealing.seal_stream(io.BytesIO(attached.framed(name, data)), sealed, recipients)
     logbook.change(root, code, deed.who, f"پیوست: {deed.why}", deed.when)
     attached.put(root, code, sealed.getvalue(), deed.when)
 
@@ -73,13 +71,12 @@ def opened(root: Path, code: str, opening: Opening) -> Iterator[File]:
     for name in attached.names(root, code):
         plain = io.BytesIO()
         sealing.unseal_stream(io.BytesIO(b"".join(attached.pieces(root, name))), plain, opening.keys)
-        head, _, data = plain.getvalue().partition(b"\n")
         if not logged:
             logbook.opening(root, code, opening.who, f"پیوست‌ها: {opening.why}", opening.when)
             logged = True
         try:
-            yield File(str(json.loads(head)["name"]), data)
-        except (ValueError, KeyError, TypeError):
+            yield File(*attached.parted(plain.getvalue()))
+        except ValueError:
             raise sealing.BrokenSealError("sealed-broken", "این پیوست خوانده نمی‌شود.", name) from None
 
 

@@ -30,6 +30,7 @@ LIMITS = {
     Kind.SHORTLIST: 64 * 2**20,
     Kind.RESULTS: 64 * 2**20,
     Kind.AWARDS: AWARDS_TIMES * tree.MAX_BYTES,
+    Kind.OBJECTION: tree.MAX_BYTES,
     Kind.MEDIA: MEDIA_LIMIT,
 }
 """Bytes after which a file of the record is not read on."""

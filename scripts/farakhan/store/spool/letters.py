@@ -20,9 +20,11 @@ class Act(StrEnum):
     WITHDRAW = "withdraw"
     CONTACT = "contact"
     """Brings who sent it anew, and nothing for git."""
+    OBJECT = "object"
+    """Brings a file of its own beside the idea's."""
 
 
-BESIDE = (Act.ADD, Act.CONTACT)
+BESIDE = (Act.ADD, Act.CONTACT, Act.OBJECT)
 """Acts that leave what was written, and how the idea stands, to whatever came before them."""
 
 
@@ -49,7 +51,7 @@ class Letter(NamedTuple):
         edition: the idea's.
         channel: the way by which it came, as ideas name it: "web" for the site's form.
         content: the idea's content as JSON, its keys in one order, without code and edition; of an addition the list of
-            its photos and clips; empty for a withdrawal.
+            its photos and clips; of an objection what its owner asks; empty for a withdrawal.
         note: what a person must look at, for the idea's note; empty where there is nothing.
         copies_of: the idea that has the same text and came first; empty where none has.
         contact: sealed; empty where the act brings none.

@@ -3,6 +3,7 @@
 Each is an object of its own, `attached/<code>-<time>-<random>.age`; its name says of which idea it is and nothing more.
 """
 
+import json
 import secrets
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -29,6 +30,24 @@ def put(root: Path, code: str, sealed: bytes, when: datetime) -> str:
     name = f"{objects.ATTACHED}/{objects.checked(code)}-{stamp}-{secrets.token_hex(4)}{_SUFFIX}"
     objects.put(root, {name: sealed})
     return name
+
+
+def framed(name: str, data: bytes) -> bytes:
+    """A file with the name that it came with, as it is sealed."""
+    return json.dumps({"name": name}, ensure_ascii=False).encode() + b"\n" + data
+
+
+def parted(plain: bytes) -> tuple[str, bytes]:
+    """The name and the bytes of what was sealed.
+
+    Raises:
+        ValueError: it is no such file.
+    """
+    head, _, data = plain.partition(b"\n")
+    try:
+        return str(json.loads(head)["name"]), data
+    except (KeyError, TypeError):
+        raise ValueError(head) from None
 
 
 def put_again(root: Path, name: str, sealed: bytes) -> None:
