@@ -348,7 +348,7 @@ def calibrated(record: Record, pack: Pack, *scores: int) -> Imported:
     result = imported(record, **{f"{pack.judge}.xlsx": filled(pack, fill)})
     for sheet in result.sheets:
         for path, data in sheet.files().items():
-            (record.folder / path).parent.mkdir(exist_ok=True)
+            (record.folder / path).parent.mkdir(parents=True, exist_ok=True)
             (record.folder / path).write_bytes(data)
     return result
 
@@ -439,6 +439,55 @@ def test_a_stored_sheet_is_read_back_and_its_confirmation_is_an_act(tmp_path: Pa
     path.write_bytes(filled(pack, eight))
     assert run_in(desk, "sheets", "import", "1406", str(path)).returncode == 0
     assert "هنوز تأیید نشده" in run_in(desk, "sheets", "show", "1406", "a1").stdout, "another sheet"
+
+
+def test_what_a_judge_gave_stands_in_their_next_pack_and_comes_back_as_it_was(record: Record) -> None:
+    first, *_ = made(record)
+
+    def fill(sheet: Any) -> None:  # noqa: ANN401 (openpyxl's)
+        scored(sheet)
+        for row in (3, 4):
+            for place in range(len(CRITERIA)):
+                sheet.cell(row, 3 + place).value = None
+        sheet.cell(3, 3 + len(CRITERIA)).value = "بله"
+        sheet.cell(3, 4 + len(CRITERIA)).value = "همسایه"
+        sheet.cell(4, 5 + len(CRITERIA)).value = "بله"
+        sheet.cell(2, 7 + len(CRITERIA)).value = "خوب و روشن"
+
+    (sheet,) = imported(record, **{"a.xlsx": filled(first, fill)}).sheets
+    for path, data in sheet.files().items():
+        (record.folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (record.folder / path).write_bytes(data)
+    edition = record.read()
+    sheets = read_sheets(edition)
+    again, other, *_ = packs(edition, sheets.assignments, sheets.calibration, sheets.rows)
+    (kept,) = imported(record, **{"again.xlsx": files_of(again)[SHEET]}).sheets
+    assert kept.data == sheet.data
+    assert "خوب و روشن" in files_of(again)[PHONE].decode()
+    assert other.data == made(record)[1].data, "nothing of it stands in another's"
+
+
+def test_all_sheets_are_read_back_at_once_and_several_confirmed_by_one_line(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    record = Record(desk.root)
+    codes = [record.idea().code for _ in range(2)]
+    (record.folder / "assignments.csv").write_bytes(
+        render_assignments(Assignment(code, judge) for judge in ("a1", "b2", "c3") for code in codes)
+    )
+    desk.git("add", "-A")
+    desk.git("commit", "-qm", "نمونه")
+    assert "sheets import" in run_in(desk, "sheets", "show", "1406").stdout
+    for pack in made(record)[:2]:
+        (tmp_path / f"{pack.judge}.xlsx").write_bytes(filled(pack, eight))
+    paths = [str(tmp_path / f"{judge}.xlsx") for judge in ("a1", "b2")]
+    assert "هنوز برگی نیامده است: c3" in run_in(desk, "sheets", "import", "1406", *paths).stdout
+    pages = tmp_path / "back"
+    shown = run_in(desk, "sheets", "show", "1406", "--page", str(pages)).stdout
+    assert {path.name for path in pages.iterdir()} == {"1406-a1.html", "1406-b2.html"}
+    assert "farakhan sheets confirm 1406 a1 b2" in shown
+    assert run_in(desk, "sheets", "confirm", "1406", "a1", "b2", "--yes").returncode == 0
+    listed = run_in(desk, "sheets", "show", "1406").stdout.splitlines()
+    assert [line.split("؛")[0] for line in listed] == ["برگ a1، ۲ ردیف، تأیید شده", "برگ b2، ۲ ردیف، تأیید شده"]
 
 
 WIDTH = len(sheet_book.columns(CALL.rubric.criteria)) - 1

@@ -15,10 +15,12 @@ from tests.visits import DESK, PHONE, SMALL, violations, watched
 
 from farakhan.files.sheets import render_assignments
 from farakhan.judging.packs import PHONE as FILE
+from farakhan.judging.packs import packs
 from farakhan.model.codes import grouped
 from farakhan.model.idea import Media, MediaKind
 from farakhan.model.judging import Assignment
 from farakhan.persian.digits import to_persian
+from farakhan.record.sheets import read_sheets
 from farakhan.store.vault import originals
 
 HOSTILE = '"></script><script>alert(1)</script><img src=x onerror=alert(2)>'
@@ -96,6 +98,22 @@ def test_what_is_scored_on_a_phone_comes_in_as_it_was_meant(page: Page, case: Ca
         (None, True, "دلیل تعارض: همسایهٔ ماست."),
         (None, False, "نتوانستم بخوانم."),
     ]
+
+
+def test_what_a_judge_gave_already_is_there_and_is_saved_with_the_rest(page: Page, case: Case) -> None:
+    first, second, _ = sorted(case.codes)
+    given = {first: (10, 0, 7, 8, 9), second: None}
+    case.record.sheet(case.judge, given, note="گران است")
+    edition = case.record.read()
+    sheets = read_sheets(edition)
+    again, _ = packs(edition, sheets.assignments, sheets.calibration, sheets.rows)
+    case.path.write_bytes(files_of(again)[FILE])
+    page.goto(case.path.as_uri())
+    assert page.locator("#progress").text_content() == "۲ از ۳ ایده."
+    give(page, case, 3, 1, 2, 3, 4, 5)
+    (sheet,) = imported(case.record, **dict([saved(page)])).sheets
+    assert sheet.rows[:2] == sheets.rows
+    assert sheet.rows[2].scores == (1, 2, 3, 4, 5)
 
 
 def test_half_an_idea_is_named_and_a_score_can_be_taken_back(page: Page, case: Case) -> None:

@@ -166,6 +166,21 @@ def test_a_conflict_by_word_or_on_a_sheet_gives_the_idea_to_another(record: Reco
     assert [one.code for one in read_sheets(record.read()).problems if one.code != "assignment-row"] == []
 
 
+def test_what_a_judge_could_not_read_goes_to_another(record: Record) -> None:
+    run(record, "--yes")
+    before = rows(record)
+    unread = min(pair for pair in before if pair.judge == "d1")
+    record.sheet("d1", {unread.idea: None})
+    (sheet,) = record.folder.rglob("d1.csv")
+    words = sheet.read_text(encoding="utf-8").replace("بله", "")
+    sheet.write_text(words.rstrip().removesuffix(",") + ",نتوانستم بخوانم.\n", encoding="utf-8")
+    commit_all(record.root)
+    assert run(record, "--yes").returncode == 0
+    (added,) = rows(record) - before
+    assert (added.idea, added.judge == "d1") == (unread.idea, False)
+    assert before < rows(record)
+
+
 def test_what_cannot_be_is_said_and_nothing_is_done(record: Record) -> None:
     for one in record.call["judges"][1:4]:
         one["most"] = "2"

@@ -101,6 +101,15 @@ def award(name: str, words: Words, files: list[Path], *, sure: bool) -> None:
     if is_first:
         more = f"farakhan award {name} رتبه --award … یا --pass-over --reason …"
         typer.echo(f"آنچه هیئت جز این می‌خواهد، هر کدام یک سطر: {more}")
+    typer.echo(_next(name, awards))
+
+
+def _next(name: str, awards: Awards) -> str:
+    """What is done once the decision stands so."""
+    if awards.letter.number:
+        return f"از روز معرفی، سایت برگزیدگان را دارد: farakhan site --edition {name}"
+    signed = f"پس از امضا farakhan award {name} --letter شماره --signed «نام»"
+    return f"صورت‌جلسه و نامه‌ها: farakhan papers {name} --out پوشه؛ {signed}"
 
 
 def _made(edition: Edition, words: Words, files: list[Path]) -> Awards:

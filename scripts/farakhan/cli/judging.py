@@ -16,6 +16,7 @@ from farakhan.judging.calibration import LEAST, spread
 from farakhan.judging.closing import close, given
 from farakhan.judging.packs import packs as make_packs
 from farakhan.judging.reading_back import Stored, lines, page, said, stored
+from farakhan.judging.sharing import owing, unranked
 from farakhan.judging.sheets_in import read_in
 from farakhan.model.acts import Kind
 from farakhan.model.codes import grouped
@@ -23,12 +24,14 @@ from farakhan.persian.calendar import tehran_day
 from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError
 from farakhan.record.edition import Edition, read_edition
-from farakhan.record.sheets import read_sheets
+from farakhan.record.sheets import Sheets, read_sheets
 from farakhan.store import disk
 from farakhan.store.acting import keep
 from farakhan.store.clock import now
 from farakhan.store.git.commits import settle
 
+_SHOWN = 20
+"""Codes that are told; the rest is a number."""
 _MADE_FROM = (Place.CALL, Place.ASSIGNMENTS, "ideas")
 _CLOSED_FROM = (*_MADE_FROM, Place.SHORTLIST, "sheets")
 
@@ -43,16 +46,17 @@ def packs(name: str, folder: Path) -> None:
     disk.refuse_inside(folder / "x")
     edition = read_edition(disk.find_root(Path.cwd()), name)
     sheets = read_sheets(edition)
-    for pack in make_packs(edition, sheets.assigned(edition), sheets.calibration):
+    for pack in make_packs(edition, sheets.assigned(edition), sheets.calibration, sheets.rounds[edition.round.id]):
         path = folder / f"{name}-{pack.judge}.zip"
         disk.write_private(path, pack.data)
-        typer.echo(to_persian(f"{pack.judge}: {pack.ideas} ایده") + f"   {path}")
+        typer.echo(f"{pack.judge}: {to_persian(pack.ideas)} ایده   {path}")
         for code in pack.masked:
             typer.echo(
                 to_persian(f"  {grouped(code)}: نام، شماره یا نشانی‌ای در متن پوشیده شد؛ پیش از فرستادن ببینیدش.")
             )
         for code in pack.photos_missing:
             typer.echo(to_persian(f"  {grouped(code)}: عکسی از آن در گاوصندوق نیست و در بسته نیامد."))
+    typer.echo(f"هر بسته را به داورش بدهید. آنچه برگشت: farakhan sheets import {name} برگ… --try")
 
 
 def import_sheets(name: str, paths: list[Path], *, trial: bool) -> None:
@@ -76,19 +80,40 @@ def import_sheets(name: str, paths: list[Path], *, trial: bool) -> None:
         typer.echo(fault)
     for sheet in imported.sheets:
         instead = "؛ به جای برگ پیشین" if sheet.replaces else ""
-        typer.echo(to_persian(f"\nبرگ {sheet.judge}، {len(sheet.rows)} ردیف{instead} ({sheet.name})"))
+        typer.echo(f"\nبرگ {sheet.judge}، {to_persian(len(sheet.rows))} ردیف{instead} ({sheet.name})")
         for line in lines(said(edition, sheet.rows)):
             typer.echo(line)
     if imported.faults:
         typer.echo("هیچ برگی گرفته نشد. این‌ها را درست کنید و همه را دوباره بدهید.")
         raise typer.Exit(1)
     if trial:
-        typer.echo("آزمایشی بود و چیزی ثبت نشد.")
+        typer.echo("آزمایشی بود و چیزی ثبت نشد؛ همین فرمان بی --try ثبت می‌کند.")
         return
     kept = {path: data for sheet in imported.sheets for path, data in sheet.files().items()}
     when = now()
     keep(edition.root, edition.call, Kind.SHEET, kept | _rules(edition, when), _MADE_FROM, when)
     typer.echo(to_persian(f"{len(imported.sheets)} برگ ثبت شد."))
+    _tell_missing(read_edition(root, name))
+
+
+def _tell_missing(edition: Edition) -> None:
+    """What is still to come before sheets can be closed, and how."""
+    sheets = read_sheets(edition)
+    typer.echo(f"تا داوران ببینند و تأیید کنند: farakhan sheets show {edition.name} --page پوشه")
+    if judges := owing(edition, sheets):
+        typer.echo(f"از این داوران هنوز برگی نیامده است: {'، '.join(judges)}")
+    else:
+        _tell_unranked(edition, sheets)
+
+
+def _tell_unranked(edition: Edition, sheets: Sheets) -> None:
+    """Which ideas would get no rank if sheets were closed now."""
+    codes = unranked(edition, sheets)
+    if codes:
+        listed = "، ".join(map(grouped, codes[:_SHOWN]))
+        more = f" و {len(codes) - _SHOWN} ایدهٔ دیگر" if len(codes) > _SHOWN else ""
+        typer.echo(to_persian(f"{len(codes)} ایده هنوز امتیاز کافی ندارد و بی رتبه می‌ماند: {listed}{more}"))
+        typer.echo(f"به داوران دیگر بدهیدشان: farakhan assign {edition.name}")
 
 
 def show_calibration(name: str) -> None:
@@ -133,6 +158,7 @@ def close_sheets(name: str, *, sure: bool) -> None:
         confirmed = "دارد" if sheets.confirmed.get(path) == sheets.digests.get(path) else "ندارد"
         table.add_row(gave.judge, *map(to_persian, (gave.scored, gave.conflicts, gave.missing)), confirmed)
     Console().print(table)
+    _tell_unranked(edition, sheets)
     typer.echo("پس از بستن، نه برگی گرفته می‌شود و نه معیار، وزن یا قاعدهٔ شمارش عوض می‌شود.")
     confirm("بسته شود؟", sure=sure)
     kept = {closed.path: closed.data} | _rules(edition, when)
@@ -152,29 +178,41 @@ def _rules(edition: Edition, when: datetime) -> dict[str, bytes]:
 
 
 def show_sheet(name: str, judge: str, out: Path | None) -> None:
-    """Print what stands of a judge's sheet, or write it as a page, for the judge to confirm.
+    """Print what stands of judges' sheets, or write it as pages, for the judges to confirm.
 
     Args:
         name: the edition's.
-        judge: whose sheet.
-        out: the page, outside the repository; None prints the text.
+        judge: whose sheet; empty for those of all who have sent one.
+        out: the page, outside the repository, or the folder for those of all; None prints.
     """
     edition = read_edition(disk.find_root(Path.cwd()), name)
-    sheet = stored(edition, read_sheets(edition), judge)
-    if out is None:
-        _print(sheet)
-    else:
-        disk.refuse_inside(out)
-        disk.write_private(out, page(edition, judge, sheet.mark, sheet.rows))
-        typer.echo(f"برگ داور برای تأیید در {out} است.")
+    sheets = read_sheets(edition)
+    sent = {row.judge for row in sheets.rounds[edition.round.id]}
+    listed = [judge] if judge else [known.id for known in edition.call.judges if known.id in sent]
+    shown = [stored(edition, sheets, ident) for ident in listed]
+    if not shown:
+        typer.echo(f"هنوز هیچ برگی نیامده است: farakhan sheets import {name} برگ…")
+    for sheet in shown:
+        if out is None and judge:
+            _print(sheet)
+        elif out is None:
+            typer.echo(_head(sheet))
+        else:
+            path = out if judge else out / f"{name}-{sheet.judge}.html"
+            disk.refuse_inside(path)
+            disk.write_private(path, page(edition, sheet.judge, sheet.mark, sheet.rows))
+            typer.echo(f"برگ داور برای تأیید در {path} است؛ نشان آن: {sheet.mark}")
+    waiting = [sheet.judge for sheet in shown if not sheet.is_confirmed]
+    if waiting:
+        typer.echo(f"هر که تأیید کرد: farakhan sheets confirm {name} {' '.join(waiting)}")
 
 
-def confirm_sheet(name: str, judge: str, *, sure: bool) -> None:
-    """Show a judge's sheet, ask, and keep that the judge has confirmed it as it stands.
+def confirm_sheets(name: str, judges: list[str], *, sure: bool) -> None:
+    """Show judges' sheets, ask, and keep that the judges have confirmed them as they stand.
 
     Args:
         name: the edition's.
-        judge: whose sheet.
+        judges: whose sheets.
         sure: nobody is asked.
 
     Raises:
@@ -184,16 +222,21 @@ def confirm_sheet(name: str, judge: str, *, sure: bool) -> None:
     settle(root)
     edition = read_edition(root, name)
     sheets = read_sheets(edition)
-    sheet = stored(edition, sheets, judge)
-    _print(sheet)
+    shown = [stored(edition, sheets, judge) for judge in judges]
+    for sheet in shown:
+        _print(sheet)
     confirm("داور همین را تأیید کرده است؟", sure=sure)
-    data = render_confirmed({**sheets.confirmed, sheet.path: sheet.digest})
+    data = render_confirmed({**sheets.confirmed, **{sheet.path: sheet.digest for sheet in shown}})
     keep(edition.root, edition.call, Kind.CONFIRM, {Place.CONFIRMED: data}, _CLOSED_FROM, now())
-    typer.echo("تأیید داور ثبت شد.")
+    typer.echo(f"تأیید {'، '.join(judges)} ثبت شد. چون همه رسید: farakhan sheets close {name}")
 
 
 def _print(sheet: Stored) -> None:
-    standing = "تأیید شده" if sheet.is_confirmed else "هنوز تأیید نشده"
-    typer.echo(to_persian(f"برگ {sheet.judge}، {len(sheet.rows)} ردیف، {standing}؛ نشان آن: ") + sheet.mark)
+    typer.echo(_head(sheet))
     for line in lines(sheet.rows):
         typer.echo(line)
+
+
+def _head(sheet: Stored) -> str:
+    words = "تأیید شده" if sheet.is_confirmed else "هنوز تأیید نشده"
+    return f"برگ {sheet.judge}، {to_persian(len(sheet.rows))} ردیف، {words}؛ نشان آن: {sheet.mark}"

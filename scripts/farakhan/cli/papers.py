@@ -44,6 +44,7 @@ def papers(name: str, folder: Path, files: list[Path], why: str) -> None:
     typer.echo(f"{to_persian(len(wanted))} برگه در {folder} نوشته شد: صورت‌جلسه، نامه‌ها و فهرست همکاران.")
     for code, words in sealed.items():
         typer.echo(to_persian(f"{grouped(code)}: نامه‌اش نامی ندارد: ") + words)
+    typer.echo(f"چون صورت‌جلسه امضا و نامه‌اش شماره‌دار شد: farakhan award {name} --letter شماره --signed «نام»")
     typer.echo("نام و شماره در آن‌هاست؛ پس از کار پاکشان کنید." if known else "بی --why نامی در نامه‌ها نیست.")
 
 

@@ -35,3 +35,4 @@ def report(name: str, out: Path) -> None:
         raise FarakhanError("sheets-open", message, name)
     disk.write_private(out, make(edition, sheets).encode())
     typer.echo(f"گزارش در {out} است؛ شناسهٔ داوران در آن است، منتشر نشود.")
+    typer.echo(f"تصمیم هیئت: farakhan award {name}")

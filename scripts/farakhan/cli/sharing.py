@@ -66,6 +66,7 @@ def assign(name: str, readings: int | None, added: list[str], dropped: list[str]
     keep(edition.root, edition.call, Kind.ASSIGN, {Place.ASSIGNMENTS: planned.data}, _MADE_FROM, now())
     changed = sorted({row.judge for row in planned.new | planned.gone})
     typer.echo(f"ثبت شد. بستهٔ این داوران عوض شده است: {'، '.join(changed)}")
+    typer.echo(f"بسته‌ها را بسازید: farakhan packs {name} --out پوشه‌ای-تازه")
     for judge in dropped:
         typer.echo(f"تا ایدهٔ دیگری به «{judge}» نرسد، در call.yml برایش most: 0 بنویسید.")
 

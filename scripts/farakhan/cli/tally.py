@@ -45,6 +45,7 @@ def tally(name: str) -> None:
     Console().print(_table(edition, counted.results))
     _say_rest(counted.results)
     _say_other(counted.results, *with_other_rule(edition, sheets))
+    typer.echo(f"پیش از نشست هیئت: farakhan report {name} --out پرونده.html؛ سپس farakhan award {name}")
 
 
 def plan(name: str) -> None:

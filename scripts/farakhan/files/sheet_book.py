@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from farakhan.files.sheets import CODE, Faults, Row
 from farakhan.model.call import Criterion
-from farakhan.model.judging import NO_WORDS, YES_WORDS, SheetLine
+from farakhan.model.judging import NO_WORDS, YES_WORDS, SheetLine, SheetRow
 from farakhan.persian.digits import to_persian
 from farakhan.persian.letters import bare
 from farakhan.problems import FarakhanError, Problems
@@ -61,10 +61,11 @@ class About(NamedTuple):
 
 
 class Idea(NamedTuple):
-    """An idea on a sheet: its code as people read it, and its title."""
+    """An idea on a sheet: its code as people read it, its title, and what the judge has given to it already."""
 
     code: str
     title: str
+    given: SheetRow | None = None
 
 
 class Filled(NamedTuple):
@@ -120,8 +121,12 @@ def render(
         for row, idea in enumerate(ideas, _HEAD):
             sheet.write_string(row, 0, idea.code, shown)
             sheet.write_string(row, 1, idea.title, shown)
-            for place in range(2, len(names) - 1):
-                sheet.write_blank(row, place, None, typed)
+            already = _given(idea.given, criteria)
+            for place, name in enumerate(names[2:-1], 2):
+                if already.get(name):
+                    sheet.write_string(row, place, already[name], typed)
+                else:
+                    sheet.write_blank(row, place, None, typed)
             sheet.write_string(row, len(names) - 1, about.label, shown)
         sheet.set_column(len(names) - 1, len(names) - 1, None, None, {"hidden": True})
         _lists(lists, scale)
@@ -134,6 +139,15 @@ def render(
             sheet.data_validation(_HEAD, place, last, place, _choice(yes, f"«{YES}» یا خالی"))
         lists.hide()
     return file.getvalue()
+
+
+def _given(row: SheetRow | None, criteria: Sequence[Criterion]) -> Mapping[str, str]:
+    """What a judge's row says, by the columns in which it is read back as it stands."""
+    if row is None:
+        return {}
+    scores = zip(criteria, row.scores or (), strict=False)
+    cells = {criterion.name: to_persian(score) for criterion, score in scores}
+    return cells | {CONFLICT: YES if row.conflict else "", NOTE: row.note}
 
 
 def columns(criteria: Sequence[Criterion]) -> list[str]:
@@ -151,6 +165,11 @@ def _lists(lists: Any, scale: int) -> None:  # noqa: ANN401 (xlsxwriter has no t
         lists.write_string(score, 0, to_persian(score))
     lists.write_string(0, 1, YES)
     lists.protect()
+
+
+def is_unread(row: SheetRow) -> bool:
+    """Whether a judge has said of an idea that they could not read it; in the record that stands among their words."""
+    return row.scores is None and not row.conflict and f"{UNREAD}." in row.note
 
 
 def read(name: str, data: bytes, criteria: Sequence[Criterion]) -> Filled:

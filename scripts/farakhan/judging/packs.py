@@ -7,7 +7,7 @@ it came and what the secretariat wrote stay out. Names, numbers and addresses th
 import base64
 import io
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from farakhan.face.render import render
@@ -80,13 +80,20 @@ def rubric_digest(call: Call) -> str:
     return digest_of({"rubric": rubric, "calibration": call.calibration} if call.calibration else rubric)
 
 
-def packs(edition: Edition, assignments: Iterable[Assignment], calibrated: Iterable[SheetRow] = ()) -> Iterator[Pack]:
+def packs(
+    edition: Edition,
+    assignments: Iterable[Assignment],
+    calibrated: Collection[SheetRow] = (),
+    rows: Collection[SheetRow] = (),
+) -> Iterator[Pack]:
     """The pack of each judge who was given ideas, in the order of call.yml.
 
     Args:
         edition: whose ideas they are.
         assignments: who reads what in the round whose sheets come in.
         calibrated: what judges gave in the calibration; the spread of enough of them stands in the packs.
+        rows: what stands of the judges' sheets. Each judge's own stand in their new pack, and nobody else's: a sheet
+            that comes back takes the place of the whole earlier one, and nobody gives the same score twice.
 
     Raises:
         FarakhanError: `assignments-none`, no idea was shared out; `calibration-idea`, the idea to be scored first is
@@ -96,31 +103,35 @@ def packs(edition: Edition, assignments: Iterable[Assignment], calibrated: Itera
     for assignment in assignments:
         shared[assignment.judge].append(assignment.idea)
     if not any(shared.values()):
-        message = "هنوز ایده‌ای میان داوران تقسیم نشده است؛ نخست assignments.csv را بسازید."
+        message = f"هنوز ایده‌ای میان داوران تقسیم نشده است؛ بزنید: farakhan assign {edition.name}"
         raise FarakhanError("assignments-none", message, edition.name)
     first = _calibration(edition)
     given = spread(edition.call, calibrated)
     for judge, codes in shared.items():
         if codes:
             ideas = [_entry(edition, code, number) for number, code in enumerate(sorted(codes), 1)]
-            yield _pack(edition, judge, [*first, *ideas], len(codes), given)
+            own = {row.idea: row for row in (*calibrated, *rows) if row.judge == judge}
+            yield _pack(edition, judge, [*first, *ideas], own, given)
 
 
-def _pack(edition: Edition, judge: str, ideas: list[_Entry], count: int, given: Mapping[str, str]) -> Pack:
+def _pack(
+    edition: Edition, judge: str, ideas: list[_Entry], own: Mapping[str, SheetRow], given: Mapping[str, str]
+) -> Pack:
     call = edition.call
     files: dict[str, bytes] = {}
     for idea in ideas:
         files |= idea.photos
     about = sheet_book.About(call.edition, edition.round.id, judge, rubric_digest(call))
-    listed = [sheet_book.Idea(idea.shown.code, idea.shown.title) for idea in ideas]
+    listed = [sheet_book.Idea(idea.shown.code, idea.shown.title, own.get(idea.code)) for idea in ideas]
     texts = [idea.shown for idea in ideas]
+    rows = [own.get(idea.code) for idea in ideas]
     files[SHEET] = sheet_book.render(about, call.rubric.criteria, call.rubric.scale, listed, given)
     files[PAGE] = f"{render('judge-ideas.html', call=call, judge=judge, ideas=texts, spread=given)}\n".encode()
-    files[PHONE] = scoring_page(call, about, texts, [idea.small for idea in ideas], given)
+    files[PHONE] = scoring_page(call, about, texts, [idea.small for idea in ideas], rows, given)
     return Pack(
         judge=judge,
         data=_zipped(files),
-        ideas=count,
+        ideas=sum(idea.code != CALIBRATION for idea in ideas),
         masked=tuple(idea.code for idea in ideas if idea.is_masked),
         photos_missing=tuple(idea.code for idea in ideas if not idea.is_whole),
     )

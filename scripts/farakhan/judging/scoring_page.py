@@ -13,13 +13,15 @@ from farakhan.face.render import TEMPLATES, render
 from farakhan.files import sheet_book
 from farakhan.judging.shown import Shown
 from farakhan.model.call import Call
+from farakhan.model.judging import SheetRow
 
 
-def scoring_page(
+def scoring_page(  # noqa: PLR0913, PLR0917 (each is a part of the page)
     call: Call,
     about: sheet_book.About,
     ideas: Sequence[Shown],
     photos: Sequence[Sequence[str]],
+    rows: Sequence[SheetRow | None],
     spread: Mapping[str, str],
 ) -> bytes:
     """The page's bytes.
@@ -29,6 +31,7 @@ def scoring_page(
         about: what the sheet is of.
         ideas: as the judge reads them.
         photos: of each idea, as `data:` addresses.
+        rows: what the judge has given to each idea already.
         spread: what all judges gave in the calibration, by a criterion's id; may lack any.
     """
     script, style = ((TEMPLATES / f"judge-sheet.{kind}").read_text(encoding="utf-8") for kind in ("js", "css"))
@@ -39,6 +42,7 @@ def scoring_page(
         judge=about.judge,
         ideas=ideas,
         photos=photos,
+        rows=rows,
         spread=spread,
         of=about.label,
         file=f"{about.edition}-{about.judge}.csv",

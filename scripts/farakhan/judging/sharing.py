@@ -1,12 +1,13 @@
 """An edition's ideas shared out among its judges: what would be done and what cannot be, before it is done."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
 from farakhan.assignment.figures import Figures, figures
 from farakhan.assignment.sharing import Before, Shared, share
+from farakhan.files.sheet_book import is_unread
 from farakhan.files.sheets import render_assignments
 from farakhan.judging.counting import to_be_mended
 from farakhan.model.call import Call, Judge
@@ -90,7 +91,7 @@ def plan(edition: Edition, sheets: Sheets, wanted: Wanted) -> Plan:
 
     Args:
         edition: whose ideas are shared out.
-        sheets: what stands of it: rows with scores, or with a declared conflict, stay.
+        sheets: what stands of it: rows with scores, with a declared conflict, or of what could not be read, stay.
         wanted: what somebody asks for.
 
     Raises:
@@ -102,8 +103,9 @@ def plan(edition: Edition, sheets: Sheets, wanted: Wanted) -> Plan:
     _see_possible(edition, wanted)
     earlier, given = sheets.before(edition), sheets.rounds[edition.round.id]
     rows = frozenset(sheets.assigned(edition))
-    done = {Assignment(row.idea, row.judge) for row in given if row.conflict or row.scores is not None}
-    declared = earlier | {Assignment(row.idea, row.judge) for row in given if row.conflict}
+    away = {Assignment(row.idea, row.judge) for row in given if row.conflict or is_unread(row)}
+    done = away | {Assignment(row.idea, row.judge) for row in given if row.scores is not None}
+    declared = earlier | away
     before = Before(rows | done, done, declared, wanted.added)
     shared = share(ideas, judges, wanted.readings, seed(edition.call), before)
     then = frozenset(shared.rows)
@@ -122,6 +124,20 @@ def plan(edition: Edition, sheets: Sheets, wanted: Wanted) -> Plan:
         uncovered=_why_uncovered(ideas, judges, shared, declared),
         data=render_assignments(sorted(whole)) if put_right else None,
     )
+
+
+def unranked(edition: Edition, sheets: Sheets) -> tuple[str, ...]:
+    """The codes of ideas in a round that have fewer scores, as it stands, than they then need for a rank; sorted."""
+    scored = Counter(row.idea for row in sheets.rows if row.scores is not None and not row.conflict)
+    readings = sum(part.readings for part in (*edition.closed_rounds(), edition.round))
+    least = min(readings, edition.call.tally.min_sheets)
+    return tuple(sorted(idea.code for idea in edition.read_in_round() if scored[idea.code] < least))
+
+
+def owing(edition: Edition, sheets: Sheets) -> tuple[str, ...]:
+    """The judges who were given ideas in a round and have sent no sheet of it; sorted."""
+    sent = {row.judge for row in sheets.rounds[edition.round.id]}
+    return tuple(sorted({row.judge for row in sheets.assigned(edition)} - sent))
 
 
 def seed(call: Call) -> str:
