@@ -22,6 +22,10 @@ class AnyCall(Protocol):
         """Until when what can be done."""
 
     @property
+    def intake(self) -> str:
+        """Where a server takes in what owners send; empty for nowhere."""
+
+    @property
     def proposals(self) -> tuple[str, ...]:
         """Which of these are proposals."""
 
@@ -71,7 +75,7 @@ def _objections(call: AnyCall, outcome: Outcome, today: date) -> str:
     if until and today <= until:
         return (
             f"این نتیجه هنوز قطعی نیست. تا پایان {_day(call, 'objections_until', until)} می‌توانید اعتراض کنید:"
-            " کد رهگیری را به دبیرخانه بگویید."
+            f" {'در «ایدهٔ من» بنویسید یا ' if call.intake else ''}کد رهگیری را به دبیرخانه بگویید."
         )
     return "این نتیجه هنوز قطعی نیست."
 

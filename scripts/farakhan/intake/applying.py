@@ -17,7 +17,7 @@ from farakhan.intake.windows import may_change
 from farakhan.model import standing
 from farakhan.model.call import Call
 from farakhan.model.idea import MOST_MEDIA, MOST_NOTE, Content, Idea, Media, Status
-from farakhan.persian.calendar import TEHRAN
+from farakhan.persian.calendar import TEHRAN, tehran_day
 from farakhan.problems import FarakhanError
 from farakhan.store.spool.letters import Act, Letter, Taken
 
@@ -49,7 +49,7 @@ def applied(call: Call, taken: Taken, current: Idea | None) -> Idea | None:
         return None
     if letter.act is Act.ADD:
         return _with_added(taken, current) if current else None
-    if letter.act is Act.CONTACT or current is None or not _in_time(call, taken, current):
+    if letter.act in (Act.CONTACT, Act.OBJECT) or current is None or not _in_time(call, taken, current):
         return None
     if letter.act is Act.WITHDRAW:
         return current.model_copy(update=standing.decided(Status.WITHDRAWN, current.digest)._asdict())
@@ -71,7 +71,7 @@ def _in_time(call: Call, taken: Taken, current: Idea) -> bool:
 
 def done(taken: Taken, current: Idea) -> bool:
     """Whether an idea stands as a letter asks for."""
-    if taken.letter.act is Act.CONTACT:
+    if taken.letter.act in (Act.CONTACT, Act.OBJECT):
         return True
     if taken.letter.act is Act.WITHDRAW:
         return current.status is Status.WITHDRAWN
@@ -106,6 +106,8 @@ def refused(call: Call, taken: Taken, current: Idea | None, before: Callable[[st
         current: the idea as it stands; None where there is none any more.
         before: the letters on an idea by its code, the oldest first.
     """
+    if taken.letter.act is Act.OBJECT:
+        return not call.hears_objections(tehran_day(taken.arrived))
     if taken.letter.act not in CHANGES:
         return False
     if current is None:

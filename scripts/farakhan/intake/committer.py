@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from farakhan.files import idea as idea_file
-from farakhan.intake import copies
+from farakhan.files import objection as objection_file
+from farakhan.intake import copies, objecting
 from farakhan.intake.applying import WRITTEN, applied, body_of, refused
 from farakhan.model import acts as deeds
 from farakhan.model.call import Call
@@ -221,6 +222,8 @@ def _bring(work: _Work, letters: Sequence[Taken]) -> set[str]:
 
 
 def _path(taken: Taken) -> str:
+    if taken.letter.act is Act.OBJECT:
+        return objecting.path_of(taken)
     return idea_file.idea_path(taken.letter.edition, taken.letter.code)
 
 
@@ -260,6 +263,12 @@ def _decide(  # noqa: PLR0913, PLR0917 (each is a part of the decision)
     call = _call(work, taken.letter.edition)
     if not isinstance(call, Call):
         raise call
+    if taken.letter.act is Act.OBJECT:
+        if refused(call, taken, None, work.spool.of_code):
+            plan.refused.append(taken)
+        elif data is None:
+            plan.files[path] = New(objection_file.render(objecting.objection_of(taken)))
+        return
     current = None if data is None else idea_file.parse(path, data)
     letter = _compared(work, brought, taken)
     made = applied(call, letter, current)

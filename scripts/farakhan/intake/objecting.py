@@ -38,8 +38,9 @@ FAULTS = {
     "missing": "بنویسید چه را درست نمی‌دانید.",
     "short": to_persian(f"کمی بیشتر بنویسید: دست‌کم {LEAST} حرف."),
     "long": to_persian(f"کوتاه‌ترش کنید: حداکثر {MOST} حرف."),
+    "waits": "اعتراض پیشین شما هنوز پاسخی ندارد؛ پس از پاسخ می‌توانید دوباره بنویسید.",
 }
-"""What is said of a text that is none, by what is wrong with it."""
+"""What is said of an objection that cannot be taken in, by what is wrong with it."""
 
 
 def spelt(text: str) -> str:

@@ -12,20 +12,26 @@ from pydantic_core import to_json
 
 from farakhan import sealing
 from farakhan.files import idea as idea_file
+from farakhan.intake import objecting
 from farakhan.intake.applying import CHANGES, TYPED, added_to, applied, body_of, done, refused
 from farakhan.intake.arrival import MASKED, WEB, Arrival, Prepared, prepare, recoded, said_first
 from farakhan.intake.reserve import Reserve
 from farakhan.intake.sending import Checked, Faulty, Receipt
 from farakhan.intake.windows import may_change
 from farakhan.model import standing, words
+from farakhan.model.acts import OWNER
 from farakhan.model.answers import OF_CONTACT, Answers, contact_of, faults
 from farakhan.model.call import Call
 from farakhan.model.contact import Contact
-from farakhan.model.idea import Idea, Media
+from farakhan.model.idea import Idea, Media, Status
+from farakhan.model.objection import Objection, draw_number
+from farakhan.model.personal import Owner
 from farakhan.model.public import Seen, is_told, outcome, seen_by_owner
+from farakhan.persian import digits
 from farakhan.persian.calendar import tehran_day
 from farakhan.problems import FarakhanError
 from farakhan.record.live import Live
+from farakhan.record.objections import numbers, objections
 from farakhan.store.git import branch, commits
 from farakhan.store.spool.contract import AnySpool
 from farakhan.store.spool.letters import BESIDE, Act, Letter, State, Taken
@@ -187,7 +193,8 @@ class Intake:
             if current is None:
                 raise RuntimeError(letter.code)
             idea, stands = current, self._stands(taken, current)
-        return Receipt(idea, letter.act, late, taken.again, stands, self._word(taken, idea.receipt))
+        number = objecting.plea_of(taken).number if letter.act is Act.OBJECT else 0
+        return Receipt(idea, letter.act, late, taken.again, stands, self._word(taken, idea.receipt), number)
 
     def _stands(self, taken: Taken, current: Idea) -> bool:
         """Whether a change stands as it was asked for, text and contact, or stood until the next change came."""
@@ -325,6 +332,70 @@ class Intake:
             code=idea.code, act=Act.CONTACT, edition=self.edition, channel=WEB, content=b"",
         )  # fmt: skip
         return self._sealed(letter, contact)._replace(receipt="")
+
+    def objections(self, code: str) -> list[Objection]:
+        """The objections to an idea, the oldest first: those in git, and those that wait for it; reads files.
+
+        Raises:
+            FarakhanError: `objection-file`, one cannot be read.
+        """
+        waiting = [taken for taken in self.spool.of_code(code) if taken.state is State.WAITING]
+        # After the letters: what came into git meanwhile is in both.
+        there = {objection.number: objection for objection in objections(self.root, self.edition, code)}
+        for taken in waiting:
+            if taken.letter.act is Act.OBJECT and not refused(self.call, taken, None, self.spool.of_code):
+                sent = objecting.objection_of(taken)
+                there.setdefault(sent.number, sent)
+        return list(there.values())
+
+    def hears(self, idea: Idea, before: Sequence[Objection]) -> bool:
+        """Whether the owner of an idea may object now.
+
+        Args:
+            idea: as it stands.
+            before: the objections to it.
+        """
+        is_open = idea.status is not Status.WITHDRAWN and objecting.is_timely(self.call, self.now())
+        return is_open and not any(objection.waits for objection in before)
+
+    def objection(self, idea: Idea, typed: str, key: str, mobile: str) -> Letter:
+        """The letter by which an owner, who was asked for a proof before, objects; what is personal is sealed first.
+
+        Args:
+            idea: theirs.
+            typed: what they ask, as it was typed.
+            key: of the page on which they said it, so that a second tap on its button is known.
+            mobile: theirs.
+
+        Raises:
+            Faulty: it is too short or too long, or an earlier one waits for its answer.
+            FarakhanError: `objection-closed`, it is not the time for it; `recipients-few`; what the vault raises.
+        """
+        text = objecting.spelt(typed)
+        sender = self._mark(b"object", idea.code.encode(), key.encode())
+        told = self._mark(b"object", text.encode())
+        sent = self.spool.of_sender(sender)[-1:]
+        if sent and sent[0].letter.told == told:
+            return sent[0].letter
+        if idea.status is Status.WITHDRAWN or not objecting.is_timely(self.call, self.now()):
+            raise FarakhanError("objection-closed", "اکنون زمان اعتراض نیست.", idea.code)
+        before = self.objections(idea.code)
+        fault = "waits" if any(objection.waits for objection in before) else objecting.fault_of(text)
+        if fault:
+            raise Faulty({"objection": fault})
+        written = objecting.hidden(self.call, text, Owner((), (digits.to_ascii(mobile),)))
+        number = self._free_number(sender)
+        objecting.seal_beside(self.root, self.call, idea.code, written, (OWNER, str(number), self.now()))
+        plea = objecting.Plea(number, written.safe, sealed=bool(written.untouched))
+        return Letter(
+            sender=sender, told=told, code=idea.code, act=Act.OBJECT, edition=self.edition, channel=WEB,
+            content=objecting.content(plea),
+        )  # fmt: skip
+
+    def _free_number(self, sender: bytes) -> int:
+        """A number for an objection: the same for whoever tries to send the same once more."""
+        mark = int.from_bytes(sender, "big")
+        return draw_number(numbers(self.root, self.edition), lambda below: mark % below)
 
     def withdrawal(self, idea: Idea) -> Letter:
         """The letter by which an owner, who was asked for a proof before, withdraws an idea as they see it."""

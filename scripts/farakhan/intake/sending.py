@@ -47,7 +47,7 @@ class Receipt(NamedTuple):
 
     `idea` is as it stands with this letter, its status as it is now; `late` says that it came after the deadline,
     `again` that the same had been sent before, `done` that it stands as asked (a change that came too late does not);
-    `word` is the receipt's, empty where it cannot be told.
+    `word` is the receipt's, empty where it cannot be told; `objection` is the number of one that was sent, else 0.
     """
 
     idea: Idea
@@ -56,3 +56,4 @@ class Receipt(NamedTuple):
     again: bool
     done: bool
     word: str
+    objection: int = 0

@@ -13,6 +13,7 @@ from farakhan.face.render import listed, render
 from farakhan.model.call import Amendment, Call, TallyRule
 from farakhan.persian.calendar import long_day, parse_day
 from farakhan.persian.digits import to_persian
+from farakhan.publish import form
 from farakhan.publish.view import MILESTONES, PublicCall, View
 from farakhan.tally.example import EXAMPLE
 from farakhan.tally.rules import RULES
@@ -145,9 +146,9 @@ def _fields_in_words(names: tuple[str, ...]) -> str:
 def objections(view: View, base: str) -> Markup:
     """In which days results are proposed, who sees them then, and how somebody objects; or that no day is named."""
     judged, until = view.call.dates.judging_until, view.call.dates.objections_until
-    return render(
-        "objections.html", view=view, base=base, since=judged + timedelta(days=1) if judged else None, until=until
-    )
+    since = judged + timedelta(days=1) if judged else None
+    intake = form.address(view.call, base)
+    return render("objections.html", view=view, base=base, intake=intake, since=since, until=until)
 
 
 def worked_example(view: View, _: str) -> Markup:

@@ -55,10 +55,12 @@ def application(settings: Settings) -> Starlette:
         Route(f"{PREFIX}mend", door.mend, methods=["POST"]),
         Route(f"{PREFIX}withdraw", door.withdraw, methods=["POST"]),
         Route(f"{PREFIX}contact", door.contact, methods=["POST"]),
+        Route(f"{PREFIX}object", door.object, methods=["POST"]),
         Route(f"{PREFIX}ideas", _elsewhere("../write/")),
         Route(f"{PREFIX}mend", _elsewhere("own")),
         Route(f"{PREFIX}withdraw", _elsewhere("own")),
         Route(f"{PREFIX}contact", _elsewhere("own")),
+        Route(f"{PREFIX}object", _elsewhere("own")),
         Route(f"{PREFIX}own", door.own, methods=["GET", "POST"]),
         Route(f"{PREFIX}state", door.state, methods=["POST"]),
         Route(f"{PREFIX}state", _elsewhere("../track/")),
@@ -133,7 +135,7 @@ class _Spoken:
 
 
 _KNOWN = frozenset(
-    {"ideas", "mend", "withdraw", "clip", "photo", "own", "state", "receipt", "challenge", "openapi.json"}
+    {"ideas", "mend", "withdraw", "object", "clip", "photo", "own", "state", "receipt", "challenge", "openapi.json"}
 )
 
 

@@ -4,7 +4,7 @@ import asyncio
 import re
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -47,7 +47,7 @@ from farakhan.web.group_commit import GroupCommit
 from farakhan.web.limits import CLIPS, CLIPS_PER_SECOND, PATIENCE, SOON, Addresses, house, sender_of
 from farakhan.web.pages import Pages, wants_json
 from farakhan.web.refusals import REFUSALS, Refused, refusal_of
-from farakhan.web.replies import KEPT, MINE, PROOF, STATE, Replies
+from farakhan.web.replies import KEPT, MINE, PROOF, STATE, Pleas, Replies
 from farakhan.web.service import Service
 
 P = ParamSpec("P")
@@ -188,7 +188,20 @@ class Door:
         try:
             letter = self.intake.contact_change(idea, answers, _key(form) or token_hex(16))
         except Faulty as found:
-            return self.replies.mine(request, form, idea, await self._aside(self.intake.seen, idea), "", found.faults)
+            return await self._mine(request, form, idea, contact=found.faults)
+        except FarakhanError as error:
+            raise refusal_of(error) from None
+        return await self._told(request, await self._put(letter))
+
+    async def object(self, request: Request) -> Response:
+        """Take in what somebody says against what is proposed, from whoever proves that an idea is theirs."""
+        form, _ = await self._form(request)
+        idea = await self._own(form)
+        key, mobile = _key(form) or token_hex(16), form.one("mobile")
+        try:
+            letter = await self._aside(self.intake.objection, idea, form.one("objection"), key, mobile)
+        except Faulty as found:
+            return await self._mine(request, form, idea, plea=found.faults["objection"])
         except FarakhanError as error:
             raise refusal_of(error) from None
         return await self._told(request, await self._put(letter))
@@ -219,9 +232,19 @@ class Door:
             return self.replies.page("own.html", MINE, values, refusal.status)
         return await self._mine(request, form, idea)
 
-    async def _mine(self, request: Request, form: Form, idea: Idea, wrong: str = "") -> Response:
+    async def _mine(  # noqa: PLR0913, PLR0917 (each is a part of the answer)
+        self,
+        request: Request,
+        form: Form,
+        idea: Idea,
+        wrong: str = "",
+        contact: Mapping[str, str] | None = None,
+        plea: str = "",
+    ) -> Response:
         seen = await self._aside(self.intake.seen, idea)
-        return self.replies.mine(request, form, idea, seen, wrong)
+        made = await self._aside(self.intake.objections, idea.code)
+        pleas = Pleas(made, self.intake.hears(idea, made), plea)
+        return self.replies.mine(request, form, idea, seen, pleas, wrong, contact)
 
     async def clip(self, request: Request) -> Response:
         """Add a clip that has arrived whole to an idea, for the form that sent the idea: its key proves that."""
@@ -424,7 +447,7 @@ class Door:
         answer = telling.told(self.intake.call, receipt, self._today(), follows)
         answer["of"] = taken.letter.sender.hex()
         if not answer["done"]:
-            raise Refused("too-late")
+            raise Refused("objection-closed" if receipt.objection else "too-late")
         return self.replies.receipt(request, answer, HTTPStatus.OK if taken.again else HTTPStatus.CREATED)
 
     async def _receipt_of(self, taken: Taken) -> Receipt:

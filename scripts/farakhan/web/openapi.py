@@ -5,6 +5,7 @@ from typing import Any
 from farakhan.model.answers import ASKED, OF_CONTACT
 from farakhan.model.call import Call
 from farakhan.model.idea import HEADINGS
+from farakhan.model.objection import MOST
 from farakhan.model.questions import Kind, Question
 
 _CODE = {"type": "string", "description": "ten digits, Persian or ASCII, parted or not"}
@@ -35,6 +36,13 @@ def document(call: Call) -> dict[str, Any]:
             },
             "/intake/contact": {
                 "post": _post("say anew who one is", {**proof, "key": _OWN["key"], **_contact(call)}, mended)
+            },
+            "/intake/object": {
+                "post": _post(
+                    "object to what is proposed, while that is heard; one objection at a time",
+                    {**proof, "key": _OWN["key"], "objection": {"type": "string", "maxLength": MOST}},
+                    ("201", "200", "409", "422"),
+                )
             },
             "/intake/clip": {
                 "post": _post(

@@ -103,6 +103,13 @@ REFUSALS = {
         "این ایده دیگر از اینجا عوض نمی‌شود و همان‌گونه که بود می‌ماند. اگر کاری هست به دبیرخانه زنگ بزنید.",
         back="own",
     ),
+    "objection-closed": Refusal(
+        HTTPStatus.CONFLICT,
+        "اکنون زمان اعتراض نیست",
+        "زمان اعتراض هنوز نرسیده یا گذشته است، یا این ایده پس گرفته شده است. چیزی ثبت نشد؛ اگر کاری هست به دبیرخانه زنگ"
+        " بزنید.",
+        back="own",
+    ),
     "contact-held": Refusal(
         HTTPStatus.CONFLICT,
         "نخست دبیرخانه",
@@ -119,6 +126,7 @@ REFUSALS = {
 """Everything that may be refused, by its code."""
 _OF_ERROR = {
     "contact-held": "contact-held",
+    "objection-closed": "objection-closed",
     "spool-full": "disk",
     "proof-wait": "proof-wait",
     "proof-wrong": "proof-wrong",

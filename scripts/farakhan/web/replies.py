@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from secrets import token_hex
+from typing import Any, NamedTuple
 
 from markupsafe import Markup
 from starlette.requests import Request
@@ -11,10 +12,12 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from farakhan.face import controls
 from farakhan.intake import form_answers as read_answers
 from farakhan.intake.arrival import Arrival
+from farakhan.intake.objecting import FAULTS
 from farakhan.intake.receive import Intake
 from farakhan.intake.sending import Faulty
 from farakhan.intake.windows import may_change
 from farakhan.model.idea import Idea
+from farakhan.model.objection import LEAST, MOST, Objection
 from farakhan.model.public import Seen
 from farakhan.persian.calendar import tehran_day
 from farakhan.store.spool.letters import Act
@@ -29,6 +32,20 @@ PROOF = ("code", "word", "mobile")
 """The fields by which an owner proves an idea, in the order of `Owners.own`."""
 KEPT = "media"
 """A field with the photos and clips that stay when an idea is mended."""
+
+
+class Pleas(NamedTuple):
+    """What somebody said against what is proposed.
+
+    Attributes:
+        made: their objections, the oldest first.
+        open: whether they may object now.
+        fault: what is wrong with the one that they sent, one of `objecting.FAULTS`; empty where nothing is.
+    """
+
+    made: Sequence[Objection]
+    open: bool
+    fault: str = ""
 
 
 class Replies:
@@ -55,6 +72,7 @@ class Replies:
         form: Form,
         idea: Idea,
         seen: Seen,
+        pleas: Pleas,
         wrong: str = "",
         contact: Mapping[str, str] | None = None,
     ) -> Response:
@@ -65,17 +83,22 @@ class Replies:
             form: what came with it, with the proof.
             idea: theirs.
             seen: how it stands.
+            pleas: their objections.
             wrong: what is said of taking it back.
             contact: what is to be mended in who they are, by the fields' keys.
         """
         told = telling.sentences(contact or {}, {})
-        status = HTTPStatus.UNPROCESSABLE_ENTITY if wrong or told else HTTPStatus.OK
+        is_wrong = bool(wrong or told or pleas.fault)
+        status = HTTPStatus.UNPROCESSABLE_ENTITY if is_wrong else HTTPStatus.OK
         open_ = may_change(self._intake.call, idea.status, self._intake.now())
         values, mine = read_answers.given(idea), self._shown(idea, seen)
         if wants_json(request.headers.get("accept", "")):
             media = [medium.model_dump() for medium in idea.media]
             errors = [{"field": "sure", "fault": "missing", "words": wrong}] if wrong else []
             errors += [{"field": key, "fault": (contact or {})[key], "words": words} for key, words in told.items()]
+            if pleas.fault:
+                errors.append({"field": "objection", "fault": pleas.fault, "words": FAULTS[pleas.fault]})
+            mine |= {"objections": list(map(telling.objection, pleas.made)), "hears": pleas.open}
             body = {**mine, "code": idea.code, "open": open_, "values": values, "media": media, "errors": errors}
             return JSONResponse(body, status)
         hidden = {name: form.one(name) for name in PROOF} | {"code": idea.code}
@@ -86,10 +109,15 @@ class Replies:
             "contact": controls.of_contact(self._intake.call, idea, form.values, told),
             "key": token_hex(16),
             "contact_wrong": bool(told),
+            "objections": list(map(telling.objection, pleas.made)),
+            "hears": pleas.open,
+            "plea": form.one("objection"),
+            "plea_fault": FAULTS[pleas.fault] if pleas.fault else "",
+            "bounds": (LEAST, MOST),
         }
-        return HTMLResponse(self._pages.render("mine.html", MINE, shown, wrong=bool(wrong or told)), status)
+        return HTMLResponse(self._pages.render("mine.html", MINE, shown, wrong=is_wrong), status)
 
-    def _shown(self, idea: Idea, seen: Seen) -> dict[str, str]:
+    def _shown(self, idea: Idea, seen: Seen) -> dict[str, Any]:
         return telling.shown(self._intake.call, idea, seen, tehran_day(self._intake.now()))
 
     def again(self, request: Request, form: Form, arrival: Arrival, faulty: Faulty) -> Response:

@@ -15,6 +15,7 @@ from farakhan.model.answers import ASKED, Answers
 from farakhan.model.call import Call
 from farakhan.model.codes import grouped
 from farakhan.model.idea import LABELS, Idea, Status
+from farakhan.model.objection import Objection
 from farakhan.model.personal import WORDS
 from farakhan.model.public import Seen, seen
 from farakhan.persian.calendar import long_day, tehran_day
@@ -72,6 +73,7 @@ def told(call: Call, given: Receipt, today: date, photos: str = "") -> dict[str,
         "done": given.done,
         "receipt": receipt(call, idea, word=given.word),
         "photos": photos,
+        "objection": to_persian(given.objection) if given.objection else "",
         "next": [*_of_photos(call, photos), *_next(call, given, today)],
     }
 
@@ -100,6 +102,10 @@ def _next(call: Call, given: Receipt, today: date) -> Iterator[str]:
     if given.act is Act.CONTACT:
         yield "از این پس با کد رهگیری، رمز رسید و شمارهٔ تازه شناخته می‌شوید؛ متن ایده همان است که بود."
         return
+    if given.act is Act.OBJECT:
+        yield "دبیرخانه آن را می‌خواند و به هیئت داوران می‌رساند. پس از پاسخ می‌توانید دوباره بنویسید."
+        yield "پاسخ را در «ایدهٔ من» می‌خوانید، با همان کد رهگیری، رمز رسید و شمارهٔ همراه."
+        return
     if given.late:
         yield f"این ایده پس از پایان مهلت ({last}) رسید. نگه داشته شد و دبیرخانه دربارهٔ آن تصمیم می‌گیرد."
     else:
@@ -117,6 +123,7 @@ DONE = {
     Act.ADD: "به ایدهٔ شما افزوده شد",
     Act.WITHDRAW: "ایده پس گرفته شد",
     Act.CONTACT: "نام و شمارهٔ شما عوض شد",
+    Act.OBJECT: "اعتراض شما ثبت شد",
 }
 """What is said of what stands as asked."""
 
@@ -133,7 +140,7 @@ def by_eitaa(call: Call, answers: Answers) -> list[str]:
     return parts(message(call, ASKED, answers)) if answers else []
 
 
-def shown(call: Call, idea: Idea, state: Seen, today: date) -> dict[str, str]:
+def shown(call: Call, idea: Idea, state: Seen, today: date) -> dict[str, Any]:
     """An idea in a line or two, for whoever has proved that it is theirs; with what the secretariat wrote to them."""
     words = standing.words(call, state, today)
     return {
@@ -143,6 +150,18 @@ def shown(call: Call, idea: Idea, state: Seen, today: date) -> dict[str, str]:
         "arrived": long_day(tehran_day(idea.arrived)),
         "why": words.why,
         "note": idea.note if state.state is Status.RETURNED else "",
+    }
+
+
+def objection(made: Objection) -> dict[str, Any]:
+    """An objection as its owner sees it: what is personal in it stays masked here too."""
+    return {
+        "number": to_persian(made.number),
+        "arrived": long_day(tehran_day(made.arrived)),
+        "text": made.text,
+        "masked": made.sealed,
+        "answer": made.answer,
+        "answered": long_day(tehran_day(made.answered)) if made.answered else "",
     }
 
 
