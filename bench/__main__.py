@@ -12,6 +12,7 @@ from statistics import median
 from time import perf_counter
 from typing import NamedTuple
 
+from bench import before as earlier
 from bench import commits, history, intake, one, records, sharing, sites, slowest
 from bench.rivals import POLARS, idea_files
 
@@ -197,6 +198,16 @@ def alone(root: Path, size: records.Size) -> list[Group]:
         Way("ours: farakhan screen", ours("screen", code, "accept"), root, held),
         Way("naive: the whole edition first", naive("naive_screen"), root, held),
     ]
+    build, other = root.parent / "build", root.parent / "before"
+    if earlier.built(HOME, build):
+        say(f"writing the record of {earlier.COMMIT}")
+        earlier.record(build, other, size.ideas)
+        git(other, ["init", "-q"], ["add", "-A"], ["commit", "-q", "-m", "bench"])
+        one.prepare(other)
+        theirs = idea_files(other)[len(ideas) // 2].stem
+        its = f"build {earlier.COMMIT}: nothing kept"
+        shown.append(Way(its, earlier.command(build, "show", theirs), other, forget(other)))
+        screened.append(Way(its, earlier.command(build, "screen", theirs, "accept"), other, forget(other)))
     return [
         measured(f"show one of {size.ideas:,} ideas", shown),
         measured(f"accept one of {size.ideas:,} ideas", screened),

@@ -18,24 +18,6 @@ _FEW = 12
 """Options up to which each has a number to be typed."""
 
 
-def confirm(question: str, *, sure: bool, refused: str = "چیزی عوض نشد.") -> None:
-    """Ask whether to go on.
-
-    Args:
-        question: what is asked.
-        sure: nobody is asked.
-        refused: printed where it was not confirmed; empty prints nothing.
-
-    Raises:
-        typer.Exit: 1, it was not confirmed.
-    """
-    if sure or typer.prompt(f"{question} {YES} / {NO}", default="", show_default=False) == YES:
-        return
-    if refused:
-        typer.echo(refused)
-    raise typer.Exit(1)
-
-
 def ask(call: Call, reading: Reading, questions: Iterable[Question]) -> Reading:
     """A reading with the answers to some questions; what nobody knows is passed over with an empty line."""
     for question in questions:

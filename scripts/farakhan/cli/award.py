@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import typer
 
-from farakhan.cli.asking import confirm
+from farakhan.cli.confirming import confirm
 from farakhan.files import awards as awards_file
 from farakhan.files.layout import Kind as Place
 from farakhan.judging import deciding

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from farakhan.cli.asking import confirm
+from farakhan.cli.confirming import confirm
 from farakhan.files.workbook import Cell
 from farakhan.model import standing
 from farakhan.model.acts import Act, Kind

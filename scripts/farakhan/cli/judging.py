@@ -7,7 +7,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from farakhan.cli.asking import confirm
+from farakhan.cli.confirming import confirm
 from farakhan.files import rules
 from farakhan.files.layout import Kind as Place
 from farakhan.files.layout import sheet_path

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import typer
 
-from farakhan.cli.asking import confirm
+from farakhan.cli.confirming import confirm
 from farakhan.cli.ideas import asked, asked_to_change, say_wrong
 from farakhan.face import receipt as receipts
 from farakhan.model.acts import Act, Kind

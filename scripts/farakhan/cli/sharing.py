@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from farakhan.assignment.figures import Figures
-from farakhan.cli.asking import confirm
+from farakhan.cli.confirming import confirm
 from farakhan.files.layout import Kind as Place
 from farakhan.judging.sharing import Plan, Wanted, Why, figures_now, in_the_way, plan
 from farakhan.model.acts import Kind

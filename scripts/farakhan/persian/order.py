@@ -6,9 +6,10 @@ It is the one of ICU for the language `fa`, which browsers have as `Intl.Collato
 
 from collections.abc import Iterable
 from functools import cache
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
-import icu
+if TYPE_CHECKING:
+    import icu
 
 
 class Named(Protocol):
@@ -23,7 +24,9 @@ T = TypeVar("T", bound=Named)
 
 
 @cache
-def _collator() -> icu.Collator:
+def _collator() -> "icu.Collator":
+    import icu  # noqa: PLC0415 (large, and most commands put nothing in order)
+
     collator = icu.Collator.createInstance(icu.Locale("fa"))
     collator.setAttribute(icu.UCollAttribute.NUMERIC_COLLATION, icu.UCollAttributeValue.ON)
     return collator
