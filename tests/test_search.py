@@ -14,7 +14,7 @@ from tests.test_site import build
 from tests.visits import PHONE, watched
 
 from farakhan.model.idea import ChainPlace, Stage
-from farakhan.persian.letters import fold
+from farakhan.persian.letters import fold, words
 from farakhan.publish.indexes import parts
 
 HOSTILE = "<img src=x onerror=alert(1)> ایده"
@@ -195,6 +195,16 @@ def test_the_browser_folds_as_python_does(browser: Browser, address: str, texts:
     made = page.evaluate("async (all) => all.map((await import('/assets/fold.js')).fold)", texts)
     page.close()
     assert made == [fold(text) for text in texts]
+
+
+@settings(max_examples=5)
+@given(st.lists(ours, min_size=50, max_size=50))
+def test_python_parts_texts_into_words_as_the_browser_does(browser: Browser, address: str, texts: list[str]) -> None:
+    page = browser.new_page()
+    page.goto(address)
+    made = page.evaluate("async (all) => all.map((await import('/assets/fold.js')).keyOf)", texts)
+    page.close()
+    assert [key.split() for key in made] == [words(text).split() for text in texts]
 
 
 def cards(page: Page) -> list[str]:

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 import typer
 
-from farakhan.cli.asking import confirm, lines
+from farakhan.cli.asking import lines
+from farakhan.cli.confirming import confirm
 from farakhan.cli.ideas import asked_to_change
 from farakhan.files import idea as idea_file
 from farakhan.files import objection as objection_file

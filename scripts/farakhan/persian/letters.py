@@ -94,6 +94,10 @@ _AS_COMPARED = {
     **dict(zip(digits.PERSIAN, "0123456789", strict=True)),
     **RESPELLED,
 }
+_WORD = re.compile(f"(?:[^\\W_]|[{_LEFT}\u0300-\u036f\u0610-\u061a\u06d6-\u06ed])+")
+"""Letters and digits with what stands on them or joins them: «زنجیرهٔ», «می‌خرم»."""
+_SUFFIX = re.compile(r"\s+(?=(?:ها|های|هایی|هایم|هایت|هایش|ام|ات|اش|تر|ترین|ای)(?:\s|$))")
+"""White space before what Persian writes apart, with ZWNJ or joined: «ایده ها»."""
 MOST_MARKS = 30
 """Marks on one letter: those of the stream-safe text format (UAX #15, section 13); no language has a third of them."""
 _MAY_BE_MARKS = re.compile(rf"[^\w\s!-/:-@\[-`{{-~]{{{MOST_MARKS + 1},}}+")
@@ -170,6 +174,22 @@ def fold(text: str) -> str:
     for spelling, plain in _AS_COMPARED.items():  # a tenth of the time of `str.translate`
         compared = compared.replace(spelling, plain)
     return compared.casefold()
+
+
+def words(text: str) -> str:
+    """A key for searching texts: their words, each as `fold` has it, with a space between.
+
+    It is what the site's search compares by (`keyOf` in `publish/scripts/fold.js`).
+    """
+    compared = " ".join(_WORD.findall(_EZAFE.sub(r"\1", normalise(text))))
+    for spelling, plain in _AS_COMPARED.items():
+        compared = compared.replace(spelling, plain)
+    return " ".join(compared.casefold().split())
+
+
+def suffixed(text: str) -> str:
+    """A text in which suffixes that were written apart stand with their words: «ایده ها» as «ایدهها»."""
+    return _SUFFIX.sub("", text)
 
 
 def oddities(text: str) -> list[tuple[str, int]]:

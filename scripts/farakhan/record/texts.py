@@ -7,34 +7,23 @@ next time.
 """
 
 import hashlib
-import os
-import re
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple
 
 from pydantic_core import from_json, to_json
 
 from farakhan.files import idea as idea_file
 from farakhan.problems import FarakhanError
+from farakhan.record.seen import State, folders
+from farakhan.record.seen import states as states_of
 from farakhan.store import cache, disk
-
-_FOLDER = re.compile(r"[0-9]{2}", re.ASCII)
-_FILE = re.compile(r"[1-9][0-9]{9}\.md", re.ASCII)
 
 _DIGEST = hashlib.sha256().digest_size
 _NOTHING_KEPT = bytes(_DIGEST) + b"{}"
 
 _Sketches = dict[str, tuple[str, str]]
 """Of each code: the state of its file, and what its text comes to at a glance."""
-
-
-class _State(NamedTuple):
-    """By what a file is known to be the same as before: all that the system says of it, and when it last changed."""
-
-    said: str
-    changed: float
 
 
 def with_text(root: Path, path: str, data: bytes) -> list[str]:
@@ -67,9 +56,9 @@ def _alike(root: Path, edition: str, sketch: str) -> list[str]:
     left = cache.kept(root, kind)
     renewed: dict[bytes, bytes] = {}
     codes: list[str] = []
-    for folder in _folders(root, edition):
+    for folder in folders(root, edition):
         key = cache.key(folder.encode())
-        states = dict(_states(root, folder))
+        states = dict(states_of(root, folder))
         digest = _digest(states)
         value = left.pop(key, _NOTHING_KEPT)
         known = value[_DIGEST:]
@@ -83,44 +72,19 @@ def _alike(root: Path, edition: str, sketch: str) -> list[str]:
     return codes
 
 
-def _to_keep(digest: bytes, states: Mapping[str, _State], sketches: _Sketches, settled: float) -> bytes:
+def _to_keep(digest: bytes, states: Mapping[str, State], sketches: _Sketches, settled: float) -> bytes:
     """What is kept of a folder: the sketches of settled files, and the digest of all states where all are settled."""
     old = {code for code, state in states.items() if state.changed < settled}
     kept = {code: sketch for code, sketch in sketches.items() if code in old}
     return (digest if len(old) == len(states) else bytes(_DIGEST)) + to_json(kept)
 
 
-def _digest(states: Mapping[str, _State]) -> bytes:
+def _digest(states: Mapping[str, State]) -> bytes:
     return hashlib.sha256("\n".join(state.said for state in states.values()).encode()).digest()
 
 
-def _folders(root: Path, edition: str) -> Iterator[str]:
-    """The folders of an edition's ideas, sorted; links are none."""
-    ideas = f"{disk.RECORD}/{edition}/ideas"
-    if not (root / ideas).is_dir() or (root / ideas).is_symlink():
-        return
-    with os.scandir(root / ideas) as entries:
-        names = [entry.name for entry in entries if entry.is_dir(follow_symlinks=False)]
-    for name in sorted(names):
-        if _FOLDER.fullmatch(name):
-            yield f"{ideas}/{name}"
-
-
-def _states(root: Path, folder: str) -> Iterator[tuple[str, _State]]:
-    """The codes of a folder's ideas, sorted, with their files' states; links and what belongs elsewhere are none."""
-    place = folder[-2:]
-    with os.scandir(root / folder) as listed:
-        entries = sorted(listed, key=lambda entry: entry.name)
-    for entry in entries:
-        name = entry.name
-        if _FILE.fullmatch(name) and name[8:10] == place and entry.is_file(follow_symlinks=False):
-            about = entry.stat(follow_symlinks=False)
-            words = f"{name} {about.st_ino} {about.st_size} {about.st_mtime_ns} {about.st_ctime_ns}"
-            yield name[:10], _State(words, max(about.st_mtime, about.st_ctime))
-
-
 def _renewed(
-    root: Path, folder: str, states: Mapping[str, _State], before: _Sketches
+    root: Path, folder: str, states: Mapping[str, State], before: _Sketches
 ) -> Iterator[tuple[str, tuple[str, str]]]:
     """The sketches of a folder's files; those are read whose state is another one."""
     for code, state in states.items():
