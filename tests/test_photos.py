@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageChops, ImageCms, ImageDraw, ImageStat
-from PIL.ExifTags import GPS, IFD, Base
+from PIL.ExifTags import GPS, IFD, Base, Interop
 
 from farakhan.intake.cost import LIMITS, Limits
 from farakhan.intake.photos import SIDE, reencoded
@@ -170,6 +170,50 @@ def test_colours_are_those_that_a_wide_profile_means(name: str, kind: str) -> No
         shown = opened(reencoded(saved(image, kind, icc_profile=WIDE[name])))
         assert all(abs(a - b) < 8 for a, b in zip(pixel(shown, 32, 32), COLOUR, strict=True))
         assert "icc_profile" not in shown.info
+
+
+def by_camera(space: int, option: str = "") -> Image.Exif:
+    """How a camera says which colours it means, without a profile."""
+    exif = located()
+    exif.get_ifd(IFD.Exif)[Base.ColorSpace] = space
+    if option:
+        exif.get_ifd(IFD.Exif)[IFD.Interop] = {Interop.InteropIndex: option}
+    return exif
+
+
+SPACES = {
+    "Adobe RGB": (by_camera(0xFFFF, "R03"), True),
+    "an old camera's Adobe RGB": (by_camera(2), True),
+    "untold": (by_camera(0xFFFF), False),
+    "sRGB": (by_camera(1, "R98"), False),
+    "sRGB, though R03": (by_camera(1, "R03"), False),
+}
+
+
+def wide_red() -> Image.Image:
+    """`COLOUR` by the numbers of Adobe RGB."""
+    profile = ImageCms.ImageCmsProfile(io.BytesIO(WIDE["Adobe RGB"]))
+    wide = ImageCms.profileToProfile(Image.new("RGB", (64, 64), COLOUR), ImageCms.createProfile("sRGB"), profile)
+    assert wide is not None
+    wide.info.clear()
+    return wide
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+@pytest.mark.parametrize("name", SPACES)
+def test_colours_are_those_that_a_camera_only_names(name: str, kind: str) -> None:
+    exif, is_wide = SPACES[name]
+    wide = wide_red()
+    shown = opened(reencoded(saved(wide, kind, exif=exif)))
+    meant = COLOUR if is_wide else pixel(wide, 9, 9)
+    assert all(abs(a - b) < 8 for a, b in zip(pixel(shown, 32, 32), meant, strict=True))
+
+
+def test_a_profile_is_more_than_a_name() -> None:
+    image = Image.new("RGB", (64, 64), COLOUR)
+    srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    shown = opened(reencoded(saved(image, "JPEG", exif=by_camera(0xFFFF, "R03"), icc_profile=srgb)))
+    assert all(abs(a - b) < 8 for a, b in zip(pixel(shown, 32, 32), COLOUR, strict=True))
 
 
 @pytest.mark.parametrize("mode", ["L", "LA"])

@@ -19,7 +19,20 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from tests.served import cut, served
-from tests.test_photos import BLUE, COLOUR, RED, UPRIGHT, WIDE, located, motion, picture, pixel, saved
+from tests.test_photos import (
+    BLUE,
+    COLOUR,
+    RED,
+    SPACES,
+    UPRIGHT,
+    WIDE,
+    located,
+    motion,
+    picture,
+    pixel,
+    saved,
+    wide_red,
+)
 
 from farakhan.intake.photos import SIDE, reencoded
 from farakhan.store import uploads
@@ -236,6 +249,16 @@ def test_a_photo_of_wide_colours_leaves_the_phone_as_it_looks(name: str, page: P
     _, made = reduced(page, house, saved(wide, "JPEG", icc_profile=WIDE[name], quality=95))
     shown = Image.open(io.BytesIO(reencoded(made)))
     assert all(abs(a - b) < 10 for a, b in zip(pixel(shown, 32, 32), COLOUR, strict=True))
+
+
+@pytest.mark.parametrize("name", SPACES)
+def test_a_photo_that_only_names_its_colours_leaves_the_phone_as_it_looks(name: str, page: Page, house: House) -> None:
+    exif, is_wide = SPACES[name]
+    wide = wide_red()
+    _, made = reduced(page, house, saved(wide, "JPEG", exif=exif, quality=95))
+    shown = Image.open(io.BytesIO(reencoded(made)))
+    meant = COLOUR if is_wide else pixel(wide, 9, 9)
+    assert all(abs(a - b) < 10 for a, b in zip(pixel(shown, 32, 32), meant, strict=True))
 
 
 def test_a_gray_scan_of_sixteen_bits_leaves_the_phone_as_it_looks(page: Page, house: House) -> None:

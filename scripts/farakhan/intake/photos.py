@@ -14,7 +14,9 @@ from contextlib import suppress
 from typing import NoReturn
 
 from PIL import Image, ImageCms, ImageOps, JpegImagePlugin, PngImagePlugin, UnidentifiedImageError, WebPImagePlugin
+from PIL.ExifTags import IFD, Base, Interop
 
+from farakhan.intake import colours
 from farakhan.intake.cost import LIMITS, Limits
 from farakhan.problems import FarakhanError
 
@@ -37,6 +39,10 @@ _HEIC = {b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1"}
 _SRGB = ImageCms.createProfile("sRGB")
 _OF_PROFILE = {"RGB ": ("RGB", {"RGB", "L"}), "GRAY": ("L", {"L"}), "CMYK": ("CMYK", {"CMYK"})}
 """As what a picture is given to a profile of each kind, and which pictures may be."""
+_UNTOLD, _ADOBE = 0xFFFF, 2
+"""Colour spaces in EXIF: not sRGB, of which another word says more; and an old camera's own word for Adobe RGB."""
+_OPTION = "R03"
+"""That other word, of a camera that was set to Adobe RGB (DCF 2.0)."""
 
 
 def reencoded(data: bytes, limits: Limits = LIMITS) -> bytes:
@@ -129,6 +135,7 @@ def _measure(image: Image.Image, most: int) -> None:
 
 def _anew(image: Image.Image) -> bytes:
     """New pixels, so that nothing else of the file can come along; made small before anything copies them."""
+    profile = image.info.get("icc_profile") or _profile_of_exif(image)
     if image.mode.startswith("I"):  # Pillow's own way makes all of them white
         image = image.point(lambda light: light / 256).convert("L")
     if "transparency" in image.info or image.mode == "PA":
@@ -140,17 +147,27 @@ def _anew(image: Image.Image) -> bytes:
         image = ImageOps.exif_transpose(image)
     new = Image.new("RGB", image.size, "white")
     if image.mode in {"LA", "RGBA"}:
-        new.paste(_in_srgb(image.convert("L" if image.mode == "LA" else "RGB")), mask=image.getchannel("A"))
+        new.paste(_in_srgb(image.convert("L" if image.mode == "LA" else "RGB"), profile), mask=image.getchannel("A"))
     else:
-        new.paste(_in_srgb(image))
+        new.paste(_in_srgb(image, profile))
     out = io.BytesIO()
     new.save(out, "WEBP", quality=QUALITY)
     return out.getvalue()
 
 
-def _in_srgb(image: Image.Image) -> Image.Image:
-    """The colours that its profile means: phones' are wider than what a picture without a profile has."""
-    told = image.info.get("icc_profile")
+def _profile_of_exif(image: Image.Image) -> bytes | None:
+    """The profile that a camera meant which has put none into the photo; None where it meant sRGB."""
+    with suppress(*_BROKEN):  # what cannot be read means nothing
+        exif = image.getexif()
+        space = exif.get_ifd(IFD.Exif).get(Base.ColorSpace)
+        option = str(exif.get_ifd(IFD.Interop).get(Interop.InteropIndex, "")).rstrip("\0 ")
+        if space == _ADOBE or (space == _UNTOLD and option == _OPTION):
+            return colours.ADOBE_RGB
+    return None
+
+
+def _in_srgb(image: Image.Image, told: bytes | None) -> Image.Image:
+    """The colours that a profile means: phones' and cameras' are wider than what a picture without a profile has."""
     with suppress(ImageCms.PyCMSError, *_BROKEN):  # a profile that cannot be read means nothing
         profile = ImageCms.ImageCmsProfile(io.BytesIO(told)) if told else None
         mode, takes = _OF_PROFILE.get(profile.profile.xcolor_space, ("", ())) if profile else ("", ())
