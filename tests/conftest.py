@@ -30,7 +30,7 @@ CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-sta
 LONGEST = (
     *("test_crash", "test_look", "test_commands", "test_form", "test_sending", "test_build", "test_hostile"),
     *("test_decisions", "test_tracking", "test_desk", "test_mirror", "test_search", "test_register"),
-    "test_pull_request",
+    *("test_pull_request", "test_whole_edition"),
 )
 """The files that are begun first, so that at the end of a run no process works alone on one of them."""
 QUIET = (

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Container, Iterable, Iterator
 from typing import TypeGuard
 
+from farakhan.files.sheet_book import is_unread
 from farakhan.files.sheets import is_lost, read_assignments, read_sheet
 from farakhan.model.call import Call
 from farakhan.model.conflicts import conflicts
@@ -73,8 +74,8 @@ def check_assignment_lines(
 
 
 def check_missing(lines: Iterable[AssignmentLine], rows: Iterable[SheetRow], path: str) -> list[Problem]:
-    """The assigned ideas that their judges have neither scored nor declared a conflict with; warnings."""
-    done = {(row.idea, row.judge) for row in rows if row.scores is not None or row.conflict}
+    """The assigned ideas that their judges have neither scored nor declined to read; warnings."""
+    done = {(row.idea, row.judge) for row in rows if row.scores is not None or row.conflict or is_unread(row)}
     missing = Problems(path)
     for line in lines:
         if (line.idea, line.judge) not in done:
@@ -94,13 +95,14 @@ def check_shared(  # noqa: PLR0913, PLR0917 (each is a part of what is shared ou
 
     Args:
         lines: the assignments of a round that are right in themselves.
-        rows: of its sheets that are read: a conflict that stands there counts nowhere, and is no fault.
+        rows: of its sheets that are read: a conflict that stands there counts nowhere, and is no fault; who could not
+            read an idea is no reader of it.
         call: for its judges.
         ideas: that are read in it.
         readings: how many judges read each.
         path: of assignments.csv.
     """
-    declared = {(row.idea, row.judge) for row in rows if row.conflict}
+    declared = {(row.idea, row.judge) for row in rows if row.conflict or is_unread(row)}
     barred = conflicts(call.judges, ideas)
     knowing = {field.id: {judge.id for judge in call.judges if judge.knows(field.id)} for field in call.fields}
     problems = Problems(path)

@@ -76,13 +76,13 @@ def import_sheets(name: str, paths: list[Path], *, trial: bool) -> None:
             raise FarakhanError("sheet-names", "دو پرونده با یک نام داده شده است؛ یکی‌یکی بدهید.", str(path))
         files[path.name] = path.read_bytes()
     imported = read_in(edition, read_sheets(edition), files)
-    for fault in imported.faults:
-        typer.echo(fault)
-    for sheet in imported.sheets:
+    for sheet in () if imported.faults else imported.sheets:
         instead = "؛ به جای برگ پیشین" if sheet.replaces else ""
         typer.echo(f"\nبرگ {sheet.judge}، {to_persian(len(sheet.rows))} ردیف{instead} ({sheet.name})")
         for line in lines(said(edition, sheet.rows)):
             typer.echo(line)
+    for fault in imported.faults:
+        typer.echo(fault)
     if imported.faults:
         typer.echo("هیچ برگی گرفته نشد. این‌ها را درست کنید و همه را دوباره بدهید.")
         raise typer.Exit(1)
