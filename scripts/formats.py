@@ -40,6 +40,7 @@ _HEAD = """\
 | `rules.json` | آنچه هنگام نخستین برگ در call.yml تعیین‌کننده بود؛ از آن پس تنها با اصلاحیه عوض می‌شود |
 | `closed.json` | بستن برگ‌ها و شمارهٔ همگانی هر ایده؛ تنها `farakhan sheets close` می‌نویسدش |
 | `results.json` | نتیجهٔ جمع‌بندی؛ تنها `farakhan tally` می‌نویسدش |
+| `results-1.json` | نتیجهٔ پیش از بازگشودن برگی در پی اعتراض؛ تنها `farakhan sheets reopen` می‌نویسدش |
 | [`awards.yml`](#awardsyml) | تصمیم هیئت داوران؛ [طرح‌وارهٔ JSON](schemas/awards.json) |
 | [`objections/2739401865-48213.yml`](#اعتراض) | یک اعتراض و پاسخش؛ نامش کد ایده و شمارهٔ اعتراض است |
 | `media/….webp` | عکس برگزیدگانی که به انتشار رضایت داده‌اند؛ تنها `farakhan award` می‌نویسدش |

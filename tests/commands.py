@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import redirect_stdout
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import openpyxl
@@ -54,8 +55,11 @@ from farakhan.cli import ideas as one_idea
 from farakhan.cli import (
     objections as objecting,
 )
+from farakhan.files import objection as objection_file
 from farakhan.files.layout import photo_path
 from farakhan.files.sheets import render_sheet
+from farakhan.intake import objecting as objecting_job
+from farakhan.intake.arrival import Entry
 from farakhan.message import reading
 from farakhan.model.contact import Contact
 from farakhan.model.idea import Media, MediaKind, Status
@@ -743,7 +747,7 @@ class Mend(Owned):
 class Close(Decided):
     """`farakhan sheets close`: what is counted and each idea's number, at once or not at all."""
 
-    words = ("sheets", "close", EDITION, "--yes")
+    words: tuple[str, ...] = ("sheets", "close", EDITION, "--yes")
 
     def lay_out(self) -> None:
         arrived = datetime(2026, 6, 1, 9, 30, tzinfo=TEHRAN)
@@ -766,6 +770,40 @@ class Close(Decided):
         closing = read_edition(place / "call", EDITION).closing
         assert closing
         assert sorted(closing.numbers.values()) == [1, 2, 3]
+
+
+class Reopened(Close):
+    """`farakhan sheets reopen`: what closed.json says and the earlier results, both or none."""
+
+    def lay_out(self) -> None:
+        super().lay_out()
+        root = self.start / "call"
+        (code, *_) = ideas(root)
+        at = datetime(2026, 8, 10, 9, 30, tzinfo=TEHRAN)
+        plea = objecting_job.Plea(48213, "امتیاز بازار دوباره دیده شود.", sealed=False)
+        objection = objecting_job.begun(EDITION, code, plea, Entry("phone", at, at), "نمونه")
+        path = root / objection_file.objection_path(EDITION, code, objection.number)
+        path.parent.mkdir()
+        path.write_bytes(objection_file.render(objection))
+        commit_all(root)
+        for words in (("sheets", "close", EDITION, "--yes"), ("tally", EDITION)):
+            assert ended(partial(run, self.start, words)) == 0
+        self.words = ("sheets", "reopen", EDITION, "a1", "--objection", "48213", "--why", "نمونه", "--yes")
+
+    def again(self, place: Path) -> None:
+        stands = (place / "call" / "submissions" / EDITION / "results-1.json").exists()
+        assert ended(lambda: run(place, self.words)) == (2 if stands else 0)
+
+    def cut(self, place: Path) -> None:
+        settle(place / "call")
+        assert [problem for problem in problems(place) if "closed-reopened" not in problem] == []
+
+    def done(self, place: Path) -> None:
+        folder = place / "call" / "submissions" / EDITION
+        assert (folder / "results-1.json").read_bytes() == (folder / "results.json").read_bytes()
+        count = [int(git(one / "call", "rev-list", "--count", "HEAD")) for one in (self.start, place)]
+        assert count[1] == count[0] + 1
+        clean(place / "call")
 
 
 class Site(Command):
@@ -804,6 +842,7 @@ COMMANDS: dict[str, Callable[[Path], Command]] = {
     "answer": Answered,
     "mend": Mend,
     "sheets close": Close,
+    "sheets reopen": Reopened,
     "export": Export,
     "assign": Assign,
     "sheets import": Import,

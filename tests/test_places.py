@@ -36,6 +36,7 @@ WORDS = {
     "check": (),
     "schema": ("1406",),
     "assign": ("1406", "--yes"),
+    "sheets reopen": ("1406", "a1", "--objection", "48213", "--why", "نمونه", "--yes"),
     "tally": ("1406",),
     "award": ("1406", "--yes"),
     "papers": ("1406", "--out", "../papers"),

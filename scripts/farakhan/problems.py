@@ -406,6 +406,13 @@ RULES = {
     "closed-changed": Rule(
         "برگ‌ها بسته شده‌اند و {what}", "به آنچه هنگام بستن بود برگردانید؛ git log می‌گوید چه کسی و کی عوضش کرد."
     ),
+    "closed-reopened": Rule(
+        "برگ «{judge}» برای اعتراض {objection} بازگشوده است و برگ تازه‌اش نیامده.",
+        "برگ درست‌شده، یا همان برگ پیشین را، بگیرید: farakhan sheets import",
+    ),
+    "results-earlier": Rule(
+        "نتیجهٔ پیش از اعتراض ({name}) نیست یا آن نیست که بود.", "آن را از گیت برگردانید: git checkout -- {name}"
+    ),
     "shortlist-form": Rule(
         "این پرونده فهرست ایده‌های یک دور نیست.", "آن را از گیت برگردانید یا با farakhan sheets close دوباره بسازید."
     ),

@@ -151,6 +151,20 @@ def close(
     run(edition, sure=yes)
 
 
+@sheets.command(name="reopen")
+def reopen(
+    edition: EditionName,
+    judge: Annotated[str, typer.Argument(metavar="داور", help="شناسهٔ داور.")],
+    objection: Annotated[str, typer.Option(metavar="شماره", help="شمارهٔ اعتراضی که در پی آن است.")],
+    why: Annotated[str, typer.Option(help="داور چه را دوباره ببیند؛ نوشته می‌شود.")],
+    yes: Annotated[bool, typer.Option("--yes", help="بی پرسیدن انجام بده.")] = False,  # noqa: FBT002 (typer's form of a flag)
+) -> None:
+    """پس از بستن و در پی یک اعتراض، برگ یک داور را یک بار دیگر باز می‌کند؛ نتیجهٔ پیشین می‌ماند و tally فرق را می‌گوید."""
+    from farakhan.cli.judging import reopen_sheet as run  # noqa: PLC0415
+
+    run(edition, judge, objection, why, sure=yes)
+
+
 @app.command()
 def tally(
     edition: EditionName,

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from farakhan.cli.confirming import confirm
+from farakhan.files import objection as objection_file
 from farakhan.files import rules
 from farakhan.files.layout import Kind as Place
 from farakhan.files.layout import sheet_path
@@ -16,14 +17,17 @@ from farakhan.judging.calibration import LEAST, spread
 from farakhan.judging.closing import close, given
 from farakhan.judging.packs import packs as make_packs
 from farakhan.judging.reading_back import Stored, lines, page, said, stored
+from farakhan.judging.reopening import closed_again, reopen
 from farakhan.judging.sharing import owing, unranked
 from farakhan.judging.sheets_in import read_in
-from farakhan.model.acts import Kind
+from farakhan.model.acts import Kind, one_line
 from farakhan.model.codes import grouped
+from farakhan.office.renewal import see_reason
 from farakhan.persian.calendar import tehran_day
 from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError
 from farakhan.record.edition import Edition, read_edition
+from farakhan.record.objections import data_of, find
 from farakhan.record.sheets import Sheets, read_sheets
 from farakhan.store import disk
 from farakhan.store.acting import keep
@@ -33,6 +37,7 @@ from farakhan.store.git.commits import settle
 _SHOWN = 20
 """Codes that are told; the rest is a number."""
 _MADE_FROM = (Place.CALL, Place.ASSIGNMENTS, "ideas")
+_REOPENED_FROM = (Place.CALL, Place.RESULTS, "sheets", Place.OBJECTION)
 _CLOSED_FROM = (*_MADE_FROM, Place.SHORTLIST, "sheets")
 
 
@@ -91,8 +96,13 @@ def import_sheets(name: str, paths: list[Path], *, trial: bool) -> None:
         return
     kept = {path: data for sheet in imported.sheets for path, data in sheet.files().items()}
     when = now()
+    for sheet in imported.sheets:
+        kept |= closed_again(edition, sheet.data, when)
     keep(edition.root, edition.call, Kind.SHEET, kept | _rules(edition, when), _MADE_FROM, when)
     typer.echo(to_persian(f"{len(imported.sheets)} برگ ثبت شد."))
+    if edition.closing:
+        typer.echo(f"برگ‌ها باز بسته است. اکنون بزنید: farakhan tally {name}")
+        return
     _tell_missing(read_edition(root, name))
 
 
@@ -168,6 +178,34 @@ def close_sheets(name: str, *, sure: bool) -> None:
         return
     typer.echo(to_persian(f"«{edition.round.name}» بسته شد؛ {closed.ideas} ایده به «{closed.following.name}» می‌رسد."))
     typer.echo(f"اکنون بزنید: farakhan assign {name}   (کدام‌ها: farakhan tally {name} --plan)")
+
+
+def reopen_sheet(name: str, judge: str, number: str, why: str, *, sure: bool) -> None:
+    """Open one judge's closed sheet once more, for an objection; the results as they stand are kept beside it.
+
+    Args:
+        name: the edition's.
+        judge: whose sheet.
+        number: the objection's, however it is written.
+        why: what the judge has to look at; it is written down.
+        sure: nobody is asked.
+
+    Raises:
+        FarakhanError: what `judging.reopening.reopen` and `record.objections.find` raise.
+        typer.Exit: 1, nobody confirmed it; nothing was done.
+    """
+    see_reason(why)
+    root = disk.find_root(Path.cwd())
+    settle(root)
+    edition = read_edition(root, name)
+    path, when = find(root, name, number), now()
+    objection = objection_file.parse(path, data_of(root, path))
+    kept = reopen(edition, read_sheets(edition), judge, objection.number, one_line(why), when)
+    typer.echo(to_persian(f"اعتراض {objection.number}، ایدهٔ {grouped(objection.code)}: {objection.text}"))
+    typer.echo(f"برگ «{judge}» یک بار دیگر گرفته می‌شود، و هیچ برگ دیگری. نتیجهٔ کنونی کنار نتیجهٔ تازه می‌ماند.")
+    confirm("بازگشوده شود؟", sure=sure)
+    keep(edition.root, edition.call, Kind.REOPEN, kept, _REOPENED_FROM, when, f"{objection.number}: {why}")
+    typer.echo(f"برگ درست‌شده، یا همان برگ پیشین را، بگیرید: farakhan sheets import {name} {judge}.csv")
 
 
 def _rules(edition: Edition, when: datetime) -> dict[str, bytes]:

@@ -6,10 +6,13 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from farakhan.files import results as results_file
 from farakhan.files.layout import Kind as Place
+from farakhan.files.layout import earlier_path
 from farakhan.files.results import percent
 from farakhan.judging.counting import count_edition, to_be_mended, with_other_rule
 from farakhan.judging.planning import reading_plan
+from farakhan.judging.reopening import last_counted, moved
 from farakhan.model.acts import Kind
 from farakhan.model.call import TallyRule, names
 from farakhan.model.codes import grouped
@@ -23,6 +26,8 @@ from farakhan.store.acting import keep
 from farakhan.store.clock import now
 from farakhan.store.git.commits import settle
 
+_SHOWN = 20
+"""Ideas that are told; the rest is a number."""
 _MADE_FROM = (Place.CALL, Place.ASSIGNMENTS, Place.CLOSED, Place.SHORTLIST, "sheets", "ideas")
 
 
@@ -44,6 +49,7 @@ def tally(name: str) -> None:
     keep(edition.root, edition.call, Kind.TALLY, {Place.RESULTS: counted.data}, _MADE_FROM, now())
     Console().print(_table(edition, counted.results))
     _say_rest(counted.results)
+    _say_moved(edition, counted.results)
     _say_other(counted.results, *with_other_rule(edition, sheets))
     typer.echo(f"پیش از نشست هیئت: farakhan report {name} --out پرونده.html؛ سپس farakhan award {name}")
 
@@ -63,6 +69,24 @@ def plan(name: str) -> None:
         for idea in planned.ideas:
             table.add_row(to_persian(grouped(idea.code)), idea.title, to_persian(f"{idea.given} از {each}"))
         Console().print(table)
+
+
+def _say_moved(edition: Edition, results: Results) -> None:
+    """What was counted otherwise before an objection, if anything had been counted then."""
+    last = last_counted(edition.closing) if edition.closing else None
+    if last is None:
+        return
+    number, opened = last
+    path = f"{disk.RECORD}/{edition.name}/{earlier_path(number)}"
+    before, _ = results_file.parse(path, disk.read_bytes(edition.root, path, disk.LIMITS[Place.EARLIER]))
+    changes = list(moved(before, results)) if before else []
+    typer.echo(f"در برابر شمارش پیش از اعتراض {to_persian(opened.objection)} ({earlier_path(number)}):")
+    for code, words in changes[:_SHOWN]:
+        typer.echo(f"  {to_persian(grouped(code))}: {words}")
+    if len(changes) > _SHOWN:
+        typer.echo(to_persian(f"  و {len(changes) - _SHOWN} ایدهٔ دیگر"))
+    if not changes:
+        typer.echo("  هیچ رتبه‌ای عوض نشد.")
 
 
 def _say_other(results: Results, rule: TallyRule, other: Results) -> None:

@@ -20,6 +20,7 @@ class Kind(StrEnum):
     RULES = "rules.json"
     CLOSED = "closed.json"
     RESULTS = "results.json"
+    EARLIER = "earlier"
     AWARDS = "awards.yml"
     OBJECTION = "objections"
     MEDIA = "media"
@@ -52,6 +53,7 @@ _PLACES = (
     (Kind.RULES, re.compile(rf"{_EDITION}/rules\.json", re.ASCII)),
     (Kind.CLOSED, re.compile(rf"{_EDITION}/closed\.json", re.ASCII)),
     (Kind.RESULTS, re.compile(rf"{_EDITION}/results\.json", re.ASCII)),
+    (Kind.EARLIER, re.compile(rf"{_EDITION}/results-[1-9][0-9]?\.json", re.ASCII)),
     (Kind.AWARDS, re.compile(rf"{_EDITION}/awards\.yml", re.ASCII)),
     (Kind.OBJECTION, re.compile(rf"{_EDITION}/objections/[1-9][0-9]{{9}}-[1-9][0-9]{{4}}\.yml", re.ASCII)),
     (Kind.MEDIA, re.compile(rf"{_EDITION}/media/[0-9a-f]{{64}}\.webp", re.ASCII)),
@@ -86,6 +88,11 @@ def round_of(path: str) -> str:
 def shortlist_path(round_id: str) -> str:
     """Where the shortlist of a round stands, relative to its edition's folder."""
     return f"{Kind.SHORTLIST}/{round_id}.json"
+
+
+def earlier_path(number: int) -> str:
+    """Where results stand that were counted before a sheet was reopened, relative to their edition's folder."""
+    return f"results-{number}.json"
 
 
 def photo_path(sha256: str) -> str:

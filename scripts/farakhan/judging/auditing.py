@@ -12,10 +12,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
+from farakhan.files import closing as closing_file
 from farakhan.files import idea as idea_file
 from farakhan.files.layout import Kind, kind_of, meant_as, round_of
 from farakhan.files.shape import shape
 from farakhan.files.source import as_committed, read_yaml
+from farakhan.judging.reopening import changed_by_reopening
 from farakhan.model.acts import OWNER
 from farakhan.model.acts import Kind as Deed
 from farakhan.model.call import Call
@@ -68,10 +70,11 @@ def audit(root: Path, name: str, call: Call) -> list[str]:
     closed, signed = set[str](), ""
     for number, step in enumerate(walk(root, f"{disk.RECORD}/{name}")):
         kinds = [(kind_of(change.path), change) for change in step.changes]
+        reopened = _reopened(root, step)
         for kind, change in kinds:
             if kind is Kind.IDEA and change.old and step.at >= call.closes():
                 late.append((number, Late(step, change)))
-            if _is_closed(kind, change, closed):
+            if change.path not in reopened and _is_closed(kind, change, closed):
                 said.append((number, _told(f"{_file(change)} پس از بستن برگ‌ها {_fate(change)}", step)))
             if signed and kind in (Kind.RESULTS, Kind.AWARDS):
                 what = f"{_file(change)} پس از امضا (نامهٔ {to_persian(signed)}) {_fate(change)}"
@@ -92,6 +95,18 @@ def _is_closed(kind: Kind | None, change: Change, closed: AbstractSet[str]) -> b
     if kind is Kind.ASSIGNMENTS:
         return any(kind_of(path) is Kind.CLOSED for path in closed)
     return meant_as(change.path) is Kind.SHEET and round_of(change.path) in closed
+
+
+def _reopened(root: Path, step: Step) -> set[str]:
+    """What a commit changed after the closing because a sheet was reopened for an objection, or came in again."""
+    for change in step.changes:
+        if kind_of(change.path) is Kind.CLOSED and change.old and change.new:
+            held = blobs(root, [change.old, change.new])
+            before, after = (closing_file.parse(change.path, data)[0] for _, data in held)
+            if before and after and (sheets := changed_by_reopening(before, after)) is not None:
+                folder = change.path.rpartition("/")[0]
+                return {change.path, *(f"{folder}/{sheet}" for sheet in sheets)}
+    return set()
 
 
 def _closed_by(call: Call, path: str) -> set[str]:

@@ -72,11 +72,12 @@ def read_in(edition: Edition, before: Sheets, files: Mapping[str, bytes]) -> Imp
     read: list[Read] = []
     faults: list[str] = []
     faults += [problem.message for problem in edition.problems if problem.code == "call-frozen"]
-    if edition.closing:
+    reopened = edition.closing.reopened if edition.closing else None
+    if edition.closing and not reopened:
         faults.append(
             f"برگ‌های این دوره {long_day(tehran_day(edition.closing.at))} بسته شده‌اند و برگی دیگر گرفته نمی‌شود."
         )
-    elif edition.awards:
+    elif edition.awards and not reopened:
         faults.append("هیئت داوران تصمیم این دوره را گرفته است (awards.yml) و برگی دیگر گرفته نمی‌شود.")
     for name, data in files.items():
         try:
@@ -87,6 +88,9 @@ def read_in(edition: Edition, before: Sheets, files: Mapping[str, bytes]) -> Imp
         faults += [f"{name}، {words}" for words in _once(wrong)]
         if not wrong:
             read.append(sheet)
+    if reopened:
+        only = f"تنها برگ «{reopened.judge}» بازگشوده است (اعتراض {to_persian(reopened.objection)})"
+        faults += [f"{sheet.name}: {only}." for sheet in read if sheet.judge != reopened.judge]
     for judge, times in Counter(sheet.judge for sheet in read).items():
         if times > 1:
             faults.append(f"از داور «{judge}» بیش از یک برگ داده شده است؛ تنها آخری را بدهید.")

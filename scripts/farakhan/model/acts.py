@@ -49,6 +49,7 @@ class Kind(StrEnum):
     SHEET = "sheet"
     CONFIRM = "confirm"
     CLOSE = "close"
+    REOPEN = "reopen"
     TALLY = "tally"
     AWARD = "award"
     OBJECT = "object"
@@ -78,6 +79,7 @@ _WORDS = {
     Kind.SHEET: "برگ امتیاز داوران",
     Kind.CONFIRM: "تأیید برگ به گفتهٔ داور",
     Kind.CLOSE: "بستن برگ‌های داوران",
+    Kind.REOPEN: "بازگشودن برگ یک داور",
     Kind.TALLY: "جمع‌بندی امتیازها",
     Kind.AWARD: "تصمیم هیئت داوران",
     Kind.ANSWER: "پاسخ به اعتراض",

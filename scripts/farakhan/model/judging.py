@@ -151,8 +151,32 @@ class Placing(NamedTuple):
     open_places: int
 
 
+class Reopening(NamedTuple):
+    """One judge's sheet of the last round that was opened once more after the closing, for an objection.
+
+    Attributes:
+        judge: whose sheet.
+        objection: the number of the objection that asked for it.
+        why: what the judge had to look at.
+        opened: when, aware, to the second.
+        sheet: the sha256 of the sheet as it was before.
+        results: of results.json as it stood then, which is kept beside it; empty where nothing had been counted.
+        closed: when the judge's sheet had come in again, likewise; None while it is open.
+    """
+
+    judge: str
+    objection: int
+    why: str
+    opened: datetime
+    sheet: str
+    results: str
+    closed: datetime | None
+
+
 class Closing(NamedTuple):
-    """What stood when the sheets of an edition were closed: nothing of it may change, and only then is it counted.
+    """What stood when the sheets of an edition were closed: only then is it counted.
+
+    Nothing of it changes but a judge's sheet that is reopened for an objection, in the open.
 
     Attributes:
         edition: its name.
@@ -160,12 +184,19 @@ class Closing(NamedTuple):
         inputs: what a count rests on, the seed of a lot left out of the call's digest.
         numbers: the public number of each judged idea by its code, 1 to their count, drawn by chance at the closing.
             Number and code stand together here alone.
+        reopenings: the sheets that were opened once more, one after the other.
     """
 
     edition: str
     at: datetime
     inputs: Inputs
     numbers: Mapping[str, int]
+    reopenings: tuple[Reopening, ...] = ()
+
+    @property
+    def reopened(self) -> Reopening | None:
+        """The sheet that is open now; None where all are closed."""
+        return next((opened for opened in self.reopenings if opened.closed is None), None)
 
 
 class Results(NamedTuple):

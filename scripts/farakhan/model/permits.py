@@ -68,6 +68,7 @@ TABLE = {
     Kind.SHEET: Permit(Duty.JUDGING, _ALWAYS),
     Kind.CONFIRM: Permit(Duty.JUDGING, _ALWAYS),
     Kind.CLOSE: Permit(Duty.JUDGING, _ALWAYS),
+    Kind.REOPEN: Permit(Duty.JUDGING, _ALWAYS),
     Kind.TALLY: Permit(Duty.JUDGING, _ALWAYS),
     Kind.AWARD: Permit(Duty.AWARD, _ALWAYS),
     Kind.OBJECT: Permit(Duty.REGISTER, dict.fromkeys(Reach, _DECIDABLE)),

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from pydantic import TypeAdapter
 
 from farakhan.checks.awards import Decided, check_photos, read_awards
+from farakhan.checks.closing import check_reopened
 from farakhan.checks.edition import check_among, check_conflicts, check_judged
 from farakhan.checks.idea import Facts, Inspection
 from farakhan.checks.results import check_results
@@ -131,9 +132,10 @@ def read_with_problems(root: Path, name: str, step: Step | None) -> tuple[Editio
     closing, of_closing = _read_closing(root, listed.paths[Kind.CLOSED])
     drawn, of_shortlists = _read_shortlists(root, listed.paths[Kind.SHORTLIST])
     decided, of_decided = _read_decided(root, name, listed.paths[Kind.AWARDS])
+    reopened = check_reopened(folder_of(root, name), closing, _earlier(root, listed.paths[Kind.EARLIER]))
     facts, of_ideas = gather(looking, listed)
     problems = [*listed.problems, *of_call, *results.problems, *of_rules, *of_closing, *of_decided, *of_ideas]
-    problems += of_shortlists
+    problems += (*of_shortlists, *reopened)
     if call is None:
         return None, tuple(sorted(problems))
     shortlists, strays = in_order(call, drawn)
@@ -269,6 +271,11 @@ def _read_shortlists(root: Path, paths: Iterable[str]) -> tuple[dict[str, Shortl
         if shortlist:
             drawn[path] = shortlist
     return drawn, problems
+
+
+def _earlier(root: Path, paths: Iterable[str]) -> dict[str, str]:
+    """The sha256 of the files of earlier results, by their names."""
+    return {path.rpartition("/")[2]: sha256(disk.read_bytes(root, path, disk.LIMITS[Kind.EARLIER])) for path in paths}
 
 
 def _read_decided(root: Path, name: str, paths: Iterable[str]) -> tuple[Source | None, list[Problem]]:

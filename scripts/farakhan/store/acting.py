@@ -58,7 +58,13 @@ def _tied(root: Path, who: Person) -> str:
 
 
 def keep(  # noqa: PLR0913, PLR0917 (each is a part of the act)
-    root: Path, call: Call, kind: Kind, files: Mapping[str, bytes | None], made_from: Sequence[str], when: datetime
+    root: Path,
+    call: Call,
+    kind: Kind,
+    files: Mapping[str, bytes | None],
+    made_from: Sequence[str],
+    when: datetime,
+    why: str = "",
 ) -> None:
     """Commit files of an edition that a command has made anew, as an act of whoever git says sits here.
 
@@ -71,6 +77,7 @@ def keep(  # noqa: PLR0913, PLR0917 (each is a part of the act)
         files: their bytes, by their paths in the edition's folder; None removes one.
         made_from: files and folders in it from which they were made: what is said of them must be true in git.
         when: aware.
+        why: the act's reason; empty where it needs none.
 
     Raises:
         ConflictError: somebody's unsaved change of one of the files is in the way.
@@ -95,7 +102,7 @@ def keep(  # noqa: PLR0913, PLR0917 (each is a part of the act)
         message = "این پرونده هنوز در گیت ثبت نشده است و آنچه از آن ساخته شود هم ثبت نمی‌شود؛ نخست آن را ثبت کنید."
         raise FarakhanError("act-unsaved", message, unsaved[0])
     who = commits.person(root)
-    act = Act(kind=kind, ideas=(), by=acting(root, call, who, kind), at=when)
+    act = Act(kind=kind, ideas=(), by=acting(root, call, who, kind), at=when, why=why)
     acts.commit(root, {path: New(data, before[path]) for path, data in paths.items()}, [act], who)
 
 

@@ -29,6 +29,7 @@ LIMITS = {
     Kind.CLOSED: 64 * 2**20,
     Kind.SHORTLIST: 64 * 2**20,
     Kind.RESULTS: 64 * 2**20,
+    Kind.EARLIER: 64 * 2**20,
     Kind.AWARDS: AWARDS_TIMES * tree.MAX_BYTES,
     Kind.OBJECTION: tree.MAX_BYTES,
     Kind.MEDIA: MEDIA_LIMIT,
