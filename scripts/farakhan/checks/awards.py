@@ -63,7 +63,7 @@ def check_photos(paths: Iterable[str], awards: Awards | None, ideas: Mapping[str
         ideas: those whose files are right, by code.
     """
     honoured = (ideas[award.code] for award in (awards.awards if awards else ()) if award.code in ideas)
-    allowed = {sha256 for facts in honoured if facts.publish for sha256 in facts.photos}
+    allowed = {photo.sha256 for facts in honoured if facts.publish for photo in facts.photos}
     for path in paths:
         if path.rpartition("/")[2].removesuffix(".webp") not in allowed:
             yield problem(path, 1, "award-photo")

@@ -34,6 +34,13 @@ Parts = dict[str, Any]
 """The values of an idea that are right in themselves, by key."""
 
 
+class Photo(NamedTuple):
+    """A photo of an idea: its name in the vault, and what its owner wrote under it."""
+
+    sha256: str
+    caption: str
+
+
 class Facts(NamedTuple):
     """What rules over several files, and the tally, need of an idea."""
 
@@ -64,8 +71,7 @@ class Facts(NamedTuple):
     """The hash of its receipt's word; empty where it has none."""
     role: Role = Role.NONE
     """The one that its owner wishes."""
-    photos: tuple[str, ...] = ()
-    """Their names in the vault."""
+    photos: tuple[Photo, ...] = ()
 
 
 class Inspection(NamedTuple):
@@ -148,7 +154,7 @@ def _facts(path: str, data: bytes, idea: Idea) -> Facts:
         reason=counted.reason or "",
         receipt=idea.receipt or "",
         role=idea.role,
-        photos=tuple([medium.sha256 for medium in idea.media if medium.kind == MediaKind.PHOTO]),
+        photos=tuple([Photo(one.sha256, one.caption) for one in idea.media if one.kind == MediaKind.PHOTO]),
     )
 
 

@@ -52,8 +52,8 @@ def _wanted(edition: Edition, awards: Awards) -> Mapping[str, frozenset[str]]:
     wanted: dict[str, frozenset[str]] = {}
     for award in awards.awards:
         facts = edition.facts.get(award.code)
-        for sha256 in facts.photos if facts and facts.publish else ():
-            wanted[sha256] = wanted.get(sha256, frozenset()) | {award.code}
+        for photo in facts.photos if facts and facts.publish else ():
+            wanted[photo.sha256] = wanted.get(photo.sha256, frozenset()) | {award.code}
     return wanted
 
 

@@ -69,7 +69,8 @@ def _keys(view: View, shell: Shell) -> Iterator[bytes]:
     common = cache.key(view.basis, source(), *shell.parts)
     names = [b"", *(f"{winner.number} {winner.title}".encode() for winner in view.winners), b""]
     for previous, winner, following in zip(names, view.winners, names[2:], strict=False):
-        yield cache.key(common, winner.sha256.encode(), previous, following)
+        photos = [str(photo).encode() for photo in winner.photos]
+        yield cache.key(common, winner.sha256.encode(), previous, following, *photos)
 
 
 def _see_to(making: Callable[[_Page], bytes], site: Path, before: Path | None, pages: Sequence[_Page]) -> list[bytes]:

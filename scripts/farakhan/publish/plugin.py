@@ -26,7 +26,7 @@ from mkdocs.utils import get_relative_url
 from farakhan.face.policy import policy
 from farakhan.model.call import Phase
 from farakhan.problems import FarakhanError
-from farakhan.publish import fragments, indexes, markdown, opened, shell, states, stylesheet, winners
+from farakhan.publish import fragments, indexes, markdown, opened, photos, shell, states, stylesheet, winners
 from farakhan.publish.pages import write_pages
 from farakhan.publish.view import View, look
 from farakhan.record.choosing import choose, chosen_day
@@ -169,6 +169,8 @@ class FarakhanPlugin(BasePlugin[FarakhanConfig]):  # type: ignore[no-untyped-cal
         stylesheet.write(site, Path(config.theme.dirs[-2]), self.words, root)
         states.write(self.view, site)
         opened.write(self.view.opened, site)
+        with _in_mkdocs_words():
+            photos.write((photo for winner in shown for photo in winner.photos), root, site, self.before)
         indexes.write_search(site, root, self.filled, shown)
         indexes.write_sitemap(
             site, config.site_url or "", [*self.addresses, *(shell.address(winner.number) for winner in shown)]

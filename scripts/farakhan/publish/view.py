@@ -12,8 +12,8 @@ from datetime import date, datetime, time
 from fractions import Fraction
 from typing import NamedTuple
 
-from farakhan.checks.idea import Facts
-from farakhan.files.layout import Kind
+from farakhan.checks.idea import Facts, Photo
+from farakhan.files.layout import Kind, photo_path
 from farakhan.model.call import (
     Amendment,
     Call,
@@ -38,10 +38,12 @@ from farakhan.model.idea import LABELS, OTHER_CHAIN, WHOLE_PROVINCE, Role, Statu
 from farakhan.model.judging import UNNAMED, Award, Ranked
 from farakhan.model.public import Decision, outcome, seen, seen_by_owner
 from farakhan.persian.calendar import TEHRAN, end_of_day
+from farakhan.persian.digits import to_persian
 from farakhan.persian.order import by_name
 from farakhan.problems import FarakhanError
 from farakhan.publish.census import Census, take
 from farakhan.publish.opened import files_of
+from farakhan.publish.photos import Shown, Standing, standing
 from farakhan.record.edition import Edition
 from farakhan.store import cache
 
@@ -163,6 +165,7 @@ class Winner:
     score: Fraction
     scores: tuple[Score, ...]
     sheets: int
+    photos: tuple[Shown, ...]
 
 
 class Unnamed(NamedTuple):
@@ -248,6 +251,7 @@ def look(edition: Edition, today: date) -> tuple[View, list[str]]:
     named = [one for one in shown if announced and edition.facts[one.award.code].publish]
     unnamed = [one for one in shown if announced and one not in named]
     before = [idea for idea in edition.facts.values() if idea.registered < today]
+    photos, not_shown = _photos(edition, named)
     ranked = frozenset(ranked.code for ranked in edition.results.ranking) if edition.results else frozenset()
     numbers = {one.award.code: one.award.number for one in named}
     nameless = frozenset(one.award.code for one in unnamed)
@@ -260,7 +264,7 @@ def look(edition: Edition, today: date) -> tuple[View, list[str]]:
         milestones=tuple(_milestones(call, today)),
         ways=tuple(_ways(call)),
         nominees=() if announced else tuple(_nominee(edition, called, one) for one in shown),
-        winners=tuple(_winner(edition, called, one) for one in named),
+        winners=tuple(_winner(edition, called, one, photos) for one in named),
         unnamed=tuple(Unnamed(called.awards[one.award.award], _field(edition, called, one)) for one in unnamed),
         basis=_basis(edition) if named else b"",
         counts=take(call, edition.facts.values(), ranked, numbers, nameless) if named or unnamed else None,
@@ -269,7 +273,17 @@ def look(edition: Edition, today: date) -> tuple[View, list[str]]:
         states=tuple(sorted(_states(before, call.phase(today), edition.decision()))),
         digests=tuple(sorted((idea.digest, idea.registered) for idea in before)),
     )
-    return view, [*left_out, *not_opened]
+    return view, [*left_out, *not_opened, *not_shown]
+
+
+def _photos(edition: Edition, named: Iterable["_Honoured"]) -> tuple[Mapping[str, Standing], list[str]]:
+    """The photos of the winners who agreed to publication that stand in the record, by path, and what is left out."""
+    theirs = {_photo_at(edition, photo) for one in named for photo in edition.facts[one.award.code].photos}
+    return standing(edition.root, edition.name, [path for path in edition.paths[Kind.MEDIA] if path in theirs])
+
+
+def _photo_at(edition: Edition, photo: Photo) -> str:
+    return f"submissions/{edition.name}/{photo_path(photo.sha256)}"
 
 
 def _opened(edition: Edition) -> tuple[Mapping[str, bytes], list[str]]:
@@ -398,7 +412,7 @@ def _nominee(edition: Edition, called: _Called, one: _Honoured) -> Nominee:
     return Nominee(award, _field(edition, called, one), _counties(edition, called, one))
 
 
-def _winner(edition: Edition, called: _Called, one: _Honoured) -> Winner:
+def _winner(edition: Edition, called: _Called, one: _Honoured, photos: Mapping[str, Standing]) -> Winner:
     award, place = one
     idea = edition.facts[award.code]
     product, link = idea.chain
@@ -425,7 +439,19 @@ def _winner(edition: Edition, called: _Called, one: _Honoured) -> Winner:
         score=place.score,
         scores=_scores(edition, place),
         sheets=place.rows,
+        photos=tuple(_shown(edition, idea, photos)),
     )
+
+
+def _shown(edition: Edition, idea: Facts, photos: Mapping[str, Standing]) -> Iterator[Shown]:
+    """An idea's photos; of one without words it is said whose it is."""
+    own = [photo for photo in dict.fromkeys(idea.photos) if _photo_at(edition, photo) in photos]
+    for number, photo in enumerate(own, 1):
+        path = _photo_at(edition, photo)
+        which = to_persian(f" {number}" if len(own) > 1 else "")
+        alt = photo.caption or f"عکس{which} از ایدهٔ «{idea.title}»"
+        name, width, height = photos[path]
+        yield Shown(name, path, width, height, alt, photo.caption)
 
 
 def _scores(edition: Edition, place: Ranked) -> tuple[Score, ...]:

@@ -29,6 +29,7 @@ LIBRARIES = (
     "markupsafe",
     "nh3",
     "persiantools",
+    "pillow",
     "pydantic",
     "pyicu-wheels",
     "python-frontmatter",
