@@ -168,7 +168,7 @@ WHERE = {
     "model/personal": "personal.masked",
     "model/phones": "phones.typed",
     "model/words": "words.read_word",
-    "record/texts": f"{OURS}names of files, 255 bytes at most",
+    "record/seen": f"{OURS}names of files, 255 bytes at most",
     "store/git/history": f"{OURS}what git prints",
     "store/vault/mirror": f"{OURS}names in our own mirror",
     "model/base": "an idea's front matter",

@@ -344,6 +344,19 @@ def serve(
 
 
 @app.command()
+def desk(
+    edition: Annotated[
+        str, typer.Argument(metavar="دوره", help="نام دوره؛ بی آن، تازه‌ترین دوره‌ای که نمونه نیست.")
+    ] = "",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="درگاه؛ 0 یعنی هر درگاه آزاد.")] = 8010,
+) -> None:
+    """میز کار دبیرخانه در مرورگر همین رایانه: فهرست و جست‌وجو، دیدن و بررسی ایده‌ها؛ هر کار یک ثبت به نام شما."""
+    from farakhan.cli.desk import desk as run  # noqa: PLC0415
+
+    run(edition, port)
+
+
+@app.command()
 def commit(once: Annotated[bool, typer.Option("--once", help="یک بار، برای زمان‌بند.")] = False) -> None:  # noqa: FBT002 (typer's form of a flag)
     """آنچه را در صف دریافت مانده است به گیت می‌برد؛ برای وقتی که serve کار نمی‌کند."""
     from farakhan.cli.commit import commit as run  # noqa: PLC0415

@@ -53,18 +53,22 @@ FORBIDDEN = {
 """What is said where something is in the way of a decision, and what to do."""
 
 
+class NoIdeaError(FarakhanError):
+    """No edition has an idea with this code."""
+
+
 def find(root: Path, typed: str) -> tuple[str, str]:
     """The edition in which an idea stands, and its code, however a person writes it (۲۷۳/۹۴۰/۱۸۶۵).
 
     Raises:
-        FarakhanError: `no-idea`, no edition has it.
+        NoIdeaError: `no-idea`, no edition has it.
     """
     code = digits.only(typed)
     if looks_like_code(code):
         for name in disk.editions(root):
             if (root / idea_file.idea_path(name, code)).is_file():
                 return name, code
-    raise FarakhanError("no-idea", "ایده‌ای با این کد نیست؛ کد را از رسید دوباره بخوانید.", typed)
+    raise NoIdeaError("no-idea", "ایده‌ای با این کد نیست؛ کد را از رسید دوباره بخوانید.", typed)
 
 
 def decide(place: IdeaPlace, call: Call, status: Status, reason: str, note: str, seen: str) -> tuple[New, list[str]]:  # noqa: PLR0913, PLR0917 (each is a part of the act)

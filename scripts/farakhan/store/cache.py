@@ -126,6 +126,12 @@ def _program() -> bytes:
     return digest.digest()
 
 
+def beside(root: Path, name: str) -> Path | None:
+    """Where another file of what can be made anew lies, in the same folder; None where there is no git folder."""
+    path = _path(root)
+    return path.with_name(name) if path else None
+
+
 def _forget(file: sqlite3.Connection, kind: str, keys: Iterable[bytes]) -> None:
     file.executemany("DELETE FROM kept WHERE kind = ? AND key = ?", ((kind, key) for key in keys))
 

@@ -29,20 +29,22 @@ KEEP_ALIVE, GRACE = 20, 20
 """Seconds for the next request on a connection, and for those under way when the server ends."""
 
 
-def run(app: Starlette, host: str, port: int) -> None:
+def run(app: Starlette, host: str, port: int, name: str = "سایت", path: str = "") -> None:
     """Serve until interrupted, and print the address once it listens.
 
     Args:
         app: the application.
         host: the address to listen on; loopback unless a person says otherwise.
         port: 0 takes any free one.
+        name: what is served, as the printed line calls it.
+        path: what follows in the printed address.
 
     Raises:
         FarakhanError: nobody can be heard there.
     """
     logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.WARNING)
     logging.getLogger("farakhan").setLevel(logging.INFO)
-    Server(configuration(app, host, port)).run(listening(host, port))
+    Server(configuration(app, host, port), name, path).run(listening(host, port))
 
 
 def listening(host: str, port: int) -> list[socket.socket]:
@@ -101,6 +103,11 @@ def configuration(app: Starlette, host: str, port: int) -> uvicorn.Config:
 class Server(uvicorn.Server):
     """Says where it listens once it does."""
 
+    def __init__(self, config: uvicorn.Config, name: str = "سایت", path: str = "") -> None:
+        """Know what is to be said."""
+        super().__init__(config)
+        self._name, self._path = name, path
+
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Listen, and say where."""
         gc.freeze()  # what was loaded stays: looking through all of it again and again held everybody up
@@ -110,7 +117,7 @@ class Server(uvicorn.Server):
         for server in self.servers:
             for listener in server.sockets:
                 host, port = listener.getsockname()[:2]
-                print(f"سایت: http://{host}:{port}/", flush=True)
+                print(f"{self._name}: http://{host}:{port}/{self._path}", flush=True)
 
 
 class Impatient(HttpToolsProtocol):

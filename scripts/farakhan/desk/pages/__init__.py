@@ -1,0 +1,1 @@
+"""The desk's pages, a module each: what they show, and the acts that start there."""

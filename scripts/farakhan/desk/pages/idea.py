@@ -1,0 +1,143 @@
+"""One idea: its text as the public would see it, photos and clips, its history in words, and what is decided on it."""
+
+from collections.abc import Iterator
+from http import HTTPStatus
+from typing import NamedTuple
+
+from starlette.responses import Response, StreamingResponse
+
+from farakhan.desk.desk import Asked
+from farakhan.desk.pages.ideas import STATUSES
+from farakhan.model import standing
+from farakhan.model.acts import Act, Kind
+from farakhan.model.call import Call, names
+from farakhan.model.idea import LABELS, Idea, MediaKind
+from farakhan.model.permits import TABLE, in_the_way
+from farakhan.office.listing import idea_answers, office_answers
+from farakhan.office.screening import FORBIDDEN, SHOWN, STATUS, Decision, decide, find, screen
+from farakhan.persian.digits import grouped, only, to_persian
+from farakhan.problems import FarakhanError
+from farakhan.publish.markdown import render as as_html
+from farakhan.record.call import read_call
+from farakhan.record.idea import IdeaPlace, read_idea, wrong_with
+from farakhan.record.judged import reach
+from farakhan.store.acting import acting
+from farakhan.store.clock import now
+from farakhan.store.git.audit import commits_of
+from farakhan.store.git.commits import settle
+from farakhan.store.vault import originals
+
+DECISIONS = {
+    Decision.ACCEPT: ("پذیرفتن", "برای داوری پذیرفته می‌شود."),
+    Decision.RETURN: ("بازگرداندن", "به صاحبش برمی‌گردد تا درستش کند؛ دلیل و یادداشت را می‌خواند."),
+    Decision.REJECT: ("نپذیرفتن", "با دلیل کنار می‌رود."),
+    Decision.HOLD: ("نگه داشتن", "می‌ماند تا کسی دوباره ببیند."),
+    Decision.WITHDRAW: ("پس گرفتن", "به خواست صاحبش کنار می‌رود."),
+}
+"""What each decision is called on its button, and what follows from it."""
+_ABOVE = frozenset({"title", "summary"})
+"""What stands over the text already."""
+_TYPES = {MediaKind.PHOTO: "image/webp", MediaKind.CLIP: "video/mp4"}
+
+
+class Choice(NamedTuple):
+    """A decision as the page offers it; `forbidden` says why it may not be made now, empty where it may."""
+
+    decision: str
+    name: str
+    words: str
+    forbidden: str
+
+
+def show(asked: Asked) -> Response:
+    """An idea whole."""
+    place, call = _place(asked)
+    try:
+        idea = read_idea(place)
+    except FarakhanError as error:
+        problems = wrong_with(place, call)
+        return asked.show("idea-wrong.html", place=place, problems=problems, message=error.message)
+    counts = standing.counted(idea)
+    return asked.show(
+        "idea.html",
+        idea=idea,
+        counts=counts,
+        status_name=STATUSES[counts.status.value],
+        is_overtaken=standing.overtaken(standing.written(idea), idea.digest),
+        body=as_html(idea.body),
+        answers=[
+            (question.label, _words(answer))
+            for question, answer in idea_answers(call, idea)
+            if answer is not None and question.key not in _ABOVE
+        ],
+        office=[(label, words) for label, words in office_answers(call, idea) if words is not None],
+        media=[(number, medium, LABELS[MediaKind(medium.kind)]) for number, medium in enumerate(idea.media, 1)],
+        problems=wrong_with(place, call),
+        history=commits_of(place.root, place.path),
+        choices=list(_choices(asked, place, idea)),
+        reasons={
+            Decision.RETURN.value: names(call.reasons.returned),
+            Decision.REJECT.value: names(call.reasons.rejected),
+        },
+        channel=names(call.channels).get(idea.channel, idea.channel),
+        seen=idea.digest[:SHOWN],
+    )
+
+
+def decided(asked: Asked) -> Response:
+    """Decide on an idea, as the person who sits here and on the text that they saw."""
+    asked_decision = asked.text("decision")
+    if asked_decision not in set(Decision):
+        return asked.refuse("چنین تصمیمی نیست.", HTTPStatus.BAD_REQUEST)
+    settle(asked.desk.root)
+    place, call = _place(asked)
+    decision, who = Decision(asked_decision), asked.session.sitter.who
+    reason, note = asked.text(f"reason-{decision}"), asked.text("note").strip()
+    by = acting(place.root, call, who, Kind(decision.value))
+    new, wrong = decide(place, call, STATUS[decision], reason, note, asked.text("seen"))
+    if wrong:
+        return asked.refuse(" ".join(wrong), HTTPStatus.CONFLICT, f"/ideas/{place.code}")
+    act = Act(kind=Kind(decision.value), ideas=(place.code,), by=by, at=now(), why=reason)
+    screen(place, act, new, who)
+    return asked.go(f"/ideas/{place.code}", f"ثبت شد: {STATUSES[STATUS[decision].value]}.")
+
+
+def medium(asked: Asked) -> Response:
+    """A photo or a clip of an idea, out of the vault."""
+    place, _ = _place(asked)
+    number = asked.request.path_params["number"]
+    media = read_idea(place).media
+    if not 0 < number <= len(media) or not originals.has(place.root, media[number - 1].sha256):
+        message = "این عکس یا کلیپ در گاوصندوق این رایانه نیست."
+        return asked.refuse(message, HTTPStatus.NOT_FOUND, f"/ideas/{place.code}")
+    pieces = originals.pieces(place.root, media[number - 1].sha256)
+    headers = {"Cache-Control": "private, max-age=3600"}
+    return StreamingResponse(pieces, media_type=_TYPES[MediaKind(media[number - 1].kind)], headers=headers)
+
+
+def _place(asked: Asked) -> tuple[IdeaPlace, Call]:
+    """Where the idea stands whose code is in the address, and its call.
+
+    Raises:
+        FarakhanError: `no-idea`, there is none.
+    """
+    place = IdeaPlace(asked.desk.root, *find(asked.desk.root, only(asked.request.path_params["code"])))
+    return place, asked.desk.call() if place.edition == asked.desk.edition else read_call(place.root, place.edition)
+
+
+def _choices(asked: Asked, place: IdeaPlace, idea: Idea) -> Iterator[Choice]:
+    """The decisions, each with why it may not be made now."""
+    far, status = reach(place.root, place.edition, place.code), standing.counted(idea).status
+    for decision, (name, words) in DECISIONS.items():
+        kind = Kind(decision.value)
+        forbids = in_the_way(kind, status, far)
+        forbidden = FORBIDDEN[forbids] if forbids else ""
+        if not asked.session.sitter.may(TABLE[kind].duty):
+            forbidden = "این کار میان کارهای شما نیست."
+        if STATUS[decision] is status and not standing.overtaken(standing.written(idea), idea.digest):
+            forbidden = forbidden or "همین‌گونه هست."
+        yield Choice(decision.value, name, words, forbidden)
+
+
+def _words(answer: object) -> str:
+    return grouped(answer) if isinstance(answer, int) else to_persian(answer)

@@ -1,0 +1,87 @@
+"""Sessions: who has come in by this browser, until when, and what was told them last; all in the memory of one process.
+
+A session is known by a random word in a cookie. Acts carry a second word, so that no page of another site can send a
+form in somebody's name even where a browser sends the cookie along.
+"""
+
+import hmac
+import secrets
+import time
+from dataclasses import dataclass, field
+from threading import Lock
+
+from farakhan.desk.people import Sitter
+
+COOKIE = "farakhan-desk"
+IDLE, LONGEST = 60 * 60.0, 12 * 60 * 60.0
+"""Seconds without a request, and seconds in all, after which a session ends."""
+_BYTES = 32
+
+
+@dataclass
+class Session:
+    """One browser that has come in.
+
+    Attributes:
+        word: in the cookie.
+        token: in each form.
+        sitter: who came in.
+        begun: on the process's own clock, seconds.
+        seen: likewise, of the last request.
+        notices: sentences to be shown once, on the next page.
+    """
+
+    word: str
+    token: str
+    sitter: Sitter
+    begun: float
+    seen: float
+    notices: list[str] = field(default_factory=list)
+
+    def is_token(self, sent: str) -> bool:
+        """Whether a form came from a page of this session."""
+        return hmac.compare_digest(sent.encode(), self.token.encode())
+
+    def told(self) -> list[str]:
+        """The notices, which are then forgotten."""
+        told, self.notices = self.notices, []
+        return told
+
+
+class Sessions:
+    """All sessions of a process, and the word by which the first browser comes in."""
+
+    def __init__(self) -> None:
+        """Nobody is in."""
+        self.key = secrets.token_urlsafe(_BYTES)
+        self._lock = Lock()
+        self._by_word: dict[str, Session] = {}
+
+    def begin(self, sitter: Sitter) -> Session:
+        """Somebody comes in."""
+        now = time.monotonic()
+        session = Session(secrets.token_urlsafe(_BYTES), secrets.token_urlsafe(_BYTES), sitter, now, now)
+        with self._lock:
+            self._by_word = {word: kept for word, kept in self._by_word.items() if _lives(kept, now)}
+            self._by_word[session.word] = session
+        return session
+
+    def of(self, word: str) -> Session | None:
+        """The session that a cookie names; None where there is none, or it has ended."""
+        now = time.monotonic()
+        with self._lock:
+            session = self._by_word.get(word)
+            if session is None or not _lives(session, now):
+                self._by_word.pop(word, None)
+                return None
+            session.seen = now
+            return session
+
+    def end(self, session: Session) -> None:
+        """They leave."""
+        with self._lock:
+            self._by_word.pop(session.word, None)
+
+
+def _lives(session: Session, now: float) -> bool:
+    return now - session.seen < IDLE and now - session.begun < LONGEST

@@ -1,0 +1,79 @@
+"""A desk over a small edition, asked as a browser asks it."""
+
+import re
+from collections.abc import Mapping
+from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
+from typing import Any, Self
+
+import httpx
+from tests.records import OVER, Record
+from tests.served import served
+from tests.test_register import Desk as Repository
+
+from farakhan.desk.app import application
+from farakhan.desk.desk import Desk
+from farakhan.desk.index import Index
+from farakhan.desk.people import here
+from farakhan.model.idea import Idea, Status
+from farakhan.persian.calendar import TEHRAN, parse_moment
+from farakhan.record.idea import IdeaPlace, read_idea
+
+ARRIVED = parse_moment("1405/03/11 09:30").astimezone(TEHRAN)
+_WORD = re.compile(r'name="token" value="([^"]+)"')
+
+
+class House:
+    """A repository with ideas that wait, and a desk over it, really served, with one browser that is in."""
+
+    def __init__(self, folder: Path, ideas: int = 3, **call: Any) -> None:  # noqa: ANN401 (keys of call.yml)
+        self.repository = Repository(folder)
+        self.record = Record(self.repository.root, dates=OVER, **call)
+        waiting = {"status": Status.RECEIVED, "screened": None, "arrived": ARRIVED, "registered": ARRIVED}
+        self.codes = [self.record.idea(**waiting).code for _ in range(ideas)]
+        self.commit()
+        root = self.repository.root
+        self.desk = Desk(root, "1406", partial(here, root), Index(root, "1406", None))
+
+    def __enter__(self) -> Self:
+        """Open the desk."""
+        self._open = ExitStack()
+        self.address = f"http://127.0.0.1:{self._open.enter_context(served(application(self.desk)))}"
+        self.client = self.browser()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close it."""
+        self._open.close()
+
+    def commit(self) -> None:
+        """Commit what was written by hand."""
+        self.repository.git("add", "-A")
+        self.repository.git("commit", "-qm", "نمونه")
+
+    def browser(self, *, comes_in: bool = True) -> httpx.Client:
+        """Another browser."""
+        own = {"origin": self.address, "sec-fetch-site": "same-origin"}
+        client = self._open.enter_context(httpx.Client(base_url=self.address, headers=own, timeout=30))
+        if comes_in:
+            assert client.get(f"/in?key={self.desk.sessions.key}").status_code == 303
+        return client
+
+    def word(self) -> str:
+        """What a form of this session must carry."""
+        match = _WORD.search(self.client.get("/").text)
+        assert match
+        return match[1]
+
+    def send(self, path: str, **form: str) -> Mapping[str, str]:
+        """Send a form of this session; where the answer leads, and what is said there."""
+        answer = self.client.post(path, data={"token": self.word(), **form})
+        if answer.status_code != 303:
+            return {"code": str(answer.status_code), "page": answer.text}
+        there = self.client.get(answer.headers["location"])
+        return {"code": "303", "page": there.text}
+
+    def idea(self, code: str) -> Idea:
+        """An idea as its file is now."""
+        return read_idea(IdeaPlace(self.repository.root, "1406", code))
