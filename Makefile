@@ -1,7 +1,7 @@
 # The one interface: people, the hook and CI all call these. Needs git, python3 and make; `make help` lists the targets.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test torture promises check site bench lock fonts screenshots audit findings formats browser servers office papers
+.PHONY: help demo test torture promises check site sample bench lock fonts screenshots audit findings formats browser servers office papers
 MAKEFLAGS += --no-print-directory
 # Where it is set, each of the thousands of processes of a run of the tests compiles all of our modules anew.
 unexport PYTHONDONTWRITEBYTECODE
@@ -43,6 +43,9 @@ check: .venv/.dev ## سبک، نوع‌ها، طبقه‌ها و جریان کا
 
 site: .venv/.run ## سایت یک دوره در public/ (EDITION=1406)
 	@$(BIN)/farakhan site --edition $(EDITION)
+
+sample: .venv/.dev ## داوری و تصمیم دورهٔ نمونه، از نو، با همان فرمان‌ها
+	@PYTHONPATH=. $(BIN)/python -m tests.sample
 
 bench: .venv/.bench ## سنجش سرعت در کنار راه ساده و سقف ممکن (SCALE=0.05 برای اندازهٔ کوچک)
 	@$(BIN)/python -m bench --scale $(SCALE)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from tests.records import ROOT
+from tests.sample import made
 
 from farakhan.judging.counting import count_edition
 from farakhan.model.idea import OTHER_CHAIN, WHOLE_PROVINCE, Idea, OwnerKind, Role, Stage, Status
@@ -103,7 +104,7 @@ def test_no_sentence_stands_in_two_ideas(ideas: list[Idea]) -> None:
 
 
 def test_people_and_what_they_said_are_marked_as_samples(edition: Edition, ideas: list[Idea], awards: Awards) -> None:
-    said = [award.public_name for award in awards.awards]
+    said = [award.public_name for award in awards.awards if award.public_name]
     said += [award.reason for award in awards.awards if award.reason]
     said += [support.kind for award in awards.awards for support in award.support]
     said += [passed.reason for passed in awards.passed_over]
@@ -172,6 +173,14 @@ def test_counting_again_gives_its_results_to_the_byte(edition: Edition, sheets: 
     counted = count_edition(edition, sheets)
     assert counted.results == edition.results
     assert counted.data == (ROOT / FOLDER / "results.json").read_bytes()
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_what_stands_there_is_made_by_commands(tmp_path: Path) -> None:
+    assert _files(made(tmp_path)) == _files(ROOT / FOLDER), "make sample"
 
 
 def _farakhan(here: Path, *words: str) -> subprocess.CompletedProcess[str]:

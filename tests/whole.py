@@ -6,11 +6,11 @@ import shutil
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import openpyxl
 from tests.lab import PAIRS, put_into_git
-from tests.records import ROOT, Record
+from tests.records import CRITERIA, ROOT, Record
 from tests.test_contact import contact
 from tests.test_site import lay_out
 
@@ -94,14 +94,14 @@ def first_reading(packs: Path, back: Path) -> None:
     back.mkdir()
     for path in sorted(packs.glob("*.zip")):
         judge = path.stem.split("-")[1]
-        (back / f"{judge}.xlsx").write_bytes(filled(path, judge, _mistyped(judge)))
+        (back / f"{judge}.xlsx").write_bytes(filled(path, thinking(judge), _mistyped(judge)))
 
 
 def mended(packs: Path, back: Path) -> int:
     """The two judges mend what was told; how many cells they typed."""
     for judge in _MISTYPED:
         path = packs / f"1406-{judge}.zip"
-        (back / f"{judge}.xlsx").write_bytes(filled(path, judge))
+        (back / f"{judge}.xlsx").write_bytes(filled(path, thinking(judge)))
     return len(_MISTYPED)
 
 
@@ -109,7 +109,9 @@ def second_reading(packs: Path, back: Path, judges: list[str]) -> None:
     """Some judges score the ideas that are new in their packs."""
     back.mkdir()
     for judge in judges:
-        (back / f"{judge}.xlsx").write_bytes(filled(packs / f"1406-{judge}.zip", f"{judge} again", can_read=True))
+        (back / f"{judge}.xlsx").write_bytes(
+            filled(packs / f"1406-{judge}.zip", thinking(f"{judge} again", can_read=True))
+        )
 
 
 _MISTYPED = {"d3": (5, "نوآوری", "۸/۵"), "d6": (7, "برند و بازار", "۱۱")}
@@ -125,38 +127,65 @@ def _mistyped(judge: str) -> Callable[[Any], None]:
     return mistype
 
 
-def filled(pack: Path, chance: str, then: Callable[[Any], None] = lambda _: None, *, can_read: bool = False) -> bytes:
+class Opinion(NamedTuple):
+    """What a judge thinks of an idea: scores, or none with a conflict's reason, or none of what they could not read."""
+
+    scores: tuple[int, ...] = ()
+    conflict: str = ""
+
+
+Thinking = Callable[[str], Opinion]
+"""What a judge thinks of the idea with a code, as people read it."""
+
+
+def filled(pack: Path, think: Thinking, then: Callable[[Any], None] = lambda _: None) -> bytes:
     """The sheet of a pack, each of its blank rows filled by a judge.
 
     Args:
         pack: the zip.
-        chance: what decides what the judge thinks.
+        think: what the judge thinks.
         then: what they type at last.
-        can_read: there is no conflict, and all is read.
     """
     with zipfile.ZipFile(pack) as archive:
         book = openpyxl.load_workbook(io.BytesIO(archive.read(SHEET)))
     sheet: Any = book[sheet_book.SHEET]
-    draw = random.Random(chance)  # noqa: S311 (a judge of a test)
     columns = _columns(sheet)
-    kept = columns[sheet_book.CONFLICT], columns[sheet_book.NOTE]
+    given = (3, columns[sheet_book.CONFLICT], columns[sheet_book.NOTE])
     for row in range(_FIRST_ROW, sheet.max_row + 1):
-        worth = random.Random(str(sheet.cell(row, 1).value)).randint(3, 9)  # noqa: S311 (likewise)
-        mood = draw.random()
-        if sheet.cell(row, 3).value or any(sheet.cell(row, column).value for column in kept):
+        if any(sheet.cell(row, column).value for column in given):
             continue
-        if mood < _CONFLICTS and not can_read:
+        opinion = think(sheet.cell(row, 1).value)
+        for column, score in enumerate(opinion.scores, 3):
+            sheet.cell(row, column).value = to_persian(score)
+        if opinion.conflict:
             sheet.cell(row, columns[sheet_book.CONFLICT]).value = sheet_book.YES
-            sheet.cell(row, columns[sheet_book.WHY]).value = "همسایه"
-        elif mood < _UNREAD and not can_read:
+            sheet.cell(row, columns[sheet_book.WHY]).value = opinion.conflict
+        elif not opinion.scores:
             sheet.cell(row, columns[sheet_book.UNREAD]).value = sheet_book.YES
-        else:
-            for column in range(3, kept[0]):
-                sheet.cell(row, column).value = to_persian(max(0, min(10, worth + draw.randint(-2, 2))))
     then(sheet)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def thinking(chance: str, *, can_read: bool = False) -> Thinking:
+    """A judge for whom all judges' ideas are worth about the same.
+
+    Args:
+        chance: what decides where this one differs.
+        can_read: there is no conflict, and all is read.
+    """
+    draw = random.Random(chance)  # noqa: S311 (a judge of a test)
+
+    def think(code: str) -> Opinion:
+        mood, worth = draw.random(), random.Random(code).randint(3, 9)  # noqa: S311 (likewise)
+        if mood < _CONFLICTS and not can_read:
+            return Opinion(conflict="همسایه")
+        if mood < _UNREAD and not can_read:
+            return Opinion()
+        return Opinion(tuple(max(0, min(10, worth + draw.randint(-2, 2))) for _ in CRITERIA))
+
+    return think
 
 
 _CONFLICTS, _UNREAD = 0.04, 0.06
