@@ -13,8 +13,9 @@ from time import perf_counter
 from typing import NamedTuple
 
 from bench import before as earlier
-from bench import commits, history, intake, one, records, sharing, sites, slowest
+from bench import commits, history, intake, one, records, rounds, sharing, sites, slowest
 from bench.rivals import POLARS, idea_files
+from farakhan.record.call import read_call
 
 HOME = Path(__file__).parent.parent
 SHIPPED = HOME / "submissions" / "1406" / "call.yml"
@@ -321,6 +322,8 @@ def main() -> None:
         groups += [pages(folder / str(count), max(20, round(count * scale))) for count in (1_000, 5_000)]
         say("sharing out")
         shared = list(sharing.lines(HOME, environment(), scale))
+        say("reading in rounds")
+        read = list(rounds.lines(read_call(HOME, SHIPPED.parent.name), scale))
         say(f"acknowledging, {intake.CLIENTS} clients")
         (folder / "intake").mkdir()
         acknowledged = intake.rates(SHIPPED, folder / "intake")
@@ -331,6 +334,7 @@ def main() -> None:
     print("\n".join(table(groups)))
     print("\nmemory of the tally", *memory, sep="\n")
     print("\nshare ideas out", *shared, sep="\n")
+    print("\nread in rounds", *read, sep="\n")
     print(f"\nacknowledge, {intake.CLIENTS} clients", *intake.lines(acknowledged), sep="\n")
     print("\nthe slowest request", *slowest.lines(slow), sep="\n")
     print(f"\n{os.cpu_count()} cores; ours checks on all of them, the rivals on one (polars and Hugo on all).")

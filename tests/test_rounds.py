@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from bench.rounds import WAYS, outcome
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.records import CRITERIA, OVER, Record
@@ -230,3 +231,10 @@ def test_open_data_alone_says_who_came_into_the_last_round(
         placed["unranked"].append(out)
         changed = {**files, "results.json": json.dumps(placed).encode()}
         assert recount_open(changed.__getitem__) != []
+
+
+def test_two_rounds_find_more_of_the_best_than_one_with_as_many_readings() -> None:
+    calls = [outcome(small_call(), "made up, severity 0.5", seed) for seed in range(6)]
+    for rule in TallyRule:
+        one, *two = (sum(ways[place][rule] for ways in calls) for place in range(len(WAYS)))
+        assert all(more > one for more in two), (one, two)
