@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from PIL import Image
 from tests.commands import photo
 from tests.lab import PAIRS, commit_all, git, put_into_git
-from tests.records import Record
+from tests.records import ANNOUNCED_DAY, Record
 from tests.test_contact import contact
 from tests.test_faults import TOOL
+from tests.test_site import build
 
 from farakhan import sealing
 from farakhan.files import awards as awards_file
@@ -388,3 +389,86 @@ def test_whatever_is_decided_the_check_asks_for_reasons_and_for_nothing_else(
     assert (source is not None, problems) == (True, [])
     again = shape(Awards, PATH, source.tree).value if source else None
     assert again == made.model_copy(update={"digest": awards_file.digest(made)})
+
+
+def erase(record: Record, *words: str) -> subprocess.CompletedProcess[str]:
+    done = subprocess.run(
+        [str(TOOL), "erase", *words],
+        cwd=record.root,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"PATH": "/usr/bin:/bin", "HOME": str(record.root.parent)},
+    )
+    assert "Traceback" not in done.stderr
+    return done
+
+
+@pytest.fixture
+def published(record: Record) -> Record:
+    """An announced edition: the first has two photos, one of them the third's too, and the third one of its own."""
+    codes = list(record.ideas)
+    first, shared, third = (photo(record.root, shade) for shade in (10, 60, 110))
+    for code, media in ((codes[0], (first, shared)), (codes[2], (shared, third))):
+        record.write_idea(with_digests(record.ideas[code].model_copy(update={"media": media})))
+    record.tally()
+    (record.root / ".gitignore").write_text("/vault/\n/spool/\n/.cache/\n/public-*\n", encoding="utf-8")
+    commit_all(record.root)
+    run(record, "--yes")
+    run(record, "--letter", "۱", "--yes")
+    assert photos(record).keys() == {first.sha256, shared.sha256, third.sha256}
+    return record
+
+
+@pytest.mark.promise("erase-reaches-everything")
+def test_whoever_is_erased_after_the_award_has_no_photo_in_the_record_any_more(published: Record) -> None:
+    record, code = published, next(iter(published.ideas))
+    before = photos(record).keys()
+    path = record.folder / "call.yml"
+    whole = path.read_bytes()
+    path.write_bytes(whole + b"# unsaved\n")
+    half = erase(record, code, "--why", "خودش خواست")
+    assert (half.returncode, "عکس منتشرشده (act-unsaved)" in half.stderr) == (2, True)
+    assert photos(record).keys() == before
+    path.write_bytes(whole)
+
+    done = erase(record, code, "--why", "خودش خواست")
+    assert (done.returncode, done.stderr) == (0, "")
+    (gone,) = before - photos(record).keys()
+    assert "۱ عکسِ منتشرشده از پوشهٔ media برداشته شد" in done.stdout
+    assert "گذشتهٔ گیت هنوز آن را دارد" in done.stdout
+    assert f"git filter-repo --invert-paths --path submissions/1406/media/{gone}.webp" in done.stdout
+    (act,) = (one.act for one in acts.acts(record.root) if one.act.kind is Kind.ERASE)
+    assert act.ideas == (code,)
+    assert git(record.root, "status", "--porcelain") == ""
+    sound(record)
+    assert "عکسی از آن در گاوصندوق نیست" in run(record, "--letter", "۲", "--yes").stdout
+    assert photos(record).keys() == before - {gone}, "it comes back by nothing"
+    public = build(record.root, ANNOUNCED_DAY)
+    assert len(list((public / "winners" / "photos").glob("*"))) == 4
+    again = erase(record, code, "--why", "بار دوم")
+    assert (again.returncode, "media" in again.stdout) == (0, False)
+
+
+def test_what_was_published_with_consent_stays_at_the_end_of_retention(published: Record) -> None:
+    path = published.folder / "call.yml"
+    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("retention:")]
+    path.write_text("\n".join([*lines, "retention: 1400-01-01", ""]), encoding="utf-8")
+    commit_all(published.root)
+    before = photos(published)
+    done = erase(published, "--edition", "1406", "--why", "پایان نگه‌داری", "--yes")
+    assert done.returncode == 0, done.stderr
+    assert "۳ عکس برگزیدگان، که با رضایتشان منتشر شده است، در media می‌ماند." in done.stdout
+    assert photos(published) == before
+
+
+def test_a_photo_that_stands_in_no_commit_goes_too(published: Record) -> None:
+    code = next(iter(published.ideas))
+    (sha256, *_) = (one.sha256 for one in published.read().facts[code].photos)
+    data = (published.folder / "media" / f"{sha256}.webp").read_bytes()
+    git(published.root, "rm", "-q", f"submissions/1406/media/{sha256}.webp")
+    git(published.root, "commit", "-qm", "نمونه")
+    (published.folder / "media" / f"{sha256}.webp").write_bytes(data)
+    assert erase(published, code, "--why", "خودش خواست").returncode == 0
+    assert sha256 not in photos(published)
+    assert git(published.root, "status", "--porcelain") == ""

@@ -1,10 +1,12 @@
 """`farakhan erase`: what is known of a person erased for good, and written down who did it and why."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 import typer
 
+from farakhan.files.layout import Kind as Place
 from farakhan.model.codes import grouped
 from farakhan.office.erasing import Deed, Erased, codes_of, of_nobody, typed_code
 from farakhan.office.erasing import erase as erase_all
@@ -13,11 +15,13 @@ from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError
 from farakhan.record.call import read_call
 from farakhan.store import disk
-from farakhan.store.git.commits import person
+from farakhan.store.git.commits import person, settle
 
 
 def erase(typed: str, why: str) -> None:
     """Erase an idea's contact, proof, photos and clips, from vault, mirror and spool, also while the server runs.
+
+    Photos that were published go from the record, and so from the next build of the site.
 
     Args:
         typed: its code, however written.
@@ -28,8 +32,11 @@ def erase(typed: str, why: str) -> None:
     """
     root = disk.find_root(Path.cwd())
     code = typed_code(typed)
-    done = erase_all(root, code, Deed(person(root).name, why, datetime.now(UTC)))
+    settle(root)
+    done = erase_all(root, code, Deed(person(root).name, why, datetime.now(UTC)), unpublish=True)
     _say(code, done)
+    if done.published:
+        _say_published(done.published)
     typer.echo("متن ایده در گیت می‌ماند. در پشتیبان‌های پیشین هم هست؛ آن‌ها را بردارید و پشتیبان تازه بگیرید.")
 
 
@@ -38,6 +45,13 @@ def _say(code: str, done: Erased) -> None:
     typer.echo(to_persian(f"پاک شد ({grouped(code)}): {what}، {done.media} عکس و کلیپ، {done.attached} پیوست."))
     if done.shared:
         typer.echo(to_persian(f"{done.shared} عکس یا کلیپ ماند، چون ایدهٔ دیگری هم همان را دارد."))
+
+
+def _say_published(paths: Sequence[str]) -> None:
+    """What was taken out of the record, and that git forgets nothing by itself."""
+    typer.echo(to_persian(f"{len(paths)} عکسِ منتشرشده از پوشهٔ media برداشته شد؛ سایت را دوباره بسازید و منتشر کنید."))
+    typer.echo("گذشتهٔ گیت هنوز آن را دارد. اگر از آن‌جا هم باید برود، این را بزنید و هر که رونوشتی دارد از نو بگیرد:")
+    typer.echo(f"  git filter-repo --invert-paths {' '.join(f'--path {path}' for path in paths)}")
 
 
 def erase_edition(name: str, why: str, *, sure: bool) -> None:
@@ -69,7 +83,7 @@ def erase_edition(name: str, why: str, *, sure: bool) -> None:
     who, failed = person(root).name, []
     for code in codes:
         try:
-            erase_all(root, code, Deed(who, why, at))
+            erase_all(root, code, Deed(who, why, at), unpublish=False)
         except FarakhanError as error:
             failed.append(code)
             typer.echo(str(error), err=True)
@@ -77,6 +91,8 @@ def erase_edition(name: str, why: str, *, sure: bool) -> None:
     if lonely := of_nobody(root):
         words = f"{len(lonely)} تماس یا پیوست ایده‌ای در این رونوشت ندارد و ماند؛ اگر از همین دوره است جدا پاک کنید"
         typer.echo(to_persian(f"{words}: {'، '.join(lonely)}"))
+    if photos := list((root / disk.RECORD / name / Place.MEDIA).glob("*.webp")):
+        typer.echo(to_persian(f"{len(photos)} عکس برگزیدگان، که با رضایتشان منتشر شده است، در media می‌ماند."))
     typer.echo("متن ایده‌ها در گیت می‌ماند. پشتیبان‌های پیشین تا سی روز هستند؛ پس از آن پاک می‌شوند یا خودتان برشان دارید.")
     if failed:
         raise typer.Exit(1)

@@ -54,6 +54,8 @@ class Kind(StrEnum):
     AWARD = "award"
     OBJECT = "object"
     ANSWER = "answer"
+    ERASE = "erase"
+    """Of photos that were published; what the vault had stands in its own log."""
     CONTACT = "contact"
     """Leaves nothing in git: it stands in the vault's log."""
 
@@ -83,6 +85,7 @@ _WORDS = {
     Kind.TALLY: "جمع‌بندی امتیازها",
     Kind.AWARD: "تصمیم هیئت داوران",
     Kind.ANSWER: "پاسخ به اعتراض",
+    Kind.ERASE: "برداشتن عکس منتشرشده",
     Kind.CONTACT: "درست‌کردن تماس",
 }
 """What an act is called in a subject."""

@@ -64,6 +64,7 @@ TABLE = {
     Kind.MEND: Permit(Duty.REGISTER, _OUT_OF_JUDGING),
     Kind.ADD: Permit(Duty.REGISTER, _OUT_OF_JUDGING),
     Kind.CONTACT: Permit(Duty.REGISTER, _ALWAYS),
+    Kind.ERASE: Permit(Duty.REGISTER, _ALWAYS),
     Kind.ASSIGN: Permit(Duty.JUDGING, _ALWAYS),
     Kind.SHEET: Permit(Duty.JUDGING, _ALWAYS),
     Kind.CONFIRM: Permit(Duty.JUDGING, _ALWAYS),

@@ -1,22 +1,31 @@
 """What is known of a person erased for good: contact, proof, photos, clips, attachments, from vault, mirror and spool.
 
+A winner's photos stand in the record too, published with consent. Whoever takes the consent back has them taken out of
+it; at the end of retention they stay, for the privacy page says that what was published so does.
+
 A server that runs holds the spool, and may just be bringing the contact into the vault. So it is asked, by a file with
 the code as its name, and does its part between two batches; where none runs the command does that part itself.
 """
 
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
 from farakhan.files.idea import idea_path
+from farakhan.files.layout import Kind as Place
+from farakhan.files.layout import photo_path
+from farakhan.model.acts import Kind
 from farakhan.model.codes import looks_like_code
 from farakhan.persian import digits
 from farakhan.problems import FarakhanError
+from farakhan.record.call import read_call
 from farakhan.store import disk, durable
+from farakhan.store.acting import keep
+from farakhan.store.git import commits
 from farakhan.store.spool import beside, sqlite
 from farakhan.store.spool.contract import AnySpool, SpoolHeldError
 from farakhan.store.spool.sqlite import Spool
@@ -45,12 +54,14 @@ class Erased(NamedTuple):
         media: how many photos and clips.
         shared: how many stayed, for another idea has them too.
         attached: how many files that staff had put beside the idea.
+        published: the photos that were taken out of the record, by their paths; git's history still has them.
     """
 
     contact: bool
     media: int
     shared: int
     attached: int
+    published: tuple[str, ...]
 
 
 def typed_code(typed: str) -> str:
@@ -65,8 +76,14 @@ def typed_code(typed: str) -> str:
     return code
 
 
-def erase(root: Path, code: str, deed: Deed) -> Erased:
+def erase(root: Path, code: str, deed: Deed, *, unpublish: bool) -> Erased:
     """Erase what is known of whoever sent an idea; the line in the log is written first. It can be repeated.
+
+    Args:
+        root: the repository's top.
+        code: the idea's.
+        deed: who, why and when.
+        unpublish: whether photos go that were published with consent, too.
 
     Raises:
         FarakhanError: `erase-half`, something is left, and what: to be done again; `no-idea`, nothing is known of this
@@ -75,6 +92,7 @@ def erase(root: Path, code: str, deed: Deed) -> Erased:
     names = contacts.names_of(code)
     there = objects.has(root, names[0]) or objects.has(root, names[1])
     own, shared = _media(root, code)
+    published = _published(root, code) if unpublish else {}
     beside_it = attached.names(root, code)
     if not (there or own or shared or beside_it or _known(root, code)):
         raise FarakhanError("no-idea", "ایده‌ای با این کد نیست و در گاوصندوق هم چیزی از آن نیست.", code)
@@ -87,12 +105,14 @@ def erase(root: Path, code: str, deed: Deed) -> Erased:
         "جای دوم": lambda: mirror.remove_now(
             root, [*names, *beside_it, *(originals.name_of(sha256) for sha256 in own), *mirror.photos_of(root, code)]
         ),
+        "عکس منتشرشده": lambda: _unpublish(root, code, published, deed.when),
     }
     left = [f"{name} ({fault})" for name, step in steps.items() if (fault := _tried(step))]
     if left:
         message = f"همه‌اش پاک نشد: {'، '.join(left)}. همین فرمان را دوباره بزنید؛ آنچه پاک شده پاک می‌ماند."
         raise FarakhanError("erase-half", message, code)
-    return Erased(there, len(own), len(shared), len(beside_it))
+    paths = (f"{disk.RECORD}/{name}/{path}" for name, inside in published.items() for path in inside)
+    return Erased(there, len(own), len(shared), len(beside_it), tuple(paths))
 
 
 def _tried(step: Callable[[], object]) -> str:
@@ -171,13 +191,47 @@ def _known(root: Path, code: str) -> bool:
 
 
 def _media(root: Path, code: str) -> tuple[set[str], set[str]]:
-    """The photos and clips of an idea that no other one names, and those that another names too."""
+    """Of what the vault has: the photos and clips that an idea alone names, and those that another names too."""
+    own, others = _named(root, code)
+    own = {sha256 for sha256 in own if originals.has(root, sha256)}
+    return own - others, own & others
+
+
+def _published(root: Path, code: str) -> dict[str, list[str]]:
+    """The photos of an idea, and of no other, that stand in the record: their paths in each edition."""
+    own, others = _named(root, code)
+    paths = [photo_path(sha256) for sha256 in sorted(own - others)]
+    there = {
+        name: [path for path in paths if _stands(root, f"{disk.RECORD}/{name}/{path}")] for name in disk.editions(root)
+    }
+    return {name: inside for name, inside in there.items() if inside}
+
+
+def _stands(root: Path, path: str) -> bool:
+    return (root / path).is_file() or _is_saved(root, path)
+
+
+def _is_saved(root: Path, path: str) -> bool:
+    return (root / ".git").exists() and commits.files_at(root, [path])[path] is not None
+
+
+def _unpublish(root: Path, code: str, published: Mapping[str, Sequence[str]], when: datetime) -> None:
+    """Take photos out of the record, as an act of whoever sits here."""
+    for edition, paths in published.items():
+        saved = [path for path in paths if _is_saved(root, f"{disk.RECORD}/{edition}/{path}")]
+        if saved:
+            keep(root, read_call(root, edition), Kind.ERASE, dict.fromkeys(saved), [Place.CALL], when, ideas=(code,))
+        for path in paths:
+            durable.remove(root / disk.RECORD / edition / path)
+
+
+def _named(root: Path, code: str) -> tuple[set[str], set[str]]:
+    """The photos and clips that an idea names, and those that others name."""
     own: set[str] = set()
     others: set[str] = set()
     for of, text in (*_files(root), *beside.contents(root / sqlite.FOLDER)):
         (own if of == code else others).update(sha256.decode() for sha256 in _SHA256.findall(text))
-    own = {sha256 for sha256 in own if originals.has(root, sha256)}
-    return own - others, own & others
+    return own, others
 
 
 def _files(root: Path) -> Iterator[tuple[str, bytes]]:

@@ -65,6 +65,7 @@ def keep(  # noqa: PLR0913, PLR0917 (each is a part of the act)
     made_from: Sequence[str],
     when: datetime,
     why: str = "",
+    ideas: tuple[str, ...] = (),
 ) -> None:
     """Commit files of an edition that a command has made anew, as an act of whoever git says sits here.
 
@@ -78,6 +79,7 @@ def keep(  # noqa: PLR0913, PLR0917 (each is a part of the act)
         made_from: files and folders in it from which they were made: what is said of them must be true in git.
         when: aware.
         why: the act's reason; empty where it needs none.
+        ideas: whom the act names; none where it is about the edition as a whole.
 
     Raises:
         ConflictError: somebody's unsaved change of one of the files is in the way.
@@ -102,7 +104,7 @@ def keep(  # noqa: PLR0913, PLR0917 (each is a part of the act)
         message = "این پرونده هنوز در گیت ثبت نشده است و آنچه از آن ساخته شود هم ثبت نمی‌شود؛ نخست آن را ثبت کنید."
         raise FarakhanError("act-unsaved", message, unsaved[0])
     who = commits.person(root)
-    act = Act(kind=kind, ideas=(), by=acting(root, call, who, kind), at=when, why=why)
+    act = Act(kind=kind, ideas=ideas, by=acting(root, call, who, kind), at=when, why=why)
     acts.commit(root, {path: New(data, before[path]) for path, data in paths.items()}, [act], who)
 
 
