@@ -158,3 +158,17 @@ def test_what_may_not_be_decided_is_said_on_the_page_and_refused(own: House) -> 
     assert said["code"] == "409", "a rejection has a reason"
     assert house.send(f"/ideas/{code}/decision", decision="bless", seen="0" * 8)["code"] == "400"
     assert house.idea(code).status is Status.RECEIVED
+
+
+def test_near_copies_are_listed_with_what_they_share_and_named_beside_each(own: House) -> None:
+    body = "## ایده\n\n" + " ".join(f"واژهٔ{number}" for number in range(80))
+    first = own.record.idea(title="نخستین", body=body, **THEN).code
+    second = own.record.idea(title="دومی", body=body.replace("واژهٔ40", "دیگر"), **THEN).code
+    page = own.client.get("/copies").text
+    assert page.count('class="pair"') == 1
+    assert first in page
+    assert "واژه41 واژه42" in page
+    assert "دومی" in own.client.get(f"/ideas/{first}").text
+    assert "ایده‌های مانند این" not in own.client.get(f"/ideas/{own.codes[0]}").text
+    own.record.path(second).unlink()
+    assert 'class="pair"' not in own.client.get("/copies").text

@@ -8,7 +8,7 @@ from starlette.staticfiles import StaticFiles
 
 from farakhan.desk.desk import STATIC, Desk, Screen, endpoint
 from farakhan.desk.gate import Gate
-from farakhan.desk.pages import entrance, home, idea, ideas
+from farakhan.desk.pages import copies, entrance, home, idea, ideas
 from farakhan.model.staff import Duty
 
 HERE = frozenset({"127.0.0.1", "localhost", "[::1]"})
@@ -20,6 +20,7 @@ SCREENS = (
     Screen("/", "GET", home.home),
     Screen("/leave", "POST", entrance.leave),
     Screen("/ideas", "GET", ideas.ideas),
+    Screen("/copies", "GET", copies.copies),
     Screen("/ideas.xlsx", "GET", ideas.as_workbook),
     Screen("/ideas/{code}", "GET", idea.show),
     Screen("/ideas/{code}/decision", "POST", idea.decided, Duty.SCREEN),

@@ -11,6 +11,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from farakhan.desk.alike import Alike
 from farakhan.desk.index import Index
 from farakhan.desk.people import Sitter
 from farakhan.desk.sessions import COOKIE, Session, Sessions
@@ -40,6 +41,7 @@ class Desk:
         edition: the edition's name.
         sessions: who has come in.
         index: the ideas, to be listed and searched.
+        alike: near copies among them.
         come_in: finds out who comes in by the first address.
     """
 
@@ -51,6 +53,7 @@ class Desk:
         """
         self.root, self.edition, self.come_in, self.index = root, edition, come_in, index
         self.sessions = Sessions()
+        self.alike = Alike(index)
         self._call = LiveCall(root, edition)
         self._templates = environment(TEMPLATES)
         self._templates.filters |= {"code": _code, "moment": _moment, "number": grouped_number}

@@ -122,14 +122,26 @@ class Listed(NamedTuple):
     by_status: Mapping[str, int]
 
 
+class Text(NamedTuple):
+    """An idea's title, and its words as texts are compared."""
+
+    title: str
+    words: str
+
+
 class Index:
-    """The table of one edition; any thread may ask."""
+    """The table of one edition; any thread may ask.
+
+    Attributes:
+        generation: another number whenever something in it has changed.
+    """
 
     def __init__(self, root: Path, edition: str, file: Path | None) -> None:
         """Open it, and begin anew where it is not there or of another version; None keeps it in memory alone."""
         self._root, self._edition = root, edition
         self._lock = RLock()
         self._looked = 0.0
+        self.generation = 0
         self._db = _opened(file) if file else _begun(sqlite3.connect(":memory:", check_same_thread=False))
 
     def close(self) -> None:
@@ -162,6 +174,7 @@ class Index:
                 seen |= {code: now_there[code] for code in fresh}
             for path in known.keys() - there.keys():
                 gone |= {code for (code,) in self._db.execute("SELECT code FROM ideas WHERE folder = ?", (path,))}
+            self.generation += bool(gone or seen)
             with self._db:
                 self._remove(gone | seen.keys())
                 for looked in look_whole(self._root, self._edition, changed, call):
@@ -202,6 +215,12 @@ class Index:
             where, values = self._where(query)
             codes = self._db.execute(f"SELECT code FROM ideas WHERE {where} ORDER BY {_ORDERS[query.order]}", values)  # noqa: S608 (our own columns)
             return [code for (code,) in codes]
+
+    def texts(self) -> dict[str, Text]:
+        """Titles and words of all ideas that can be read, by their codes."""
+        with self._lock:
+            listed = self._db.execute("SELECT code, title, words FROM ideas WHERE words != ''")
+            return {code: Text(title, words) for code, title, words in listed}
 
     def _where(self, query: Query) -> tuple[str, list[str]]:
         """What must hold, and the values in it."""

@@ -74,6 +74,7 @@ def show(asked: Asked) -> Response:
         media=[(number, medium, LABELS[MediaKind(medium.kind)]) for number, medium in enumerate(idea.media, 1)],
         problems=wrong_with(place, call),
         history=commits_of(place.root, place.path),
+        alike=asked.desk.alike.of(idea.code),
         choices=list(_choices(asked, place, idea)),
         reasons={
             Decision.RETURN.value: names(call.reasons.returned),
