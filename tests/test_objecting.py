@@ -1,19 +1,26 @@
 """The owner's own road: what is proposed seen with the receipt, an objection sent, its number, later its answer."""
 
 import re
+import shutil
+import sys
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
+from tests.deaths import die
 from tests.doors import MOBILE, PAIRS, House, Knocker
 from tests.records import ANNOUNCED_DAY, JUDGING_DAY, PROPOSED_DAY
 from tests.test_site import build
 from tests.visits import PHONE, violations
 
 from farakhan.files import objection as objection_file
+from farakhan.intake.committer import commit_waiting
+from farakhan.intake.receive import Intake
 from farakhan.model.acts import OWNER, Kind
 from farakhan.model.idea import Status
 from farakhan.model.objection import MOST, Objection
@@ -24,6 +31,8 @@ from farakhan.persian.calendar import TEHRAN, parse_day
 from farakhan.persian.digits import to_ascii, to_persian
 from farakhan.record.objections import objections
 from farakhan.store.git import acts
+from farakhan.store.spool.letters import State, Taken
+from farakhan.store.spool.sqlite import FOLDER, Spool
 from farakhan.store.vault import attached, logbook
 
 ASKED = "امتیاز بازار ایدهٔ ما دوباره دیده شود؛ برگهٔ فروش را نداده بودیم."
@@ -88,7 +97,7 @@ def proposing(tmp_path: Path, door_site: Path) -> Iterator[Proposing]:
 def test_an_owner_sees_what_is_proposed_objects_and_reads_the_answer(proposing: Proposing) -> None:
     mine = proposing.mine(proposing.lost)
     assert (mine["status"], mine["hears"], mine["objections"]) == ("پیشنهاد هیئت: برگزیده نشود", True, [])
-    assert "در «ایدهٔ من» بنویسید" in mine["why"]
+    assert "در صفحهٔ «ایدهٔ من» یا" in mine["why"]
     sent = proposing.object(proposing.lost, ASKED)
     assert sent.status_code == 201, sent.text
     number = sent.json()["objection"]
@@ -145,9 +154,10 @@ def test_outside_of_its_time_it_is_neither_offered_nor_taken(proposing: Proposin
     proposing.house.clock.time = at(day)
     assert proposing.mine(proposing.lost)["hears"] is False
     assert 'action="object"' not in proposing.door.page("own", proposing.door.proof(proposing.lost)).text
-    refused = proposing.object(proposing.lost, ASKED)
+    refused = proposing.object(proposing.lost, TELLING)
     assert (refused.status_code, refused.json()["error"]) == (409, "objection-closed")
     assert proposing.in_git() == []
+    assert attached.names(proposing.house.root, proposing.lost) == [], "nothing was kept"
 
 
 def test_what_was_sent_in_time_is_read_after_it_and_tried_again_it_is_the_same(proposing: Proposing) -> None:
@@ -174,6 +184,7 @@ def test_who_proves_nothing_neither_objects_nor_reads(proposing: Proposing) -> N
         assert (refused.status_code, ASKED in refused.text) == (403, False)
 
 
+@pytest.mark.promise("contacts-stay-sealed")
 def test_whom_it_names_stands_sealed_in_the_vault_alone(proposing: Proposing) -> None:
     secrets = [form.encode() for form in (NAMED, MOBILE, to_persian(MOBILE))]
     sent = proposing.object(proposing.lost, TELLING)
@@ -210,18 +221,46 @@ def test_the_site_is_the_same_with_an_objection_and_without(proposing: Proposing
     assert pages() == before
 
 
-def test_it_is_in_git_also_where_the_server_dies_before_it_is(tmp_path: Path, door_site: Path) -> None:
+def test_a_letter_that_comes_to_the_disk_after_its_time_is_refused(tmp_path: Path, door_site: Path) -> None:
     house = House(tmp_path / "r", door_site)
     with house.serving() as door:
         proposing = Proposing(door)
-        (house.root / ".git" / "index.lock").touch()
-        assert proposing.object(proposing.lost, ASKED).status_code == 201
-        assert [one["text"] for one in proposing.mine(proposing.lost)["objections"]] == [ASKED]
-        (house.root / ".git" / "index.lock").unlink()
+    with closing(Spool(house.root / FOLDER, house.clock)) as spool:
+        intake = Intake(house.root, "1406", spool, house.clock)
+        idea = intake.standing(proposing.lost)
+        assert idea
+        letter = intake.objection(idea, ASKED, "k" * 32, MOBILE)
+        house.clock.time = at("1406-08-26")
+        [taken] = spool.put([letter])
+        assert isinstance(taken, Taken)
+        assert intake.objections(proposing.lost) == []
+        assert not intake.receipt(taken).done
+        commit_waiting(house.root, spool, house.clock, lambda error: sys.exit(str(error)))
+        assert spool.of_code(proposing.lost)[-1].state is State.REFUSED
+    assert objections(house.root, "1406") == []
+
+
+def test_wherever_its_committer_dies_it_is_in_git_once(tmp_path: Path, door_site: Path) -> None:
+    house = House(tmp_path / "start", door_site)
     with house.serving() as door:
-        door.settled()
-    house.git("checkout", "-q", "main", "--", ".")
-    assert [objection.text for objection in objections(house.root, "1406")] == [ASKED]
+        proposing = Proposing(door)
+    with closing(Spool(house.root / FOLDER, house.clock)) as spool:
+        intake = Intake(house.root, "1406", spool, house.clock)
+        idea = intake.standing(proposing.lost)
+        assert idea
+        spool.put([intake.objection(idea, TELLING, "k" * 32, MOBILE)])
+
+    def bring(root: Path) -> None:
+        with closing(Spool(root / FOLDER, house.clock)) as spool:
+            commit_waiting(root, spool, house.clock, lambda error: sys.exit(str(error)))
+
+    for name in ("taken", "read", "sealed", "marked"):
+        place = Path(shutil.copytree(house.root, tmp_path / name, symlinks=True))
+        die(partial(bring, place), f"farakhan.intake:{name}")
+        bring(place)
+        assert [objection.text.startswith(ASKED) for objection in objections(place, "1406")] == [True]
+        assert [act.act.kind for act in acts.acts(place)].count(Kind.OBJECT) == 1
+        assert len(attached.names(place, proposing.lost)) == 1
 
 
 def test_on_a_phone_by_hand(browser: Browser, proposing: Proposing) -> None:
@@ -241,11 +280,13 @@ def test_on_a_phone_by_hand(browser: Browser, proposing: Proposing) -> None:
             page.fill("#own-word", door.words[proposing.lost])
             page.fill("#own-mobile", MOBILE)
             page.click("main button.button")
+            page.locator("#contact").wait_for()
 
         prove()
         look("offered")
         page.fill("#plea", "کم")
         page.click("form[action=object] button")
+        page.locator("#e-plea").wait_for()
         assert page.locator("#e-plea").inner_text().startswith("خطا: کمی بیشتر بنویسید")
         look("short")
         page.fill("#plea", TELLING)

@@ -97,6 +97,7 @@ def test_an_objection_is_taken_down_listed_and_answered(desk: Desk) -> None:
     assert desk.git("status", "--porcelain") == b""
 
 
+@pytest.mark.promise("contacts-stay-sealed")
 @pytest.mark.parametrize("name", [CANARY, "تیام گلستانه"])
 def test_nobody_who_is_named_in_it_stands_in_git_and_the_whole_is_sealed(desk: Desk, name: str) -> None:
     """An uncommon name is known from the contact, with a key; the commoner ones are seen without one."""

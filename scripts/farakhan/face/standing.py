@@ -75,7 +75,7 @@ def _objections(call: AnyCall, outcome: Outcome, today: date) -> str:
     if until and today <= until:
         return (
             f"این نتیجه هنوز قطعی نیست. تا پایان {_day(call, 'objections_until', until)} می‌توانید اعتراض کنید:"
-            f" {'در «ایدهٔ من» بنویسید یا ' if call.intake else ''}کد رهگیری را به دبیرخانه بگویید."
+            f" {'در صفحهٔ «ایدهٔ من» یا ' if call.intake else ''}با گفتن کد رهگیری به دبیرخانه."
         )
     return "این نتیجه هنوز قطعی نیست."
 
