@@ -28,15 +28,17 @@ from tests.whole import (
 from farakhan.files.awards import digest
 from farakhan.model.acts import Kind
 from farakhan.model.codes import grouped
-from farakhan.persian.digits import to_persian
+from farakhan.persian.digits import to_ascii, to_persian
 from farakhan.store.git.acts import acts
 
 GUIDE = ROOT / "docs" / "judging.md"
 ANSWER = "بله"
 SKIPPED = "…"
 """Stands in the guide for lines, or for a part of one."""
-LOOKING = ("check", "site", "verify", "audit")
-"""Commands that change nothing in the record and may be the last."""
+NUMBER = "48213"
+"""Stands in the guide for the number that an objection gets."""
+LOOKING = ("check", "site", "verify", "audit", "answer")
+"""Commands that may be the last."""
 
 
 class Block(NamedTuple):
@@ -51,7 +53,7 @@ class Ran(NamedTuple):
 
     line: str
     code: int
-    said: str
+    output: str
 
 
 class Whole(NamedTuple):
@@ -101,9 +103,11 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Whole:
 
 
 def run(record: Record, line: str, answer: str, whole: Whole) -> Ran:
-    """Type a line of the guide; then judges do what it leads them to."""
+    """Type a line of the guide, with the number that an objection got here; then judges do what it leads them to."""
     home = record.root.parent
-    is_signed = any("--letter" in before.line for before in whole.ran)
+    for number in re.findall(r"^اعتراض ([۰-۹]+) ثبت شد", "".join(ran.output for ran in whole.ran), re.MULTILINE):
+        line = line.replace(NUMBER, to_ascii(number))
+    is_signed = any("--letter" in earlier.line for earlier in whole.ran)
     environment = {
         "PATH": f"{TOOL.parent}{os.pathsep}/usr/bin:/bin",
         "HOME": str(home),
@@ -123,7 +127,7 @@ def run(record: Record, line: str, answer: str, whole: Whole) -> Ran:
     assert "Traceback" not in done.stderr
     ran = Ran(line, done.returncode, done.stdout + done.stderr)
     if "packs2" in line:
-        changed = re.search(r"بستهٔ این داوران عوض شده است: (.*)", whole.ran[-1].said)
+        changed = re.search(r"بستهٔ این داوران عوض شده است: (.*)", whole.ran[-1].output)
         assert changed
         second_reading(home / "packs2", home / "back2", changed[1].split("، "))
     elif " packs " in line:
@@ -135,15 +139,15 @@ def run(record: Record, line: str, answer: str, whole: Whole) -> Ran:
     return ran
 
 
-def lines(said: str) -> list[str]:
+def lines(output: str) -> list[str]:
     """What was printed, line by line, without the questions that were answered."""
-    return [re.sub(rf"^.*؟ {ANSWER} / نه: ", "", line) for line in said.splitlines()]
+    return [re.sub(rf"^.*؟ {ANSWER} / نه: ", "", line) for line in output.splitlines()]
 
 
 def test_every_line_of_the_guide_ends_well_and_prints_what_stands_there(whole: Whole) -> None:
     assert [ran.line for ran in whole.ran if ran.code != int("# دو برگ نادرستی دارد" in ran.line)] == []
     for block, ran in whole.blocks:
-        printed = iter([line for one in ran for line in lines(one.said)])
+        printed = iter([line for command in ran for line in lines(command.output)])
         for expected in filter(lambda line: line != SKIPPED, block.printed):
             pattern = ".*".join(map(re.escape, expected.split(SKIPPED)))
             assert any(re.fullmatch(pattern, line) for line in printed), expected
@@ -153,8 +157,8 @@ def test_each_command_says_what_comes_next(whole: Whole) -> None:
     named = [name(ran.line) for ran in whole.ran]
     for place, ran in enumerate(whole.ran):
         if ran.code == 0 and named[place] not in LOOKING:
-            said = {name(words) for words in re.findall(r"farakhan [a-z][a-z ]+", ran.said)}
-            assert said & set(named[place + 1 :]) or "همین فرمان" in ran.said, ran.line
+            following = {name(words) for words in re.findall(r"farakhan [a-z][a-z ]+", ran.output)}
+            assert following & set(named[place + 1 :]) or "همین فرمان" in ran.output, ran.line
 
 
 def name(line: str) -> str:
@@ -176,7 +180,8 @@ def test_a_person_types_at_most_one_line_a_decision(whole: Whole, figure: Figure
         "closed and counted": done[Kind.CLOSE] + done[Kind.TALLY],
         "honoured": len(edition.awards.awards),
         "passed over": len(edition.awards.passed_over),
-        "signed": bool(edition.awards.letter.number),
+        "signed": int(bool(edition.awards.letter.number)),
+        "objections taken down and answered": done[Kind.OBJECT] + done[Kind.ANSWER],
     }
     assert (decisions["confirmed"], decisions["honoured"]) == (len(JUDGES), edition.call.tally.winners)
     typed = whole.typed + sum(whole.cells)

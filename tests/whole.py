@@ -73,6 +73,8 @@ def accepted(root: Path) -> Record:
     shutil.copytree(ROOT / FONTS, root / FONTS)
     lay_out(root)
     put_into_git(root)
+    (root.parent / "objection.txt").write_text("نمونه: به طرح فروش ما در شهر کمتر نگاه شده است.\n", encoding="utf-8")
+    (root.parent / "answer.txt").write_text("نمونه: هر سه برگ دوباره دیده شد و همان ماند.\n", encoding="utf-8")
     return record
 
 

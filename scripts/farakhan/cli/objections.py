@@ -94,6 +94,7 @@ def take_down(typed: str, words: Words, files: list[Path], *, sure: bool) -> Non
     act = Act(kind=Kind.OBJECT, ideas=(place.code,), by=by, at=at, why="" if is_timely else words.why)
     objection = objecting.take_down(place, call, written, entry, act, who, secrets.randbelow)
     typer.echo(to_persian(f"اعتراض {objection.number} ثبت شد؛ این شماره را به صاحب ایده بگویید."))
+    typer.echo(f"پاسخ: farakhan answer {place.edition} {objection.number} پاسخ.txt")
 
 
 def _entry(call: Call, words: Words, entry: Entry) -> Entry:
@@ -166,6 +167,8 @@ def show(name: str, number: str) -> None:
         typer.echo(f"{_head(objection)}: {text[:_SHOWN]}{'…' * (len(text) > _SHOWN)}")
     waiting = sum(objection.waits for objection in every)
     typer.echo(to_persian(f"{len(every)} اعتراض، {waiting} در انتظار پاسخ."))
+    if waiting:
+        typer.echo(f"پاسخ: farakhan answer {name} شماره پاسخ.txt")
 
 
 def _head(objection: Objection) -> str:
