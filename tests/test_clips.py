@@ -345,6 +345,70 @@ def test_without_ffmpeg_what_cannot_be_cleaned_is_not_kept(bare: Desk) -> None:
     assert [word for word in TELLING if word in clean] == []
 
 
+WAYS = {
+    "keyframes": "frag_keyframe+empty_moov",
+    "as browsers record": "frag_keyframe+empty_moov+default_base_moof",
+    "each picture": "frag_every_frame+empty_moov",
+    "offsets left out": "frag_keyframe+empty_moov+omit_tfhd_offset",
+    "parts of their own": "frag_keyframe+empty_moov+separate_moof",
+    "an index before": "frag_keyframe+empty_moov+global_sidx",
+    "an index behind": "frag_keyframe+empty_moov+skip_sidx",
+    "for streams": "dash+frag_keyframe",
+    "common": "cmaf+frag_keyframe",
+    "begun whole": "frag_keyframe",
+    "keys": "frag_keyframe+empty_moov+use_metadata_tags",
+}
+"""How clips in fragments are written."""
+
+
+def in_fragments(way: str, *options: str) -> bytes:
+    """A clip in fragments, with its place in its head, and as a box of its own between fragments and behind them."""
+    PHONES["fragments"] = Phone("mp4", (*options, *H264, "-g", "3", "-c:a", "aac", "-movflags", WAYS[way]))
+    try:
+        filmed.cache_clear()
+        data = filmed("fragments")
+    finally:
+        del PHONES["fragments"]
+    telling = b"emsg" + bytes(4) + PLACE.encode() + b"CANARY"
+    box = (len(telling) + 4).to_bytes(4) + telling
+    last = data.rindex(b"moof") - 4
+    before = data[: last if way in DRIFTING else len(data)]
+    return before + box + data[len(before) :] + box
+
+
+DRIFTING = {"as browsers record", "common"}
+"""Ways of which each fragment says where it stands from its own beginning on: something may come before it."""
+
+
+@pytest.mark.promise("clips-picture-and-sound-alone")
+@pytest.mark.parametrize("way", WAYS)
+def test_without_ffmpeg_a_clip_in_fragments_says_no_place_however_it_is_written(way: str, bare: Desk) -> None:
+    data = in_fragments(way)
+    assert data.count(b"moof") > 1
+    assert PLACE.encode() in data
+    clean = kept(bare, data)
+    assert [word for word in TELLING if word in clean] == []
+    assert played(clean, bare.root) == played(data, bare.root)
+    assert len(clean) == len(data)
+
+
+@pytest.mark.promise("clips-picture-and-sound-alone")
+@pytest.mark.parametrize("way", WAYS)
+def test_without_ffmpeg_a_clip_whose_fragments_hold_a_course_of_places_waits(way: str, bare: Desk) -> None:
+    bare.refused("clip-unclean", bare.upload(in_fragments(way, *TEXTED, "mov_text")))
+
+
+def test_without_ffmpeg_fragments_of_a_track_that_the_file_does_not_tell_of_wait(bare: Desk) -> None:
+    data = in_fragments("keyframes", *TEXTED, "mov_text")
+    tracks = [at.start() - 4 for at in re.finditer(b"trak", data)]
+    untold = bytearray(data)
+    untold[tracks[-1] + 4 : tracks[-1] + 8] = b"free"
+    upload = bare.upload(bytes(untold))
+    bare.refused("clip-unclean", upload)
+    clean = b"".join(originals.pieces(bare.root, fitted(bare, FFMPEG).claim(upload).sha256))
+    assert [word for word in TELLING if word in clean] == []
+
+
 def test_boxes_that_nobody_knows_are_blank(bare: Desk) -> None:
     more = [b"uuid" + bytes(16) + b"CANARY", b"free" + b"CANARY", b"abcd" + b"CANARY"]
     data = filmed("mp4") + b"".join((len(box) + 4).to_bytes(4) + box for box in more) + b"CANARY"

@@ -72,16 +72,30 @@ def blank(strip: Strip) -> None:
 
     Raises:
         Damaged: it cannot be read.
-        Stays: there is a track of something else, cut into fragments or written in a way that is not known here.
+        Stays: there is a track of something else, cut into fragments or written in a way that is not known here; or
+            fragments of a track that the file does not tell of.
     """
     top = [*_boxes(strip, 0, strip.length)]
     tracks = [track for box in top if box.kind == b"moov" for track in _within(strip, box, b"trak")]
     others = [track for track in tracks if _handler(strip, track) not in _KEPT_TRACKS]
-    if others and any(box.kind == b"moof" for box in top):
+    fragments = [box for box in top if box.kind == b"moof"]
+    if fragments and (others or _named(strip, fragments) - {_number_of(strip, track) for track in tracks}):
         raise Stays
     for begin, end in _others(strip, top, others):
         strip.zero(begin, end)
     _prune(strip, top, b"")
+
+
+def _named(strip: Strip, fragments: Iterable[Box]) -> set[int]:
+    """The numbers of the tracks that fragments have something of."""
+    heads = [head for box in fragments for head in _within(strip, box, b"traf", b"tfhd")]
+    return {strip.number(head.body + _TIMES) for head in heads}
+
+
+def _number_of(strip: Strip, track: Box) -> int:
+    """The number by which fragments name a track; 0, which none has, where it has no head."""
+    heads = _within(strip, track, b"tkhd")
+    return strip.number(heads[0].body + _TIMES + 2 * _width(strip, heads[0])) if heads else 0
 
 
 def _others(strip: Strip, top: Iterable[Box], tracks: Iterable[Box]) -> list[tuple[int, int]]:
