@@ -1,6 +1,6 @@
 """The secret by which a person comes in at a desk: a PIN or a passphrase of their own, begun with a word for once.
 
-Whoever runs the desk gives a holder a word (`give_word`). With it the holder comes as far as choosing a PIN of their own
+Whoever runs the desk gives a holder a word (`give_word`). With it they come as far as choosing a PIN of their own
 (`change`), and from then on comes in by that (`tried`). Only Argon2id hashes are kept, an object of the vault for each
 holder; tries are slowed and in the end locked (`store.tries`), a new word unlocks. A door asks so:
 
