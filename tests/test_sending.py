@@ -559,15 +559,87 @@ ON_THE_PHONE = """async () => {
 }"""
 
 
-def test_with_the_receipt_names_and_addresses_of_files_leave_the_phone(
+def test_what_arrived_leaves_the_phone_and_what_is_left_too(
     browser: Browser, door: Knocker, photo: Path, clip: Path
 ) -> None:
     with browser.new_context(viewport=PHONE) as context:
         page = context.new_page()
         page.route("**/intake/clip", lambda route: route.abort("internetdisconnected"))
-        sent_with(page, door.address, "نمونه: نام پرونده", clip, photos=[photo])
+        code = sent_with(page, door.address, "نمونه: نام پرونده", clip, photos=[photo])
         page.locator(".clip-state", has_text="خط برای کلیپ ۱ قطع شد").wait_for()
+        assert page.evaluate(ON_THE_PHONE) == [{}, {}, [f"1406-following-{code}"]]
+        kept = page.evaluate(FOLLOWING, f"1406-following-{code}")
+        assert kept == [["code", "key", "shown"], ["clip.mp4"]], "neither word nor receipt, nor where it arrives"
+        page.click(".clip-stop")
+        page.locator(".clip-otherwise").wait_for()
         assert page.evaluate(ON_THE_PHONE) == [{}, {}, []]
+
+
+FOLLOWING = """async (name) => {
+  const { get } = await import("/assets/kept.js"), { idea, items } = await get(name);
+  return [Object.keys(idea).sort(), items.map(({ file }) => file.name)];
+}"""
+
+
+@pytest.mark.promise("clips-text-first")
+@pytest.mark.parametrize("how", ["reloaded", "crashed"])
+def test_photos_and_clips_go_on_when_the_page_is_opened_again(
+    how: str, browser: Browser, door: Knocker, photo: Path, clip: Path
+) -> None:
+    title = f"نمونه: صفحهٔ {how}"
+    with browser.new_context(viewport=PHONE) as context:
+        page = context.new_page()
+        page.on("dialog", lambda dialog: dialog.accept())
+        context.route("**/intake/clip", lambda route: route.abort("internetdisconnected"))
+        context.route("**/intake/photo", lambda route: route.abort("internetdisconnected"))
+        code = sent_with(page, door.address, title, clip, photos=[photo])
+        page.locator(".clip-state", has_text="خط برای عکس ۱ قطع شد").wait_for()
+        word = page.locator(".own-word").inner_text()
+        assert door.in_git(code).media == ()
+        beside = context.new_page()
+        form(beside, door.address)
+        beside.locator("#step-idea").wait_for()
+        assert beside.locator("#step-done").is_hidden(), "the first page has it"
+        beside.close()
+        if how == "reloaded":
+            page.reload()
+        else:
+            page.close()
+            page = context.new_page()
+            page.goto(f"{door.address}/write/")
+        page.locator(".clip-state", has_text="فرستادن عکس ۱").or_(
+            page.locator(".clip-state", has_text="خط برای عکس ۱ قطع شد")
+        ).wait_for()
+        assert code_of(page) == code
+        assert page.locator(".of-receipt:visible").count() == 0
+        assert word not in page.content()
+        context.unroute("**/intake/clip")
+        context.unroute("**/intake/photo")
+        page.locator(".clip-state", has_text="به ایده افزوده شد").wait_for()
+        idea = door.in_git(code)
+        assert [medium.kind for medium in idea.media] == ["photo", "clip"]
+        assert idea.digest[:16] in page.locator(".clip-state").inner_text()
+        assert page.evaluate(ON_THE_PHONE) == [{}, {}, []]
+        page.reload()
+        page.locator("#step-idea").wait_for()
+    stands_as_typed(door, code, title)
+    assert times(door, title) == 1
+
+
+def test_what_is_on_its_way_is_erased_with_the_draft(browser: Browser, door: Knocker, photo: Path, clip: Path) -> None:
+    with browser.new_context(viewport=PHONE) as context:
+        page = context.new_page()
+        page.on("dialog", lambda dialog: dialog.accept())
+        context.route("**/intake/photo", lambda route: route.abort("internetdisconnected"))
+        code = sent_with(page, door.address, "نمونه: پاک کردن", clip, photos=[photo])
+        page.locator(".clip-state", has_text="خط برای عکس ۱ قطع شد").wait_for()
+        page.click("#step-done .again")
+        page.locator(".erase:visible").first.click()
+        page.wait_for_function(f"async () => !(await ({ON_THE_PHONE})())[2].length")
+        page.reload()
+        page.locator("#step-idea").wait_for()
+        assert page.locator("#step-done").is_hidden()
+    assert door.in_git(code).media == ()
 
 
 def test_photos_are_added_one_after_the_other_and_taken_out_again(

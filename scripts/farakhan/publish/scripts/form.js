@@ -67,6 +67,7 @@ export const start = async (form) => {
     button.addEventListener("click", () => {
       if (!confirm("همهٔ نوشته‌هایتان از این گوشی پاک می‌شود و برنمی‌گردد. پاک شود؟")) return;
       erase();
+      end.drop?.();
       steps.go(idOf(inSteps[0]));
     });
   }
@@ -78,4 +79,5 @@ export const start = async (form) => {
   for (const one of form.querySelectorAll(".with-script")) one.hidden = false;
   steps.show(end.unfinished?.() ? first : location.hash.slice(1), false);
   form.hidden = false;
+  if (!end.unfinished?.()) end.resume?.();
 };

@@ -1,25 +1,8 @@
 // Files that were chosen: a list to add to and take from, kept on this phone with the draft until they are sent or erased.
 import { readable } from "./clips.js";
 import { Field } from "./fields.js";
+import * as kept from "./kept.js";
 import { make } from "./make.js";
-
-const STORE = "photos";
-
-const opened = () => new Promise((done, failed) => {
-  const asked = indexedDB.open("farakhan", 1);
-  asked.onupgradeneeded = () => asked.result.createObjectStore(STORE);
-  asked.onsuccess = () => done(asked.result);
-  asked.onerror = () => failed(asked.error);
-});
-
-const ask = async (way, act) => {
-  const file = await opened();
-  return new Promise((done, failed) => {
-    const asked = act(file.transaction(STORE, way).objectStore(STORE));
-    asked.onsuccess = () => done(asked.result);
-    asked.onerror = () => failed(asked.error);
-  }).finally(() => file.close());
-};
 
 const markOf = (file) => `${file.name} ${file.size} ${file.lastModified}`;
 const megabytes = (file) => Math.max(0.1, file.size / 2 ** 20).toLocaleString("fa", { maximumFractionDigits: 1 });
@@ -40,7 +23,7 @@ export const keptFiles = (input, edition) => {
   const change = (files) => {
     field.tell(files.length > most ? input.dataset.tooMany : "");
     put(files.slice(0, most));
-    ask("readwrite", (store) => store.put(chosen, name)).catch(() => { /* this visit alone */ });
+    kept.put(name, chosen).catch(() => { /* this visit alone */ });
   };
   const shown = (file, place) => {
     const remove = make("button", { type: "button", className: "change", textContent: list.dataset.remove });
@@ -52,7 +35,7 @@ export const keptFiles = (input, edition) => {
     const size = make("span", { className: "hint", textContent: `${megabytes(file)} ${list.dataset.size}` });
     return make("li", {}, make("span", { className: "name" }, make("bdi", { textContent: file.name })), size, remove);
   };
-  const restored = ask("readonly", (store) => store.get(name)).then((files) => { if (files?.length && !input.files.length) put(files); }).catch(() => { /* none */ });
+  const restored = kept.get(name).then((files) => { if (files?.length && !input.files.length) put(files); }).catch(() => { /* none */ });
 
   // What was chosen in a cloud may not be there to be read: said now, not when it is sent.
   const check = async (files) => {
@@ -74,7 +57,7 @@ export const keptFiles = (input, edition) => {
     files: async () => { await restored; return chosen; },
     forget: () => {
       put([]);
-      ask("readwrite", (store) => store.delete(name)).catch(() => { /* nothing was kept */ });
+      kept.remove(name).catch(() => { /* nothing was kept */ });
     },
   };
 };

@@ -68,14 +68,16 @@ export const endOf = (form, fields, { go, tell, erase }) => {
   const follow = followerOf(form, renew);
 
   const done = async (told, key) => {
-    const chosen = queue(await pictures.files(), await films.files());
+    const chosen = queue(await pictures.files(), await films.files()), idea = { code: told.code, key, shown: told.shown };
+    await follow.keep(idea, chosen);
+    for (const one of form.querySelectorAll(".of-receipt")) one.hidden = false;
     form.querySelector(".own-code").textContent = told.shown;
     form.querySelector(".own-word").textContent = told.word;
     show(told.receipt);
     form.querySelector(".next-steps").replaceChildren(...told.next.map((one) => make("li", { textContent: one })));
     erase();
     go("done");
-    await follow({ code: told.code, key }, chosen);
+    await follow(idea, chosen);
   };
 
   const body = async (key) => {
@@ -147,6 +149,15 @@ export const endOf = (form, fields, { go, tell, erase }) => {
     pictures.forget();
     films.forget();
   };
+  // What is on its way by now is left as well.
+  end.drop = () => follow.drop();
+  // Photos and clips that were on their way when the page was left go on; the receipt is not shown again.
+  end.resume = () => follow.resume((idea) => {
+    for (const one of form.querySelectorAll(".of-receipt")) one.hidden = true;
+    show("");
+    form.querySelector(".own-code").textContent = idea.shown;
+    go("done");
+  });
   // Whether it was being sent when the page was left.
   end.unfinished = () => { try { return localStorage.getItem(waiting) === "1"; } catch { return false; } };
   return end;

@@ -2,7 +2,7 @@
 const KEPT = "farakhan-form", PATIENCE = 4000;
 const NEEDED = [
   "write/", "assets/site.css", "assets/more.css",
-  ...["form", "answers", "clips", "count", "draft", "fields", "follow", "make", "message", "numbers", "personal", "photos", "pictures", "ready", "sending", "steps"].map((name) => `assets/${name}.js`),
+  ...["form", "answers", "clips", "count", "draft", "fields", "follow", "kept", "make", "message", "numbers", "personal", "photos", "pictures", "ready", "sending", "steps"].map((name) => `assets/${name}.js`),
   "assets/fonts/vazirmatn-400.woff2", "assets/fonts/vazirmatn-700.woff2",
 ];
 
