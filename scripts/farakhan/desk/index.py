@@ -7,9 +7,12 @@ read. Texts are kept as they are compared (`persian.letters.words`), so that eve
 import json
 import sqlite3
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
 from enum import StrEnum
+from itertools import islice
 from pathlib import Path
 from threading import RLock
 from typing import NamedTuple
@@ -37,6 +40,8 @@ _VERSION = int.from_bytes(cache.key(b"desk")[:3])
 """Of this program: what another one made is made anew."""
 _LEAST_WITHIN = 3
 """Letters from which a word is also looked for inside others."""
+_MOST_TERMS = 300
+"""Words that are looked for in the place of letters that stand inside them."""
 _SCHEMA = """
 CREATE TABLE calls (made_with TEXT NOT NULL);
 CREATE TABLE folders (path TEXT PRIMARY KEY, changed INTEGER NOT NULL);
@@ -46,10 +51,11 @@ CREATE TABLE ideas (
   status TEXT NOT NULL, reason TEXT NOT NULL, channel TEXT NOT NULL, arrived TEXT NOT NULL, registered TEXT NOT NULL,
   by TEXT NOT NULL, media INTEGER NOT NULL, wrong INTEGER NOT NULL, words TEXT NOT NULL
 );
-CREATE INDEX by_registered ON ideas (registered);
-CREATE INDEX by_status ON ideas (status, registered);
 CREATE INDEX by_folder ON ideas (folder);
-CREATE VIRTUAL TABLE texts USING fts5 (words, content='ideas', content_rowid='id', prefix='2 3', tokenize='unicode61');
+CREATE VIRTUAL TABLE texts USING fts5 (
+  words, content='ideas', content_rowid='id', prefix='1 2 3', tokenize='unicode61'
+);
+CREATE VIRTUAL TABLE terms USING fts5vocab (texts, 'row');
 """
 
 
@@ -122,6 +128,16 @@ class Listed(NamedTuple):
     by_status: Mapping[str, int]
 
 
+class _Kind(NamedTuple):
+    """By what an idea is filtered."""
+
+    code: str
+    status: str
+    field: str
+    channel: str
+    counties: frozenset[str]
+
+
 class Text(NamedTuple):
     """An idea's title, and its words as texts are compared."""
 
@@ -141,6 +157,9 @@ class Index:
         self._root, self._edition = root, edition
         self._lock = RLock()
         self._looked = 0.0
+        self._kinds: dict[int, _Kind] = {}
+        self._orders: dict[Order, list[int]] = {}
+        self._vocabulary: set[str] = set()
         self.generation = 0
         self._db = _opened(file) if file else _begun(sqlite3.connect(":memory:", check_same_thread=False))
 
@@ -174,7 +193,6 @@ class Index:
                 seen |= {code: now_there[code] for code in fresh}
             for path in known.keys() - there.keys():
                 gone |= {code for (code,) in self._db.execute("SELECT code FROM ideas WHERE folder = ?", (path,))}
-            self.generation += bool(gone or seen)
             with self._db:
                 self._remove(gone | seen.keys())
                 for looked in look_whole(self._root, self._edition, changed, call):
@@ -182,6 +200,9 @@ class Index:
                 self._db.executemany("INSERT OR REPLACE INTO folders VALUES (?, ?)", there.items())
                 lost = [(path,) for path in known.keys() - there.keys()]
                 self._db.executemany("DELETE FROM folders WHERE path = ?", lost)
+            if gone or seen or not self.generation:
+                self._remember()
+                self.generation += 1
             if whole:
                 self._looked = now
 
@@ -200,58 +221,85 @@ class Index:
     def find(self, query: Query) -> Listed:
         """The ideas that somebody looks for."""
         with self._lock:
-            where, values = self._where(query._replace(status=""))
-            counted = self._db.execute(f"SELECT status, count(*) FROM ideas WHERE {where} GROUP BY status", values)  # noqa: S608 (our own columns)
-            by_status = dict(counted.fetchall())
-            where, values = self._where(query)
-            total = sum(by_status.values()) if not query.status else by_status.get(query.status, 0)
-            paged = (*values, PAGE, (max(1, query.page) - 1) * PAGE)
-            listed = f"SELECT {_ROW} FROM ideas WHERE {where} ORDER BY {_ORDERS[query.order]} LIMIT ? OFFSET ?"  # noqa: S608 (our own columns)
-            return Listed(tuple(map(_row, self._db.execute(listed, paged))), total, by_status)
+            there = self._asked(query)
+            by_status = Counter(self._kinds[number].status for number in there)
+            if query.status:
+                there = {number for number in there if self._kinds[number].status == query.status}
+            begin = (max(1, query.page) - 1) * PAGE
+            shown = list(
+                islice((number for number in self._order(query.order) if number in there), begin, begin + PAGE)
+            )
+            return Listed(tuple(self._rows(shown)), len(there), by_status)
 
     def all_of(self, query: Query) -> list[str]:
         """The codes of all that somebody looks for, in their order."""
         with self._lock:
-            where, values = self._where(query)
-            codes = self._db.execute(f"SELECT code FROM ideas WHERE {where} ORDER BY {_ORDERS[query.order]}", values)  # noqa: S608 (our own columns)
-            return [code for (code,) in codes]
+            there = {number for number in self._asked(query) if query.status in ("", self._kinds[number].status)}
+            return [self._kinds[number].code for number in self._order(query.order) if number in there]
+
+    def _asked(self, query: Query) -> AbstractSet[int]:
+        """The numbers of the ideas that have what is asked for, whatever their status."""
+        numbers = self._searched(query.words) if query.words.strip() else self._kinds.keys()
+        for part, value in (("field", query.field), ("channel", query.channel)):
+            if value:
+                numbers = {number for number in numbers if getattr(self._kinds[number], part) == value}
+        if query.county:
+            numbers = {number for number in numbers if query.county in self._kinds[number].counties}
+        return numbers
+
+    def _searched(self, asked: str) -> AbstractSet[int]:
+        """The numbers of the ideas with some words: as beginnings of words or, where none has them so, inside words."""
+        code = digits.only(asked)
+        if looks_like_code(code):
+            return {number for number, kind in self._kinds.items() if kind.code == code}
+        wanted = words(suffixed(asked)).split()
+        if not wanted:
+            return set()
+        begins = self._matching(f'"{word}"*' for word in wanted)
+        if begins or min(map(len, wanted)) < _LEAST_WITHIN:
+            return begins
+        within = [self._terms(word) for word in wanted]
+        if not all(within):
+            return set()
+        return self._matching("(" + " OR ".join(f'"{term}"' for term in terms) + ")" for terms in within)
+
+    def _matching(self, parts: Iterable[str]) -> set[int]:
+        match = " AND ".join(parts)
+        return {number for (number,) in self._db.execute("SELECT rowid FROM texts WHERE texts MATCH ?", (match,))}
+
+    def _terms(self, part: str) -> list[str]:
+        """Words that have some letters in them."""
+        if not self._vocabulary:
+            self._vocabulary = {term for (term,) in self._db.execute("SELECT term FROM terms")}
+        return list(islice((term for term in self._vocabulary if part in term), _MOST_TERMS))
+
+    def _order(self, order: Order) -> Sequence[int]:
+        """The numbers of all ideas in an order."""
+        if order not in self._orders:
+            ordered = self._db.execute(f"SELECT id FROM ideas ORDER BY {_ORDERS[order]}")  # noqa: S608 (our own)
+            self._orders[order] = [number for (number,) in ordered]
+        return self._orders[order]
+
+    def _rows(self, numbers: Sequence[int]) -> Iterator[Row]:
+        marks = ", ".join("?" for _ in numbers)
+        listed = self._db.execute(f"SELECT id, {_ROW} FROM ideas WHERE id IN ({marks})", numbers)  # noqa: S608 (likewise)
+        rows = {number: _row(values) for number, *values in listed}
+        return (rows[number] for number in numbers)
+
+    def _remember(self) -> None:
+        """What lists are filtered and sorted by, in memory: a word may stand in most of the ideas."""
+        asked = "SELECT id, code, status, field, channel, counties FROM ideas"
+        self._kinds = {
+            number: _Kind(code, status, field, channel, frozenset(json.loads(counties)))
+            for number, code, status, field, channel, counties in self._db.execute(asked)
+        }
+        self._orders.clear()
 
     def texts(self) -> dict[str, Text]:
         """Titles and words of all ideas that can be read, by their codes."""
         with self._lock:
             listed = self._db.execute("SELECT code, title, words FROM ideas WHERE words != ''")
             return {code: Text(title, words) for code, title, words in listed}
-
-    def _where(self, query: Query) -> tuple[str, list[str]]:
-        """What must hold, and the values in it."""
-        parts, values = ["1"], list[str]()
-        for column, value in (("status", query.status), ("field", query.field), ("channel", query.channel)):
-            if value:
-                parts.append(f"{column} = ?")
-                values.append(value)
-        if query.county:
-            parts.append("counties LIKE ?")
-            values.append(f'%"{query.county}"%')
-        if query.words.strip():
-            condition, more = self._searched(query.words)
-            parts.append(condition)
-            values += more
-        return " AND ".join(parts), values
-
-    def _searched(self, asked: str) -> tuple[str, list[str]]:
-        """How words are looked for: as the beginnings of words, or, where no idea has them so, inside words."""
-        code = digits.only(asked)
-        if looks_like_code(code):
-            return "code = ?", [code]
-        wanted = words(suffixed(asked)).split()
-        if not wanted:
-            return "0", []
-        match = " AND ".join(f'"{word}"*' for word in wanted)
-        begins = "id IN (SELECT rowid FROM texts WHERE texts MATCH ?)"
-        is_there = self._db.execute("SELECT 1 FROM texts WHERE texts MATCH ? LIMIT 1", (match,)).fetchone()
-        if is_there or min(map(len, wanted)) < _LEAST_WITHIN:
-            return begins, [match]
-        return " AND ".join("instr(words, ?)" for _ in wanted), wanted
 
     def _readable(self, path: str) -> Idea | None:
         """An idea in whose file something is wrong, if it can be read all the same."""
@@ -277,6 +325,8 @@ class Index:
         put = f"INSERT INTO ideas (code, folder, state, {_COLUMNS}) VALUES ({marks})"  # noqa: S608 (our own columns)
         number = self._db.execute(put, (code, folder, seen[code], *row)).lastrowid
         self._db.execute("INSERT INTO texts (rowid, words) VALUES (?, ?)", (number, row[-1]))
+        if self._vocabulary:
+            self._vocabulary.update(str(row[-1]).split())
 
 
 _COLUMNS = (

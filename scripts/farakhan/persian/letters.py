@@ -94,8 +94,8 @@ _AS_COMPARED = {
     **dict(zip(digits.PERSIAN, "0123456789", strict=True)),
     **RESPELLED,
 }
-_WORD = re.compile(f"(?:[^\\W_]|[{_LEFT}\u0300-\u036f\u0610-\u061a\u06d6-\u06ed])+")
-"""Letters and digits with what stands on them or joins them: «زنجیرهٔ», «می‌خرم»."""
+_APART = re.compile(f"[^\\w{_LEFT}\u0300-\u036f\u0610-\u061a\u06d6-\u06ed]+|_+")
+"""What stands between words; what stands on letters or joins them does not: «زنجیرهٔ», «می‌خرم»."""
 _SUFFIX = re.compile(r"\s+(?=(?:ها|های|هایی|هایم|هایت|هایش|ام|ات|اش|تر|ترین|ای)(?:\s|$))")
 """White space before what Persian writes apart, with ZWNJ or joined: «ایده ها»."""
 MOST_MARKS = 30
@@ -181,7 +181,7 @@ def words(text: str) -> str:
 
     It is what the site's search compares by (`keyOf` in `publish/scripts/fold.js`).
     """
-    compared = " ".join(_WORD.findall(_EZAFE.sub(r"\1", normalise(text))))
+    compared = _APART.sub(" ", _EZAFE.sub(r"\1", normalise(text)))
     for spelling, plain in _AS_COMPARED.items():
         compared = compared.replace(spelling, plain)
     return " ".join(compared.casefold().split())
