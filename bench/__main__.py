@@ -13,7 +13,7 @@ from time import perf_counter
 from typing import NamedTuple
 
 from bench import before as earlier
-from bench import commits, history, intake, one, records, rounds, sharing, sites, slowest
+from bench import commits, desk, history, intake, one, records, rounds, sharing, sites, slowest
 from bench.rivals import POLARS, idea_files
 from farakhan.record.call import read_call
 
@@ -316,6 +316,8 @@ def main() -> None:
         folder = Path(temporary)
         root = made(folder / "judged", size)
         groups = [check(root, size), *alone(root, size)]  # once sheets are closed, no idea may change
+        say("the desk")
+        at_desk = list(desk.lines(root, TOOLS / "farakhan"))
         counting, memory = tally(root, size)
         groups.append(counting)
         groups.append(audit(folder / "history", max(200, round(100_000 * scale))))
@@ -334,6 +336,7 @@ def main() -> None:
     say("")
     print("\n".join(table(groups)))
     print("\nmemory of the tally", *memory, sep="\n")
+    print("\nthe desk", *at_desk, sep="\n")
     print("\nshare ideas out", *shared, sep="\n")
     print("\nread in rounds", *read, sep="\n")
     print(f"\nacknowledge, {intake.CLIENTS} clients", *intake.lines(acknowledged), sep="\n")

@@ -29,4 +29,5 @@ def desk(edition: str, port: int) -> None:
     index = Index(root, chosen.name, cache.beside(root, f"desk-{chosen.name}.sqlite"))
     made = Desk(root, chosen.name, partial(here, root), index)
     made.come_in(made.call())
+    made.renewed()  # before there are threads, so that all cores read the ideas
     run(application(made), _HOST, port, "میز کار", f"in?key={made.sessions.key}")
