@@ -572,6 +572,39 @@ class Erase(Command):
         clean(place / "call")
 
 
+class EraseWinner(Command):
+    """`farakhan erase` of a winner whose photo was published: gone from vault and, in one commit, from the record."""
+
+    def lay_out(self) -> None:
+        record = repository(self.start / "call")
+        record.call["tally"] |= {"winners": "1", "field_quotas": [], "county_most": ""}
+        record.write_call()
+        made = photo(record.root, 90)
+        codes = [record.idea(media=media).code for media in ((made,), ())]
+        record.judged()
+        record.tally()
+        record.award(codes[0])
+        (record.folder / "media").mkdir()
+        (record.folder / photo_path(made.sha256)).write_bytes(b"at web size")
+        commit_all(record.root)
+        staff(record.root)
+        contacts.put(record.root, codes[0], b"sealed")
+        self.made, self.words = made.sha256, ("erase", codes[0], "--why", "نمونه")
+
+    def cut(self, place: Path) -> None:
+        settle(place / "call")
+        assert problems(place) == []
+
+    def done(self, place: Path) -> None:
+        root = place / "call"
+        assert (list(contacts.codes(root)), originals.has(root, self.made)) == ([], False)
+        assert not (root / "submissions" / EDITION / photo_path(self.made)).exists()
+        count = [int(git(one / "call", "rev-list", "--count", "HEAD")) for one in (self.start, place)]
+        assert count[1] == count[0] + 1
+        assert problems(place) == []
+        clean(root)
+
+
 class EraseEdition(Erase):
     """`farakhan erase --edition` at the end of retention; what stands of an edition that is not here stays."""
 
@@ -835,6 +868,7 @@ COMMANDS: dict[str, Callable[[Path], Command]] = {
     "restore": Restore,
     "rewrap": Rewrap,
     "erase": Erase,
+    "erase a winner": EraseWinner,
     "erase --edition": EraseEdition,
     "contact": Contacted,
     "attach": Attach,
