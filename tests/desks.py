@@ -33,7 +33,19 @@ class House:
         waiting = {"status": Status.RECEIVED, "screened": None, "arrived": ARRIVED, "registered": ARRIVED}
         self.codes = [self.record.idea(**waiting).code for _ in range(ideas)]
         self.commit()
-        root = self.repository.root
+        self.sit_down()
+
+    @classmethod
+    def over(cls, record: Record) -> Self:
+        """One over an edition that stands in git already."""
+        house = cls.__new__(cls)
+        house.record, house.codes = record, list(record.ideas)
+        house.sit_down()
+        return house
+
+    def sit_down(self) -> None:
+        """Put a desk over the record."""
+        root = self.record.root
         self.desk = Desk(root, "1406", partial(here, root), Index(root, "1406", None))
 
     def __enter__(self) -> Self:
@@ -76,4 +88,4 @@ class House:
 
     def idea(self, code: str) -> Idea:
         """An idea as its file is now."""
-        return read_idea(IdeaPlace(self.repository.root, "1406", code))
+        return read_idea(IdeaPlace(self.record.root, "1406", code))

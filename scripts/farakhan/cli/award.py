@@ -1,6 +1,6 @@
 """`farakhan award`: the jury's decision drafted from the count, changed idea by idea, and shown before it is done."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -9,15 +9,14 @@ import typer
 
 from farakhan.cli.confirming import confirm
 from farakhan.files import awards as awards_file
-from farakhan.files.layout import Kind as Place
-from farakhan.judging import deciding
+from farakhan.judging import deciding, keeping
 from farakhan.judging.deciding import Decision
+from farakhan.judging.decision_words import all_of, changes, idea_words
 from farakhan.judging.winners_photos import Photos, photos
-from farakhan.model.acts import Kind
 from farakhan.model.call import names
 from farakhan.model.codes import grouped
 from farakhan.model.idea import LABELS, Role
-from farakhan.model.judging import UNNAMED, Award, Awards, Letter, Support
+from farakhan.model.judging import UNNAMED, Awards, Letter
 from farakhan.office.keys import NoKeyError, secrets
 from farakhan.office.opening import Opening, opened
 from farakhan.persian.calendar import long_day, tehran_day, typed_day
@@ -25,7 +24,6 @@ from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError
 from farakhan.record.edition import Edition, read_edition
 from farakhan.store import disk
-from farakhan.store.acting import keep
 from farakhan.store.clock import now
 from farakhan.store.git.commits import person, settle
 
@@ -33,7 +31,6 @@ NOTHING = "none"
 """How a person says that nobody helps."""
 _SHOWN = 20
 """Ideas of one rank that are told; the rest is a number."""
-_MADE_FROM = (Place.CALL, Place.RESULTS, "ideas")
 _WHY = "نام برای انتشار، در تصمیم هیئت داوران"
 """Why contacts are opened here, for the vault's log."""
 
@@ -96,7 +93,7 @@ def award(name: str, words: Words, files: list[Path], *, sure: bool) -> None:
         return
     _tell_changes(edition, awards, pictures)
     confirm("ثبت شود؟", sure=sure)
-    keep(root, edition.call, Kind.AWARD, {Place.AWARDS: data, **pictures.files}, _MADE_FROM, now())
+    keeping.decide(edition, awards, pictures, now())
     typer.echo("ثبت شد.")
     if is_first:
         more = f"farakhan award {name} رتبه --award … یا --pass-over --reason …"
@@ -136,7 +133,7 @@ def _tell_missing(pictures: Photos) -> None:
 
 def _tell_changes(edition: Edition, awards: Awards, pictures: Photos) -> None:
     if edition.awards:
-        for line in _changes(edition, edition.awards, awards):
+        for line in changes(edition, edition.awards, awards):
             typer.echo(to_persian(line))
     if pictures.files:
         coming = sum(picture is not None for picture in pictures.files.values())
@@ -217,79 +214,19 @@ def _show(edition: Edition, awards: Awards) -> None:
     """The whole decision, and of the count what it leaves open."""
     ranks = {place.code: place.rank for place in deciding.results_of(edition).ranking}
     for award in awards.awards:
-        typer.echo(to_persian(f"رتبهٔ {ranks[award.code]}: {_idea(edition, award.code)}"))
-        typer.echo(f"    {_all_of(edition, award)}")
+        typer.echo(to_persian(f"رتبهٔ {ranks[award.code]}: {idea_words(edition, award.code)}"))
+        typer.echo(f"    {all_of(edition, award)}")
     for entry in awards.passed_over:
-        typer.echo(to_persian(f"کنار گذاشته شد: {_idea(edition, entry.code)}: {entry.reason}"))
+        typer.echo(to_persian(f"کنار گذاشته شد: {idea_words(edition, entry.code)}: {entry.reason}"))
     results, honoured = deciding.results_of(edition), {award.code for award in awards.awards}
     open_ = [code for code in results.tied if code not in honoured]
     if open_ and len(results.tied) - len(open_) < results.open_places:
         places = results.open_places - len(results.tied) + len(open_)
         typer.echo(to_persian(f"{places} جا مانده است و این‌ها برای آن برابرند؛ هیئت با --reason تصمیم می‌گیرد:"))
         for code in open_[:_SHOWN]:
-            typer.echo(to_persian(f"  {_idea(edition, code)}"))
+            typer.echo(to_persian(f"  {idea_words(edition, code)}"))
         if len(open_) > _SHOWN:
             typer.echo(to_persian(f"  و {len(open_) - _SHOWN} ایدهٔ دیگر"))
     letter = awards.letter
     if letter.number and letter.day:
         typer.echo(to_persian(f"نامهٔ {letter.number}، {long_day(letter.day)}؛ امضا: {'، '.join(awards.signed_by)}"))
-
-
-def _all_of(edition: Edition, award: Award) -> str:
-    parts = [f"{label}: {say(edition, award)}" for label, say in _SAID.items() if say(edition, award)]
-    return "؛ ".join(parts if award.public_name else [*parts, "بی نام و بی متن، به خواست صاحبش"])
-
-
-def _idea(edition: Edition, code: str) -> str:
-    title = edition.facts[code].title if code in edition.facts else ""
-    return f"{grouped(code)} «{title}»"
-
-
-def _changes(edition: Edition, before: Awards, after: Awards) -> Iterator[str]:
-    """A line for each thing in which two decisions differ."""
-    old = {award.code: award for award in before.awards}
-    new = {award.code: award for award in after.awards}
-    passed = {entry.code: entry.reason for entry in after.passed_over}
-    known = {entry.code: entry.reason for entry in before.passed_over}
-    if before.results != after.results:
-        yield "این تصمیم بر جمع‌بندی تازه استوار می‌شود."
-    for code in old.keys() - new.keys() - passed.keys():
-        yield f"{_idea(edition, code)}: دیگر تقدیر نمی‌شود"
-    for code, reason in passed.items():
-        if known.get(code) != reason:
-            yield f"{_idea(edition, code)}: کنار گذاشته می‌شود: {reason}"
-    for code, award in new.items():
-        if code not in old:
-            yield f"{_idea(edition, code)}: تقدیر می‌شود؛ {_all_of(edition, award)}"
-            continue
-        for label, say in _SAID.items():
-            was, becomes = say(edition, old[code]), say(edition, award)
-            if was != becomes:
-                yield f"{_idea(edition, code)}: {label}: «{was}» ← «{becomes}»"
-    yield from _letter_changes(before, after)
-
-
-def _letter_changes(before: Awards, after: Awards) -> Iterator[str]:
-    letter = after.letter
-    if before.letter != letter:
-        if letter.day:
-            yield f"شمارهٔ نامه: {letter.number}، {long_day(letter.day)}"
-        else:
-            yield f"نامهٔ {before.letter.number} دربارهٔ این تصمیم نیست؛ شماره‌اش برداشته می‌شود تا دوباره امضا شود."
-    if before.signed_by != after.signed_by:
-        yield f"امضا: {'، '.join(after.signed_by)}"
-
-
-def _helped(edition: Edition, support: tuple[Support, ...]) -> str:
-    partners = names(edition.call.partners)
-    return "، ".join(f"{partners.get(one.partner, one.partner)}: {one.kind}" for one in support)
-
-
-_SAID: dict[str, Callable[[Edition, Award], str]] = {
-    "تقدیر": lambda edition, award: names(edition.call.awards).get(award.award, award.award),
-    "نقش": lambda _, award: "" if award.role is Role.NONE else LABELS[award.role],
-    "حمایت": lambda edition, award: _helped(edition, award.support),
-    "نام برای انتشار": lambda _, award: award.public_name,
-    "دلیل": lambda _, award: award.reason,
-}
-"""What is told of an award, by its label."""

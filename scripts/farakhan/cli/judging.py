@@ -1,6 +1,5 @@
 """`farakhan packs` and `farakhan sheets`: what judges are given, what comes back, is read back to them, and its end."""
 
-from datetime import datetime
 from pathlib import Path
 
 import typer
@@ -9,36 +8,29 @@ from rich.table import Table
 
 from farakhan.cli.confirming import confirm
 from farakhan.files import objection as objection_file
-from farakhan.files import rules
-from farakhan.files.layout import Kind as Place
 from farakhan.files.layout import sheet_path
-from farakhan.files.sheets import render_confirmed
+from farakhan.judging import keeping
 from farakhan.judging.calibration import LEAST, spread
 from farakhan.judging.closing import close, given
 from farakhan.judging.packs import packs as make_packs
 from farakhan.judging.reading_back import Stored, lines, page, said, stored
-from farakhan.judging.reopening import closed_again, reopen
+from farakhan.judging.reopening import reopen
 from farakhan.judging.sharing import owing, unranked
 from farakhan.judging.sheets_in import read_in
-from farakhan.model.acts import Kind, one_line
+from farakhan.model.acts import one_line
 from farakhan.model.codes import grouped
 from farakhan.office.renewal import see_reason
-from farakhan.persian.calendar import tehran_day
 from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError
 from farakhan.record.edition import Edition, read_edition
 from farakhan.record.objections import data_of, find
 from farakhan.record.sheets import Sheets, read_sheets
 from farakhan.store import disk
-from farakhan.store.acting import keep
 from farakhan.store.clock import now
 from farakhan.store.git.commits import settle
 
 _SHOWN = 20
 """Codes that are told; the rest is a number."""
-_MADE_FROM = (Place.CALL, Place.ASSIGNMENTS, "ideas")
-_REOPENED_FROM = (Place.CALL, Place.RESULTS, "sheets", Place.OBJECTION)
-_CLOSED_FROM = (*_MADE_FROM, Place.SHORTLIST, "sheets")
 
 
 def packs(name: str, folder: Path) -> None:
@@ -94,11 +86,7 @@ def import_sheets(name: str, paths: list[Path], *, trial: bool) -> None:
     if trial:
         typer.echo("آزمایشی بود و چیزی ثبت نشد؛ همین فرمان بی --try ثبت می‌کند.")
         return
-    kept = {path: data for sheet in imported.sheets for path, data in sheet.files().items()}
-    when = now()
-    for sheet in imported.sheets:
-        kept |= closed_again(edition, sheet.data, when)
-    keep(edition.root, edition.call, Kind.SHEET, kept | _rules(edition, when), _MADE_FROM, when)
+    keeping.take_in(edition, imported.sheets, now())
     typer.echo(to_persian(f"{len(imported.sheets)} برگ ثبت شد."))
     if edition.closing:
         typer.echo(f"برگ‌ها باز بسته است. اکنون بزنید: farakhan tally {name}")
@@ -171,8 +159,7 @@ def close_sheets(name: str, *, sure: bool) -> None:
     _tell_unranked(edition, sheets)
     typer.echo("پس از بستن، نه برگی گرفته می‌شود و نه معیار، وزن یا قاعدهٔ شمارش عوض می‌شود.")
     confirm("بسته شود؟", sure=sure)
-    kept = {closed.path: closed.data} | _rules(edition, when)
-    keep(edition.root, edition.call, Kind.CLOSE, kept, _CLOSED_FROM, when)
+    keeping.close(edition, closed, when)
     if closed.following is None:
         typer.echo(f"برگ‌ها بسته شد. اکنون بزنید: farakhan tally {name}")
         return
@@ -204,15 +191,8 @@ def reopen_sheet(name: str, judge: str, number: str, why: str, *, sure: bool) ->
     typer.echo(to_persian(f"اعتراض {objection.number}، ایدهٔ {grouped(objection.code)}: {objection.text}"))
     typer.echo(f"برگ «{judge}» یک بار دیگر گرفته می‌شود، و هیچ برگ دیگری. نتیجهٔ کنونی کنار نتیجهٔ تازه می‌ماند.")
     confirm("بازگشوده شود؟", sure=sure)
-    keep(edition.root, edition.call, Kind.REOPEN, kept, _REOPENED_FROM, when, f"{objection.number}: {why}")
+    keeping.reopen(edition, kept, objection.number, why, when)
     typer.echo(f"برگ درست‌شده، یا همان برگ پیشین را، بگیرید: farakhan sheets import {name} {judge}.csv")
-
-
-def _rules(edition: Edition, when: datetime) -> dict[str, bytes]:
-    """rules.json, if what decides does not stand fast yet."""
-    if edition.rules:
-        return {}
-    return {Place.RULES.value: rules.render(rules.rules_of(edition.call, tehran_day(when)))}
 
 
 def show_sheet(name: str, judge: str, out: Path | None) -> None:
@@ -264,8 +244,7 @@ def confirm_sheets(name: str, judges: list[str], *, sure: bool) -> None:
     for sheet in shown:
         _print(sheet)
     confirm("داور همین را تأیید کرده است؟", sure=sure)
-    data = render_confirmed({**sheets.confirmed, **{sheet.path: sheet.digest for sheet in shown}})
-    keep(edition.root, edition.call, Kind.CONFIRM, {Place.CONFIRMED: data}, _CLOSED_FROM, now())
+    keeping.confirm(edition, sheets, shown, now())
     typer.echo(f"تأیید {'، '.join(judges)} ثبت شد. چون همه رسید: farakhan sheets close {name}")
 
 

@@ -8,8 +8,7 @@ from urllib.request import urlopen
 
 import typer
 
-from farakhan.judging.recounting import CommittedAnew, decided, recount, recount_open
-from farakhan.persian.calendar import long_day
+from farakhan.judging.recounting import decided, recount, recount_open
 from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError
 from farakhan.record.edition import read_edition
@@ -82,14 +81,5 @@ def _tell(root: Path, name: str) -> bool:
     if not differences:
         typer.echo(f"{name}: شمارش دوباره با results.json یکی است، بایت به بایت.")
     for item in anew:
-        typer.echo(f"{name}: {_in_words(item)}")
+        typer.echo(f"{name}: {item.words()}")
     return not differences
-
-
-def _in_words(recount: CommittedAnew) -> str:
-    """How often what was decided was committed anew: no fault by itself, but nobody should have to look for it."""
-    times = to_persian(f"{recount.times} بار")
-    return (
-        f"{recount.file} پس از نخستین ثبت ({recount.first.name}) {times} در گیت عوض شده است؛ آخرین بار "
-        f"{recount.last.name}، {long_day(recount.last.day)}، {recount.last.who}: {recount.last.words}"
-    )

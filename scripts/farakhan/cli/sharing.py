@@ -9,20 +9,17 @@ from rich.table import Table
 
 from farakhan.assignment.figures import Figures
 from farakhan.cli.confirming import confirm
-from farakhan.files.layout import Kind as Place
+from farakhan.judging import keeping
 from farakhan.judging.sharing import Plan, Wanted, Why, figures_now, in_the_way, plan
-from farakhan.model.acts import Kind
 from farakhan.model.call import Call, names
 from farakhan.model.codes import grouped
 from farakhan.persian.digits import to_persian
 from farakhan.record.edition import Edition, read_edition
 from farakhan.record.sheets import Sheets, read_sheets
 from farakhan.store import disk
-from farakhan.store.acting import keep
 from farakhan.store.clock import now
 from farakhan.store.git.commits import settle
 
-_MADE_FROM = (Place.CALL, Place.SHORTLIST, "sheets", "ideas")
 _SHOWN = 20
 """Codes that are told of one kind; the rest is a number."""
 _LACKING = {
@@ -63,7 +60,7 @@ def assign(name: str, readings: int | None, added: list[str], dropped: list[str]
         return
     _show(edition.call, planned)
     confirm("انجام شود؟", sure=sure)
-    keep(edition.root, edition.call, Kind.ASSIGN, {Place.ASSIGNMENTS: planned.data}, _MADE_FROM, now())
+    keeping.share_out(edition, planned, now())
     changed = sorted({row.judge for row in planned.new | planned.gone})
     typer.echo(f"ثبت شد. بستهٔ این داوران عوض شده است: {'، '.join(changed)}")
     typer.echo(f"بسته‌ها را بسازید: farakhan packs {name} --out پوشه‌ای-تازه")

@@ -10,10 +10,10 @@ from farakhan.files import results as results_file
 from farakhan.files.layout import Kind as Place
 from farakhan.files.layout import earlier_path
 from farakhan.files.results import percent
+from farakhan.judging import keeping
 from farakhan.judging.counting import count_edition, to_be_mended, with_other_rule
 from farakhan.judging.planning import reading_plan
 from farakhan.judging.reopening import last_counted, moved
-from farakhan.model.acts import Kind
 from farakhan.model.call import TallyRule, names
 from farakhan.model.codes import grouped
 from farakhan.model.judging import Results
@@ -22,13 +22,11 @@ from farakhan.problems import FarakhanError, Problem
 from farakhan.record.edition import Edition, read_edition
 from farakhan.record.sheets import read_sheets
 from farakhan.store import disk
-from farakhan.store.acting import keep
 from farakhan.store.clock import now
 from farakhan.store.git.commits import settle
 
 _SHOWN = 20
 """Ideas that are told; the rest is a number."""
-_MADE_FROM = (Place.CALL, Place.ASSIGNMENTS, Place.CLOSED, Place.SHORTLIST, "sheets", "ideas")
 
 
 def tally(name: str) -> None:
@@ -46,7 +44,7 @@ def tally(name: str) -> None:
         message = f"برگ‌ها هنوز بسته نشده‌اند و پیش از آن چیزی شمرده نمی‌شود؛ بزنید: farakhan sheets close {name}"
         raise FarakhanError("sheets-open", message, name)
     counted = count_edition(edition, sheets)
-    keep(edition.root, edition.call, Kind.TALLY, {Place.RESULTS: counted.data}, _MADE_FROM, now())
+    keeping.count(edition, counted, now())
     Console().print(_table(edition, counted.results))
     _say_rest(counted.results)
     _say_moved(edition, counted.results)

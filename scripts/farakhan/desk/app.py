@@ -8,7 +8,20 @@ from starlette.staticfiles import StaticFiles
 
 from farakhan.desk.desk import STATIC, Desk, Screen, endpoint
 from farakhan.desk.gate import Gate
-from farakhan.desk.pages import copies, entrance, home, idea, ideas
+from farakhan.desk.pages import (
+    award,
+    copies,
+    counting,
+    entrance,
+    home,
+    idea,
+    ideas,
+    packs,
+    papers,
+    sharing,
+    sheets,
+    stage,
+)
 from farakhan.model.staff import Duty
 
 HERE = frozenset({"127.0.0.1", "localhost", "[::1]"})
@@ -25,6 +38,35 @@ SCREENS = (
     Screen("/ideas/{code}", "GET", idea.show),
     Screen("/ideas/{code}/decision", "POST", idea.decided, Duty.SCREEN),
     Screen("/ideas/{code}/media/{number:int}", "GET", idea.medium),
+    Screen("/run", "GET", stage.overview),
+    Screen("/run/judges", "GET", sharing.judges, Duty.JUDGING),
+    Screen("/run/share", "GET", sharing.planned, Duty.JUDGING),
+    Screen("/run/share", "POST", sharing.share, Duty.JUDGING),
+    Screen("/run/packs", "GET", packs.packs, Duty.JUDGING),
+    Screen("/run/packs.zip", "GET", packs.all_as_zip, Duty.JUDGING),
+    Screen("/run/packs/{name}.zip", "GET", packs.as_zip, Duty.JUDGING),
+    Screen("/run/packs/{name}", "GET", packs.pack, Duty.JUDGING),
+    Screen("/run/sheets", "GET", sheets.sheets, Duty.JUDGING),
+    Screen("/run/sheets/try", "POST", sheets.tried, Duty.JUDGING),
+    Screen("/run/sheets/keep", "POST", sheets.kept, Duty.JUDGING),
+    Screen("/run/sheets/confirm", "POST", sheets.confirmed, Duty.JUDGING),
+    Screen("/run/sheets/{name}", "GET", sheets.sheet, Duty.JUDGING),
+    Screen("/run/sheets/{name}/page", "GET", sheets.sheet_page, Duty.JUDGING),
+    Screen("/run/close", "GET", sheets.closing, Duty.JUDGING),
+    Screen("/run/close", "POST", sheets.closed, Duty.JUDGING),
+    Screen("/run/count", "GET", counting.count, Duty.JUDGING),
+    Screen("/run/count", "POST", counting.counted, Duty.JUDGING),
+    Screen("/run/report", "GET", counting.report, Duty.JUDGING),
+    Screen("/run/audit", "GET", counting.audit),
+    Screen("/run/award", "GET", award.award, Duty.AWARD),
+    Screen("/run/award", "POST", award.draft, Duty.AWARD),
+    Screen("/run/award/letter", "POST", award.sign, Duty.AWARD),
+    Screen("/run/award/find", "GET", award.find, Duty.AWARD),
+    Screen("/run/award/{code}", "GET", award.idea, Duty.AWARD),
+    Screen("/run/award/{code}", "POST", award.decide, Duty.AWARD),
+    Screen("/run/minutes.pdf", "GET", papers.minutes, Duty.AWARD),
+    Screen("/run/papers", "GET", papers.papers),
+    Screen("/run/papers.zip", "POST", papers.all_as_zip, Duty.JUDGING),
 )
 
 

@@ -166,5 +166,7 @@ def endpoint(desk: Desk, screen: Screen) -> Callable[[Request], Awaitable[Respon
             return asked.refuse(error.message, HTTPStatus.NOT_FOUND)
         except FarakhanError as error:
             return asked.refuse(error.message, HTTPStatus.CONFLICT)
+        finally:
+            await form.close()
 
     return answer

@@ -29,6 +29,7 @@ class Session:
         begun: on the process's own clock, seconds.
         seen: likewise, of the last request.
         notices: sentences to be shown once, on the next page.
+        files: sheets that were tried and may be kept, by their names.
     """
 
     word: str
@@ -37,6 +38,7 @@ class Session:
     begun: float
     seen: float
     notices: list[str] = field(default_factory=list)
+    files: dict[str, bytes] = field(default_factory=dict)
 
     def is_token(self, sent: str) -> bool:
         """Whether a form came from a page of this session."""

@@ -66,8 +66,9 @@ def keep(  # noqa: PLR0913, PLR0917 (each is a part of the act)
     when: datetime,
     why: str = "",
     ideas: tuple[str, ...] = (),
+    who: Person | None = None,
 ) -> None:
-    """Commit files of an edition that a command has made anew, as an act of whoever git says sits here.
+    """Commit files of an edition that were made anew, as a person's act.
 
     Nothing happens where they stand so in git. In a folder that is no repository they are only written.
 
@@ -80,6 +81,7 @@ def keep(  # noqa: PLR0913, PLR0917 (each is a part of the act)
         when: aware.
         why: the act's reason; empty where it needs none.
         ideas: whom the act names; none where it is about the edition as a whole.
+        who: acts; None for whoever git says sits here.
 
     Raises:
         ConflictError: somebody's unsaved change of one of the files is in the way.
@@ -103,7 +105,7 @@ def keep(  # noqa: PLR0913, PLR0917 (each is a part of the act)
     if unsaved:
         message = "این پرونده هنوز در گیت ثبت نشده است و آنچه از آن ساخته شود هم ثبت نمی‌شود؛ نخست آن را ثبت کنید."
         raise FarakhanError("act-unsaved", message, unsaved[0])
-    who = commits.person(root)
+    who = who or commits.person(root)
     act = Act(kind=kind, ideas=ideas, by=acting(root, call, who, kind), at=when, why=why)
     acts.commit(root, {path: New(data, before[path]) for path, data in paths.items()}, [act], who)
 

@@ -1,14 +1,17 @@
 """What git's history says to a program at work: the photos that were named, the words of our own commits."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 
 from farakhan.store.disk import RECORD
 from farakhan.store.git.run import git
 
 _NAME = re.compile(rb"[0-9a-f]{64}")
+_WORD = 16
+"""Letters of a digest by which two states are told apart."""
 
 
 def names_in(data: bytes) -> Iterator[str]:
@@ -34,6 +37,19 @@ def media_named(root: Path, when: datetime | None) -> set[str]:
     withdrawn = set(_grep(root, "--name-only", "-e", "^status: withdrawn$", commit))
     lines = (line.partition(b"\0") for line in _grep(root, "-o", "--no-column", "-E", "-e", "[0-9a-f]{64}", commit))
     return {name.decode() for path, _, name in lines if path not in withdrawn}
+
+
+def standing_of(root: Path, paths: Sequence[str]) -> str:
+    """What some files and folders are in the last commit, as one word: another one once anything of them is.
+
+    Args:
+        root: the repository's top.
+        paths: our own, relative to it; there may be nothing there.
+
+    Raises:
+        FarakhanError: `git`, there is no repository, or nothing in it yet.
+    """
+    return sha256(git(root, "ls-tree", "-z", "HEAD", "--", *paths)).hexdigest()[:_WORD]
 
 
 def _grep(root: Path, *words: str) -> list[bytes]:

@@ -1,0 +1,152 @@
+"""The count: made once sheets are closed, its winners and its edge, how far it can be trusted, and whether it holds."""
+
+from typing import NamedTuple
+
+from starlette.responses import HTMLResponse, Response
+
+from farakhan.desk.desk import Asked
+from farakhan.desk.pages.running import Running, running, show, to_act, wrong
+from farakhan.files import results as results_file
+from farakhan.files.layout import Kind as Place
+from farakhan.files.layout import earlier_path
+from farakhan.files.results import percent
+from farakhan.judging import keeping
+from farakhan.judging.auditing import audit as look_over
+from farakhan.judging.counting import count_edition, to_be_mended, with_other_rule
+from farakhan.judging.planning import reading_plan
+from farakhan.judging.recounting import recount
+from farakhan.judging.reopening import last_counted, moved
+from farakhan.judging.reporting import report as as_report
+from farakhan.judging.steps import listed
+from farakhan.model.call import names
+from farakhan.model.codes import grouped
+from farakhan.model.judging import Results
+from farakhan.persian.digits import decimal, to_persian
+from farakhan.problems import FarakhanError
+from farakhan.store import disk
+from farakhan.store.clock import now
+
+HERE, AUDIT = "/run/count", "/run/audit"
+MOST = 50
+"""Differences that are told; the rest is a number."""
+ALONE = {"Content-Security-Policy": "sandbox; frame-ancestors 'none'"}
+"""Of a page that is a file by itself and says in it what it may do: here it may do nothing but be read."""
+_OPEN = "برگ‌ها هنوز بسته نشده‌اند و پیش از آن چیزی شمرده نمی‌شود."
+
+
+class Placed(NamedTuple):
+    """An idea in the ranking as a page shows it."""
+
+    rank: int
+    code: str
+    title: str
+    field: str
+    score: str
+    rows: int
+    mark: str
+
+
+def count(asked: Asked) -> Response:
+    """The count as it stands, or what is still to be read."""
+    run = running(asked)
+    edition, sheets = run
+    results = edition.results
+    return show(
+        asked,
+        run,
+        HERE,
+        "run-count.html",
+        results=results,
+        table=_table(run, results) if results else [],
+        unranked=listed(tuple(code for code, _ in results.unranked)) if results else "",
+        moved=_moved(run, results) if results else (),
+        other=_other(run, results) if results and edition.closing else "",
+        reading=reading_plan(edition, sheets),
+        is_closed=edition.closing is not None,
+    )
+
+
+def counted(asked: Asked) -> Response:
+    """Count, and keep what it comes to."""
+    run = to_act(asked)
+    edition, sheets = run
+    problems = to_be_mended(tuple(sorted((*edition.problems, *sheets.problems))))
+    if problems:
+        return wrong(asked, run, HERE, [str(problem) for problem in problems])
+    if edition.closing is None:
+        raise FarakhanError("sheets-open", _OPEN, edition.name)
+    keeping.count(edition, count_edition(edition, sheets), now(), asked.session.sitter.who)
+    return asked.go(HERE, "شمرده شد. پیش از نشست هیئت گزارش را ببینید.")
+
+
+def report(asked: Asked) -> Response:
+    """How far the count can be trusted, as a page by itself."""
+    run = running(asked)
+    edition, sheets = run
+    problems = to_be_mended(tuple(sorted((*edition.problems, *sheets.problems))))
+    if problems:
+        return wrong(asked, run, HERE, [str(problem) for problem in problems])
+    if edition.closing is None:
+        raise FarakhanError("sheets-open", _OPEN, edition.name)
+    return HTMLResponse(as_report(edition, sheets), headers=ALONE)
+
+
+def audit(asked: Asked) -> Response:
+    """Everything counted again and held against what stands; what history knows of changes after their time."""
+    run = running(asked)
+    edition = run.edition
+    differences, anew = recount(edition) if edition.results else ((), ())
+    late = look_over(edition.root, edition.name, edition.call)
+    return show(
+        asked,
+        run,
+        AUDIT,
+        "run-audit.html",
+        problems=sorted((*edition.problems, *run.sheets.problems))[:MOST],
+        is_counted=edition.results is not None,
+        differences=differences[:MOST],
+        anew=[item.words() for item in anew],
+        late=late[:MOST],
+        more=max(0, len(differences) - MOST) + max(0, len(late) - MOST),
+    )
+
+
+def _table(run: Running, results: Results) -> list[Placed]:
+    """The winners and those at the cut; all others stand in results.json."""
+    edition = run.edition
+    fields = names(edition.call.fields)
+    marks = {**dict.fromkeys(results.tied, "در مرز"), **dict.fromkeys(results.winners, "برگزیده")}
+    return [
+        Placed(
+            rank=place.rank,
+            code=place.code,
+            title=edition.facts[place.code].title,
+            field=fields[edition.facts[place.code].field],
+            score=decimal(percent(place.score)),
+            rows=place.rows,
+            mark=marks[place.code],
+        )
+        for place in results.ranking
+        if place.code in marks and place.code in edition.facts
+    ]
+
+
+def _moved(run: Running, results: Results) -> tuple[str, ...]:
+    """What was counted otherwise before an objection, if anything had been counted then."""
+    edition = run.edition
+    last = last_counted(edition.closing) if edition.closing else None
+    if last is None:
+        return ()
+    number, opened = last
+    path = f"{disk.RECORD}/{edition.name}/{earlier_path(number)}"
+    before, _ = results_file.parse(path, disk.read_bytes(edition.root, path, disk.LIMITS[Place.EARLIER]))
+    changes = [f"{to_persian(grouped(code))}: {words}" for code, words in moved(before, results)] if before else []
+    return (to_persian(f"در برابر شمارش پیش از اعتراض {opened.objection}:"), *(changes or ["هیچ رتبه‌ای عوض نشد."]))
+
+
+def _other(run: Running, results: Results) -> str:
+    """How many of the winners would be others by the other rule."""
+    rule, other = with_other_rule(run.edition, run.sheets)
+    gone = set(results.winners) - set(other.winners) - set(other.tied)
+    words = f"{len(gone)} برگزیده از {len(results.winners)} عوض می‌شد" if gone else "برگزیدگان همین‌ها می‌شدند"
+    return to_persian(f"با قاعدهٔ {rule} {words}؛ تنها برای آگاهی است.")

@@ -1,0 +1,158 @@
+"""What the pages that run the call share: the edition as it stands, its steps, and acts that are shown before done."""
+
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import NamedTuple
+
+from starlette.responses import Response
+
+from farakhan.desk.desk import FORM_WORD, Asked
+from farakhan.judging.steps import Stage, Step, current, steps
+from farakhan.persian.calendar import tehran_day
+from farakhan.persian.digits import to_persian
+from farakhan.record.edition import Edition, read_edition
+from farakhan.record.objections import objections
+from farakhan.record.sheets import Sheets, read_sheets
+from farakhan.store.clock import now
+from farakhan.store.git.commits import settle
+from farakhan.store.git.history import standing_of
+
+STAGES = {
+    Stage.SCREENED: ("بررسی ایده‌ها", "/ideas"),
+    Stage.SHARED: ("تقسیم میان داوران", "/run/judges"),
+    Stage.SHEETS: ("برگ‌های داوران", "/run/sheets"),
+    Stage.CONFIRMED: ("تأیید داوران", "/run/sheets"),
+    Stage.CLOSED: ("بستن برگ‌ها", "/run/close"),
+    Stage.COUNTED: ("شمارش", "/run/count"),
+    Stage.DECIDED: ("تصمیم هیئت", "/run/award"),
+    Stage.HEARD: ("اعتراض‌ها", "/run/award"),
+    Stage.SIGNED: ("امضا و نامه", "/run/award"),
+    Stage.ANNOUNCED: ("معرفی برگزیدگان", "/run"),
+}
+"""What each step is called, and where it is done."""
+PAGES = (
+    ("/run", "اکنون کجاییم"),
+    ("/run/judges", "داوران و تقسیم"),
+    ("/run/packs", "بسته‌ها"),
+    ("/run/sheets", "برگ‌ها"),
+    ("/run/close", "بستن"),
+    ("/run/count", "شمارش"),
+    ("/run/award", "تصمیم هیئت"),
+    ("/run/papers", "صورت‌جلسه و نامه"),
+    ("/run/audit", "درستی"),
+)
+SURE, SEEN = "sure", "seen"
+"""Fields of a form: that what will follow was shown, and what the record was then."""
+
+
+class Running(NamedTuple):
+    """An edition as a page shows it."""
+
+    edition: Edition
+    sheets: Sheets
+
+    def steps(self) -> list[Step]:
+        """Its steps today."""
+        waiting = sum(objection.waits for objection in objections(self.edition.root, self.edition.name))
+        return steps(self.edition, self.sheets, waiting, tehran_day(now()))
+
+
+def running(asked: Asked) -> Running:
+    """The edition as it stands.
+
+    Raises:
+        FarakhanError: what `read_edition` raises.
+    """
+    edition = read_edition(asked.desk.root, asked.desk.edition)
+    return Running(edition, read_sheets(edition))
+
+
+def to_act(asked: Asked) -> Running:
+    """The edition as it stands, once what a dead act left is taken back.
+
+    Raises:
+        FarakhanError: what `settle` and `read_edition` raise.
+    """
+    settle(asked.desk.root)
+    return running(asked)
+
+
+def show(asked: Asked, run: Running, here: str, template: str, **values: object) -> Response:
+    """A page under the steps of the call.
+
+    Args:
+        asked: the request.
+        run: the edition.
+        here: the page's address in the menu.
+        template: of the page.
+        values: of the template.
+    """
+    every = run.steps()
+    frame = {"pages": PAGES, "stages": STAGES, "steps": every, "next_step": current(every)}
+    return asked.show(template, here="/run", page=here, edition=run.edition, **frame, **values)
+
+
+def seen(asked: Asked, *places: str) -> str:
+    """What some files and folders of the edition are in git, in a word.
+
+    Args:
+        asked: the request.
+        places: in the edition's folder.
+    """
+    return standing_of(asked.desk.root, [f"submissions/{asked.desk.edition}/{place}" for place in places])
+
+
+def is_stale(asked: Asked, *places: str) -> bool:
+    """Whether what a form rests on has changed since its page was made."""
+    return asked.text(SEEN) != seen(asked, *places)
+
+
+def stale(asked: Asked, back: str) -> Response:
+    """Say that a form is of another state of things."""
+    message = "در این میان کسی چیزی را عوض کرده است و این صفحه کهنه بود؛ هیچ ثبت نشد. صفحهٔ تازه را ببینید."
+    return asked.refuse(message, HTTPStatus.CONFLICT, back)
+
+
+class Question(NamedTuple):
+    """What is asked before an act: the question, what follows, a sentence each, and the button that does it."""
+
+    words: str
+    follows: Sequence[str]
+    button: str
+
+
+def ask(asked: Asked, run: Running, here: str, question: Question) -> Response:
+    """Show what will follow from a form, to be sent once more for good.
+
+    Args:
+        asked: with the form.
+        run: the edition.
+        here: the page's address in the menu.
+        question: what is asked.
+    """
+    sent = [
+        (name, value)
+        for name, value in asked.form.multi_items()
+        if isinstance(value, str) and name not in (SURE, FORM_WORD)
+    ]
+    path, lines = asked.request.url.path, [to_persian(line) for line in question.follows]
+    return show(asked, run, here, "run-ask.html", path=path, sent=sent, back=here, question=question, lines=lines)
+
+
+def is_sure(asked: Asked) -> bool:
+    """Whether what will follow was shown."""
+    return asked.text(SURE) == "yes"
+
+
+def wrong(asked: Asked, run: Running, here: str, words: Sequence[str]) -> Response:
+    """Say all that must be mended first; nothing was done.
+
+    Args:
+        asked: the request.
+        run: the edition.
+        here: the page's address in the menu.
+        words: a sentence each.
+    """
+    answer = show(asked, run, here, "run-wrong.html", lines=words, back=here)
+    answer.status_code = HTTPStatus.CONFLICT
+    return answer
