@@ -1,5 +1,7 @@
 """The desk's application: one table of its roads, with what somebody must be there for to go each of them."""
 
+from pathlib import Path
+
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -27,7 +29,8 @@ from farakhan.model.staff import Duty
 HERE = frozenset({"127.0.0.1", "localhost", "[::1]"})
 """The names by which one's own machine is asked."""
 
-FONTS = "site/assets/fonts"
+FONTS = Path(__file__).parents[3] / "site/assets/fonts"
+"""The site's own letters, where this program stands in its repository; without them browsers take others."""
 
 SCREENS = (
     Screen("/", "GET", home.home),
@@ -83,7 +86,7 @@ def application(desk: Desk, hosts: frozenset[str] = HERE, *, is_encrypted: bool 
         *(Route(screen.path, endpoint(desk, screen), methods=[screen.method]) for screen in SCREENS),
         Route("/in", come_in),
         Mount("/static", StaticFiles(directory=STATIC)),
-        Mount("/fonts", StaticFiles(directory=desk.root / FONTS, check_dir=False)),
+        *([Mount("/fonts", StaticFiles(directory=FONTS))] if FONTS.is_dir() else []),
     ]
     middleware = [Middleware(Gate, hosts=hosts), Middleware(GZipMiddleware, minimum_size=500)]
     return Starlette(routes=routes, middleware=middleware)

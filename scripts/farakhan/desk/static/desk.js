@@ -1,6 +1,6 @@
 // Small comforts of the desk; every page works without them.
 
-// Keys: «/» to the search, j and k along the rows of a list, Enter opens.
+// Keys: «/» to the search; from there the arrow down, or anywhere j and k, along the rows of a list; Enter opens.
 document.documentElement.classList.add("htmx-on");
 
 const rows = () => [...document.querySelectorAll("table.list tbody tr")];
@@ -14,6 +14,10 @@ const step = (by) => {
 
 addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
+  if (event.key === "ArrowDown" && event.target.type === "search" && rows().length) {
+    event.preventDefault();
+    return step(1);
+  }
   const typing = event.target.matches("input, select, textarea");
   if (event.key === "Escape" && typing) event.target.blur();
   if (typing) return;
