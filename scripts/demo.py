@@ -2,7 +2,8 @@
 
 The sample is over by its dates. So that ideas can be sent too, its call is copied into a repository of its own in
 `.cache/demo`, with days around today; nothing of that is in this repository. The next demo goes on with it and with
-what was sent there; where that call is over by then, or another demo still shows it, a new one is made beside it.
+what was sent there; where that call is over by then, or another demo still shows it, a new one is made beside it. The
+desk shows a third repository beside it: the sample's ideas and sheets, in the midst of judging.
 
 PORT asks for a port (8000 if unset); a busy one is passed over for the next. With DEMO_ONCE set, a page of each site
 is fetched, an idea is sent and seen in git, and the demo ends.
@@ -22,7 +23,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from tempfile import mkdtemp
-from urllib.request import Request, urlopen
+from urllib.request import HTTPCookieProcessor, Request, build_opener, urlopen
 
 from farakhan import sealing
 from farakhan.files import tree
@@ -42,6 +43,8 @@ ROOT = Path(__file__).parent.parent
 FARAKHAN = Path(sys.executable).with_name("farakhan")
 EDITION = "sample"
 DEMO = ROOT / ".cache" / "demo"
+DECIDED = ("closed.json", "results*.json", "awards.yml", "objections", "media")
+"""What comes after the judges' sheets."""
 OPEN_FOR = timedelta(days=21)
 """From today to the deadline of the call that takes ideas in."""
 LOOPBACK = "127.0.0.1"
@@ -105,22 +108,54 @@ def _takes_ideas(root: Path, today: date) -> bool:
 def make_call(folder: Path, today: date) -> None:
     """Write the sample's call with days around today, an intake and fresh keys, into a repository of its own."""
     root = folder / "call"
-    call = call_text(ROOT / disk.RECORD / EDITION / "call.yml")
-    dates = read_call(ROOT, EDITION).dates
-    later = today + OPEN_FOR - dates.deadline
-    call |= {"dates": {name: iso_day(day + later) for name, day in dates}, "amendments": [], "intake": "/"}
+    call = shifted(today + OPEN_FOR - read_call(ROOT, EDITION).dates.deadline)
+    call |= {"amendments": [], "intake": "/"}
     call["age_recipients"] = [make_key(folder / "keys" / f"{kind}.age-key", kind) for kind in ("staff", "paper")]
     NewEdition(root, call).write_call()
     shutil.copy(ROOT / "mkdocs.yml", root)
     for ours in ("site", "scripts"):
         (root / ours).symlink_to(ROOT / ours)
+    begin_history(root, "فراخوان نمونه")
+
+
+def shifted(by: timedelta) -> tree.Tree:
+    """The sample's call with all its days later, or earlier."""
+    call = call_text(ROOT / disk.RECORD / EDITION / "call.yml")
+    return call | {"dates": {name: iso_day(day + by) for name, day in read_call(ROOT, EDITION).dates}}
+
+
+def begin_history(root: Path, words: str) -> None:
+    """Make a folder a repository with one commit."""
     ignored = ("mkdocs.yml", "site", "scripts", "public", "vault", "spool", ".cache")
     (root / ".gitignore").write_text("".join(f"/{name}\n" for name in ignored), encoding="utf-8")
     git(root, "init", "--quiet", "--initial-branch=main")
     git(root, "config", "user.name", "نمونه")
     git(root, "config", "user.email", "sample@localhost")
     git(root, "add", "--all")
-    git(root, "commit", "--quiet", "--message=فراخوان نمونه")
+    git(root, "commit", "--quiet", f"--message={words}")
+
+
+def judged_call(folder: Path) -> Path:
+    """The repository that the desk shows: the sample's own in the midst of judging, made once."""
+    root = folder / "desk"
+    if not root.exists():
+        half = Path(mkdtemp(dir=folder, prefix="desk."))
+        record = half / disk.RECORD / EDITION
+        shutil.copytree(ROOT / disk.RECORD / EDITION, record, ignore=shutil.ignore_patterns(*DECIDED))
+        begin_history(half, "دورهٔ نمونه، میان داوری")
+        half.rename(root)
+    return root
+
+
+@contextmanager
+def at_desk(root: Path, port: int) -> Iterator[str]:
+    """The desk, open while the block runs; the address by which one browser comes in."""
+    command: list[str | Path] = [FARAKHAN, "desk", EDITION, "--port", str(port)]
+    with subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, text=True) as desk:
+        try:
+            yield (desk.stdout.readline() if desk.stdout else "").rpartition(" ")[2].strip()
+        finally:
+            desk.terminate()
 
 
 def make_key(file: Path, kind: str) -> tree.Tree:
@@ -156,8 +191,9 @@ def free_port(wanted: int) -> int:
 def fetched(address: str) -> int:
     """The size in bytes of a page, asked for until the server answers."""
     end = time.monotonic() + PATIENCE
+    browser = build_opener(HTTPCookieProcessor())
     while time.monotonic() < end:
-        with suppress(ConnectionError, OSError), urlopen(address, timeout=PATIENCE) as page:  # noqa: S310 (our own)
+        with suppress(ConnectionError, OSError), browser.open(address, timeout=PATIENCE) as page:
             return len(page.read())
         time.sleep(0.1)
     raise TimeoutError(address)
@@ -187,13 +223,16 @@ def in_git(root: Path, code: str) -> str:
 def show(root: Path) -> None:
     """Serve both sites until the person stops them, or until each was tried once."""
     first = free_port(int(os.environ.get("PORT") or FIRST_PORT))
-    print("\n▸ دو سایت، روی همین رایانه", flush=True)
+    print("\n▸ دو سایت و میز کار، روی همین رایانه", flush=True)
     with ExitStack() as running:
         results = running.enter_context(served(ROOT, first))
         form = running.enter_context(served(root, free_port(first + 1)))
         print(f"نتیجه‌های دورهٔ نمونه: {results}")
         print(f"فراخوانی باز، با فرم و دریافت: {form}write/", flush=True)
+        desk = running.enter_context(at_desk(judged_call(root.parent), free_port(first + 2)))
+        print(f"میز کار دبیرخانه، میان داوری: {desk}", flush=True)
         if "DEMO_ONCE" in os.environ:
+            print(to_persian(f"میز کار {fetched(desk)} بایت است."))
             print(to_persian(f"صفحهٔ نخست {fetched(results)} و فرم {fetched(f'{form}write/')} بایت است."))
             code = send(form)
             print(to_persian(f"ایده‌ای فرستاده شد و کد {code} گرفت. در گیت:"), in_git(root, code), sep="\n")
