@@ -26,7 +26,8 @@ def house(tmp_path: Path) -> Iterator[House]:
 
 
 def address(screen: Screen, code: str) -> str:
-    return screen.path.replace("{code}", code).replace("{number:int}", "1").replace("{name}", "x")
+    path = screen.path.replace("{code}", code).replace("{number:int}", "1")
+    return path.replace("{commit}", "0000000").replace("{name}", "x")
 
 
 @pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: f"{screen.method} {screen.path}")

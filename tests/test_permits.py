@@ -43,7 +43,7 @@ def test_whatever_is_in_the_way_is_said_in_words() -> None:
 def test_nobody_is_left_with_no_way_on() -> None:
     for status, how_far in product(Status, Reach):
         assert [kind for kind in OUTCOME if in_the_way(kind, status, how_far) is None], (status, how_far)
-    assert set(TABLE) | {Kind.NEW, Kind.COPY} == set(Kind), "the rest is owners' and the server's"
+    assert set(TABLE) | {Kind.NEW} == set(Kind), "the rest is owners'"
 
 
 def test_what_may_stand_is_what_an_act_could_make() -> None:

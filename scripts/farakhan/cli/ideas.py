@@ -166,7 +166,7 @@ def screen(typed: str, decision: Decision, reason: str, note: str, seen: str) ->
     if wrong:
         raise typer.Exit(1)
     act = Act(kind=kind, ideas=(place.code,), by=by, at=now(), why=reason)
-    commit_decision(place, act, new, who)
+    commit_decision(place.root, act, {place.path: new}, who)
     typer.echo(f"{to_persian(grouped(place.code))}: {LABELS[status]}")
 
 

@@ -45,6 +45,8 @@ class Kind(StrEnum):
     HOLD = "hold"
     RENEW = "renew"
     COPY = "copy"
+    UNDO = "undo"
+    """Of a decision: how the idea stood before it."""
     ASSIGN = "assign"
     SHEET = "sheet"
     CONFIRM = "confirm"
@@ -77,6 +79,7 @@ _WORDS = {
     Kind.HOLD: "نگه داشتن",
     Kind.RENEW: "رسید تازه",
     Kind.COPY: "نشان‌کردن رونوشت",
+    Kind.UNDO: "برگرداندن تصمیم",
     Kind.ASSIGN: "تقسیم ایده‌ها میان داوران",
     Kind.SHEET: "برگ امتیاز داوران",
     Kind.CONFIRM: "تأیید برگ به گفتهٔ داور",

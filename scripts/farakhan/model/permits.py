@@ -61,6 +61,8 @@ TABLE = {
     ),
     Kind.WITHDRAW: Permit(Duty.SCREEN, {Reach.UNSCORED: _ALL, Reach.SETTLED: _ALL}),
     Kind.RENEW: Permit(Duty.SCREEN, _ALWAYS),
+    Kind.COPY: Permit(Duty.SCREEN, _OUT_OF_JUDGING),
+    Kind.UNDO: Permit(Duty.SCREEN, {Reach.UNSCORED: _ALL}),
     Kind.MEND: Permit(Duty.REGISTER, _OUT_OF_JUDGING),
     Kind.ADD: Permit(Duty.REGISTER, _OUT_OF_JUDGING),
     Kind.CONTACT: Permit(Duty.REGISTER, _ALWAYS),

@@ -1,23 +1,26 @@
 """What the secretariat decides on an idea: one act, one commit by that person. The content never changes here."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
+from typing import NamedTuple
 
 from farakhan.checks.idea import inspect
 from farakhan.checks.terms import terms
 from farakhan.files import idea as idea_file
 from farakhan.model import standing
-from farakhan.model.acts import Act, Kind
+from farakhan.model.acts import OWNER, SERVER, Act, Kind
 from farakhan.model.call import Call
 from farakhan.model.codes import looks_like_code
 from farakhan.model.idea import Idea, Status
 from farakhan.model.permits import OUTCOME, Reach, in_the_way
 from farakhan.persian import digits
 from farakhan.problems import FarakhanError
-from farakhan.record.idea import IdeaPlace
+from farakhan.record.idea import IdeaPlace, read_idea
 from farakhan.record.judged import reach
 from farakhan.store import disk
 from farakhan.store.git import acts
+from farakhan.store.git.acts import Done
 from farakhan.store.git.commits import New, Person
 
 
@@ -31,6 +34,8 @@ class Decision(StrEnum):
     WITHDRAW = "withdraw"
 
 
+_OF_DECISION = ("status", "screened", "reason", "note", "copies_of")
+"""What of an idea a decision may change."""
 STATUS = {decision: OUTCOME[Kind(decision.value)] for decision in Decision}
 SHOWN = 8
 """Letters of a text's digest that say which text a person has seen."""
@@ -105,16 +110,68 @@ def _forbidden(place: IdeaPlace, idea: Idea, status: Status) -> list[str]:
     return [FORBIDDEN[forbids]] if forbids else []
 
 
-def screen(place: IdeaPlace, act: Act, new: New, who: Person) -> str:
-    """Commit a decision on an idea as this person; the commit's object name.
+def screen(root: Path, act: Act, files: Mapping[str, New], who: Person) -> str:
+    """Commit a decision as this person, on all of its ideas or on none; the commit's object name.
 
     Args:
-        place: where the idea stands.
-        act: the decision, on this idea alone.
-        new: the idea's file, as `decide` made it.
+        root: the repository's top.
+        act: the decision, on these ideas alone.
+        files: their files by path, as `decide`, `copy` or `last_decision` made them.
         who: decides, as git knows them.
 
     Raises:
         FarakhanError: what `commit` raises, `commit-conflict` where somebody decided meanwhile.
     """
-    return acts.commit(place.root, {place.path: new}, [act], who)
+    return acts.commit(root, files, [act], who)
+
+
+def copy(place: IdeaPlace, call: Call, other: str, seen: str) -> tuple[New, list[str]]:
+    """The file of an idea that is marked as another's copy, and held, and what is wrong with that.
+
+    Args:
+        place: where the idea stands.
+        call: of its edition.
+        other: the code of the one that stands for both.
+        seen: as for `decide`.
+
+    Raises:
+        FarakhanError: `no-idea`, the edition has no such other one; what `decide` raises.
+    """
+    original = IdeaPlace(place.root, *find(place.root, other))
+    idea = read_idea(original)
+    if original.edition != place.edition or original.code == place.code or idea.copies_of:
+        return New(place.data()), ["این کد از ایدهٔ دیگری در همین دوره نیست، یا خودش رونوشت است."]
+    new, _ = decide(place, call, Status.HELD, "", "", seen)
+    marked = idea_file.parse(place.path, new.data or b"").model_copy(update={"copies_of": original.code})
+    forbids = in_the_way(Kind.COPY, *_stands(place))
+    return New(idea_file.render(marked), new.old), [FORBIDDEN[forbids]] if forbids else []
+
+
+class Undoing(NamedTuple):
+    """A decision that can be taken back: which it was, how the idea stood before it, and its file as it then is."""
+
+    done: Done
+    status: Status
+    new: New
+
+
+def last_decision(place: IdeaPlace) -> Undoing | None:
+    """The decision that can be taken back: the last thing that happened to an idea, by staff, before any judge scored.
+
+    None where there is none: where the text changed since, an owner acted, or judging has begun with it.
+    """
+    done, before, after = acts.last_of(place.root, place.path)
+    if done is None or done.act.kind not in {*OUTCOME, Kind.COPY} or done.act.by in (OWNER, SERVER):
+        return None
+    if before is None or after is None or after != place.data():
+        return None
+    old, idea = idea_file.parse(place.path, before), idea_file.parse(place.path, after)
+    if old.digest != idea.digest or in_the_way(Kind.UNDO, *_stands(place)):
+        return None
+    restored = idea.model_copy(update={name: getattr(old, name) for name in _OF_DECISION})
+    return Undoing(done, standing.counted(restored).status, New(idea_file.render(restored), after))
+
+
+def _stands(place: IdeaPlace) -> tuple[Status, Reach]:
+    """How an idea counts, and how far judging has come with it."""
+    return standing.counted(read_idea(place)).status, reach(place.root, place.edition, place.code)

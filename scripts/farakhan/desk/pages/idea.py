@@ -13,8 +13,9 @@ from farakhan.model.acts import Act, Kind
 from farakhan.model.call import Call, names
 from farakhan.model.idea import LABELS, Idea, MediaKind
 from farakhan.model.permits import TABLE, in_the_way
+from farakhan.model.staff import Duty
 from farakhan.office.listing import idea_answers, office_answers
-from farakhan.office.screening import FORBIDDEN, SHOWN, STATUS, Decision, decide, find, screen
+from farakhan.office.screening import FORBIDDEN, SHOWN, STATUS, Decision, decide, find, last_decision, screen
 from farakhan.persian.digits import grouped, only, to_persian
 from farakhan.problems import FarakhanError
 from farakhan.publish.markdown import render as as_html
@@ -51,7 +52,7 @@ class Choice(NamedTuple):
 
 def show(asked: Asked) -> Response:
     """An idea whole."""
-    place, call = _place(asked)
+    place, call = place_of(asked)
     try:
         idea = read_idea(place)
     except FarakhanError as error:
@@ -82,6 +83,7 @@ def show(asked: Asked) -> Response:
         },
         channel=names(call.channels).get(idea.channel, idea.channel),
         seen=idea.digest[:SHOWN],
+        can_undo=asked.session.sitter.may(Duty.SCREEN) and last_decision(place) is not None,
     )
 
 
@@ -91,7 +93,7 @@ def decided(asked: Asked) -> Response:
     if asked_decision not in set(Decision):
         return asked.refuse("چنین تصمیمی نیست.", HTTPStatus.BAD_REQUEST)
     settle(asked.desk.root)
-    place, call = _place(asked)
+    place, call = place_of(asked)
     decision, who = Decision(asked_decision), asked.session.sitter.who
     reason, note = asked.text(f"reason-{decision}"), asked.text("note").strip()
     by = acting(place.root, call, who, Kind(decision.value))
@@ -99,13 +101,13 @@ def decided(asked: Asked) -> Response:
     if wrong:
         return asked.refuse(" ".join(wrong), HTTPStatus.CONFLICT, f"/ideas/{place.code}")
     act = Act(kind=Kind(decision.value), ideas=(place.code,), by=by, at=now(), why=reason)
-    screen(place, act, new, who)
+    screen(place.root, act, {place.path: new}, who)
     return asked.go(f"/ideas/{place.code}", f"ثبت شد: {STATUSES[STATUS[decision].value]}.")
 
 
 def medium(asked: Asked) -> Response:
     """A photo or a clip of an idea, out of the vault."""
-    place, _ = _place(asked)
+    place, _ = place_of(asked)
     number = asked.request.path_params["number"]
     media = read_idea(place).media
     if not 0 < number <= len(media) or not originals.has(place.root, media[number - 1].sha256):
@@ -116,7 +118,7 @@ def medium(asked: Asked) -> Response:
     return StreamingResponse(pieces, media_type=_TYPES[MediaKind(media[number - 1].kind)], headers=headers)
 
 
-def _place(asked: Asked) -> tuple[IdeaPlace, Call]:
+def place_of(asked: Asked) -> tuple[IdeaPlace, Call]:
     """Where the idea stands whose code is in the address, and its call.
 
     Raises:

@@ -85,6 +85,27 @@ def brought(root: Path, fork: str, head: str) -> Iterator[Done]:
     return acts(root, between)
 
 
+def last_of(root: Path, path: str) -> tuple[Done | None, bytes | None, bytes | None]:
+    """The act that last touched a file, and the file before and after it; no act where it was no single one of ours."""
+    name = git(root, "log", "-1", "--format=%H", "HEAD", "--", path).decode().strip()
+    parents = _parents(root, name) if name else []
+    if len(parents) != 1:
+        return None, None, None
+    done = list(acts(root, f"{parents[0]}..{name}"))
+    return (done[0] if len(done) == 1 else None), *file_in(root, path, name)
+
+
+def file_in(root: Path, path: str, commit: str) -> tuple[bytes | None, bytes | None]:
+    """A file before and after a commit; None where it was not there."""
+    parents = _parents(root, commit)
+    before = commits.files_at(root, [path], parents[0])[path] if parents else None
+    return before, commits.files_at(root, [path], commit)[path]
+
+
+def _parents(root: Path, commit: str) -> list[str]:
+    return git(root, "rev-list", "--parents", "-1", commit).decode().split()[1:]
+
+
 def _instant(seconds: str) -> datetime:
     """A commit's time; one that no calendar has is read as the beginning of 1970."""
     try:
