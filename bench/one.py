@@ -36,7 +36,7 @@ def naive_screen(root: Path, code: str) -> None:
     if wrong:
         raise RuntimeError(wrong)
     act = Act(kind=Kind.ACCEPT, ideas=(code,), by="", at=datetime.now(TEHRAN))
-    screen(place, act, new, person(root))
+    screen(place.root, act, {place.path: new}, person(root))
 
 
 def prepare(root: Path) -> None:

@@ -126,7 +126,8 @@ class World:
     def screen(self, code: str, what: Decision) -> None:
         """The same, committed."""
         act = Act(kind=Kind(what.value), ideas=(code,), by="desk1", at=NOW, why=REASON.get(what, ""))
-        screen(IdeaPlace(self.desk, "1406", code), act, self.decision(code, what), CLERK)
+        files = {IdeaPlace(self.desk, "1406", code).path: self.decision(code, what)}
+        screen(self.desk, act, files, CLERK)
 
     def pull(self, *how: str) -> None:
         """Pull at the desk; where git finds no answer the server's side of a file is taken, and one decides anew."""
