@@ -29,7 +29,7 @@ class House:
 
     def __init__(self, folder: Path, ideas: int = 3, **call: Any) -> None:  # noqa: ANN401 (keys of call.yml)
         self.repository = Repository(folder)
-        self.record = Record(self.repository.root, dates=OVER, **call)
+        self.record = Record(self.repository.root, **{"dates": OVER, **call})
         waiting = {"status": Status.RECEIVED, "screened": None, "arrived": ARRIVED, "registered": ARRIVED}
         self.codes = [self.record.idea(**waiting).code for _ in range(ideas)]
         self.commit()

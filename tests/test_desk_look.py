@@ -11,7 +11,7 @@ from tests.visits import DESK, PHONE, violations, watched
 
 from farakhan.desk.app import SCREENS
 
-FILES = (".xlsx", ".zip", ".pdf", ".csv", "{number:int}")
+FILES = (".xlsx", ".html", ".zip", ".pdf", ".csv", "{number:int}")
 """Ends of roads that lead to no page."""
 LONGEST = 110
 """Letters of a title at most, so that hostile ones are ideas that the check lets in, or at least the list."""

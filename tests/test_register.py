@@ -23,8 +23,7 @@ from farakhan import sealing
 from farakhan.files import idea as idea_file
 from farakhan.files import tree
 from farakhan.intake.arrival import Entry
-from farakhan.intake.registering import begun, ready, register
-from farakhan.intake.reserve import Beside
+from farakhan.intake.registering import Ready, begun, ready, register
 from farakhan.message.reading import read
 from farakhan.model import contact as contact_model
 from farakhan.model.codes import is_code
@@ -32,6 +31,7 @@ from farakhan.model.idea import Idea, Status
 from farakhan.persian.calendar import parse_moment
 from farakhan.persian.digits import to_ascii, to_persian
 from farakhan.problems import FarakhanError
+from farakhan.record.call import read_call
 from farakhan.record.edition import read_edition
 from farakhan.record.new import taking_ideas
 from farakhan.store.git.commits import Person
@@ -515,15 +515,16 @@ def test_the_clipboard_is_read_as_a_message(desk: Desk, tmp_path: Path, monkeypa
 def test_after_a_death_at_any_point_the_same_idea_again_is_registered_once(tmp_path: Path) -> None:
     """As whoever replays what was acknowledged does: the same code, the same contact."""
     desk = Desk(tmp_path)
-    edition = read_edition(desk.root, "1406")
-    reading = read(edition.call, SHORT)
-    begins = begun(edition, Entry("eitaa", MOMENT, MOMENT))
+    call = read_call(desk.root, "1406")
+    reading = read(call, SHORT)
+    begins = begun(desk.root, call, Entry("eitaa", MOMENT, MOMENT))
     prepared = begins.prepared(reading.answers())
     assert prepared.problems == ()
     assert prepared.idea
     assert prepared.contact
-    idea, contact, _ = ready(prepared.idea, prepared.contact)
-    work = partial(register, edition, begins.taken, idea, contact, Person("کارشناس نمونه", "desk@localhost"))
+    done = ready(prepared.idea, prepared.contact)
+    idea, contact, _ = done
+    work = partial(register, begins, done, Person("کارشناس نمونه", "desk@localhost"))
 
     start = desk.git("rev-parse", "main").decode().strip()
     found = points(work)
@@ -565,12 +566,12 @@ def test_an_idea_that_was_screened_meanwhile_keeps_its_contact(desk: Desk) -> No
     """Whoever replays an idea that was decided on since is refused, and nobody loses anything."""
     assert desk.register(SHORT).returncode == 0
     (idea,) = desk.ideas()
-    edition = read_edition(desk.root, "1406")
     contact = sealing.unseal(contacts.sealed(desk.root, idea.code), [PAIRS[0][0]])
     done = subprocess.run([str(TOOL), "screen", idea.code, "accept"], cwd=desk.root, capture_output=True, check=False)
     assert done.returncode == 0
+    work = begun(desk.root, read_call(desk.root, "1406"), Entry("eitaa", MOMENT, MOMENT))
     with pytest.raises(FarakhanError) as told:
-        register(edition, Beside(desk.root, "1406"), idea, contact, Person("کارشناس نمونه", "desk@localhost"))
+        register(work, Ready(idea, contact, ""), Person("کارشناس نمونه", "desk@localhost"))
     assert told.value.code == "commit-conflict"
     assert sealing.unseal(contacts.sealed(desk.root, idea.code), [PAIRS[0][0]]) == contact
     assert desk.ideas()[0].status is Status.ACCEPTED

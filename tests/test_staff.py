@@ -19,8 +19,8 @@ from farakhan.files import idea as idea_file
 from farakhan.files import staff as staff_file
 from farakhan.files import tree
 from farakhan.files.source import read_yaml
-from farakhan.intake.registering import register
-from farakhan.intake.reserve import Beside
+from farakhan.intake.arrival import Entry
+from farakhan.intake.registering import Ready, begun, register
 from farakhan.model.idea import Status
 from farakhan.model.staff import Duty, Member, People, Tie
 from farakhan.office.screening import Decision
@@ -129,11 +129,12 @@ def test_nothing_is_sealed_for_who_may_not_register(record: Record) -> None:
     set_staff(record, {"id": "desk1", "duties": ["screen"]}, "desk2")
     new = record.idea(status=Status.RECEIVED, registered_by="desk1")
     record.path(new.code).unlink()
-    taken = Beside(record.root, "1406")
+    work = begun(record.root, record.read().call, Entry("eitaa", new.arrived, new.registered))
     with pytest.raises(FarakhanError, match="staff-duty"):
-        register(record.read(), taken, new, contact(), person(record.root))
+        register(work, Ready(new, contact(), ""), person(record.root))
     assert list(objects.names(record.root)) == []
-    register(record.read(), taken, new.model_copy(update={"registered_by": "desk2"}), contact(), person(record.root))
+    by_other = new.model_copy(update={"registered_by": "desk2"})
+    register(work, Ready(by_other, contact(), ""), person(record.root))
     assert list(contacts.codes(record.root)) == [new.code]
     *_, last = acts(record.root)
     assert last.act.by == "desk2"

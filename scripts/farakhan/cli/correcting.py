@@ -51,7 +51,9 @@ def attach(typed: str, files: list[Path], why: str, *, media: bool) -> None:
     who = person(place.root)
     by, at = acting(place.root, call, who, Kind.ADD), now()
     if not media:
-        for file in files:
+        for path in files:
+            with path.open("rb") as source:
+                file = attaching.file_of(path.name, source)
             attaching.attach(place.root, call, place.code, file, Deed(who.name, why, at))
         typer.echo(to_persian(f"{len(files)} پرونده کنار {grouped(place.code)} مهر شد؛ با show … --files دیده می‌شود."))
         return

@@ -16,21 +16,20 @@ from farakhan.cli.asking import ask
 from farakhan.face.receipt import receipt
 from farakhan.intake.arrival import Entry, Prepared
 from farakhan.intake.registering import Ready, Registering, begun, ready, register
-from farakhan.message import from_file, ideas
+from farakhan.message import from_file
 from farakhan.message.doubts import TWO_WAYS
-from farakhan.message.field_by_field import tell, untold
-from farakhan.message.reading import MOST, Found, How, Reading, read
+from farakhan.message.field_by_field import implied, tell, untold
+from farakhan.message.reading import Found, How, Reading, are_several, as_one, own_messages, read
 from farakhan.model import answers
 from farakhan.model.answers import OF_CONTACT
 from farakhan.model.call import Call
 from farakhan.model.codes import grouped
 from farakhan.model.idea import LABELS, Status
 from farakhan.model.questions import NO, YES, Kind, Question
-from farakhan.persian import letters
 from farakhan.persian.calendar import parse_moment
 from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError
-from farakhan.record.edition import Edition, read_edition
+from farakhan.record.call import read_call
 from farakhan.store import disk
 from farakhan.store.clock import now
 from farakhan.store.git.commits import person, settle
@@ -78,37 +77,37 @@ def run(  # noqa: PLR0913 (each is a word of the command)
     """
     root = disk.find_root(Path.cwd())
     settle(root)
-    edition = read_edition(root, name)
+    call = read_call(root, name)
     entry = _entry(words)
     here = sys.stdin.isatty() and not yes
     asked = here and not source
-    reading = untold() if asked else _read(edition, source or STDIN, part, here=here)
+    reading = untold() if asked else _read(call, source or STDIN, part, here=here)
     for setting in settings:
-        reading = set_answer(edition.call, reading, setting)
+        reading = set_answer(call, reading, setting)
     if here:
         wanted = [
             question
             for question in ASKED.values()
             if question.key in reading.missing or (asked and question.key not in reading.found)
         ]
-        reading = ask(edition.call, reading, wanted)
-    work = begun(edition, entry)
+        reading = ask(call, reading, wanted)
+    work = begun(root, call, entry)
     done = _agreed(work, reading) if here else _checked(work, reading, yes=yes)
-    register(edition, work.taken, done.idea, done.contact, person(root))
-    typer.echo(f"\n{receipt(edition.call, done.idea, site, done.word)}")
+    register(work, done, person(root))
+    typer.echo(f"\n{receipt(call, done.idea, site, done.word)}")
 
 
-def _read(edition: Edition, source: str, part: int | None, *, here: bool) -> Reading:
+def _read(call: Call, source: str, part: int | None, *, here: bool) -> Reading:
     if source == CLIPBOARD:
-        return _one_idea(edition.call, _clipboard(), part, here=here)
+        return _one_idea(call, _clipboard(), part, here=here)
     try:
         data = sys.stdin.buffer.read() if source == STDIN else Path(source).read_bytes()
         if source.endswith(from_file.SUFFIXES):
-            return from_file.read(edition.call, source, data)
+            return from_file.read(call, source, data)
         text = data.decode("utf-8-sig")
     except (OSError, UnicodeDecodeError):
         raise FarakhanError("message-file", "پروندهٔ پیام خوانده نشد؛ متنی با رمزگذاری UTF-8 بدهید.", source) from None
-    return _one_idea(edition.call, text, part, here=here)
+    return _one_idea(call, text, part, here=here)
 
 
 def _one_idea(call: Call, text: str, part: int | None, *, here: bool) -> Reading:
@@ -118,19 +117,19 @@ def _one_idea(call: Call, text: str, part: int | None, *, here: bool) -> Reading
         FarakhanError: `part`, there is no such part.
     """
     whole = read(call, text)
-    if not any(doubt.code == "ideas" for doubt in whole.doubts):
+    if not are_several(whole):
         return whole
-    parts = ideas.parts(letters.normalise(text, MOST))
+    parts = own_messages(text)
     if part is None:
-        for number, own in enumerate(parts if len(parts) > 1 else (), 1):
+        for number, own in enumerate(parts, 1):
             title = read(call, own).answers().get("title", "؟")
             typer.echo(to_persian(f"  {number}) {title}"))
         part = typer.prompt("کدام ایده؟ شماره‌اش، یا 0 برای همهٔ پیام", type=int, default=0) if here else None
     if part is None:
         return whole
     if part == 0:
-        return whole._replace(doubts=tuple(doubt for doubt in whole.doubts if doubt.code != "ideas"))
-    if not 0 < part <= len(parts) or len(parts) == 1:
+        return as_one(whole)
+    if not 0 < part <= len(parts):
         message = "چنین بخشی نیست؛ پیام را خودتان جدا کنید، یا با --part 0 همه را یک ایده بگیرید."
         raise FarakhanError("part", message, str(part))
     return read(call, parts[part - 1])
@@ -176,29 +175,19 @@ def set_answer(call: Call, reading: Reading, setting: str) -> Reading:
         choices = [YES, NO] if question.asked.kind is Kind.CONSENT else question.options(call).values()
         hint = f" یکی از این‌ها را بنویسید: {'، '.join(choices)}." if choices else ""
         raise FarakhanError("setting", f"«{words}» برای «{question.label}» خوانده نشد.{hint}")
-    return _implied(call, reread, key)
-
-
-def _implied(call: Call, reading: Reading, key: str) -> Reading:
-    """A reading with what an answer leaves no choice in: an idea of one person has one owner."""
-    answer = reading.answers().get(key)
-    for other in ASKED.values():
-        when = other.asked.when
-        if when and when.key == key and answer and answer not in when.values and other.key in reading.missing:
-            reading = tell(reading, call, other, when.otherwise)
-    return reading
+    return implied(reread, call, key)
 
 
 def _agreed(work: Registering, reading: Reading) -> Ready:
     """What a person at the terminal agrees to, after as many changes as they like."""
     while True:
-        _show(work.edition, reading)
+        _show(work.call, reading)
         _stop_if_known(work, reading)
         prepared = work.prepared(reading.answers())
         _say_problems(prepared)
         typed = str(typer.prompt(f"ثبت شود؟ {YES} / {NO} / کلید فیلدی که باید عوض شود", default="", show_default=False))
         if typed in ASKED:
-            reading = ask(work.edition.call, reading, [ASKED[typed]])
+            reading = ask(work.call, reading, [ASKED[typed]])
         elif typed == NO:
             raise typer.Exit(1)
         elif typed == YES and prepared.idea and prepared.contact and not prepared.problems:
@@ -209,7 +198,7 @@ def _agreed(work: Registering, reading: Reading) -> Ready:
 
 def _checked(work: Registering, reading: Reading, *, yes: bool) -> Ready:
     """What can be registered without anybody at a terminal."""
-    _show(work.edition, reading)
+    _show(work.call, reading)
     _stop_if_known(work, reading)
     prepared = work.prepared(reading.answers())
     _say_problems(prepared)
@@ -262,11 +251,11 @@ def _stop_if_known(work: Registering, reading: Reading) -> None:
         raise typer.Exit(1)
 
 
-def _show(edition: Edition, reading: Reading) -> None:
+def _show(call: Call, reading: Reading) -> None:
     for key, question in ASKED.items():
         value = reading.found.get(key)
         if value and value.answer:
-            typer.echo(f"{question.label}: {_shown(edition, question, value)}  [{FOUND[value.how]}]")
+            typer.echo(f"{question.label}: {_shown(call, question, value)}  [{FOUND[value.how]}]")
     typer.echo(to_persian(f"متن: {len(reading.body)} حرف"))
     for text in reading.aside:
         typer.echo(f"کنار گذاشته شد: {' '.join(text.split())}")
@@ -274,7 +263,7 @@ def _show(edition: Edition, reading: Reading) -> None:
         typer.echo(f"؟ {doubt.message}")
 
 
-def _shown(edition: Edition, question: Question, understood: Found) -> str:
-    options = question.options(edition.call)
+def _shown(call: Call, question: Question, understood: Found) -> str:
+    options = question.options(call)
     values = (understood.answer,) if isinstance(understood.answer, str) else understood.answer
     return "، ".join(options.get(value, value) for value in values)

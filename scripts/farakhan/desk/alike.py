@@ -5,8 +5,9 @@ from multiprocessing import get_context
 from threading import Lock, Thread
 from typing import NamedTuple
 
-from farakhan.checks.near import Near, in_common, near
+from farakhan.checks.near import RUN, Near, in_common, near
 from farakhan.desk.index import Index, Text
+from farakhan.persian.letters import suffixed, words
 
 MOST = 200
 """Pairs that are told."""
@@ -14,6 +15,10 @@ _SHOWN = 3
 """Runs of words that are shown of a pair."""
 _FEW = 2_000
 """Texts above which another process compares them, so that nobody waits at their own page."""
+
+
+_ASKED, _CANDIDATES = 60, 20
+"""Runs of a new text that are looked for, and ideas that are then compared with it."""
 
 
 class Pair(NamedTuple):
@@ -25,6 +30,14 @@ class Pair(NamedTuple):
     second_title: str
     runs: int
     words: list[str]
+
+
+class Alone(NamedTuple):
+    """An idea to which a new text is near, and how many runs of words they share."""
+
+    code: str
+    title: str
+    runs: int
 
 
 class _Compared(NamedTuple):
@@ -58,6 +71,17 @@ class Alike:
             self._renew()
         last = self._last
         return [_pair(last, near) for near in last.near if code in (near.first, near.second)]
+
+    def to(self, text: str) -> list[Alone]:
+        """The ideas that a text which nobody has registered yet is near to; any text may be asked."""
+        compared = words(suffixed(text))
+        parts = compared.split()
+        starts = range(0, max(0, len(parts) - RUN + 1), max(1, len(parts) // _ASKED))
+        runs = [" ".join(parts[start : start + RUN]) for start in starts]
+        there = self._index.with_any(runs, _CANDIDATES) if runs else {}
+        shared = {code: near({"": compared, code: known.words}) for code, known in there.items()}
+        found = [Alone(code, there[code].title, pairs[0].runs) for code, pairs in shared.items() if pairs]
+        return sorted(found, key=lambda alone: (-alone.runs, alone.code))
 
     def _renew(self) -> None:
         with self._lock:

@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from farakhan.desk.alike import Alike
 from farakhan.desk.index import Index
 from farakhan.desk.people import Sitter
+from farakhan.desk.registry import Registry
 from farakhan.desk.sessions import COOKIE, Session, Sessions
 from farakhan.face.render import environment
 from farakhan.model.call import Call
@@ -42,6 +43,7 @@ class Desk:
         sessions: who has come in.
         index: the ideas, to be listed and searched.
         alike: near copies among them.
+        registry: the codes and texts that are somebody's already.
         come_in: finds out who comes in by the first address.
     """
 
@@ -54,6 +56,7 @@ class Desk:
         self.root, self.edition, self.come_in, self.index = root, edition, come_in, index
         self.sessions = Sessions()
         self.alike = Alike(index)
+        self.registry = Registry(root)
         self._call = LiveCall(root, edition)
         self._templates = environment(TEMPLATES)
         self._templates.filters |= {"code": _code, "moment": _moment, "number": grouped_number}

@@ -301,6 +301,14 @@ class Index:
             listed = self._db.execute("SELECT code, title, words FROM ideas WHERE words != ''")
             return {code: Text(title, words) for code, title, words in listed}
 
+    def with_any(self, runs: Sequence[str], most: int) -> dict[str, Text]:
+        """Titles and words of the ideas that have any of these runs of words, the likest first."""
+        match = " OR ".join(f'"{run}"' for run in runs)
+        asked = "SELECT rowid FROM texts WHERE texts MATCH ? ORDER BY rank LIMIT ?"
+        with self._lock:
+            listed = self._db.execute(f"SELECT code, title, words FROM ideas WHERE id IN ({asked})", (match, most))  # noqa: S608 (our own words)
+            return {code: Text(title, words) for code, title, words in listed}
+
     def _readable(self, path: str) -> Idea | None:
         """An idea in whose file something is wrong, if it can be read all the same."""
         try:

@@ -30,6 +30,8 @@ class Session:
         seen: likewise, of the last request.
         notices: sentences to be shown once, on the next page.
         files: sheets that were tried and may be kept, by their names.
+        words: of the receipts that were made in it, by the ideas' codes; nothing else keeps them.
+        rest: the ideas of a message that wait to be registered after the first of them, each as a message of its own.
     """
 
     word: str
@@ -39,6 +41,8 @@ class Session:
     seen: float
     notices: list[str] = field(default_factory=list)
     files: dict[str, bytes] = field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=dict)
+    rest: list[str] = field(default_factory=list)
 
     def is_token(self, sent: str) -> bool:
         """Whether a form came from a page of this session."""

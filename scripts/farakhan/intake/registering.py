@@ -7,6 +7,7 @@ it by the form does: the receipt's word is drawn here, and the proof of their mo
 
 import secrets
 from contextlib import suppress
+from pathlib import Path
 from typing import NamedTuple
 
 from farakhan import sealing
@@ -16,12 +17,12 @@ from farakhan.intake.arrival import Arrival, Entry, Prepared, prepare
 from farakhan.intake.reserve import Beside
 from farakhan.model import acts as deeds
 from farakhan.model.answers import Answers
+from farakhan.model.call import Call
 from farakhan.model.contact import Contact
 from farakhan.model.idea import Idea
 from farakhan.model.words import with_receipt
 from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError
-from farakhan.record.edition import Edition
 from farakhan.store.acting import acting
 from farakhan.store.git import acts
 from farakhan.store.git.commits import MovedError, New, Person, tip_of
@@ -35,21 +36,22 @@ class Registering(NamedTuple):
     """One arrival on its way to be registered, which a person may look at and change before it is.
 
     Attributes:
-        edition: in which.
+        root: the repository's top.
+        call: of the edition in which it is registered.
         entry: how and when it came, and who enters it.
         taken: the codes and texts that are somebody's already.
         code: under which it will stand.
     """
 
-    edition: Edition
+    root: Path
+    call: Call
     entry: Entry
     taken: Beside
     code: str
 
     def prepared(self, answers: Answers) -> Prepared:
         """What it comes to with some answers."""
-        call = self.edition.call
-        return prepare(call, terms(call), Arrival(entry=self.entry, answers=answers, whole=False), self.code)
+        return prepare(self.call, terms(self.call), Arrival(entry=self.entry, answers=answers, whole=False), self.code)
 
     def known_as(self, body: str) -> str:
         """The code under which a text has come already, as of now; empty where none has."""
@@ -57,10 +59,10 @@ class Registering(NamedTuple):
         return self.taken.first_with(body, self.code)
 
 
-def begun(edition: Edition, entry: Entry) -> Registering:
+def begun(root: Path, call: Call, entry: Entry) -> Registering:
     """An arrival that begins to be registered, with a code that is free."""
-    taken = Beside(edition.root, edition.name)
-    return Registering(edition, entry, taken, taken.free_code())
+    taken = Beside(root, call.edition)
+    return Registering(root, call, entry, taken, taken.free_code())
 
 
 class Ready(NamedTuple):
@@ -77,16 +79,14 @@ def ready(idea: Idea, contact: Contact) -> Ready:
     return Ready(with_its_receipt, contact, word)
 
 
-def register(edition: Edition, taken: Beside, idea: Idea, contact: Contact, who: Person) -> str:
+def register(work: Registering, done: Ready, who: Person) -> str:
     """Seal the contact into the vault and commit the idea as this person; the commit's object name.
 
     The same idea again, after a crash, is committed once. A contact that was not there before goes if the commit fails.
 
     Args:
-        edition: in which it is registered.
-        taken: the texts that have come already; looked at again.
-        idea: as `ready` gave it.
-        contact: likewise.
+        work: on whose way it comes; the texts that have come already are looked at again.
+        done: what is to be registered.
         who: registers it.
 
     Raises:
@@ -94,14 +94,14 @@ def register(edition: Edition, taken: Beside, idea: Idea, contact: Contact, who:
             a person was looking at this one; what `acting` and `commit` raise.
         DamageError: `proof-key`, nobody here could ever prove the idea to be theirs; nothing was written.
     """
-    root = edition.root
-    by = acting(root, edition.call, who, deeds.Kind.REGISTER, idea.registered_by or "")
+    root, call, taken, idea, contact = work.root, work.call, work.taken, done.idea, done.contact
+    by = acting(root, call, who, deeds.Kind.REGISTER, idea.registered_by or "")
     act = deeds.Act(kind=deeds.Kind.REGISTER, ideas=(idea.code,), by=by, at=idea.registered)
-    contact_sealed = sealing.seal(contact, [recipient.key for recipient in edition.call.age_recipients])
+    contact_sealed = sealing.seal(contact, [recipient.key for recipient in call.age_recipients])
     proof = proofs.proof(proofs.key(root), idea.code, contact.mobile)
     was_there = idea.code in set(contacts.codes(root))
     contacts.put_all(root, {idea.code: contacts.Sealed(contact_sealed, proof)})
-    path = idea_file.idea_path(edition.name, idea.code)
+    path = idea_file.idea_path(call.edition, idea.code)
     try:
         for _ in range(TRIES):
             tip = tip_of(root)

@@ -38,3 +38,13 @@ def tell(reading: Reading, call: Call, question: Question, words: str) -> Readin
     if question.asked.required and question.key not in reread.answers():
         missing.append(question.key)
     return reread._replace(missing=tuple(missing))
+
+
+def implied(reading: Reading, call: Call, key: str) -> Reading:
+    """A reading with what the answer to a field leaves no choice in: an idea of one person has one owner."""
+    answer = reading.answers().get(key)
+    for other in ASKED:
+        when = other.asked.when
+        if when and when.key == key and answer and answer not in when.values and other.key in reading.missing:
+            reading = tell(reading, call, other, when.otherwise)
+    return reading

@@ -98,6 +98,22 @@ def read(call: Call, text: str) -> Reading:
     return Reading(values, draft.body(), aside, tuple(draft.doubts), missing, check)
 
 
+def are_several(reading: Reading) -> bool:
+    """Whether a message tells of several ideas, and nobody has said yet which is meant."""
+    return any(doubt.code == "ideas" for doubt in reading.doubts)
+
+
+def as_one(reading: Reading) -> Reading:
+    """The reading of a message of which somebody says that all of it is one idea."""
+    return reading._replace(doubts=tuple(doubt for doubt in reading.doubts if doubt.code != "ideas"))
+
+
+def own_messages(text: str) -> tuple[str, ...]:
+    """The ideas of a message, each as a message of its own; none where it cannot be parted."""
+    parts = ideas.parts(letters.normalise(text[:MOST], MOST))
+    return parts if len(parts) > 1 else ()
+
+
 def _drafted(call: Call, text: str) -> tuple[Draft, Check, str]:
     """The draft that the check value proves; else the one of the form's own lines, else the patient one."""
     edited: tuple[Draft, Check, str] | None = None

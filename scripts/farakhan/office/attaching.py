@@ -9,7 +9,7 @@ import io
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from farakhan import sealing
 from farakhan.model.acts import one_line
@@ -32,31 +32,42 @@ _FIRST = 64
 
 
 class File(NamedTuple):
-    """A file that stood beside an idea: its name as it came, and its bytes."""
+    """A file that stands or shall stand beside an idea: its name as it came, and its bytes."""
 
     name: str
     data: bytes
 
 
-def attach(root: Path, call: Call, code: str, file: Path, deed: Deed) -> None:
+def file_of(name: str, source: BinaryIO) -> File:
+    """A file that shall stand beside an idea.
+
+    Args:
+        name: as it came, on whatever machine.
+        source: open, to be read.
+
+    Raises:
+        FarakhanError: `attach-large`, it is over `LIMIT`; `attach-empty`.
+        OSError: it cannot be read.
+    """
+    data = source.read(LIMIT + 1)
+    if len(data) > LIMIT:
+        message = f"این پرونده بیش از {LIMIT // 2**20} مگابایت است؛ نسخهٔ کوچک‌تری از آن بدهید."
+        raise FarakhanError("attach-large", message, name)
+    if not data:
+        raise FarakhanError("attach-empty", "این پرونده خالی است.", name)
+    return File(one_line(os.fsencode(name).decode(errors="replace"))[-_MOST_NAME:], data)
+
+
+def attach(root: Path, call: Call, code: str, file: File, deed: Deed) -> None:
     """Seal a file and put it beside an idea; who, why and when stands in the vault's log first.
 
     Raises:
-        FarakhanError: `attach-large`, it is over `LIMIT`; `attach-empty`; `recipients-few`; what the vault raises.
-        OSError: it cannot be read.
+        FarakhanError: `recipients-few`; what the vault raises.
     """
     disk.refuse_root(root)
-    with file.open("rb") as source:
-        data = source.read(LIMIT + 1)
-    if len(data) > LIMIT:
-        message = f"این پرونده بیش از {LIMIT // 2**20} مگابایت است؛ نسخهٔ کوچک‌تری از آن بدهید."
-        raise FarakhanError("attach-large", message, str(file))
-    if not data:
-        raise FarakhanError("attach-empty", "این پرونده خالی است.", str(file))
-    name = one_line(os.fsencode(file.name).decode(errors="replace"))[-_MOST_NAME:]
     sealed = io.BytesIO()
     recipients = [recipient.key for recipient in call.age_recipients]
-    sealing.seal_stream(io.BytesIO(attached.framed(name, data)), sealed, recipients)
+    sealing.seal_stream(io.BytesIO(attached.framed(file.name, file.data)), sealed, recipients)
     logbook.change(root, code, deed.who, f"پیوست: {deed.why}", deed.when)
     attached.put(root, code, sealed.getvalue(), deed.when)
 

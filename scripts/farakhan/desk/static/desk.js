@@ -28,3 +28,50 @@ addEventListener("keydown", (event) => {
   if (event.code === "KeyJ") step(1);
   if (event.code === "KeyK") step(-1);
 });
+
+// Keys: n to register from anywhere; Ctrl+Enter reads the message, and from the fields registers.
+addEventListener("keydown", (event) => {
+  const form = event.target.closest("form.new");
+  if (form && event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    event.preventDefault();
+    form.querySelector(event.target.id === "message" ? "[name=read]" : "#register, [name=read]")?.click();
+  }
+  if (event.ctrlKey || event.altKey || event.metaKey || event.target.matches("input, select, textarea")) return;
+  if (event.code === "KeyN") location.href = "/new";
+});
+
+// What a button copies or prints.
+addEventListener("click", async (event) => {
+  const copy = event.target.closest("[data-copy]");
+  if (copy) {
+    await navigator.clipboard.writeText(document.getElementById(copy.dataset.copy).value);
+    copy.textContent = "رونوشت شد";
+  }
+  if (event.target.closest("[data-print]")) print();
+});
+
+// Files that were chosen, to be seen and heard before they are sent; they never leave this page by themselves.
+const PLAYERS = { image: "img", audio: "audio", video: "video" };
+const preview = (file) => {
+  const figure = document.createElement("figure");
+  const address = URL.createObjectURL(file);
+  const tag = PLAYERS[file.type.split("/")[0]];
+  const shown = document.createElement(tag ?? "a");
+  if (tag) {
+    shown.src = address;
+    shown.controls = true;
+    shown.alt = file.name;
+  } else {
+    shown.href = address;
+    shown.target = "_blank";
+    shown.textContent = "باز کردن";
+  }
+  const caption = document.createElement("figcaption");
+  caption.textContent = file.name;
+  figure.append(shown, caption);
+  return figure;
+};
+addEventListener("change", (event) => {
+  const place = document.getElementById(event.target.dataset?.previews);
+  if (place) place.replaceChildren(...[...event.target.files].map(preview));
+});

@@ -1,0 +1,283 @@
+"""Registering: a message pasted or a call taken down, beside what was understood; then one commit and a receipt."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from http import HTTPStatus
+from typing import NamedTuple
+
+from starlette.datastructures import UploadFile
+from starlette.responses import Response
+
+from farakhan.desk.alike import Alone
+from farakhan.desk.desk import Asked
+from farakhan.desk.pages.boxes import Box, Typed, boxes, changed, typed
+from farakhan.face import receipt as receipts
+from farakhan.intake.arrival import WEB, Entry, Prepared
+from farakhan.intake.registering import Registering, ready
+from farakhan.message.field_by_field import untold
+from farakhan.message.lit import Piece, pieces
+from farakhan.message.reading import Reading, are_several, as_one, own_messages, read
+from farakhan.model.answers import ASKED, LABELS
+from farakhan.model.call import Call, names
+from farakhan.model.codes import grouped
+from farakhan.model.idea import LABELS as STATUSES
+from farakhan.model.idea import Status
+from farakhan.office import attaching
+from farakhan.office.erasing import Deed
+from farakhan.persian.calendar import TEHRAN, jalali, parse_moment
+from farakhan.persian.digits import only, to_persian
+from farakhan.problems import FarakhanError
+from farakhan.record.idea import IdeaPlace, read_idea
+from farakhan.store.clock import now
+from farakhan.store.git.commits import settle
+
+WHOLE = "0"
+"""Stands for the part of a message that is all of it."""
+_WHY = "همراه ایده رسید"
+_PHONE = "phone"
+
+
+class Sent(NamedTuple):
+    """What a form of this page says.
+
+    Attributes:
+        message: as it was pasted; empty where somebody is asked.
+        is_asked: whether nobody wrote a message: the idea is told by telephone, or at the desk.
+        part: which of a message's ideas is meant, as `WHOLE` or a number from 1; empty where nobody said.
+        channel: by which it came.
+        arrived: when, as it was typed; empty means now.
+        paper: the shelf number.
+        boxes: by the fields' keys.
+        sure: the keys of answers of which somebody says that they are right.
+    """
+
+    message: str
+    is_asked: bool
+    part: str
+    channel: str
+    arrived: str
+    paper: str
+    boxes: Mapping[str, Typed]
+    sure: frozenset[str]
+
+
+class Understood(NamedTuple):
+    """What was understood of a form, and what is in the way of registering it.
+
+    Attributes:
+        pieces: of the message, with the fields that they say.
+        parts: the titles of a message's ideas, where it has several.
+        boxes: all fields.
+        about: doubts about the message as a whole.
+        aside: what of the message is no part of the idea.
+        known: the code under which this text has come already.
+        near: ideas that are near to it.
+        faults: what must be mended that no box shows.
+        becomes: how it will stand, where there is something to say about it.
+        prepared: as it would be registered.
+        work: that would be done.
+    """
+
+    pieces: list[Piece]
+    parts: list[str]
+    boxes: list[Box]
+    about: list[str]
+    aside: tuple[str, ...]
+    known: str
+    near: list[Alone]
+    faults: list[str]
+    becomes: str
+    prepared: Prepared
+    work: Registering
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether nothing is in the way."""
+        in_the_way = self.faults or self.known or self.parts or any(box.fault or box.is_unsure for box in self.boxes)
+        return not in_the_way and self.prepared.idea is not None and self.prepared.contact is not None
+
+
+def blank(asked: Asked) -> Response:
+    """The page before anything was typed; a message of which an idea was registered goes on with its next."""
+    wanted = asked.request.query_params
+    rest = asked.session.rest[:1] if "next" in wanted else []
+    is_asked = "asked" in wanted
+    sent = Sent("".join(rest), is_asked, "", _PHONE if is_asked else "", "", "", {}, frozenset())
+    understood = _understood(asked, sent) if rest or is_asked else None
+    return _shown(asked, sent, understood, is_called=True)
+
+
+def understand(asked: Asked) -> Response:
+    """What a form says, as far as it goes; nothing is kept."""
+    sent = _sent(asked)
+    understood = _understood(asked, sent) if sent.message.strip() or sent.is_asked else None
+    return _shown(asked, sent, understood, is_called="read" in asked.form)
+
+
+def registered(asked: Asked) -> Response:
+    """Register what a form says, with the files beside it, and lead on to its receipt."""
+    root, session, desk = asked.desk.root, asked.session, asked.desk
+    settle(root)
+    sent = _sent(asked)
+    understood = _understood(asked, sent)
+    prepared = understood.prepared
+    if not understood.is_ready or prepared.idea is None or prepared.contact is None:
+        return _shown(asked, sent, understood, is_called=True, is_refused=True)
+    files = [
+        attaching.file_of(file.filename or "", file.file)
+        for file in asked.form.getlist("files")
+        if isinstance(file, UploadFile) and file.filename
+    ]
+    done = ready(prepared.idea, prepared.contact)
+    desk.registry.register(understood.work, done, session.sitter.who)
+    code = done.idea.code
+    session.words[code] = done.word
+    notices = _put_beside(asked, code, files)
+    own = own_messages(sent.message)
+    if sent.part.isdecimal() and 0 < int(sent.part) <= len(own):
+        session.rest = [message for number, message in enumerate(own, 1) if number != int(sent.part)]
+    elif session.rest and typed(session.rest[0]) == typed(sent.message):
+        session.rest.pop(0)
+    address = f"/ideas/{code}/receipt"
+    answer = asked.go(address, f"ثبت شد: {to_persian(grouped(code))}", *notices)
+    return Response(headers={"HX-Redirect": address}) if asked.is_part else answer
+
+
+def receipt(asked: Asked) -> Response:
+    """An idea's receipt: to be copied, sent or printed; with its word as long as the session lasts that made it."""
+    code = only(asked.request.path_params["code"])
+    idea = read_idea(IdeaPlace(asked.desk.root, asked.desk.edition, code))
+    word = asked.session.words.get(code, "")
+    text = receipts.receipt(asked.desk.call(), idea, "", word)
+    return asked.show("receipt.html", idea=idea, text=text, has_word=bool(word), rest=len(asked.session.rest))
+
+
+def receipt_page(asked: Asked) -> Response:
+    """The same as a file, with the code that a telephone reads."""
+    code = only(asked.request.path_params["code"])
+    idea = read_idea(IdeaPlace(asked.desk.root, asked.desk.edition, code))
+    page = receipts.page(asked.desk.call(), idea, "", asked.session.words.get(code, ""))
+    headers = {"Content-Disposition": f'attachment; filename="receipt-{code}.html"'}
+    return Response(page, media_type="text/html", headers=headers)
+
+
+def _put_beside(asked: Asked, code: str, files: list[attaching.File]) -> list[str]:
+    """Seal files beside an idea that is registered; what to say of them."""
+    deed = Deed(asked.session.sitter.who.name, _WHY, now())
+    try:
+        for file in files:
+            attaching.attach(asked.desk.root, asked.desk.call(), code, file, deed)
+    except FarakhanError as error:
+        return [f"پیوست مهر نشد، دوباره بدهید: {error.message}"]
+    return [to_persian(f"{len(files)} پیوست مهر شد.")] if files else []
+
+
+def _sent(asked: Asked) -> Sent:
+    channel = asked.text("channel")
+    sent = {
+        question.key: Typed(typed(asked.text(f"a.{question.key}")), typed(asked.text(f"was.{question.key}")))
+        for question in ASKED
+    }
+    return Sent(
+        message=asked.text("message"),
+        is_asked="asked" in asked.form,
+        part=asked.text("part"),
+        channel=channel if channel in _channels(asked.desk.call()) else "",
+        arrived=asked.text("arrived").strip(),
+        paper=asked.text("paper").strip(),
+        boxes=sent,
+        sure=frozenset(str(key) for key in asked.form.getlist("sure")),
+    )
+
+
+def _channels(call: Call) -> Mapping[str, str]:
+    return {channel: name for channel, name in names(call.channels).items() if channel != WEB}
+
+
+def _understood(asked: Asked, sent: Sent) -> Understood:
+    desk, call = asked.desk, asked.desk.call()
+    base, parts = _meant(call, sent)
+    reading = changed(call, base, sent.boxes)
+    entry, faults = _entry(asked, call, sent)
+    work = desk.registry.begun(call, entry)
+    prepared = work.prepared(reading.answers())
+    by_box = {problem.key: problem.words for problem in prepared.problems}
+    faults += [problem.words for problem in prepared.problems if problem.key not in LABELS and problem.words]
+    idea = prepared.idea
+    desk.renewed()
+    return Understood(
+        pieces=pieces(sent.message, base),
+        parts=parts,
+        boxes=list(boxes(call, base, reading, sent.boxes, sent.sure, by_box)),
+        about=[doubt.message for doubt in reading.doubts if not doubt.key],
+        aside=reading.aside,
+        known=desk.registry.known_as(work, reading.body),
+        near=desk.alike.to(f"{reading.answers().get('title', '')}\n{reading.body}"),
+        faults=faults,
+        becomes=f"{STATUSES[idea.status]}. {idea.note}".strip() if idea and idea.status is not Status.RECEIVED else "",
+        prepared=prepared,
+        work=work,
+    )
+
+
+def _meant(call: Call, sent: Sent) -> tuple[Reading, list[str]]:
+    """The reading of the one idea that is meant; and the titles to choose from, while nobody has said which."""
+    if not sent.message.strip():
+        return untold(), []
+    whole = read(call, sent.message)
+    if not are_several(whole):
+        return whole, []
+    own = own_messages(sent.message)
+    if sent.part == WHOLE or not own:
+        return as_one(whole), []
+    if sent.part.isdecimal() and int(sent.part) <= len(own):
+        return read(call, own[int(sent.part) - 1]), []
+    return whole, [str(read(call, message).answers().get("title", message[:60])) for message in own]
+
+
+def _entry(asked: Asked, call: Call, sent: Sent) -> tuple[Entry, list[str]]:
+    """How it came; and what is wrong with what was typed of that."""
+    at = now()
+    faults: list[str] = []
+    arrived = at
+    if sent.arrived:
+        try:
+            arrived = parse_moment(sent.arrived)
+        except ValueError:
+            faults.append(f"زمان رسیدن را چنین بنویسید: {_moment(at)}")
+    channel = sent.channel or next(iter(_channels(call)))
+    return Entry(channel, arrived, at, asked.session.sitter.id, sent.paper), faults
+
+
+def _moment(at: datetime) -> str:
+    here = at.astimezone(TEHRAN)
+    return to_persian(f"{jalali(here.date())} {here:%H:%M}".replace("-", "/"))
+
+
+def _shown(
+    asked: Asked, sent: Sent, understood: Understood | None, *, is_called: bool, is_refused: bool = False
+) -> Response:
+    """The page, or as somebody types only what was understood.
+
+    Args:
+        asked: by whom.
+        sent: what stands in the form.
+        understood: of it; None where there is nothing yet.
+        is_called: whether somebody asked to see it, and is led to where they go on.
+        is_refused: whether it was to be registered and could not be.
+    """
+    call = asked.desk.call()
+    values = {
+        "sent": sent,
+        "understood": understood,
+        "channels": _channels(call),
+        "labels": LABELS,
+        "at": _moment(now()),
+        "whole": WHOLE,
+        "is_called": is_called,
+        "is_refused": is_refused,
+        "first": next((box.name for box in understood.boxes if box.wants), "") if understood else "",
+    }
+    answer = asked.show("new-understood.html" if asked.is_part else "new.html", **values)
+    answer.status_code = HTTPStatus.UNPROCESSABLE_ENTITY if is_refused and not asked.is_part else HTTPStatus.OK
+    return answer
