@@ -54,7 +54,7 @@ def attach(typed: str, files: list[Path], why: str, *, media: bool) -> None:
         for path in files:
             with path.open("rb") as source:
                 file = attaching.file_of(path.name, source)
-            attaching.attach(place.root, call, place.code, file, Deed(who.name, why, at))
+            attaching.attach(place.root, call, place.code, file, Deed(who, why, at))
         typer.echo(to_persian(f"{len(files)} پرونده کنار {grouped(place.code)} مهر شد؛ با show … --files دیده می‌شود."))
         return
     old = place.data()

@@ -33,7 +33,7 @@ def erase(typed: str, why: str) -> None:
     root = disk.find_root(Path.cwd())
     code = typed_code(typed)
     settle(root)
-    done = erase_all(root, code, Deed(person(root).name, why, datetime.now(UTC)), unpublish=True)
+    done = erase_all(root, code, Deed(person(root), why, datetime.now(UTC)), unpublish=True)
     _say(code, done)
     if done.published:
         _say_published(done.published)
@@ -80,7 +80,7 @@ def erase_edition(name: str, why: str, *, sure: bool) -> None:
         if str(typer.prompt("برای پاک‌کردن نام دوره را بنویسید", default="", show_default=False)) != name:
             typer.echo("چیزی پاک نشد.")
             raise typer.Exit(1)
-    who, failed = person(root).name, []
+    who, failed = person(root), []
     for code in codes:
         try:
             erase_all(root, code, Deed(who, why, at), unpublish=False)

@@ -10,6 +10,7 @@ import time
 from dataclasses import dataclass, field
 from threading import Lock
 
+from farakhan.desk.keyring import Keyring
 from farakhan.desk.people import Sitter
 
 COOKIE = "farakhan-desk"
@@ -32,6 +33,7 @@ class Session:
         files: sheets that were tried and may be kept, by their names.
         words: of the receipts that were made in it, by the ideas' codes; nothing else keeps them.
         rest: the ideas of a message that wait to be registered after the first of them, each as a message of its own.
+        keyring: this machine's keys, while they open contacts.
     """
 
     word: str
@@ -43,6 +45,7 @@ class Session:
     files: dict[str, bytes] = field(default_factory=dict)
     words: dict[str, str] = field(default_factory=dict)
     rest: list[str] = field(default_factory=list)
+    keyring: Keyring = field(default_factory=Keyring)
 
     def is_token(self, sent: str) -> bool:
         """Whether a form came from a page of this session."""

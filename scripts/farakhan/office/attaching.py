@@ -68,7 +68,7 @@ def attach(root: Path, call: Call, code: str, file: File, deed: Deed) -> None:
     sealed = io.BytesIO()
     recipients = [recipient.key for recipient in call.age_recipients]
     sealing.seal_stream(io.BytesIO(attached.framed(file.name, file.data)), sealed, recipients)
-    logbook.change(root, code, deed.who, f"پیوست: {deed.why}", deed.when)
+    logbook.change(root, code, deed.who.name, f"پیوست: {deed.why}", deed.when)
     attached.put(root, code, sealed.getvalue(), deed.when)
 
 

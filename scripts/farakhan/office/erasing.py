@@ -26,6 +26,7 @@ from farakhan.record.call import read_call
 from farakhan.store import disk, durable
 from farakhan.store.acting import keep
 from farakhan.store.git import commits
+from farakhan.store.git.commits import Person
 from farakhan.store.spool import beside, sqlite
 from farakhan.store.spool.contract import AnySpool, SpoolHeldError
 from farakhan.store.spool.sqlite import Spool
@@ -39,9 +40,9 @@ _SHA256 = re.compile(rb"\b[0-9a-f]{64}\b")
 
 
 class Deed(NamedTuple):
-    """Who erases, why and when."""
+    """Who erases, as git knows them, why and when."""
 
-    who: str
+    who: Person
     why: str
     when: datetime
 
@@ -96,7 +97,7 @@ def erase(root: Path, code: str, deed: Deed, *, unpublish: bool) -> Erased:
     beside_it = attached.names(root, code)
     if not (there or own or shared or beside_it or _known(root, code)):
         raise FarakhanError("no-idea", "ایده‌ای با این کد نیست و در گاوصندوق هم چیزی از آن نیست.", code)
-    logbook.erasure(root, code, deed.who, deed.why, deed.when)
+    logbook.erasure(root, code, deed.who.name, deed.why, deed.when)
     steps: dict[str, Callable[[], object]] = {
         "صف دریافت": lambda: _ask(root, code),
         "تماس و نشانه": lambda: contacts.erase(root, code),
@@ -105,7 +106,7 @@ def erase(root: Path, code: str, deed: Deed, *, unpublish: bool) -> Erased:
         "جای دوم": lambda: mirror.remove_now(
             root, [*names, *beside_it, *(originals.name_of(sha256) for sha256 in own), *mirror.photos_of(root, code)]
         ),
-        "عکس منتشرشده": lambda: _unpublish(root, code, published, deed.when),
+        "عکس منتشرشده": lambda: _unpublish(root, code, published, deed),
     }
     left = [f"{name} ({fault})" for name, step in steps.items() if (fault := _tried(step))]
     if left:
@@ -113,6 +114,15 @@ def erase(root: Path, code: str, deed: Deed, *, unpublish: bool) -> Erased:
         raise FarakhanError("erase-half", message, code)
     paths = (f"{disk.RECORD}/{name}/{path}" for name, inside in published.items() for path in inside)
     return Erased(there, len(own), len(shared), len(beside_it), tuple(paths))
+
+
+def to_erase(root: Path, code: str) -> Erased:
+    """What would be erased of an idea, its published photos among it; nothing is done."""
+    own, shared = _media(root, code)
+    names = contacts.names_of(code)
+    there = objects.has(root, names[0]) or objects.has(root, names[1])
+    inside = (f"{name}/{path}" for name, paths in _published(root, code).items() for path in paths)
+    return Erased(there, len(own), len(shared), len(attached.names(root, code)), tuple(inside))
 
 
 def _tried(step: Callable[[], object]) -> str:
@@ -215,12 +225,14 @@ def _is_saved(root: Path, path: str) -> bool:
     return (root / ".git").exists() and commits.files_at(root, [path])[path] is not None
 
 
-def _unpublish(root: Path, code: str, published: Mapping[str, Sequence[str]], when: datetime) -> None:
-    """Take photos out of the record, as an act of whoever sits here."""
+def _unpublish(root: Path, code: str, published: Mapping[str, Sequence[str]], deed: Deed) -> None:
+    """Take photos out of the record, as an act of whoever erases."""
     for edition, paths in published.items():
         saved = [path for path in paths if _is_saved(root, f"{disk.RECORD}/{edition}/{path}")]
         if saved:
-            keep(root, read_call(root, edition), Kind.ERASE, dict.fromkeys(saved), [Place.CALL], when, ideas=(code,))
+            call, made_from = read_call(root, edition), [Place.CALL]
+            files = dict.fromkeys(saved)
+            keep(root, call, Kind.ERASE, files, made_from, deed.when, ideas=(code,), who=deed.who)
         for path in paths:
             durable.remove(root / disk.RECORD / edition / path)
 

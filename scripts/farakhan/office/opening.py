@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from farakhan import sealing
 from farakhan.model.contact import Contact
-from farakhan.store.vault import contacts, logbook
+from farakhan.problems import DamageError
+from farakhan.store.vault import contacts, logbook, proofs
 
 
 class Opening(NamedTuple):
@@ -29,3 +30,21 @@ def opened(root: Path, code: str, opening: Opening) -> Contact:
     contact = sealing.unseal(contacts.sealed(root, code), opening.keys)
     logbook.opening(root, code, opening.who, opening.why, opening.when)
     return contact
+
+
+def others_of(root: Path, code: str, mobile: str) -> list[str]:
+    """The codes of other ideas of the person with this mobile, as the vault's proofs tell without any contact opened.
+
+    None are told where this machine does not have the key of the proofs.
+
+    Args:
+        root: the repository's top.
+        code: of the idea whose contact was opened.
+        mobile: that stands in it.
+    """
+    try:
+        secret = proofs.key(root)
+    except DamageError:
+        return []
+    others = (other for other in contacts.proven(root) if other != code)
+    return [other for other in others if proofs.kept(root, other, proofs.proof(secret, other, mobile))]

@@ -163,7 +163,7 @@ def receipt_page(asked: Asked) -> Response:
 
 def _put_beside(asked: Asked, code: str, files: list[attaching.File]) -> list[str]:
     """Seal files beside an idea that is registered; what to say of them."""
-    deed = Deed(asked.session.sitter.who.name, _WHY, now())
+    deed = Deed(asked.session.sitter.who, _WHY, now())
     try:
         for file in files:
             attaching.attach(asked.desk.root, asked.desk.call(), code, file, deed)
