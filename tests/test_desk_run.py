@@ -2,6 +2,7 @@
 
 import io
 import re
+import subprocess
 import zipfile
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -14,6 +15,7 @@ import pytest
 from tests.desks import House
 from tests.lab import git
 from tests.records import Record
+from tests.test_faults import TOOL
 from tests.whole import JUDGES, accepted, filled, first_reading, mended, thinking
 
 from farakhan.office.keys import FOLDER
@@ -27,8 +29,14 @@ DIARY = (
     "بستن برگ‌های داوران",
     "جمع‌بندی امتیازها",
     "تصمیم هیئت داوران",
+    *["تصمیم هیئت داوران"] * 3,
+    "اعتراض: ایدهٔ …",
+    "پاسخ به اعتراض: ایدهٔ …",
+    "تصمیم هیئت داوران",
+    "تغییر در فراخوان",
 )
 """The history of a call that was run here, as git tells it."""
+DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 _FORM = re.compile(r'<form[^>]*method="post" action="([^"]+)"[^>]*>(.*?)</form>', re.DOTALL)
 _HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
 
@@ -52,18 +60,24 @@ class Run:
         assert answer.status_code == 200, (path, answer.text)
         return answer.text
 
+    def ranked(self) -> list[str]:
+        """The codes of the ranking."""
+        edition = self.record.read()
+        assert edition.results
+        return [place.code for place in edition.results.ranking]
+
     def packs(self, name: str) -> Path:
         """The folder with the packs as the desk gives them."""
         with zipfile.ZipFile(io.BytesIO(self.house.client.get("/run/packs.zip").content)) as archive:
             archive.extractall(self.home / name)
         return self.home / name
 
-    def send(self, page: str, path: str, files: Mapping[str, bytes] | None = None, **form: object) -> Sent:
+    def send(self, page: str, path: str, **form: object) -> Sent:
         """Send the form of a page that goes to a path, as a browser does; and once more where it asks."""
         hidden = self.hidden(page, path)
-        answer = self.post(path, hidden | form, files)
+        answer = self.post(path, hidden | form)
         if answer.status_code == 200 and 'name="sure"' in answer.text:
-            answer = self.post(path, self.hidden(answer.text, path), None)
+            answer = self.post(path, self.hidden(answer.text, path))
         if answer.status_code != 303:
             return Sent(answer.status_code, unescape(answer.text))
         return Sent(303, unescape(self.get(answer.headers["location"])))
@@ -77,14 +91,15 @@ class Run:
         assert carried, f"no form to {path} in {page}"
         return dict(carried)
 
-    def post(self, path: str, form: Mapping[str, object], files: Mapping[str, bytes] | None) -> httpx.Response:
-        brought = [("files", (name, data)) for name, data in files.items()] if files else None
-        return self.house.client.post(path, data=dict(form), files=brought)
+    def post(self, path: str, form: Mapping[str, object]) -> httpx.Response:
+        return self.house.client.post(path, data=dict(form))
 
     def bring(self, folder: Path) -> Sent:
         """Bring all sheets of a folder to a trial."""
-        files = {path.name: path.read_bytes() for path in sorted(folder.glob("*.xlsx"))}
-        return self.send(self.get("/run/sheets"), "/run/sheets/try", files)
+        files = [("files", (path.name, path.read_bytes())) for path in sorted(folder.glob("*.xlsx"))]
+        form = self.hidden(self.get("/run/sheets"), "/run/sheets/try")
+        answer = self.house.client.post("/run/sheets/try", data=form, files=files)
+        return Sent(answer.status_code, unescape(answer.text))
 
 
 @pytest.fixture(scope="module")
@@ -98,10 +113,20 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
 
 def test_a_whole_call(run: Run) -> None:
     begun = git(run.record.root, "rev-parse", "HEAD").strip()
+    for step in (read, closed, decided, heard, announced):
+        step(run)
+    for words in (("check",), ("verify",), ("audit", "1406")):
+        done = subprocess.run([str(TOOL), *words], cwd=run.record.root, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, (words, done.stdout, done.stderr)
+    log = git(run.record.root, "log", "--reverse", "--format=%an: %s", f"{begun}..HEAD").splitlines()
+    assert [re.sub("[۰-۹]{10}", "…", line) for line in log] == [f"کارشناس نمونه: {words}" for words in DIARY]
+
+
+def read(run: Run) -> None:
+    """Ideas are shared out, judges send their sheets, two with a fault, and read what others could not."""
     assert "۶۰ ایده هنوز به ۳ داور داده نشده است" in run.get("/run")
     shared = run.send(run.get("/run/share?readings=3"), "/run/share")
     assert "ثبت شد. بستهٔ این داوران عوض شده است: d1، d2" in shared.page
-
     packs = run.packs("packs")
     first_reading(packs, run.home / "back")
     tried = run.bring(run.home / "back")
@@ -112,7 +137,6 @@ def test_a_whole_call(run: Run) -> None:
     mended(packs, run.home / "back")
     tried = run.bring(run.home / "back")
     assert "۸ برگ ثبت شد" in run.send(tried.page, "/run/sheets/keep").page
-
     run.send(run.get("/run/share"), "/run/share")
     again = run.packs("packs2")
     (run.home / "back2").mkdir()
@@ -122,17 +146,67 @@ def test_a_whole_call(run: Run) -> None:
         (run.home / "back2" / f"{judge}.xlsx").write_bytes(sheet)
     kept = run.send(run.bring(run.home / "back2").page, "/run/sheets/keep")
     assert "۸ برگ ثبت شد" in kept.page
-
     assert "نوآوری" in run.get("/run/sheets/d3")
+
+
+def closed(run: Run) -> None:
+    """Judges confirm, the round is closed, and it is counted."""
     confirmed = run.send(run.get("/run/sheets"), "/run/sheets/confirm", judges=list(JUDGES))
     assert "تأیید d1، d2، d3، d4، d5، d6، d7، d8 ثبت شد" in confirmed.page
-    closed = run.send(run.get("/run/close"), "/run/close")
-    assert "هر ایده شمارهٔ همگانی خود را گرفت" in closed.page
-    assert "شمرده شد" in run.send(closed.page, "/run/count").page
+    done = run.send(run.get("/run/close"), "/run/close")
+    assert "هر ایده شمارهٔ همگانی خود را گرفت" in done.page
+    assert "شمرده شد" in run.send(done.page, "/run/count").page
     assert "گزارش" in run.get("/run/report")
 
+
+def decided(run: Run) -> None:
+    """The jury's decision is drafted, with names; then three ideas are decided otherwise."""
     drafted = run.send(run.get("/run/award"), "/run/award")
     assert "ثبت شد." in drafted.page
     assert "نمونه: گروه" in drafted.page, "the key of this machine opened the names for publication"
-    log = git(run.record.root, "log", "--reverse", "--format=%an: %s", f"{begun}..HEAD").splitlines()
-    assert log == [f"کارشناس نمونه: {words}" for words in DIARY]
+    ranked = run.ranked()
+    refused = decide(run, ranked[4], outcome="pass-over")
+    assert (refused.code, "دلیل کنار گذاشتنش" in refused.page) == (409, True)
+    decide(run, ranked[4], outcome="pass-over", reason="نمونه: صاحبش از اجرا منصرف شد")
+    decide(run, ranked[20], award="commended", reason="نمونه: در شهرستانش کاری نیست")
+    helped = decide(run, ranked[0], **{"support-barakat": "خرید دستگاه"})
+    assert "حمایت: بنیاد برکت: خرید دستگاه" in helped.page
+    assert run.house.client.get("/run/minutes.pdf").content.startswith(b"%PDF")
+
+
+def heard(run: Run) -> None:
+    """An owner objects by telephone, after the time for it, and is answered."""
+    text = "ایدهٔ ما را کم دیده‌اند؛ زهره نمونه‌پور هم همین را می‌گوید."
+    said = {"code": run.ranked()[30], "channel": "phone", "text": text}
+    late = run.send(run.get("/run/objections"), "/run/objections", **said)
+    assert (late.code, "دلیلش را بنویسید" in late.page) == (409, True)
+    taken = run.send(run.get("/run/objections"), "/run/objections", **said, why="در سفر بود")
+    number = re.search(r"/run/objections/([0-9]{5})", taken.page)
+    assert number
+    assert "نمونه‌پور" not in taken.page
+    path = f"/run/objections/{number[1]}"
+    answered = run.send(run.get(path), path, answer="برگ هر سه داور دوباره دیده شد و درست بود.")
+    assert "صاحب ایده آن را در «ایدهٔ من» می‌خواند" in answered.page
+
+
+def announced(run: Run) -> None:
+    """The letter gets its number, a day of the call moves, all is looked over, and the site is tried and built."""
+    letter = {"letter": "نمونه ۱۲/۳۴", "signed": "نمونه: رئیس\nنمونه: دبیر"}
+    signed = run.send(run.get("/run/award"), "/run/award/letter", **letter)
+    assert "امضا: نمونه: رئیس، نمونه: دبیر" in signed.page
+    later = {"key": "dates.announced", "value": "۱۴۰۵/۰۶/۲۸", "why": "سالن آماده نبود"}
+    moved = run.send(run.get("/run/call"), "/run/call", **later)
+    assert "«1405-06-25» ← «1405-06-28»".translate(DIGITS) in moved.page
+    assert "همهٔ مرحله‌ها انجام شده است" in run.get("/run")
+    assert run.get("/run/audit").count('class="notice"') == 3
+    built = run.send(run.get("/run/publish"), "/run/publish/rehearsal", day="۱۴۰۵/۰۷/۰۱")
+    assert re.search(r"/rehearsal/[^/]+/", built.page)
+    assert "سایت ساخته شد" in run.send(run.get("/run/publish"), "/run/publish").page
+
+
+def decide(run: Run, code: str, **form: object) -> Sent:
+    """Decide on one idea, as its page offers it where nothing else is said."""
+    page, path = run.get(f"/run/award/{code}"), f"/run/award/{code}"
+    offered = {"outcome": "honour", "award": "honoured", "role": "none", "reason": ""}
+    name = re.search(r'name="name" maxlength="120" value="([^"]*)"', page)
+    return run.send(page, path, **{**offered, "name": unescape(name[1]) if name else "", **form})

@@ -179,3 +179,16 @@ def test_any_punctuation_is_read_or_refused(text: str) -> None:
     if loaded is not None:
         lines = tree.lines(text)
         assert all((key,) in lines for key in loaded)
+
+
+@given(trees.filter(lambda drawn: len(drawn) > 0 and _depth(drawn) < tree.MAX_DEPTH), st.data())
+def test_one_key_is_written_anew_and_the_lines_of_the_others_stay(drawn: tree.Tree, data: st.DataObject) -> None:
+    key = data.draw(st.sampled_from([*drawn, "new"]))
+    value = data.draw(st.sampled_from(["x", "", ["a", "b"], {"a": "b"}]))
+    parts = [f"# remark\n{tree.dump({other: inner})}\n" for other, inner in drawn.items()]
+    text = "".join(parts)
+    after = tree.with_key(text, key, value)
+    assert tree.load(after, "x") == ({**drawn, key: value}, [])
+    for other, part in zip(drawn, parts, strict=True):
+        assert other == key or part in after
+    assert after.count("# remark\n") == len(parts)

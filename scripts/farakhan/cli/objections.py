@@ -15,7 +15,6 @@ from farakhan.files import objection as objection_file
 from farakhan.intake import objecting
 from farakhan.intake.arrival import Entry
 from farakhan.model.acts import Act, Kind
-from farakhan.model.call import Call, names
 from farakhan.model.codes import grouped
 from farakhan.model.objection import Objection
 from farakhan.model.personal import NOBODY, Owner
@@ -24,7 +23,7 @@ from farakhan.office.keys import NoKeyError
 from farakhan.office.keys import secrets as keys_at_hand
 from farakhan.office.opening import Opening, opened
 from farakhan.office.renewal import see_reason
-from farakhan.persian.calendar import long_day, parse_moment, tehran_day
+from farakhan.persian.calendar import long_day, tehran_day
 from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError
 from farakhan.record.call import read_call
@@ -74,12 +73,12 @@ def take_down(typed: str, words: Words, files: list[Path], *, sure: bool) -> Non
     place, call = asked_to_change(typed)
     who = person(place.root)
     by, at = acting(place.root, call, who, Kind.OBJECT), now()
-    entry = _entry(call, words, Entry("", at, at, by))
+    entry = objecting.entry_of(call, words.channel, words.arrived, Entry("", at, at, by))
     idea = idea_file.parse(place.path, place.data())
     objecting.see_open(place, idea, objections(place.root, place.edition, place.code))
     is_timely = objecting.is_timely(call, entry.arrived)
     if not (is_timely or words.why):
-        raise FarakhanError("object-late", _when(call), place.code)
+        raise FarakhanError("object-late", f"{objecting.heard_when(call)}: --late --why «…»", place.code)
     if words.why:
         see_reason(words.why)
     text = objecting.spelt(_text(words.source))
@@ -95,30 +94,6 @@ def take_down(typed: str, words: Words, files: list[Path], *, sure: bool) -> Non
     objection = objecting.take_down(place, call, written, entry, act, who, secrets.randbelow)
     typer.echo(to_persian(f"اعتراض {objection.number} ثبت شد؛ این شماره را به صاحب ایده بگویید."))
     typer.echo(f"پاسخ: farakhan answer {place.edition} {objection.number} پاسخ.txt")
-
-
-def _entry(call: Call, words: Words, entry: Entry) -> Entry:
-    channels = names(call.channels)
-    if words.channel not in channels:
-        message = f"یکی از راه‌های call.yml را بنویسید: {'، '.join(channels)}."
-        raise FarakhanError("object-channel", message, words.channel)
-    try:
-        arrived = parse_moment(words.arrived) if words.arrived else entry.arrived
-    except ValueError:
-        raise FarakhanError("arrived", "زمان رسیدن را به‌صورت «1406/08/20 10:30» بنویسید.", words.arrived) from None
-    if arrived > entry.registered:
-        raise FarakhanError("arrived", "این زمان هنوز نیامده است.", words.arrived)
-    return entry._replace(channel=words.channel, arrived=arrived)
-
-
-def _when(call: Call) -> str:
-    since, until = call.dates.judging_until, call.dates.objections_until
-    announced = (
-        f"زمان اعتراض پس از {long_day(since)} تا پایان {long_day(until)} است و این بیرون از آن است."
-        if since and until
-        else "برای اعتراض زمانی در call.yml نیست."
-    )
-    return f"{announced} اگر با این همه باید شنیده شود، دلیلش را بنویسید: --late --why «…»"
 
 
 def _text(source: str) -> str:

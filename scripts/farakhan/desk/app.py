@@ -12,6 +12,7 @@ from farakhan.desk.desk import STATIC, Desk, Screen, endpoint
 from farakhan.desk.gate import Gate
 from farakhan.desk.pages import (
     award,
+    call,
     copies,
     counting,
     entrance,
@@ -20,9 +21,11 @@ from farakhan.desk.pages import (
     idea,
     ideas,
     new,
+    objections,
     packs,
     papers,
     person,
+    publishing,
     sharing,
     sheets,
     stage,
@@ -62,7 +65,12 @@ SCREENS = (
     Screen("/ideas/{code}/erase", "POST", person.erase, Duty.REGISTER),
     Screen("/ideas/{code}/media/{number:int}", "GET", idea.medium),
     Screen("/run", "GET", stage.overview),
+    Screen("/run/call", "GET", call.call),
+    Screen("/run/call", "POST", call.amend, Duty.JUDGING),
+    Screen("/run/call/settle", "POST", call.settle, Duty.JUDGING),
     Screen("/run/judges", "GET", sharing.judges, Duty.JUDGING),
+    Screen("/run/judges/entry", "GET", call.new_judge, Duty.JUDGING),
+    Screen("/run/judges/entry", "POST", call.judge, Duty.JUDGING),
     Screen("/run/share", "GET", sharing.planned, Duty.JUDGING),
     Screen("/run/share", "POST", sharing.share, Duty.JUDGING),
     Screen("/run/packs", "GET", packs.packs, Duty.JUDGING),
@@ -90,6 +98,14 @@ SCREENS = (
     Screen("/run/minutes.pdf", "GET", papers.minutes, Duty.AWARD),
     Screen("/run/papers", "GET", papers.papers),
     Screen("/run/papers.zip", "POST", papers.all_as_zip, Duty.JUDGING),
+    Screen("/run/objections", "GET", objections.objections),
+    Screen("/run/objections", "POST", objections.take_down, Duty.REGISTER),
+    Screen("/run/objections/{number:int}", "GET", objections.objection),
+    Screen("/run/objections/{number:int}", "POST", objections.answer, Duty.AWARD),
+    Screen("/run/objections/{number:int}/reopen", "POST", objections.reopened, Duty.JUDGING),
+    Screen("/run/publish", "GET", publishing.publish),
+    Screen("/run/publish", "POST", publishing.build, Duty.JUDGING),
+    Screen("/run/publish/rehearsal", "POST", publishing.rehearse, Duty.JUDGING),
 )
 
 
@@ -105,6 +121,7 @@ def application(desk: Desk, hosts: frozenset[str] = HERE, *, is_encrypted: bool 
     routes = [
         *(Route(screen.path, endpoint(desk, screen), methods=[screen.method]) for screen in SCREENS),
         Route("/in", come_in),
+        Mount("/rehearsal/{word}", desk.rehearsal),
         Mount("/static", StaticFiles(directory=STATIC)),
         *([Mount("/fonts", StaticFiles(directory=FONTS))] if FONTS.is_dir() else []),
     ]

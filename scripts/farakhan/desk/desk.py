@@ -15,6 +15,7 @@ from farakhan.desk.alike import Alike
 from farakhan.desk.index import Index
 from farakhan.desk.people import Sitter
 from farakhan.desk.registry import Registry
+from farakhan.desk.rehearsal import Rehearsal
 from farakhan.desk.sessions import COOKIE, Session, Sessions
 from farakhan.face.render import environment
 from farakhan.model.call import Call
@@ -41,6 +42,7 @@ class Desk:
         root: the repository's top.
         edition: the edition's name.
         sessions: who has come in.
+        rehearsal: the last site that was tried.
         index: the ideas, to be listed and searched.
         alike: near copies among them.
         registry: the codes and texts that are somebody's already.
@@ -54,7 +56,7 @@ class Desk:
             FarakhanError: what `LiveCall` raises.
         """
         self.root, self.edition, self.come_in, self.index = root, edition, come_in, index
-        self.sessions = Sessions()
+        self.sessions, self.rehearsal = Sessions(), Rehearsal()
         self.alike = Alike(index)
         self.registry = Registry(root)
         self._call = LiveCall(root, edition)
@@ -149,6 +151,12 @@ class Screen(NamedTuple):
     duty: Duty | None = None
 
 
+def _above(path: str) -> str:
+    """The page that stands above a road: `/run/award` above `/run/award/2739401865`, `/run` above that."""
+    _, *parts = path.split("/")
+    return f"/{'/'.join(parts[: min(2, len(parts) - 1)])}"
+
+
 def endpoint(desk: Desk, screen: Screen) -> Callable[[Request], Awaitable[Response]]:
     """What answers a road: only to those who are in and may, and only to forms of their own pages."""
 
@@ -168,7 +176,7 @@ def endpoint(desk: Desk, screen: Screen) -> Callable[[Request], Awaitable[Respon
         except NoIdeaError as error:
             return asked.refuse(error.message, HTTPStatus.NOT_FOUND)
         except FarakhanError as error:
-            return asked.refuse(error.message, HTTPStatus.CONFLICT)
+            return asked.refuse(error.message, HTTPStatus.CONFLICT, _above(request.url.path))
         finally:
             await form.close()
 

@@ -201,3 +201,22 @@ def dump(tree: Tree) -> str:
             width=2**31 - 1,
         )
     )
+
+
+def with_key(text: str, key: str, value: Any) -> str:  # noqa: ANN401 (any part of a tree)
+    """A document that `load` can read with one key of the top anew; the lines of the others stay, remarks too.
+
+    Args:
+        text: the document.
+        key: of the top; it may be new.
+        value: what it has from now on.
+    """
+    starts = {place[0]: line - 1 for place, line in lines(text).items() if len(place) == 1}
+    written = text.splitlines(keepends=True)
+    if written and not written[-1].endswith("\n"):
+        written[-1] += "\n"
+    begin = starts.get(key, len(written))
+    end = min((line for line in starts.values() if line > begin), default=len(written))
+    while end - 1 > begin and (not written[end - 1].strip() or written[end - 1].startswith("#")):
+        end -= 1
+    return "".join([*written[:begin], dump({key: value}), *written[end:]])

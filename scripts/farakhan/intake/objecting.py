@@ -17,12 +17,12 @@ from farakhan.intake.arrival import Entry
 from farakhan.message.names import people
 from farakhan.model import standing
 from farakhan.model.acts import Act, Kind
-from farakhan.model.call import Call
+from farakhan.model.call import Call, names
 from farakhan.model.idea import Idea
 from farakhan.model.objection import LEAST, MOST, Objection, Written, draw_number
 from farakhan.model.permits import in_the_way
 from farakhan.model.personal import MARKS, NOBODY, Owner, masked
-from farakhan.persian.calendar import TEHRAN, tehran_day
+from farakhan.persian.calendar import TEHRAN, long_day, parse_moment, tehran_day
 from farakhan.persian.digits import to_persian
 from farakhan.persian.letters import normalise
 from farakhan.problems import FarakhanError
@@ -154,6 +154,42 @@ def begun(edition: str, code: str, plea: Plea, entry: Entry, late: str = "") -> 
 def is_timely(call: Call, when: datetime) -> bool:
     """Whether an objection that arrived at an instant is heard without more ado."""
     return call.hears_objections(tehran_day(when))
+
+
+def entry_of(call: Call, channel: str, arrived: str, entry: Entry) -> Entry:
+    """How an objection came, as a person of the staff typed it.
+
+    Args:
+        call: the edition's.
+        channel: by its id.
+        arrived: the time in Tehran as `1406/08/20 10:30`; empty means the moment of the entry.
+        entry: when it is entered, and by whom.
+
+    Raises:
+        FarakhanError: `object-channel`, the call has no such channel; `arrived`, it is no time, or one to come.
+    """
+    channels = names(call.channels)
+    if channel not in channels:
+        message = f"یکی از راه‌های call.yml را بنویسید: {'، '.join(channels)}."
+        raise FarakhanError("object-channel", message, channel)
+    try:
+        moment = parse_moment(arrived) if arrived else entry.arrived
+    except ValueError:
+        raise FarakhanError("arrived", "زمان رسیدن را به‌صورت «1406/08/20 10:30» بنویسید.", arrived) from None
+    if moment > entry.registered:
+        raise FarakhanError("arrived", "این زمان هنوز نیامده است.", arrived)
+    return entry._replace(channel=channel, arrived=moment)
+
+
+def heard_when(call: Call) -> str:
+    """When objections are heard, for who brings one outside of that time."""
+    since, until = call.dates.judging_until, call.dates.objections_until
+    announced = (
+        f"زمان اعتراض پس از {long_day(since)} تا پایان {long_day(until)} است و این بیرون از آن است."
+        if since and until
+        else "برای اعتراض زمانی در call.yml نیست."
+    )
+    return f"{announced} اگر با این همه باید شنیده شود، دلیلش را بنویسید"
 
 
 def see_open(place: IdeaPlace, idea: Idea, before: Iterable[Objection]) -> None:

@@ -56,6 +56,7 @@ class Kind(StrEnum):
     AWARD = "award"
     OBJECT = "object"
     ANSWER = "answer"
+    AMEND = "amend"
     ERASE = "erase"
     """Of photos that were published; what the vault had stands in its own log."""
     CONTACT = "contact"
@@ -88,6 +89,7 @@ _WORDS = {
     Kind.TALLY: "جمع‌بندی امتیازها",
     Kind.AWARD: "تصمیم هیئت داوران",
     Kind.ANSWER: "پاسخ به اعتراض",
+    Kind.AMEND: "تغییر در فراخوان",
     Kind.ERASE: "برداشتن عکس منتشرشده",
     Kind.CONTACT: "درست‌کردن تماس",
 }

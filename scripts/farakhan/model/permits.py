@@ -76,6 +76,7 @@ TABLE = {
     Kind.AWARD: Permit(Duty.AWARD, _ALWAYS),
     Kind.OBJECT: Permit(Duty.REGISTER, dict.fromkeys(Reach, _DECIDABLE)),
     Kind.ANSWER: Permit(Duty.AWARD, _ALWAYS),
+    Kind.AMEND: Permit(Duty.JUDGING, _ALWAYS),
 }
 """The acts of staff.
 

@@ -16,7 +16,7 @@ class Duty(StrEnum):
     SCREEN = "screen"
     """To decide what becomes of an idea, and to renew its receipt."""
     JUDGING = "judging"
-    """To share ideas out, to bring sheets in, to count."""
+    """To share ideas out, to bring sheets in, to count; to change a day or another word of the call."""
     AWARD = "award"
     """To enter what the jury decided."""
 

@@ -25,13 +25,14 @@ STAGES = {
     Stage.CLOSED: ("بستن برگ‌ها", "/run/close"),
     Stage.COUNTED: ("شمارش", "/run/count"),
     Stage.DECIDED: ("تصمیم هیئت", "/run/award"),
-    Stage.HEARD: ("اعتراض‌ها", "/run/award"),
+    Stage.HEARD: ("اعتراض‌ها", "/run/objections"),
     Stage.SIGNED: ("امضا و نامه", "/run/award"),
-    Stage.ANNOUNCED: ("معرفی برگزیدگان", "/run"),
+    Stage.ANNOUNCED: ("معرفی برگزیدگان", "/run/publish"),
 }
 """What each step is called, and where it is done."""
 PAGES = (
     ("/run", "اکنون کجاییم"),
+    ("/run/call", "روزها و پیشنهادها"),
     ("/run/judges", "داوران و تقسیم"),
     ("/run/packs", "بسته‌ها"),
     ("/run/sheets", "برگ‌ها"),
@@ -39,7 +40,9 @@ PAGES = (
     ("/run/count", "شمارش"),
     ("/run/award", "تصمیم هیئت"),
     ("/run/papers", "صورت‌جلسه و نامه"),
+    ("/run/objections", "اعتراض‌ها"),
     ("/run/audit", "درستی"),
+    ("/run/publish", "سایت"),
 )
 SURE, SEEN = "sure", "seen"
 """Fields of a form: that what will follow was shown, and what the record was then."""

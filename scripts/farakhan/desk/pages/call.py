@@ -1,0 +1,117 @@
+"""The call itself: days and other words changed with a reason, proposals confirmed, judges; all shown before done."""
+
+from datetime import datetime
+
+from starlette.responses import Response
+
+from farakhan.desk.desk import Asked
+from farakhan.desk.pages.running import (
+    SEEN,
+    Question,
+    Running,
+    ask,
+    is_stale,
+    is_sure,
+    running,
+    seen,
+    show,
+    stale,
+    to_act,
+    wrong,
+)
+from farakhan.files.layout import Kind as Place
+from farakhan.model.call import names
+from farakhan.office import amending
+from farakhan.office.amending import Changed
+from farakhan.persian.calendar import long_day, parse_day, tehran_day
+from farakhan.persian.digits import to_ascii, to_persian
+from farakhan.persian.order import by_name
+from farakhan.store.clock import now
+
+HERE, JUDGES = "/run/call", "/run/judges"
+
+
+def call(asked: Asked) -> Response:
+    """What stands, and what may be changed."""
+    run = running(asked)
+    stands = amending.values(asked.desk.root, asked.desk.edition)
+    return show(
+        asked,
+        run,
+        HERE,
+        "run-call.html",
+        fields=[(key, words, _shown(key, stands[key]), stands[key]) for key, words in amending.FIELDS.items()],
+        days=amending.DAYS,
+        seen=seen(asked, Place.CALL),
+        seen_field=SEEN,
+    )
+
+
+def _shown(key: str, value: str) -> str:
+    """A value as people read it; what is no day of ours is shown as it stands."""
+    if key not in amending.DAYS or not value:
+        return to_persian(value)
+    try:
+        return long_day(parse_day(value))
+    except ValueError:
+        return value
+
+
+def amend(asked: Asked) -> Response:
+    """Change one field, with the amendment that tells it."""
+    run, when = to_act(asked), now()
+    root, name = asked.desk.root, asked.desk.edition
+    made = amending.amended(root, name, asked.text("key"), asked.text("value"), asked.text("why"), tehran_day(when))
+    return _keep(asked, run, made, when, HERE)
+
+
+def settle(asked: Asked) -> Response:
+    """One proposal is confirmed by the organiser; or the call as a whole."""
+    run, mark = to_act(asked), asked.text("mark")
+    root, name = asked.desk.root, asked.desk.edition
+    why = asked.text("why")
+    made = amending.settled(root, name, mark, why) if mark else amending.confirmed(root, name, why)
+    return _keep(asked, run, made, now(), HERE)
+
+
+def judge(asked: Asked) -> Response:
+    """A judge comes, or is entered otherwise: an id, the fields they know, how many ideas they read."""
+    run = to_act(asked)
+    if run.edition.closing:
+        return wrong(asked, run, JUDGES, ["برگ‌ها بسته شده‌اند و داوران دیگر عوض نمی‌شوند."])
+    entry: dict[str, object] = {"id": to_ascii(asked.text("id")).strip().lower()}
+    entry["fields"] = [str(field) for field in asked.form.getlist("fields")]
+    entry["most"] = to_ascii(asked.text("most")).strip()
+    entry["counties"] = [str(county) for county in asked.form.getlist("counties")]
+    made = amending.with_judge(asked.desk.root, asked.desk.edition, entry, "")
+    return _keep(asked, run, made, now(), JUDGES)
+
+
+def new_judge(asked: Asked) -> Response:
+    """The form for a judge."""
+    run = running(asked)
+    edition = run.edition
+    ident = asked.request.query_params.get("id", "")
+    known = next((judge for judge in edition.call.judges if judge.id == ident), None)
+    return show(
+        asked,
+        run,
+        JUDGES,
+        "run-judge.html",
+        judge=known,
+        fields=names(edition.call.fields),
+        counties={county.id: county.name for county in by_name(edition.call.counties)},
+        seen=seen(asked, Place.CALL),
+        seen_field=SEEN,
+    )
+
+
+def _keep(asked: Asked, run: Running, made: Changed, when: datetime, here: str) -> Response:
+    if made.wrong:
+        return wrong(asked, run, here, made.wrong)
+    if not is_sure(asked):
+        return ask(asked, run, here, Question("فراخوان چنین عوض شود؟", made.told, "عوض شود"))
+    if is_stale(asked, Place.CALL):
+        return stale(asked, here)
+    amending.commit(asked.desk.root, run.edition.call, made, when, asked.session.sitter.who)
+    return asked.go(here, *map(to_persian, made.told[:1]))
