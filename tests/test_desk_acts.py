@@ -4,13 +4,19 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from playwright.sync_api import Browser, ViewportSize
 from tests.desks import ARRIVED, House
+from tests.visits import DESK, PHONE, violations, watched
 
 from farakhan.desk.differing import side_by_side
+from farakhan.intake import form_answers
+from farakhan.model.codes import grouped
 from farakhan.model.idea import Status
+from farakhan.persian.digits import to_persian
 from farakhan.store.git.acts import acts
 from farakhan.store.git.audit import commits_of
 
@@ -112,3 +118,77 @@ def test_history_shows_side_by_side_what_a_commit_changed(house: House) -> None:
     assert house.client.get(f"/ideas/{code}/history/ffffffff").status_code == 404
     other = house.codes[1]
     assert house.client.get(f"/ideas/{other}/history/--help").status_code == 404
+
+
+def mend(house: House, code: str, **changes: str) -> httpx.Response:
+    idea = house.idea(code)
+    sent = {name: values for name, values in form_answers.given(idea).items() if not name.startswith("body.")}
+    sent |= {"body": [idea.body], "seen": [idea.digest[:8]], "token": [house.word()]}
+    data = {**sent, **{name: [value] for name, value in changes.items()}}
+    return house.client.post(f"/ideas/{code}/mend", data=data)
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_mending_shows_what_would_change_and_then_is_one_act_with_its_reason(
+    browser: Browser, house: House, size: ViewportSize
+) -> None:
+    code = house.codes[0]
+    before = house.idea(code)
+    body = before.body.replace("پاییز", "بهار", 1)
+    assert body != before.body
+    with watched(browser, viewport=size) as page:
+        page.goto(f"{house.address}/in?key={house.desk.sessions.key}")
+        page.goto(f"{house.address}/ideas/{code}/mend")
+        page.fill("[name=why]", "روی برگه خرما بود")
+        page.fill("[name=body]", body)
+        page.click("text=ببینم چه عوض می‌شود")
+        assert page.locator("#sure mark").all_inner_texts() == ["پاییز", "بهار"]
+        assert violations(page) == {}
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert house.idea(code) == before, "so far it was only shown"
+        page.click("text=ثبت کن")
+        assert "درست شد" in page.locator("main").inner_text()
+    after = house.idea(code)
+    changed = {"body", "digest", "registered"}
+    assert {name for name in type(after).model_fields if getattr(after, name) != getattr(before, name)} == changed
+    assert after.body == body
+    (done,) = acts(house.repository.root, "HEAD~1..HEAD")
+    assert (done.act.kind.value, done.act.why) == ("mend", "روی برگه خرما بود")
+
+
+def test_nothing_is_mended_without_a_reason_or_over_another_text(house: House) -> None:
+    code = house.codes[0]
+    body = house.idea(code).body.replace("پاییز", "بهار", 1)
+    assert mend(house, code, body=body, go="yes", why="").status_code == 409
+    assert mend(house, code, body=body, go="yes", why="x", seen="00000000").status_code == 409
+    assert "خطا" in mend(house, code, title="", go="yes", why="نادرست").text
+    assert mend(house, code, go="yes", why="هیچ").headers["location"] == f"/ideas/{code}"
+    assert kinds(house) == []
+
+
+def test_a_copy_is_marked_held_and_unmarked_again(house: House) -> None:
+    code, other = house.codes
+    before = house.record.path(code).read_bytes()
+    seen = house.idea(code).digest
+    for wrong in (code, "1234567890", ""):
+        assert house.send(f"/ideas/{code}/copy", other=wrong, seen=seen)["code"] in ("409", "404")
+    assert "رونوشت شد" in house.send(f"/ideas/{code}/copy", other=to_persian(grouped(other)), seen=seen)["page"]
+    idea = house.idea(code)
+    assert (idea.copies_of, idea.status) == (other, Status.HELD)
+    assert house.send(f"/ideas/{other}/copy", other=code, seen=house.idea(other).digest)["code"] == "409"
+    undo(house, code)
+    assert house.record.path(code).read_bytes() == before
+    assert kinds(house) == ["copy", "undo"]
+
+
+def test_a_near_copy_is_marked_from_the_list_of_pairs(house: House) -> None:
+    body = "## ایده\n\n" + " ".join(f"واژهٔ{number}" for number in range(80))
+    first = house.record.idea(title="نخستین", body=body, **THEN).code
+    second = house.record.idea(title="دومی", body=body.replace("واژهٔ40", "دیگر"), **THEN).code
+    house.commit()
+    page = house.client.get("/copies").text
+    form = page.partition(f'action="/ideas/{second}/copy"')[2].partition("</form>")[0]
+    sent = dict(re.findall(r'name="(\w+)" value="([^"]+)"', form))
+    assert sent["other"] == first
+    assert house.client.post(f"/ideas/{second}/copy", data=sent).status_code == 303
+    assert house.idea(second).copies_of == first
