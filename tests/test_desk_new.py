@@ -36,8 +36,8 @@ class Counter(House):
 
     def registered(self) -> list[str]:
         """The codes of the ideas that were registered here."""
-        paths = sorted(self.repository.root.glob("submissions/1406/ideas/*/*.md"))
-        return [path.stem for path in paths if path.stem not in self.codes]
+        paths = self.repository.root.glob("submissions/1406/ideas/*/*.md")
+        return sorted(path.stem for path in paths if path.stem not in self.codes)
 
 
 @pytest.fixture

@@ -524,7 +524,7 @@ def test_after_a_death_at_any_point_the_same_idea_again_is_registered_once(tmp_p
     assert prepared.contact
     done = ready(prepared.idea, prepared.contact)
     idea, contact, _ = done
-    work = partial(register, begins, done, Person("کارشناس نمونه", "desk@localhost"))
+    work = partial(register, begins, [done], Person("کارشناس نمونه", "desk@localhost"))
 
     start = desk.git("rev-parse", "main").decode().strip()
     found = points(work)
@@ -571,7 +571,7 @@ def test_an_idea_that_was_screened_meanwhile_keeps_its_contact(desk: Desk) -> No
     assert done.returncode == 0
     work = begun(desk.root, read_call(desk.root, "1406"), Entry("eitaa", MOMENT, MOMENT))
     with pytest.raises(FarakhanError) as told:
-        register(work, Ready(idea, contact, ""), Person("کارشناس نمونه", "desk@localhost"))
+        register(work, [Ready(idea, contact, "")], Person("کارشناس نمونه", "desk@localhost"))
     assert told.value.code == "commit-conflict"
     assert sealing.unseal(contacts.sealed(desk.root, idea.code), [PAIRS[0][0]]) == contact
     assert desk.ideas()[0].status is Status.ACCEPTED

@@ -131,10 +131,10 @@ def test_nothing_is_sealed_for_who_may_not_register(record: Record) -> None:
     record.path(new.code).unlink()
     work = begun(record.root, record.read().call, Entry("eitaa", new.arrived, new.registered))
     with pytest.raises(FarakhanError, match="staff-duty"):
-        register(work, Ready(new, contact(), ""), person(record.root))
+        register(work, [Ready(new, contact(), "")], person(record.root))
     assert list(objects.names(record.root)) == []
     by_other = new.model_copy(update={"registered_by": "desk2"})
-    register(work, Ready(by_other, contact(), ""), person(record.root))
+    register(work, [Ready(by_other, contact(), "")], person(record.root))
     assert list(contacts.codes(record.root)) == [new.code]
     *_, last = acts(record.root)
     assert last.act.by == "desk2"

@@ -93,7 +93,7 @@ def run(  # noqa: PLR0913 (each is a word of the command)
         reading = ask(call, reading, wanted)
     work = begun(root, call, entry)
     done = _agreed(work, reading) if here else _checked(work, reading, yes=yes)
-    register(work, done, person(root))
+    register(work, [done], person(root))
     typer.echo(f"\n{receipt(call, done.idea, site, done.word)}")
 
 

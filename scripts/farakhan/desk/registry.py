@@ -1,12 +1,17 @@
 """What is somebody's already, codes and texts, kept between the requests of a desk; one of them asks at a time."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from threading import Lock
 
+from farakhan.files.idea_book import Table
 from farakhan.intake.arrival import Entry
 from farakhan.intake.registering import Ready, Registering, register
 from farakhan.intake.reserve import Beside
+from farakhan.intake.tabled import Good, Trial, kept, tried
 from farakhan.model.call import Call
+from farakhan.model.idea import Idea
 from farakhan.store.git.commits import Person
 
 
@@ -30,6 +35,20 @@ class Registry:
         with self._lock:
             return work.known_as(body)
 
+    def tried(self, work: Registering, table: Table, at: datetime) -> Trial:
+        """What the rows of a table come to; nothing is kept."""
+        with self._lock:
+            return tried(work, table, at)
+
+    def keep(self, work: Registering, good: Sequence[Good], who: Person) -> list[Idea]:
+        """Register rows of a table, all or none.
+
+        Raises:
+            FarakhanError: what `registering.register` raises.
+        """
+        with self._lock:
+            return kept(work, good, who)
+
     def register(self, work: Registering, done: Ready, who: Person) -> None:
         """Keep an arrival.
 
@@ -37,4 +56,4 @@ class Registry:
             FarakhanError: what `registering.register` raises.
         """
         with self._lock:
-            register(work, done, who)
+            register(work, [done], who)

@@ -8,11 +8,11 @@ sheet it is, so that rows of another one are seen however they came.
 
 import io
 import re
-import zipfile
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
+from farakhan.files.book import UnreadError, is_computed, is_day_or_hour, opened, text_of
 from farakhan.files.sheets import CODE, Faults, Row
 from farakhan.model.call import Criterion
 from farakhan.model.judging import NO_WORDS, YES_WORDS, SheetLine, SheetRow
@@ -27,7 +27,6 @@ UNREAD, NOT_ELIGIBLE, NOTE = "نتوانستم بخوانم", "واجد شرای
 OF = "برگ"
 """The hidden column that says of which sheet a row is."""
 YES = "بله"
-MOST_BYTES, MOST_UNPACKED = 4 * 2**20, 64 * 2**20
 MOST_ROWS = 5_000
 FORMAT = "2"
 _WIDE = {TITLE: 34, NOTE: 40, NOT_ELIGIBLE: 26, WHY: 26}
@@ -268,32 +267,21 @@ def _line(number: int, judge: str, row: Mapping[str, str], criteria: Sequence[Cr
 def _text(cell: Any, *, is_score: bool) -> tuple[str, str]:  # noqa: ANN401 (openpyxl's cells)
     """What a cell says, and what is wrong with it where it is no text or number."""
     value = cell.value
-    if value is None:
-        return "", ""
-    if isinstance(value, datetime | date | time | timedelta):
+    if is_day_or_hour(value):
         return "", "تاریخ یا ساعت است، نه امتیاز؛ برنامهٔ صفحه‌گسترده آن را عوض کرده است"
-    if cell.data_type in ("e", "f"):
+    if is_computed(cell):
         return "", "خطا یا فرمول است؛ خود عدد را بنویسید"
-    text = f"{value:.15g}" if isinstance(value, float) else str(value)
+    text = text_of(value)
     if is_score and cell.data_type == "n" and _SPREAD.fullmatch(text):
         return "", f"عدد {to_persian(text)} شاید با فاصله نوشته شده باشد؛ خانه را «متن» (Text) کنید و دوباره بنویسید"
     return text, ""
 
 
 def _opened(name: str, data: bytes) -> Any:  # noqa: ANN401 (openpyxl's)
-    import openpyxl  # noqa: PLC0415 (large)
-
-    if len(data) > MOST_BYTES:
-        raise _unread(name, "بیش از اندازه بزرگ است")
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            unpacked = sum(part.file_size for part in archive.infolist())
-        book = openpyxl.load_workbook(io.BytesIO(data)) if unpacked <= MOST_UNPACKED else None
-    except Exception:  # noqa: BLE001 (a file of a stranger's program: openpyxl raises what it meets)
-        raise _unread(name, "کارپوشهٔ Excel نیست یا خراب است") from None
-    if book is None:
-        raise _unread(name, "بیش از اندازه بزرگ است")
-    return book
+        return opened(data)
+    except UnreadError as error:
+        raise _unread(name, str(error)) from None
 
 
 def _unread(name: str, why: str) -> FarakhanError:

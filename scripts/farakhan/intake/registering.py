@@ -6,6 +6,7 @@ it by the form does: the receipt's word is drawn here, and the proof of their mo
 """
 
 import secrets
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -79,40 +80,49 @@ def ready(idea: Idea, contact: Contact) -> Ready:
     return Ready(with_its_receipt, contact, word)
 
 
-def register(work: Registering, done: Ready, who: Person) -> str:
-    """Seal the contact into the vault and commit the idea as this person; the commit's object name.
+def register(work: Registering, done: Sequence[Ready], who: Person) -> str:
+    """Seal the contacts into the vault and commit the ideas as this person; the commit's object name.
 
-    The same idea again, after a crash, is committed once. A contact that was not there before goes if the commit fails.
+    The same ideas again, after a crash, are committed once. Contacts that were not there before go if the commit fails.
 
     Args:
-        work: on whose way it comes; the texts that have come already are looked at again.
-        done: what is to be registered.
-        who: registers it.
+        work: on whose way they come; the texts that have come already are looked at again.
+        done: what is to be registered: one, or several that came together and are kept all or none.
+        who: registers them.
 
     Raises:
         FarakhanError: `recipients-few`, the call has fewer than two keys; `text-known`, the same text has come while
             a person was looking at this one; what `acting` and `commit` raise.
         DamageError: `proof-key`, nobody here could ever prove the idea to be theirs; nothing was written.
     """
-    root, call, taken, idea, contact = work.root, work.call, work.taken, done.idea, done.contact
-    by = acting(root, call, who, deeds.Kind.REGISTER, idea.registered_by or "")
-    act = deeds.Act(kind=deeds.Kind.REGISTER, ideas=(idea.code,), by=by, at=idea.registered)
-    contact_sealed = sealing.seal(contact, [recipient.key for recipient in call.age_recipients])
-    proof = proofs.proof(proofs.key(root), idea.code, contact.mobile)
-    was_there = idea.code in set(contacts.codes(root))
-    contacts.put_all(root, {idea.code: contacts.Sealed(contact_sealed, proof)})
-    path = idea_file.idea_path(call.edition, idea.code)
+    root, call = work.root, work.call
+    first = done[0].idea
+    by = acting(root, call, who, deeds.Kind.REGISTER, first.registered_by or "")
+    codes = tuple(each.idea.code for each in done)
+    act = deeds.Act(kind=deeds.Kind.REGISTER, ideas=codes, by=by, at=first.registered)
+    recipients, key = [recipient.key for recipient in call.age_recipients], proofs.key(root)
+    sealed = {
+        each.idea.code: contacts.Sealed(
+            sealing.seal(each.contact, recipients), proofs.proof(key, each.idea.code, each.contact.mobile)
+        )
+        for each in done
+    }
+    there = set(contacts.codes(root))
+    contacts.put_all(root, sealed)
+    files = {idea_file.idea_path(call.edition, each.idea.code): New(idea_file.render(each.idea)) for each in done}
     try:
         for _ in range(TRIES):
             tip = tip_of(root)
-            taken.look()
-            _refuse_known(taken, idea)
+            work.taken.look()
+            for each in done:
+                _refuse_known(work.taken, each.idea)
             with suppress(MovedError):
-                return acts.commit(root, {path: New(idea_file.render(idea))}, [act], who, tip)
+                return acts.commit(root, files, [act], who, tip)
         raise MovedError(str(root))
     except FarakhanError:
-        if not was_there:
-            contacts.erase(root, idea.code)
+        for code in codes:
+            if code not in there:
+                contacts.erase(root, code)
         raise
 
 
