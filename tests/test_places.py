@@ -55,6 +55,7 @@ WORDS = {
     "site": ("--edition", "1406"),
     "serve": ("--port", "0"),
     "desk": ("--port", "0"),
+    "judge-link": ("1406", "a1"),
     "commit": ("--once",),
     "backup": ("../new.backup",),
     "restore": ("../old.backup", "--key", "../own.key"),

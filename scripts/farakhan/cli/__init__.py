@@ -349,11 +349,34 @@ def desk(
         str, typer.Argument(metavar="دوره", help="نام دوره؛ بی آن، تازه‌ترین دوره‌ای که نمونه نیست.")
     ] = "",
     port: Annotated[int, typer.Option(min=0, max=65535, help="درگاه؛ 0 یعنی هر درگاه آزاد.")] = 8010,
+    judges: Annotated[bool, typer.Option("--judges", help="تنها صفحهٔ داوران، بی هیچ راهی به میز کار.")] = False,  # noqa: FBT002 (typer's form of a flag)
+    address: Annotated[
+        str, typer.Option(help="با --judges: نشانی همگانی آن پشت پروکسی، مانند https://davari.example.ir.")
+    ] = "",
 ) -> None:
-    """میز کار دبیرخانه در مرورگر همین رایانه: فهرست و جست‌وجو، دیدن و بررسی ایده‌ها؛ هر کار یک ثبت به نام شما."""
+    """میز کار دبیرخانه در مرورگر همین رایانه، هر کار یک ثبت به نام شما؛ با --judges صفحهٔ داوران."""
+    if judges:
+        from farakhan.cli.judges import judges as run_judges  # noqa: PLC0415
+
+        run_judges(edition, port, address)
+        return
     from farakhan.cli.desk import desk as run  # noqa: PLC0415
 
     run(edition, port)
+
+
+@app.command(name="judge-link")
+def judge_link(
+    edition: Annotated[str, typer.Argument(metavar="دوره")],
+    judge: Annotated[str, typer.Argument(metavar="داور", help="شناسهٔ داور در call.yml.")],
+    address: Annotated[
+        str, typer.Option(help="نشانی همگانی صفحهٔ داوران، مانند https://davari.example.ir.")
+    ] = "http://127.0.0.1:8010",
+) -> None:
+    """لینک پنهان و واژهٔ یک‌بارمصرف یک داور، یک بار؛ لینک و رمز پیشین او دیگر کار نمی‌کند."""
+    from farakhan.cli.judges import judge_link as run  # noqa: PLC0415
+
+    run(edition, judge, address)
 
 
 @app.command()

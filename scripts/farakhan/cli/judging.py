@@ -10,6 +10,7 @@ from farakhan.cli.confirming import confirm
 from farakhan.files import objection as objection_file
 from farakhan.files.layout import sheet_path
 from farakhan.judging import keeping
+from farakhan.judging.bringing import bring_all
 from farakhan.judging.calibration import LEAST, spread
 from farakhan.judging.closing import close, given
 from farakhan.judging.packs import packs as make_packs
@@ -146,6 +147,8 @@ def close_sheets(name: str, *, sure: bool) -> None:
     """
     root = disk.find_root(Path.cwd())
     settle(root)
+    for judge in bring_all(root, name, now()):
+        typer.echo(f"آنچه داور «{judge}» در مرورگر داده بود برگ او شد.")
     edition = read_edition(root, name)
     sheets = read_sheets(edition)
     when = now()

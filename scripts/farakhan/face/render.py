@@ -44,10 +44,10 @@ def source() -> bytes:
     return b"\0".join(path.read_bytes() for path in sorted(TEMPLATES.iterdir()))
 
 
-def environment(folder: Path) -> Environment:
-    """A folder's templates: every value escaped, an unknown name an error, our filters."""
+def environment(*folders: Path) -> Environment:
+    """The templates of some folders: every value escaped, an unknown name an error, our filters."""
     templates = Environment(
-        loader=FileSystemLoader(folder),
+        loader=FileSystemLoader(folders),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

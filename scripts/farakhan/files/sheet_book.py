@@ -24,6 +24,7 @@ SHEET, LISTS = "برگ امتیاز", "فهرست‌ها"
 """The sheet that a judge fills, and the one with what a cell may hold."""
 TITLE, CONFLICT, WHY = "عنوان", "تعارض منافع", "دلیل تعارض"
 UNREAD, NOT_ELIGIBLE, NOTE = "نتوانستم بخوانم", "واجد شرایط نیست: کدام بند", "یادداشت"
+_NOT_ELIGIBLE = "واجد شرایط نیست"
 OF = "برگ"
 """The hidden column that says of which sheet a row is."""
 YES = "بله"
@@ -255,13 +256,26 @@ def _line(number: int, judge: str, row: Mapping[str, str], criteria: Sequence[Cr
         faults.append((number, UNREAD, "امتیاز هم داده شده است؛ یکی از دو را پاک کنید"))
     if bare(row[WHY]) and bare(row[CONFLICT]).lower() in NO_WORDS:
         faults.append((number, WHY, f"دلیل نوشته شده و «{CONFLICT}» خالی است؛ «{YES}» بنویسید یا دلیل را پاک کنید"))
+    words = note(row[WHY], row[NOT_ELIGIBLE], row[NOTE], is_unread=unread in YES_WORDS)
+    return SheetLine(number, judge, row[CODE], scores, row[CONFLICT], words)
+
+
+def note(why: str, rule: str, words: str, *, is_unread: bool) -> str:
+    """All that a judge says of an idea beside scores, as the record has it: on one line.
+
+    Args:
+        why: of a conflict of interest.
+        rule: by which it is not eligible.
+        words: the judge's own.
+        is_unread: whether the judge could not read it.
+    """
     parts = (
-        f"{WHY}: {row[WHY]}." if bare(row[WHY]) else "",
-        f"{UNREAD}." if unread in YES_WORDS else "",
-        f"واجد شرایط نیست: {row[NOT_ELIGIBLE]}." if bare(row[NOT_ELIGIBLE]) else "",
-        row[NOTE],
+        f"{WHY}: {why}." if bare(why) else "",
+        f"{UNREAD}." if is_unread else "",
+        f"{_NOT_ELIGIBLE}: {rule}." if bare(rule) else "",
+        words,
     )
-    return SheetLine(number, judge, row[CODE], scores, row[CONFLICT], " ".join(" ".join(filter(None, parts)).split()))
+    return " ".join(" ".join(filter(None, parts)).split())
 
 
 def _text(cell: Any, *, is_score: bool) -> tuple[str, str]:  # noqa: ANN401 (openpyxl's cells)

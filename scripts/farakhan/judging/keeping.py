@@ -9,6 +9,7 @@ from farakhan.files.layout import Kind as Place
 from farakhan.files.sheets import render_confirmed
 from farakhan.judging.closing import Closed
 from farakhan.judging.counting import Counted
+from farakhan.judging.given import closing
 from farakhan.judging.reading_back import Stored
 from farakhan.judging.reopening import closed_again
 from farakhan.judging.sharing import Plan
@@ -65,7 +66,7 @@ def take_in(edition: Edition, sheets: Sequence[Read], when: datetime, who: Perso
     kept = {path: data for sheet in sheets for path, data in sheet.files().items()}
     for sheet in sheets:
         kept |= closed_again(edition, sheet.data, when)
-    _keep(edition, Kind.SHEET, kept | _rules(edition, when), when, who)
+    _keep(edition, Kind.SHEET, kept | rules_once(edition, when), when, who)
 
 
 def confirm(
@@ -97,9 +98,10 @@ def close(edition: Edition, closed: Closed, when: datetime, who: Person | None =
         who: as for `share_out`.
 
     Raises:
-        FarakhanError: what `store.acting.keep` raises.
+        FarakhanError: what `given.closing` and `store.acting.keep` raise.
     """
-    _keep(edition, Kind.CLOSE, {closed.path: closed.data} | _rules(edition, when), when, who)
+    with closing(edition):
+        _keep(edition, Kind.CLOSE, {closed.path: closed.data} | rules_once(edition, when), when, who)
 
 
 def reopen(  # noqa: PLR0913, PLR0917 (each is a part of the act)
@@ -163,7 +165,7 @@ def _keep(  # noqa: PLR0913, PLR0917 (each is a part of the act)
     keep(edition.root, edition.call, kind, files, MADE_FROM[kind], when, why, who=who)
 
 
-def _rules(edition: Edition, when: datetime) -> dict[str, bytes]:
+def rules_once(edition: Edition, when: datetime) -> dict[str, bytes]:
     """rules.json, if what decides does not stand fast yet."""
     if edition.rules:
         return {}

@@ -54,8 +54,8 @@ class Pack(NamedTuple):
     photos_missing: tuple[str, ...]
 
 
-class _Entry(NamedTuple):
-    """An idea in a pack.
+class Entry(NamedTuple):
+    """An idea as a judge is given it.
 
     Attributes:
         code: of the idea, or `CALIBRATION`.
@@ -114,8 +114,21 @@ def packs(
             yield _pack(edition, judge, [*first, *ideas], own, given)
 
 
+def entries(edition: Edition, codes: Iterable[str]) -> Iterator[Entry]:
+    """Ideas as judges are given them, by their codes; what all score first is `CALIBRATION`.
+
+    Raises:
+        FarakhanError: what `packs` raises.
+    """
+    for number, code in enumerate(codes, 1):
+        if code == CALIBRATION:
+            yield from _calibration(edition)
+        else:
+            yield _entry(edition, code, number)
+
+
 def _pack(
-    edition: Edition, judge: str, ideas: list[_Entry], own: Mapping[str, SheetRow], given: Mapping[str, str]
+    edition: Edition, judge: str, ideas: list[Entry], own: Mapping[str, SheetRow], given: Mapping[str, str]
 ) -> Pack:
     call = edition.call
     files: dict[str, bytes] = {}
@@ -137,15 +150,15 @@ def _pack(
     )
 
 
-def _entry(edition: Edition, code: str, number: int) -> _Entry:
+def _entry(edition: Edition, code: str, number: int) -> Entry:
     path = idea_file.idea_path(edition.name, code)
     idea = idea_file.parse(path, disk.read_bytes(edition.root, path, idea_file.MAX_BYTES))
     photos, small, is_whole = _photos(edition, idea, number)
     is_masked = any(masked(text) != text for text in (idea.title, idea.summary, idea.body))
-    return _Entry(code, shown(edition.call, idea, tuple(photos)), photos, small, is_masked, is_whole)
+    return Entry(code, shown(edition.call, idea, tuple(photos)), photos, small, is_masked, is_whole)
 
 
-def _calibration(edition: Edition) -> list[_Entry]:
+def _calibration(edition: Edition) -> list[Entry]:
     """What all judges score first, if anything: an idea of the record, or the words of call.yml."""
     words = edition.call.calibration
     if not words:
@@ -153,7 +166,7 @@ def _calibration(edition: Edition) -> list[_Entry]:
     if any(map(str.isalpha, words)):
         text = masked(words)
         made_up = Shown(CALIBRATION, "ایده‌ای برای هم‌سنجی", _FIRST, (), text, ())
-        return [_Entry(CALIBRATION, made_up, {}, [], text != words, is_whole=True)]
+        return [Entry(CALIBRATION, made_up, {}, [], text != words, is_whole=True)]
     code = only(words)
     if code not in edition.facts:
         message = "ایده‌ای که calibration در call.yml نام می‌برد در این دوره نیست یا نادرست است."

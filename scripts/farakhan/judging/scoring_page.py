@@ -34,7 +34,11 @@ def scoring_page(  # noqa: PLR0913, PLR0917 (each is a part of the page)
         rows: what the judge has given to each idea already.
         spread: what all judges gave in the calibration, by a criterion's id; may lack any.
     """
-    script, style = ((TEMPLATES / f"judge-sheet.{kind}").read_text(encoding="utf-8") for kind in ("js", "css"))
+    form, own, style = (
+        (TEMPLATES / name).read_text(encoding="utf-8")
+        for name in ("judge-form.js", "judge-sheet.js", "judge-sheet.css")
+    )
+    script = form + own
     criteria = call.rubric.criteria
     page = render(
         "judge-sheet.html",

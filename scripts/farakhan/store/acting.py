@@ -88,6 +88,44 @@ def keep(  # noqa: PLR0913, PLR0917 (each is a part of the act)
         FarakhanError: `act-unsaved`, something that they were made from does not stand in git as it does here; what
             `acting` and `commits.person` raise.
     """
+    changed = _changed(root, call, files, made_from)
+    if changed:
+        who = who or commits.person(root)
+        act = Act(kind=kind, ideas=ideas, by=acting(root, call, who, kind), at=when, why=why)
+        acts.commit(root, changed, [act], who)
+
+
+def keep_of_judge(  # noqa: PLR0913, PLR0917 (each is a part of the act)
+    root: Path,
+    call: Call,
+    kind: Kind,
+    files: Mapping[str, bytes],
+    made_from: Sequence[str],
+    when: datetime,
+    judge: str,
+) -> None:
+    """Commit what a judge gave as the judge's own act, of which git knows the id and nothing else.
+
+    Args:
+        root: the repository's top.
+        call: of the edition.
+        kind: what was done.
+        files: as for `keep`.
+        made_from: likewise.
+        when: aware.
+        judge: the id, as call.yml has it.
+
+    Raises:
+        FarakhanError: what `keep` raises, but for what it asks of staff.
+    """
+    who = Person(judge, f"{judge}@judges.localhost")
+    changed = _changed(root, call, files, made_from)
+    if changed:
+        acts.commit(root, changed, [Act(kind=kind, ideas=(), by=judge, at=when)], who)
+
+
+def _changed(root: Path, call: Call, files: Mapping[str, bytes | None], made_from: Sequence[str]) -> dict[str, New]:
+    """What is to be committed; nothing where all stands so, or where there is no git and it was only written."""
     folder = f"{disk.RECORD}/{call.edition}"
     paths = {f"{folder}/{name}": data for name, data in files.items()}
     if not (root / ".git").exists():
@@ -96,18 +134,16 @@ def keep(  # noqa: PLR0913, PLR0917 (each is a part of the act)
                 durable.remove(root / path)
             else:
                 durable.put_in_record(root, path, data)
-        return
+        return {}
     before = commits.files_at(root, paths)
     if before == paths:
         _see_saved(root, paths)
-        return
+        return {}
     unsaved = _unsaved(root, [f"{folder}/{name}" for name in made_from])
     if unsaved:
         message = "این پرونده هنوز در گیت ثبت نشده است و آنچه از آن ساخته شود هم ثبت نمی‌شود؛ نخست آن را ثبت کنید."
         raise FarakhanError("act-unsaved", message, unsaved[0])
-    who = who or commits.person(root)
-    act = Act(kind=kind, ideas=ideas, by=acting(root, call, who, kind), at=when, why=why)
-    acts.commit(root, {path: New(data, before[path]) for path, data in paths.items()}, [act], who)
+    return {path: New(data, before[path]) for path, data in paths.items()}
 
 
 def _see_saved(root: Path, paths: Mapping[str, bytes | None]) -> None:

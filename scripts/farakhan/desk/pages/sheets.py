@@ -21,6 +21,7 @@ from farakhan.desk.pages.running import (
 )
 from farakhan.files.layout import Kind as Place
 from farakhan.judging import keeping
+from farakhan.judging.bringing import bring_all
 from farakhan.judging.calibration import LEAST, spread
 from farakhan.judging.closing import close as close_round
 from farakhan.judging.closing import given
@@ -32,6 +33,7 @@ from farakhan.model.acts import Kind
 from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError
 from farakhan.store.clock import now
+from farakhan.store.git.commits import settle
 
 HERE, CLOSING = "/run/sheets", "/run/close"
 MOST_BYTES = 64 * 2**20
@@ -180,7 +182,9 @@ def closing(asked: Asked) -> Response:
 
 
 def closed(asked: Asked) -> Response:
-    """Close the round."""
+    """Close the round, once all that judges gave in the browser is in git."""
+    settle(asked.desk.root)
+    bring_all(asked.desk.root, asked.desk.edition, now())
     run = to_act(asked)
     if is_stale(asked, *_CLOSED_FROM):
         return stale(asked, CLOSING)

@@ -1,29 +1,14 @@
-"use strict";
 (() => {
   const form = document.getElementById("sheet"), progress = document.getElementById("progress");
-  const { of, name, columns, criteria } = form.dataset;
-  const key = `farakhan-sheet-${of}`, names = JSON.parse(columns), scored = JSON.parse(criteria), yes = "بله";
-  const ideas = [...form.querySelectorAll("article")];
-  const fa = (number) => String(number).replace(/\d/g, (digit) => "۰۱۲۳۴۵۶۷۸۹"[digit]);
-  const typed = (idea, what) => {
-    const control = form.elements[`${idea.id}.${what}`];
-    return control.type === "checkbox" ? (control.checked ? yes : "") : control.value.trim();
-  };
-  const away = (idea) => typed(idea, "conflict") || typed(idea, "unread");
-  const scores = (idea) => scored.map((criterion) => (away(idea) ? "" : typed(idea, criterion)));
-
-  const standing = (idea) => {
-    const given = scores(idea).filter(Boolean).length;
-    if (away(idea) || given === scored.length) return "کامل";
-    return given ? "نیمه" : "مانده";
-  };
+  const { of, name, columns } = form.dataset;
+  const { ideas, fa, typed, scores, standing, follow } = judgeForm(form);
+  const key = `farakhan-sheet-${of}`, names = JSON.parse(columns);
 
   const show = () => {
     const count = { "کامل": 0, "نیمه": [] };
     ideas.forEach((idea, place) => {
       const now = standing(idea);
-      for (const field of idea.querySelectorAll(".score")) field.disabled = Boolean(away(idea));
-      for (const label of idea.querySelectorAll("[data-with]")) label.hidden = !form.elements[label.dataset.with].checked;
+      follow(idea);
       document.querySelector(`[data-for="${idea.id}"]`).textContent = `(${now})`;
       if (now === "کامل") count[now] += 1;
       if (now === "نیمه") count[now].push(fa(place + 1));

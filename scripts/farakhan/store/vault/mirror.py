@@ -40,7 +40,15 @@ DAILY = 86400.0
 """Seconds between two comparisons of everything."""
 SMALL = 8 * 2**20
 """Bytes of an object that may be in memory."""
-_CHANGING = (objects.ATTACHED, objects.CONTACTS, objects.PINS, objects.PROOFS, objects.STAFF)
+_CHANGING = (
+    objects.ATTACHED,
+    objects.CONTACTS,
+    objects.LINKS,
+    objects.MARKS,
+    objects.PINS,
+    objects.PROOFS,
+    objects.STAFF,
+)
 """Parts whose objects are put again under the same name; the others never change."""
 _PART = r"[A-Za-z0-9][A-Za-z0-9._-]*"
 _NAME = re.compile(rf"(?:{'|'.join(objects.PARTS)})/{_PART}", re.ASCII)

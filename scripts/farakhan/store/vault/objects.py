@@ -9,7 +9,9 @@
 - `attached/<code>-<time>-<random>.age`: what staff put beside an idea, sealed;
 - `changes/<time>-<code>-<random>`: who corrected a contact or put something beside an idea, when and why;
 - `staff/people.yml`: which member of staff a person is whom git knows;
-- `pins/<holder>`: the hash of what a member of staff or a judge comes in by.
+- `pins/<holder>`: the hash of what a member of staff or a judge comes in by;
+- `links/<edition>.<judge>`: the hash of a judge's secret link;
+- `marks/<edition>.<round>.<judge>`: what a judge has given in the browser.
 
 Each kind has a module of its own here; removing an object is erasing it. What is put or erased is noted, so that the
 mirror follows whatever dies meanwhile (`journal`). In this room `root` is the repository's top; `places` says where its
@@ -26,8 +28,8 @@ from farakhan.store.vault import journal
 from farakhan.store.vault.places import FOLDER, VaultError, place
 
 CONTACTS, PROOFS, MEDIA, OPENINGS, ERASURES = "contacts", "proofs", "media", "openings", "erasures"
-ATTACHED, CHANGES, STAFF, PINS = "attached", "changes", "staff", "pins"
-PARTS = (ATTACHED, CHANGES, CONTACTS, ERASURES, MEDIA, OPENINGS, PINS, PROOFS, STAFF)
+ATTACHED, CHANGES, STAFF, PINS, LINKS, MARKS = "attached", "changes", "staff", "pins", "links", "marks"
+PARTS = (ATTACHED, CHANGES, CONTACTS, ERASURES, LINKS, MARKS, MEDIA, OPENINGS, PINS, PROOFS, STAFF)
 
 
 def has(root: Path, name: str) -> bool:
