@@ -16,7 +16,9 @@ from collections.abc import Callable, Sequence
 from contextlib import redirect_stdout
 from datetime import datetime
 from functools import partial
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 
 import openpyxl
 import pyrage
@@ -31,30 +33,8 @@ from tests.test_backup import ideas as titles
 from tests.test_contact import contact
 from tests.test_site import decided, lay_out
 
-from farakhan import sealing
-from farakhan.cli import (
-    app,
-    award,
-    backup,
-    check,
-    commit,
-    correcting,
-    erase,
-    export,
-    judging,
-    keys,
-    papers,
-    receipts,
-    register,
-    serve,
-    sharing,
-    site,
-    tally,
-)
-from farakhan.cli import ideas as one_idea
-from farakhan.cli import (
-    objections as objecting,
-)
+from farakhan import cli, sealing
+from farakhan.cli import app
 from farakhan.files import objection as objection_file
 from farakhan.files.layout import photo_path
 from farakhan.files.sheets import render_sheet
@@ -76,26 +56,7 @@ from farakhan.store.git.commits import settle
 from farakhan.store.spool import sqlite
 from farakhan.store.vault import attached, contacts, logbook, originals, proofs
 
-READY = (
-    award,
-    backup,
-    check,
-    commit,
-    correcting,
-    erase,
-    export,
-    one_idea,
-    judging,
-    keys,
-    objecting,
-    papers,
-    receipts,
-    register,
-    serve,
-    sharing,
-    site,
-    tally,
-)
+READY = [import_module(f"{cli.__name__}.{found.name}") for found in iter_modules(cli.__path__)]
 """What the commands import as they run is here before: to read a module is no point of a command."""
 NEVER = ("/__pycache__/", f"/{cache.FILE}")
 """Parts of points that only make the next run faster."""

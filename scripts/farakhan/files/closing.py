@@ -1,12 +1,11 @@
 """closed.json: canonical bytes that say when an edition's sheets were closed, and what stood then."""
 
-import json
 from collections.abc import Mapping
 from typing import Annotated, Any, Self
 
 from pydantic import AwareDatetime, ConfigDict, Field, ValidationError, model_validator
 
-from farakhan.files import inputs
+from farakhan.files import canonical, inputs
 from farakhan.files.inputs import InputsForm
 from farakhan.model.base import Code, Frozen, Name, Sha256, Slug
 from farakhan.model.judging import Closing, Reopening
@@ -14,7 +13,7 @@ from farakhan.problems import Problem, problem
 
 
 def render(closing: Closing) -> bytes:
-    """A closing as canonical JSON: sorted keys, two spaces, UTF-8 without escapes, one newline at the end."""
+    """A closing as canonical JSON (`canonical.render`)."""
     value: dict[str, Any] = {
         "edition": closing.edition,
         "closed": closing.at.isoformat(timespec="seconds"),
@@ -23,7 +22,7 @@ def render(closing: Closing) -> bytes:
     }
     if closing.reopenings:
         value["reopenings"] = [_written(opened) for opened in closing.reopenings]
-    return (json.dumps(value, ensure_ascii=False, sort_keys=True, indent=2) + "\n").encode()
+    return canonical.render(value)
 
 
 def _written(opened: Reopening) -> dict[str, Any]:

@@ -1,12 +1,12 @@
 """What results rest on: a digest of each input, as results.json and closed.json name them."""
 
 import hashlib
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field
 
+from farakhan.files import canonical
 from farakhan.files.layout import Kind
 from farakhan.model.base import Frozen
 from farakhan.model.call import Call
@@ -102,5 +102,4 @@ def _changed(before: Mapping[str, Any], now: Mapping[str, Any], words: tuple[str
 
 def digest_of(value: object) -> str:
     """The sha256 of a value's canonical JSON, in hexadecimal: keys sorted, UTF-8 without escapes or spaces."""
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(canonical.line(value)).hexdigest()

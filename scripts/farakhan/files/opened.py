@@ -13,7 +13,7 @@ from pydantic import ConfigDict, Field, TypeAdapter, ValidationError, with_confi
 from pydantic_core import to_json
 from typing_extensions import TypedDict
 
-from farakhan.files.results import Exact, percent
+from farakhan.files.results import Exact, Mean, Score, percent
 from farakhan.model.base import Slug
 from farakhan.model.call import FIRST
 from farakhan.model.judging import Placing, Ranked
@@ -46,23 +46,12 @@ class _Row(TypedDict):
 
 
 @with_config(_SHUT)
-class _Score(TypedDict):
-    exact: Exact
-    percent: str
-
-
-@with_config(_SHUT)
-class _Mean(_Score):
-    id: Slug
-
-
-@with_config(_SHUT)
 class _Place(TypedDict):
     number: _Number
     rank: _Number
     rows: _Count
-    score: _Score
-    criteria: tuple[_Mean, ...]
+    score: Score
+    criteria: tuple[Mean, ...]
 
 
 @with_config(_SHUT)

@@ -65,7 +65,7 @@ _SHUT = ConfigDict(extra="forbid", strict=True)
 
 
 @with_config(_SHUT)
-class _Score(TypedDict):
+class Score(TypedDict):
     """A score or a mean in 0..1; `percent` is there for people alone."""
 
     exact: Exact
@@ -73,8 +73,10 @@ class _Score(TypedDict):
 
 
 @with_config(_SHUT)
-class _Mean(_Score):
-    id: str
+class Mean(Score):
+    """That of a criterion, by its id."""
+
+    id: Slug
 
 
 @with_config(_SHUT)
@@ -82,8 +84,8 @@ class _Place(TypedDict):
     code: _Coded
     rank: _Count
     rows: _Count
-    score: _Score
-    criteria: tuple[_Mean, ...]
+    score: Score
+    criteria: tuple[Mean, ...]
 
 
 @with_config(_SHUT)

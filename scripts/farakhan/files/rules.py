@@ -1,12 +1,12 @@
 """rules.json: canonical bytes that say what decided in the call when the first sheet of an edition came in."""
 
-import json
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
 from pydantic import ConfigDict, ValidationError
 
+from farakhan.files import canonical
 from farakhan.model.base import Frozen, Slug
 from farakhan.model.call import Call
 from farakhan.model.judging import Rules
@@ -45,9 +45,9 @@ def _leaves(keys: str, value: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401
 
 
 def render(rules: Rules) -> bytes:
-    """Rules as canonical JSON: sorted keys, two spaces, UTF-8 without escapes, one newline at the end."""
+    """Rules as canonical JSON (`canonical.render`)."""
     value = {"edition": rules.edition, "since": rules.since.isoformat(), "values": dict(rules.values)}
-    return (json.dumps(value, ensure_ascii=False, sort_keys=True, indent=2) + "\n").encode()
+    return canonical.render(value)
 
 
 def parse(path: str, data: bytes) -> tuple[Rules | None, list[Problem]]:

@@ -1,10 +1,8 @@
 """shortlists/<round>.json: canonical bytes that say which ideas come into a round, and from what sheets."""
 
-import json
-
 from pydantic import AwareDatetime, ConfigDict, ValidationError
 
-from farakhan.files import inputs
+from farakhan.files import canonical, inputs
 from farakhan.files.inputs import InputsForm
 from farakhan.model.base import Code, Frozen, Slug
 from farakhan.model.judging import Shortlist
@@ -12,7 +10,7 @@ from farakhan.problems import Problem, problem
 
 
 def render(shortlist: Shortlist) -> bytes:
-    """A shortlist as canonical JSON: sorted keys, two spaces, UTF-8 without escapes, one newline at the end."""
+    """A shortlist as canonical JSON (`canonical.render`)."""
     value = {
         "edition": shortlist.edition,
         "round": shortlist.round,
@@ -20,7 +18,7 @@ def render(shortlist: Shortlist) -> bytes:
         "inputs": inputs.as_written(shortlist.inputs),
         "ideas": sorted(shortlist.ideas),
     }
-    return (json.dumps(value, ensure_ascii=False, sort_keys=True, indent=2) + "\n").encode()
+    return canonical.render(value)
 
 
 def parse(path: str, data: bytes) -> tuple[Shortlist | None, list[Problem]]:
