@@ -21,6 +21,7 @@ from farakhan.desk.pages import (
     home,
     idea,
     ideas,
+    many,
     mending,
     new,
     objections,
@@ -31,6 +32,7 @@ from farakhan.desk.pages import (
     sharing,
     sheets,
     stage,
+    views,
 )
 from farakhan.model.staff import Duty
 
@@ -56,6 +58,10 @@ SCREENS = (
     Screen("/ideas/{code}/receipt", "GET", new.receipt, Duty.REGISTER),
     Screen("/ideas/{code}/receipt.html", "GET", new.receipt_page, Duty.REGISTER),
     Screen("/ideas.xlsx", "GET", ideas.as_workbook),
+    Screen("/ideas/many", "POST", many.many, Duty.SCREEN),
+    Screen("/ideas/many/decision", "POST", many.decided, Duty.SCREEN),
+    Screen("/views", "POST", views.kept),
+    Screen("/views/forget", "POST", views.forgotten),
     Screen("/ideas/{code}", "GET", idea.show),
     Screen("/ideas/{code}/decision", "POST", idea.decided, Duty.SCREEN),
     Screen("/ideas/{code}/history/{commit}", "GET", history.changed),

@@ -75,7 +75,10 @@ _ORDERS = {
 
 
 class Query(NamedTuple):
-    """What somebody looks for: words or a code, and what an idea must have; empty asks for nothing."""
+    """What somebody looks for: words or a code, and what an idea must have; empty asks for nothing.
+
+    `columns` are those of the list that they want to see; without any the usual ones.
+    """
 
     words: str = ""
     status: str = ""
@@ -84,6 +87,7 @@ class Query(NamedTuple):
     channel: str = ""
     order: Order = Order.NEWEST
     page: int = 1
+    columns: tuple[str, ...] = ()
 
 
 class Row(NamedTuple):

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from starlette.responses import Response, StreamingResponse
 
 from farakhan.desk.desk import Asked
-from farakhan.desk.pages.ideas import STATUSES
+from farakhan.desk.pages.ideas import DECISIONS, STATUSES
 from farakhan.model import standing
 from farakhan.model.acts import Act, Kind
 from farakhan.model.call import Call, names
@@ -28,14 +28,6 @@ from farakhan.store.git.audit import commits_of
 from farakhan.store.git.commits import settle
 from farakhan.store.vault import originals
 
-DECISIONS = {
-    Decision.ACCEPT: ("پذیرفتن", "برای داوری پذیرفته می‌شود."),
-    Decision.RETURN: ("بازگرداندن", "به صاحبش برمی‌گردد تا درستش کند؛ دلیل و یادداشت را می‌خواند."),
-    Decision.REJECT: ("نپذیرفتن", "با دلیل کنار می‌رود."),
-    Decision.HOLD: ("نگه داشتن", "می‌ماند تا کسی دوباره ببیند."),
-    Decision.WITHDRAW: ("پس گرفتن", "به خواست صاحبش کنار می‌رود."),
-}
-"""What each decision is called on its button, and what follows from it."""
 _ABOVE = frozenset({"title", "summary"})
 """What stands over the text already."""
 _TYPES = {MediaKind.PHOTO: "image/webp", MediaKind.CLIP: "video/mp4"}

@@ -5,6 +5,7 @@ from contextlib import suppress
 from typing import Any
 from urllib.parse import urlencode
 
+from starlette.datastructures import QueryParams
 from starlette.responses import Response
 
 from farakhan.desk.desk import Asked, Desk
@@ -13,20 +14,46 @@ from farakhan.files import workbook
 from farakhan.model.call import Call, names
 from farakhan.model.idea import LABELS, WHOLE_PROVINCE, Idea, Status
 from farakhan.office.listing import header, rows
+from farakhan.office.screening import Decision
 from farakhan.persian.order import by_name
 from farakhan.problems import FarakhanError
 from farakhan.record.idea import IdeaPlace, read_idea
 from farakhan.store.clock import now
+from farakhan.store.vault import views
 
 STATUSES = {WRONG: "نادرست", **{status.value: LABELS[status] for status in Status}}
 """What the statuses of a list are called, in the order in which they are offered."""
 ORDERS = {Order.NEWEST: "تازه‌ترین", Order.OLDEST: "قدیمی‌ترین", Order.TITLE: "عنوان"}
+COLUMNS = {
+    "status": "وضعیت",
+    "field": "حوزه",
+    "county": "شهرستان",
+    "channel": "راه",
+    "arrived": "رسیدن",
+    "registered": "ثبت",
+    "by": "ثبت‌کننده",
+    "media": "عکس و کلیپ",
+}
+"""What may stand in a list beside code and title."""
+_USUAL = ("status", "field", "county", "channel", "registered")
+DECISIONS = {
+    Decision.ACCEPT: ("پذیرفتن", "برای داوری پذیرفته می‌شود."),
+    Decision.RETURN: ("بازگرداندن", "به صاحبش برمی‌گردد تا درستش کند؛ دلیل و یادداشت را می‌خواند."),
+    Decision.REJECT: ("نپذیرفتن", "با دلیل کنار می‌رود."),
+    Decision.HOLD: ("نگه داشتن", "می‌ماند تا کسی دوباره ببیند."),
+    Decision.WITHDRAW: ("پس گرفتن", "به خواست صاحبش کنار می‌رود."),
+}
+"""What each decision is called on its button, and what follows from it."""
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def asked_for(asked: Asked) -> Query:
-    """What the address asks for; what it says wrongly asks for nothing."""
-    sent = asked.request.query_params
+    """What the address asks for."""
+    return query_of(asked.request.query_params)
+
+
+def query_of(sent: QueryParams) -> Query:
+    """What the parts of an address ask for; what they say wrongly asks for nothing."""
     order = sent.get("order", "")
     page = sent.get("page", "1")
     return Query(
@@ -37,6 +64,7 @@ def asked_for(asked: Asked) -> Query:
         channel=sent.get("channel", ""),
         order=Order(order) if order in set(Order) else Order.NEWEST,
         page=int(page) if page.isdecimal() and len(page) < len("100000") else 1,
+        columns=tuple(column for column in COLUMNS if column in sent.getlist("column")),
     )
 
 
@@ -51,8 +79,9 @@ def address(query: Query, **changes: Any) -> str:  # noqa: ANN401 (fields of a q
         "channel": other.channel,
         "order": "" if other.order is Order.NEWEST else other.order.value,
         "page": "" if other.page == 1 else str(other.page),
+        "column": other.columns,
     }
-    given = urlencode({name: value for name, value in parts.items() if value})
+    given = urlencode({name: value for name, value in parts.items() if value}, doseq=True)
     return f"/ideas?{given}" if given else "/ideas"
 
 
@@ -60,7 +89,17 @@ def ideas(asked: Asked) -> Response:
     """The list, or as somebody types only its rows."""
     query, call = asked_for(asked), asked.desk.call()
     listed = asked.desk.renewed().find(query)
-    return asked.show("ideas-rows.html" if asked.is_part else "ideas.html", **_shown(call, query, listed))
+    shown = _shown(call, query, listed)
+    if asked.is_part:
+        return asked.show("ideas-rows.html", **shown)
+    return asked.show("ideas.html", **shown, views=_views(asked))
+
+
+def _views(asked: Asked) -> dict[str, str]:
+    """The lists that this person has named; none where the vault does not answer: the list itself needs it not."""
+    with suppress(FarakhanError):
+        return views.views(asked.desk.root, asked.session.sitter.who)
+    return {}
 
 
 def _shown(call: Call, query: Query, listed: Listed) -> dict[str, object]:
@@ -76,6 +115,13 @@ def _shown(call: Call, query: Query, listed: Listed) -> dict[str, object]:
         "counties": {county.id: county.name for county in by_name(call.counties)},
         "channels": names(call.channels),
         "reasons": names((*call.reasons.returned, *call.reasons.rejected)),
+        "columns": query.columns or _USUAL,
+        "columns_named": COLUMNS,
+        "decisions": DECISIONS,
+        "reasons_for": {
+            Decision.RETURN.value: names(call.reasons.returned),
+            Decision.REJECT.value: names(call.reasons.rejected),
+        },
         "where": lambda row: where(call, row.counties),
     }
 

@@ -75,3 +75,9 @@ addEventListener("change", (event) => {
   const place = document.getElementById(event.target.dataset?.previews);
   if (place) place.replaceChildren(...[...event.target.files].map(preview));
 });
+
+// A named list is the one that the address has now, whatever was typed since the page came.
+addEventListener("submit", (event) => {
+  const asked = event.target.querySelector("[data-address]");
+  if (asked) asked.value = location.search.slice(1);
+});
