@@ -15,7 +15,7 @@ from farakhan.desk.judges.app import application
 from farakhan.desk.judges.house import House
 from farakhan.files.sheets import render_assignments
 from farakhan.model.codes import grouped
-from farakhan.model.judging import Assignment
+from farakhan.model.judging import CALIBRATION, Assignment
 from farakhan.persian.digits import to_persian
 from farakhan.store.clock import now
 from farakhan.store.vault import judges, pins
@@ -121,4 +121,4 @@ EMPTY: dict[str, Any] = {"scores": {}, "conflict": False, "why": "", "unread": F
 
 def shown(code: str) -> str:
     """A code as the judges' page has it."""
-    return to_persian(grouped(code))
+    return code if code == CALIBRATION else to_persian(grouped(code))

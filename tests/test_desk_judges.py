@@ -214,3 +214,56 @@ def test_who_is_not_in_sees_and_does_nothing(bench: Bench, road: object) -> None
         answer = seat.client.request(road.method, road.path, headers={"x-token": "x"})  # type: ignore[attr-defined]
         assert answer.status_code == 401
         assert answer.json().keys() == {"words"}
+
+
+CANARY = "کبکِ‌نهان"
+
+
+def test_no_answer_holds_anything_of_another_judge_or_a_name(tmp_path: Path) -> None:
+    others = ("zz-other-judge", "yy-third-judge", "xx-fourth-judge")
+    staff = [{"id": "ww-clerk", "duties": []}]
+
+    class Named(Bench):
+        def own(self, number: int) -> dict[str, object]:
+            return {
+                "note": CANARY,
+                "paper": CANARY,
+                "registered_by": "ww-clerk",
+                "title": f"نمونه‌ای از کار خانه {number}",
+            }
+
+    listed = [{"id": judge, "fields": []} for judge in ("a1", *others)]
+    with Named(tmp_path, judges=listed, staff=staff, calibration="نمونه: نان خانگی برای همسایه‌ها.") as bench:
+        for judge in others[:2]:
+            with bench.seat(judge) as other:
+                other.give("هم‌سنجی", scores=dict.fromkeys(CRITERIA, 3), note=f"{CANARY} هم‌سنجی")
+                for code in bench.codes:
+                    other.give(code, scores=SCORES, note=f"{CANARY} {judge}")
+                other.post("/done", {})
+        with bench.seat("a1") as seat:
+            seat.come_in("نادرست")
+            seat.come_in(PIN)
+            before = len(seat.answers)
+            for code in ("هم‌سنجی", *bench.codes):
+                seat.give(code, scores=SCORES)
+            seat.give(bench.codes[0], note="کهنه")
+            seat.give("1111111111")
+            seat.post("/done", {})
+            assert [answer.status_code for answer in seat.answers[before:] if answer.request.method == "POST"] == [
+                *[200] * 4,
+                409,
+                422,
+                200,
+            ]
+            paths = ("/", "/ideas", "/state", "/worker.js", "/marks", "/done", "/in", "/nothing", "/vault", "/sheets")
+            statics = [f"/static/{name}" for name in ("judges.js", "judges.css", "judge-form.js", "judge-sheet.css")]
+            seat.answers += [seat.client.get(path) for path in (*paths, *statics)]
+            bench.record.close(now())
+            seat.answers += [seat.client.get(path) for path in ("/ideas", "/state")]
+            seat.give(bench.codes[0], scores=SCORES)
+            assert seat.client.get("/ideas").status_code == 410
+            assert any("نمونه‌ای از کار خانه" in answer.text for answer in seat.answers), "the ideas were among them"
+            for answer in seat.answers:
+                whole = f"{answer.headers} {answer.text}"
+                assert CANARY not in whole, answer.url
+                assert [word for word in (*others, "ww-clerk", "desk@localhost", "desk1") if word in whole] == []

@@ -102,7 +102,7 @@
 
   const paint = () => {
     const waiting = queue.size;
-    el("net").textContent = waiting ? (isOnline ? `${fa(waiting)} تغییر فرستاده می‌شود…` : `اینترنت نیست؛ ${fa(waiting)} تغییر در این دستگاه مانده است.`) : (isOnline ? "" : "اینترنت نیست؛ ادامه بدهید، چیزی گم نمی‌شود.");
+    el("net").textContent = waiting && isEnded() ? `${fa(waiting)} تغییر در این دستگاه مانده است.` : waiting ? (isOnline ? `${fa(waiting)} تغییر فرستاده می‌شود…` : `اینترنت نیست؛ ${fa(waiting)} تغییر در این دستگاه مانده است.`) : (isOnline ? "" : "اینترنت نیست؛ ادامه بدهید، چیزی گم نمی‌شود.");
     if (!form || isClosed) return;
     const whole = articles().filter((idea) => form.judge.standing(idea) === "کامل").length;
     el("progress").textContent = isOpen("overview") ? `${fa(whole)} کامل از ${fa(articles().length)}` : `ایدهٔ ${fa(at + 1)} از ${fa(articles().length)}، ${fa(whole)} کامل`;
@@ -227,9 +227,10 @@
   };
   const later = () => {
     clearTimeout(timer);
-    timer = setTimeout(send, wait);
+    timer = setTimeout(again, wait);
     wait = Math.min(wait * 2, 30_000);
   };
+  const again = () => (me.token ? send() : isEnded() ? null : begin());
   const alone = (work) => (navigator.locks ? navigator.locks.request("farakhan-judge", work) : work());
 
   const send = async () => {
@@ -280,7 +281,7 @@
       await close(true);
       return true;
     }
-    if (status === 401) enter("نشست شما تمام شده است؛ آنچه داده‌اید در این دستگاه هست و پس از رمز فرستاده می‌شود.");
+    if (status === 401) ended();
     if (status === 403) await begin();
     return false;
   };
@@ -332,10 +333,21 @@
     me.token = "";
     el("why-enter").textContent = why;
     el("own").hidden = true;
+    el("ended").hidden = true;
     el("pin").value = el("new").value = "";
     open(me.link ? "enter" : "outside");
     if (me.link) el("pin").focus();
   };
+  /** The session is over; nobody is torn away from what they read. */
+  const ended = () => {
+    me.token = "";
+    el("ended").hidden = false;
+  };
+  const isEnded = () => !el("ended").hidden || isOpen("enter") || isOpen("outside");
+  el("again").addEventListener("click", () => {
+    el("ended").hidden = true;
+    enter();
+  });
   const refuse = (text) => {
     el("refused").textContent = text;
     el("refused").hidden = !text;
@@ -379,7 +391,8 @@
     }
     line(true);
     if (answer.status === 401) {
-      enter(form ? "نشست شما تمام شده است؛ آنچه داده‌اید در این دستگاه هست و پس از رمز فرستاده می‌شود." : "");
+      if (form) ended();
+      else enter();
       return;
     }
     if (answer.status !== 200) {
@@ -394,6 +407,7 @@
     if (isOther && form) form = null;
     me = { ...me, judge: state.judge, round: state.round, token: state.token, done: state.done };
     isClosed = false;
+    el("ended").hidden = true;
     if (!state.open) {
       await load().catch(() => null);
       await close(!state.none);
@@ -495,7 +509,7 @@
       const { status, body } = await ask("/done", { method: "POST", body: "{}" });
       if (status === 200) me.done = body.done;
       else if (status === 410) await close(true);
-      else if (status === 401) enter("نشست شما تمام شده است.");
+      else if (status === 401) ended();
       else cannot(body.words);
     } catch {
       line(false);
@@ -543,7 +557,7 @@
     paint();
     send();
   });
-  addEventListener("online", () => { line(true); (me.token ? send : begin)(); });
+  addEventListener("online", () => { line(true); again(); });
   addEventListener("offline", () => line(false));
   addEventListener("pagehide", () => { if (form) sessionStorage.at = articles()[at].dataset.code; });
   setInterval(() => { if (!document.hidden && form && !isSending) begin(); }, LOOK);
