@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.desks import House
@@ -19,9 +20,9 @@ ARRIVED = "1405/08/20 10:30"
 class Counter(House):
     """A desk at which ideas are registered."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **call: Any) -> None:  # noqa: ANN401 (keys of call.yml)
         keys = [public for _, public in PAIRS]
-        super().__init__(folder, 1, **{**taking_ideas(OPENS, DEADLINE, keys), "intake": ""})
+        super().__init__(folder, 1, **{**taking_ideas(OPENS, DEADLINE, keys), "intake": "", **call})
 
     def read(self, message: str, **form: str) -> str:
         """What the page shows of a message."""

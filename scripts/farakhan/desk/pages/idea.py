@@ -8,6 +8,7 @@ from starlette.responses import Response, StreamingResponse
 
 from farakhan.desk.desk import Asked
 from farakhan.desk.pages.ideas import DECISIONS, STATUSES
+from farakhan.face.notice import notice
 from farakhan.model import standing
 from farakhan.model.acts import Act, Kind
 from farakhan.model.call import Call, names
@@ -16,6 +17,7 @@ from farakhan.model.permits import TABLE, in_the_way
 from farakhan.model.staff import Duty
 from farakhan.office.listing import idea_answers, office_answers
 from farakhan.office.screening import FORBIDDEN, SHOWN, STATUS, Decision, decide, find, last_decision, screen
+from farakhan.persian.calendar import tehran_day
 from farakhan.persian.digits import grouped, only, to_persian
 from farakhan.problems import FarakhanError
 from farakhan.publish.markdown import render as as_html
@@ -75,6 +77,7 @@ def show(asked: Asked) -> Response:
         },
         channel=names(call.channels).get(idea.channel, idea.channel),
         seen=idea.digest[:SHOWN],
+        notice=notice(call, idea, tehran_day(now())),
         can_undo=asked.session.sitter.may(Duty.SCREEN) and last_decision(place) is not None,
     )
 
