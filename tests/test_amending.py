@@ -120,4 +120,4 @@ def test_judges_come_and_are_entered_otherwise(root: Path) -> None:
 
 def test_a_day_that_was_changed_is_told_to_the_public(root: Path) -> None:
     made = amending.amended(root, "1406", "dates.announced", "", WHY, date(2027, 11, 1))
-    assert "«1406-09-10» ← «خالی»" in made.told[0]
+    assert "«۱۰ آذر ۱۴۰۶» ← «خالی»" in made.told[0]

@@ -123,7 +123,9 @@ class Asked(NamedTuple):
         return HTMLResponse(self.desk.page(self.session, template, values))
 
     def refuse(self, message: str, code: HTTPStatus, back: str = "/") -> Response:
-        """A page that says why something was not done, and leads back."""
+        """A page that says why something was not done, and leads back; to look at what may not be now is no fault."""
+        if code is HTTPStatus.CONFLICT and self.request.method == "GET":
+            code = HTTPStatus.OK
         return HTMLResponse(self.desk.page(self.session, "wrong.html", {"message": message, "back": back}), code)
 
     def go(self, address: str, *notices: str) -> Response:

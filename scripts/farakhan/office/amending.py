@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 from farakhan.files import tree
 from farakhan.files.layout import Kind as Place
 from farakhan.model.acts import Kind
-from farakhan.model.call import Call, Dates, ProposedTo
+from farakhan.model.call import Call, Dates, ProposedTo, Secretariat
 from farakhan.office.renewal import see_reason
-from farakhan.persian.calendar import iso_day, typed_day
-from farakhan.persian.digits import to_ascii
+from farakhan.persian.calendar import iso_day, long_day, parse_day, typed_day
+from farakhan.persian.digits import to_ascii, to_persian
 from farakhan.persian.letters import normalise
 from farakhan.problems import FarakhanError
 from farakhan.record.call import call_bytes, checked, path_of
@@ -32,6 +32,8 @@ _NUMBERS = {
 _WORDS = {"tally.seed": "عبارت همگانی قرعه، پس از بستن برگ‌ها", "objections": "نتیجهٔ پیشنهادی را چه کسی می‌بیند"}
 FIELDS: Mapping[str, str] = {**_DATES, "retention": "روز پاک شدن اطلاعات تماس", **_NUMBERS, **_WORDS}
 """What may be changed, by its keys joined with dots, and what it is called."""
+SEEN_BY = {ProposedTo.OWNERS: "هر صاحب ایده، نتیجهٔ ایدهٔ خود را", ProposedTo.PUBLIC: "همه، فهرستی بی متن و نام"}
+"""Who sees proposed results, in words."""
 DAYS = frozenset({*_DATES, "retention"})
 """Those that are days."""
 
@@ -50,6 +52,29 @@ class Changed(NamedTuple):
     why: str
     told: tuple[str, ...]
     wrong: tuple[str, ...]
+
+
+def label(key: str) -> str:
+    """What a place of the call is called, as `proposals` names it: by the model's own words, and an entry by its id."""
+    if key in FIELDS:
+        return FIELDS[key]
+    top, _, inner = key.partition(".")
+    field = Call.model_fields.get(top)
+    words = str(field.title) if field and field.title else top
+    part = Secretariat.model_fields.get(inner) if top == "secretariat" else None
+    return f"{words}: {part.title if part else inner}" if inner else words
+
+
+def shown(key: str, text: str) -> str:
+    """A value of `FIELDS` as people read it; what is no day of ours is shown as it stands."""
+    if key == "objections" and text in set(ProposedTo):
+        return SEEN_BY[ProposedTo(text)]
+    if key not in DAYS or not text:
+        return to_persian(text)
+    try:
+        return long_day(parse_day(text))
+    except ValueError:
+        return text
 
 
 def value(text: tree.Tree, key: str) -> str:
@@ -97,7 +122,7 @@ def amended(root: Path, name: str, key: str, typed: str, why: str, today: date) 
     after = tree.with_key(written, top, _empty_as_none(made))
     listed = [*(text.get("amendments") or []), _amendment(key, old, new, why, today)]
     after = tree.with_key(after, "amendments", listed)
-    told = f"{FIELDS[key]}: «{old or 'خالی'}» ← «{new or 'خالی'}»"
+    told = f"{FIELDS[key]}: «{shown(key, old) or 'خالی'}» ← «{shown(key, new) or 'خالی'}»"
     return _changed(root, name, after, why, told, "در «اصلاحیه‌ها»ی سایت با همین دلیل دیده می‌شود.")
 
 
@@ -119,7 +144,7 @@ def settled(root: Path, name: str, mark: str, why: str) -> Changed:
     if mark not in marks:
         raise FarakhanError("amend-field", "این در میان پیشنهادها نیست.", mark)
     after = tree.with_key(written, "proposals", [other for other in marks if other != mark])
-    return _changed(root, name, after, why, f"«{mark}» دیگر پیشنهاد نیست و قطعی است.")
+    return _changed(root, name, after, why, f"«{label(mark)}» دیگر پیشنهاد نیست و قطعی است.")
 
 
 def confirmed(root: Path, name: str, why: str) -> Changed:

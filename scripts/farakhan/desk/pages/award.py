@@ -32,7 +32,7 @@ from farakhan.model.codes import grouped
 from farakhan.model.contact import Contact
 from farakhan.model.idea import LABELS, Role
 from farakhan.model.judging import UNNAMED, Awards, Letter, Support
-from farakhan.office.keys import NoKeyError, secrets
+from farakhan.office.keys import NoKeyError
 from farakhan.office.opening import Opening
 from farakhan.office.papers import contacts
 from farakhan.persian.calendar import tehran_day, typed_day
@@ -250,7 +250,7 @@ def _names(asked: Asked, codes: Collection[str]) -> tuple[Mapping[str, str], lis
     """The names that owners gave for publication, with the key of this machine; and what could not be had."""
     who = asked.session.sitter.who
     try:
-        keys = secrets(())
+        keys = asked.session.keyring.keys()
     except NoKeyError:
         words = f"نام {len(codes)} نفر در تماس مهرشده است و کلیدی اینجا نیست؛ «{UNNAMED}» نوشته شد."
         return {}, [to_persian(words)]

@@ -20,10 +20,10 @@ from farakhan.desk.pages.running import (
     wrong,
 )
 from farakhan.files.layout import Kind as Place
-from farakhan.model.call import names
+from farakhan.model.call import Amendment, names
 from farakhan.office import amending
 from farakhan.office.amending import Changed
-from farakhan.persian.calendar import long_day, parse_day, tehran_day
+from farakhan.persian.calendar import tehran_day
 from farakhan.persian.digits import to_ascii, to_persian
 from farakhan.persian.order import by_name
 from farakhan.store.clock import now
@@ -40,21 +40,19 @@ def call(asked: Asked) -> Response:
         run,
         HERE,
         "run-call.html",
-        fields=[(key, words, _shown(key, stands[key]), stands[key]) for key, words in amending.FIELDS.items()],
-        days=amending.DAYS,
+        fields=[(key, words, amending.shown(key, stands[key])) for key, words in amending.FIELDS.items()],
+        marks=[(mark, amending.label(mark)) for mark in run.edition.call.proposals],
+        amendments=[_told(amendment) for amendment in run.edition.call.amendments],
         seen=seen(asked, Place.CALL),
         seen_field=SEEN,
     )
 
 
-def _shown(key: str, value: str) -> str:
-    """A value as people read it; what is no day of ours is shown as it stands."""
-    if key not in amending.DAYS or not value:
-        return to_persian(value)
-    try:
-        return long_day(parse_day(value))
-    except ValueError:
-        return value
+def _told(amendment: Amendment) -> dict[str, object]:
+    """An amendment in words."""
+    what, old, new = amendment.what, amendment.old, amendment.new
+    values = {"old": amending.shown(what, old), "new": amending.shown(what, new)}
+    return {"on": amendment.on, "what": amending.label(what), "why": amendment.why, **values}
 
 
 def amend(asked: Asked) -> Response:

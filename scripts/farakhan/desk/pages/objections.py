@@ -19,7 +19,6 @@ from farakhan.model.objection import Objection
 from farakhan.model.personal import NOBODY, Owner
 from farakhan.office import answering
 from farakhan.office.keys import NoKeyError
-from farakhan.office.keys import secrets as keys_at_hand
 from farakhan.office.opening import Opening, opened
 from farakhan.office.renewal import see_reason
 from farakhan.office.screening import find as find_idea
@@ -144,7 +143,7 @@ def _owner(asked: Asked, code: str) -> tuple[Owner, list[str]]:
     """The names and numbers of an idea's owner, with the key of this machine; and what could not be had."""
     who = asked.session.sitter.who.name
     try:
-        contact = opened(asked.desk.root, code, Opening(keys_at_hand(()), who, _WHY, now()))
+        contact = opened(asked.desk.root, code, Opening(asked.session.keyring.keys(), who, _WHY, now()))
     except NoKeyError:
         return NOBODY, ["کلیدی اینجا نیست و نام صاحب ایده شناخته نمی‌شود؛ خودتان هم ببینید نامی نمانده باشد."]
     except FarakhanError as error:

@@ -11,7 +11,6 @@ from farakhan.desk.pages.running import running, show
 from farakhan.model.acts import one_line
 from farakhan.model.contact import Contact
 from farakhan.office import papers as making
-from farakhan.office.keys import secrets
 from farakhan.office.opening import Opening
 from farakhan.problems import FarakhanError
 from farakhan.store.clock import now
@@ -46,7 +45,7 @@ def all_as_zip(asked: Asked) -> Response:
     made_of, why = making.basis(edition), one_line(asked.text("why"))
     known, sealed = dict[str, Contact](), dict[str, str]()
     if why:
-        opening = Opening(secrets(()), asked.session.sitter.who.name, why, now())
+        opening = Opening(asked.session.keyring.keys(), asked.session.sitter.who.name, why, now())
         known, sealed = making.contacts(edition.root, making.judged(made_of), opening)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:

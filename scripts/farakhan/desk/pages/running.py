@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from farakhan.desk.desk import FORM_WORD, Asked
 from farakhan.judging.steps import Stage, Step, current, steps
+from farakhan.model.staff import Duty
 from farakhan.persian.calendar import tehran_day
 from farakhan.persian.digits import to_persian
 from farakhan.record.edition import Edition, read_edition
@@ -30,20 +31,21 @@ STAGES = {
     Stage.ANNOUNCED: ("معرفی برگزیدگان", "/run/publish"),
 }
 """What each step is called, and where it is done."""
-PAGES = (
-    ("/run", "اکنون کجاییم"),
-    ("/run/call", "روزها و پیشنهادها"),
-    ("/run/judges", "داوران و تقسیم"),
-    ("/run/packs", "بسته‌ها"),
-    ("/run/sheets", "برگ‌ها"),
-    ("/run/close", "بستن"),
-    ("/run/count", "شمارش"),
-    ("/run/award", "تصمیم هیئت"),
-    ("/run/papers", "صورت‌جلسه و نامه"),
-    ("/run/objections", "اعتراض‌ها"),
-    ("/run/audit", "درستی"),
-    ("/run/publish", "سایت"),
+PAGES: tuple[tuple[str, str, Duty | None], ...] = (
+    ("/run", "اکنون کجاییم", None),
+    ("/run/call", "روزها و پیشنهادها", None),
+    ("/run/judges", "داوران و تقسیم", Duty.JUDGING),
+    ("/run/packs", "بسته‌ها", Duty.JUDGING),
+    ("/run/sheets", "برگ‌ها", Duty.JUDGING),
+    ("/run/close", "بستن", Duty.JUDGING),
+    ("/run/count", "شمارش", Duty.JUDGING),
+    ("/run/award", "تصمیم هیئت", Duty.AWARD),
+    ("/run/papers", "صورت‌جلسه و نامه", None),
+    ("/run/objections", "اعتراض‌ها", None),
+    ("/run/audit", "درستی", None),
+    ("/run/publish", "سایت", None),
 )
+"""The menu: an address, its words, and whose duty it is."""
 SURE, SEEN = "sure", "seen"
 """Fields of a form: that what will follow was shown, and what the record was then."""
 
@@ -91,7 +93,8 @@ def show(asked: Asked, run: Running, here: str, template: str, **values: object)
         values: of the template.
     """
     every = run.steps()
-    frame = {"pages": PAGES, "stages": STAGES, "steps": every, "next_step": current(every)}
+    pages = [(address, words) for address, words, duty in PAGES if asked.session.sitter.may(duty)]
+    frame = {"pages": pages, "stages": STAGES, "steps": every, "next_step": current(every)}
     return asked.show(template, here="/run", page=here, edition=run.edition, **frame, **values)
 
 
@@ -157,5 +160,6 @@ def wrong(asked: Asked, run: Running, here: str, words: Sequence[str]) -> Respon
         words: a sentence each.
     """
     answer = show(asked, run, here, "run-wrong.html", lines=words, back=here)
-    answer.status_code = HTTPStatus.CONFLICT
+    if asked.request.method == "POST":
+        answer.status_code = HTTPStatus.CONFLICT
     return answer

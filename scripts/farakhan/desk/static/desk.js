@@ -81,3 +81,17 @@ addEventListener("submit", (event) => {
   const asked = event.target.querySelector("[data-address]");
   if (asked) asked.value = location.search.slice(1);
 });
+
+// Files that are dropped on the place for them.
+for (const kind of ["dragover", "dragleave", "drop"]) {
+  addEventListener(kind, (event) => {
+    const place = event.target.closest?.(".drop");
+    if (!place) return;
+    event.preventDefault();
+    place.classList.toggle("over", kind === "dragover");
+    if (kind !== "drop") return;
+    const input = place.querySelector("input[type=file]");
+    input.files = event.dataTransfer.files;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+}
