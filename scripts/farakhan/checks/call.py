@@ -12,9 +12,12 @@ from farakhan.model.call import Call, TallyRule
 from farakhan.model.codes import is_code
 from farakhan.model.personal import spans
 from farakhan.persian import letters
+from farakhan.persian.calendar import iso_day
 from farakhan.problems import Problem, capped, problem
 
 MIN_RECIPIENTS = 2
+_WHOLES = (10, 100, 1000)
+"""Sums of weights by which each is read as a part of a whole."""
 _LISTS = ("partners", "fields", "counties", "links", "chains", "channels", "awards", "staff", "judges", "rounds")
 
 
@@ -40,6 +43,7 @@ def read_call(source: Source) -> tuple[Call | None, list[Problem]]:
             _recipients,
             _proposals,
             _readings,
+            _weights,
             _rounds,
             _conflicts,
         ):
@@ -195,6 +199,30 @@ def _readings(source: Source, call: Call) -> Iterator[Problem]:
     """An idea that is read by fewer than it needs for a rank would have none, whatever is given."""
     if call.readings is not None and call.readings < call.tally.min_sheets:
         yield problem(source.path, ("readings",), "call-readings", least=call.tally.min_sheets)
+
+
+def _weights(source: Source, call: Call) -> Iterator[Problem]:
+    """Weights are counted whatever their sum is; people read them as parts of a whole."""
+    total = sum(criterion.weight for criterion in call.rubric.criteria)
+    if total not in _WHOLES:
+        yield problem(source.path, ("rubric", "criteria"), "call-weights", total=total)
+
+
+def moved_dates(source: Source, call: Call, before: Call) -> Iterator[Problem]:
+    """Days that people were told and that are others now, without an amendment that says so.
+
+    Args:
+        source: the call as it is now.
+        call: likewise.
+        before: as it was; a day of a call that was not confirmed was no promise.
+    """
+    told = {amendment.what for amendment in call.amendments}
+    now = dict(call.dates)
+    for name, day in before.dates:
+        key = f"dates.{name}"
+        if before.confirmed and day and now[name] != day and key not in told:
+            new = iso_day(now[name]) if now[name] else "هیچ"
+            yield problem(source.path, ("dates", name), "call-date-moved", key=key, old=iso_day(day), new=new)
 
 
 def _rounds(source: Source, call: Call) -> Iterator[Problem]:

@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
+from farakhan.checks.call import moved_dates
 from farakhan.checks.call import read_call as check_call
 from farakhan.files.layout import Kind, check_place
+from farakhan.files.shape import located
 from farakhan.files.source import read_yaml
 from farakhan.model.call import Call
 from farakhan.problems import FarakhanError, Problem, problem
@@ -64,6 +66,14 @@ def call_bytes(root: Path, name: str) -> tuple[bytes, Problem | None]:
         return (b"" if wrong_place else disk.read_bytes(root, path, disk.LIMITS[Kind.CALL])), wrong_place
     except FileNotFoundError:
         return b"", missing
+
+
+def moved(path: str, now: bytes, before: bytes) -> list[Problem]:
+    """The days of a call that were told and are others now without an amendment; nothing where either is unreadable."""
+    source, _ = read_yaml(path, now, disk.CALL_TIMES)
+    call, _ = checked(path, now)
+    old, _ = checked(path, before)
+    return located(source, moved_dates(source, call, old)) if source and call and old else []
 
 
 def checked(path: str, data: bytes) -> tuple[Call | None, list[Problem]]:

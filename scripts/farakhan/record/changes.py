@@ -1,6 +1,6 @@
 """What is wrong in the record, as it is asked for: in some files, in what changed, by what a change broke."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -8,16 +8,18 @@ from typing import NamedTuple
 from farakhan.checks.idea import Facts
 from farakhan.checks.proposed import check_acts, check_change, check_new
 from farakhan.files import idea as idea_file
-from farakhan.files.layout import Entry, check_place
+from farakhan.files.layout import Entry, Kind, check_place
 from farakhan.files.shape import located
 from farakhan.model.call import Call
 from farakhan.model.only import Only
 from farakhan.problems import Problem
+from farakhan.record.call import moved, path_of
 from farakhan.record.edition import Edition
 from farakhan.record.ideas import Step
 from farakhan.record.inspecting import inspect_edition
 from farakhan.store import disk
 from farakhan.store.git.acts import brought
+from farakhan.store.git.commits import files_at
 from farakhan.store.git.revision import Change, changes, lay_out
 
 
@@ -34,9 +36,13 @@ def problems_here(root: Path, wanted: list[str], since: str, step: Step) -> list
         FarakhanError: there is no such revision.
     """
     changed = _changed(root, since)
+    problems, editions = _look(root, wanted, step)
+    if (root / ".git").exists():
+        now = {path: disk.read_bytes(root, path, disk.LIMITS[Kind.CALL]) for path in _calls(editions)}
+        problems = sorted((*problems, *_moved(root, now, since or "HEAD")))
     return [
         problem
-        for problem in _look(root, wanted, step)[0]
+        for problem in problems
         if (not wanted or any(is_within(problem.path, path) for path in wanted))
         and (changed is None or problem.path in changed)
     ]
@@ -61,6 +67,7 @@ def problems_between(root: Path, base: str, head: str, only: Only, step: Step) -
     new = {change.path for change in changed if not change.old_mode} if only is Only.IDEAS else set()
     seen = _look_at(root, commit, new, step)
     problems += (item for item in seen.problems if item.path in paths)
+    problems += _moved(root, {path: data for path, data in files_at(root, seen.calls, commit).items() if data}, fork)
     elsewhere = {item for item in seen.problems if item.path not in paths and not item.warning}
     if elsewhere:
         problems += elsewhere.difference(_look_at(root, fork, set(), step).problems)
@@ -85,11 +92,13 @@ class _Seen(NamedTuple):
         problems: all of them.
         spoken: what the new ideas say that is not theirs to say.
         staff: the ids in all calls.
+        calls: the paths of those that can be used.
     """
 
     problems: list[Problem]
     spoken: list[Problem]
     staff: frozenset[str]
+    calls: list[str]
 
 
 def _look_at(root: Path, commit: str, new: Collection[str], step: Step) -> _Seen:
@@ -102,7 +111,25 @@ def _look_at(root: Path, commit: str, new: Collection[str], step: Step) -> _Seen
             for facts in edition.facts.values():
                 if facts.path in new:
                     spoken += _spoken(folder, edition.call, facts)
-        return _Seen(problems, spoken, frozenset(member.id for edition in editions for member in edition.call.staff))
+        staff = frozenset(member.id for edition in editions for member in edition.call.staff)
+        return _Seen(problems, spoken, staff, _calls(editions))
+
+
+def _calls(editions: Iterable[Edition]) -> list[str]:
+    return [path_of(edition.name) for edition in editions]
+
+
+def _moved(root: Path, now: Mapping[str, bytes], before: str) -> Iterator[Problem]:
+    """The days that are others than at a revision, without an amendment.
+
+    Args:
+        root: the repository's top.
+        now: calls as they are, by their paths.
+        before: the revision; what it does not have was told to nobody.
+    """
+    for path, old in files_at(root, now, before).items():
+        if old:
+            yield from moved(path, now[path], old)
 
 
 def _spoken(folder: Path, call: Call, facts: Facts) -> Iterator[Problem]:
