@@ -1,6 +1,7 @@
-"""A desk over a small edition, asked as a browser asks it."""
+"""A desk over a small edition, asked as a browser asks it; and one for an office, by TLS, with a PIN for each."""
 
 import re
+import ssl
 from collections.abc import Mapping
 from contextlib import ExitStack
 from functools import partial
@@ -14,11 +15,17 @@ from tests.test_register import Desk as Repository
 
 from farakhan.desk.app import application
 from farakhan.desk.desk import Desk
+from farakhan.desk.doors import By, Door, names_for_browsers
 from farakhan.desk.index import Index
 from farakhan.desk.people import here
 from farakhan.model.idea import Idea, Status
+from farakhan.model.staff import Duty
 from farakhan.persian.calendar import TEHRAN, parse_moment
 from farakhan.record.idea import IdeaPlace, read_idea
+from farakhan.store.certificate import certificate
+from farakhan.store.clock import now
+from farakhan.store.git.commits import Person
+from farakhan.store.vault import pins, staff
 
 ARRIVED = parse_moment("1405/03/11 09:30").astimezone(TEHRAN)
 _WORD = re.compile(r'name="token" value="([^"]+)"')
@@ -89,3 +96,64 @@ class House:
     def idea(self, code: str) -> Idea:
         """An idea as its file is now."""
         return read_idea(IdeaPlace(self.record.root, "1406", code))
+
+
+STAFF = {
+    "k1": ("کارشناس یکم نمونه", [Duty.REGISTER, Duty.SCREEN], "501832"),
+    "k2": ("کارشناس دوم نمونه", [Duty.SCREEN], "گذرواژهٔ دوم"),
+    "k3": ("مسئول نمونه", [], "739105"),
+    "k4": ("بازدیدکنندهٔ نمونه", [Duty.LOOK], "640917"),
+}
+"""Who works in the office, by id: name, duties, PIN."""
+
+
+class Office(House):
+    """A desk for a whole office; nobody is in at first."""
+
+    def __init__(self, folder: Path, ideas: int = 3) -> None:
+        members = [{"id": ident, "duties": list(map(str, own))} for ident, (_, own, _) in STAFF.items()]
+        super().__init__(folder, ideas, staff=[*members, "desk1"])
+        root = self.repository.root
+        for ident, (name, _, pin) in STAFF.items():
+            staff.tie(root, Person(name, f"{ident}@office.example"), ident)
+            holder = pins.staff_holder(ident)
+            pins.change(root, holder, pins.give_word(root, holder, now()), pin, "127.0.0.1", now())
+        self.begin()
+
+    def begin(self) -> None:
+        """A desk as a process has it that has just begun."""
+        root = self.repository.root
+        made = certificate(root, ["desk.lan", "127.0.0.1"], now())
+        door = Door(By.PIN, names_for_browsers(made.names), is_encrypted=True, certificate=made)
+        self.desk = Desk(root, "1406", partial(here, root), Index(root, "1406", None), door)
+        self.trust = ssl.create_default_context(cadata=made.authority.read_bytes())
+
+    def __enter__(self) -> Self:
+        """Open it."""
+        made = self.desk.door.certificate
+        assert made
+        self._open = ExitStack()
+        port = self._open.enter_context(served(application(self.desk), (made.chain, made.key), believes_proxies=False))
+        self.address = f"https://127.0.0.1:{port}"
+        return self
+
+    def browser(self, *, comes_in: bool = False) -> httpx.Client:
+        """Another browser, which trusts the office's certificate and nobody else's."""
+        assert not comes_in
+        own = {"origin": self.address, "sec-fetch-site": "same-origin"}
+        made = httpx.Client(base_url=self.address, headers=own, timeout=30, verify=self.trust)
+        return self._open.enter_context(made)
+
+    def sat(self, ident: str) -> httpx.Client:
+        """A browser in which somebody is in by their PIN."""
+        browser = self.browser()
+        answer = browser.post("/in", data={"id": ident, "pin": STAFF[ident][2], "to": "/ideas"})
+        assert (answer.status_code, answer.headers.get("location")) == (303, "/ideas"), answer.text
+        return browser
+
+
+def word_of(browser: httpx.Client) -> str:
+    """What a form of a browser's session must carry."""
+    match = _WORD.search(browser.get("/").text)
+    assert match
+    return match[1]

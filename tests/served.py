@@ -4,16 +4,26 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 
 import uvicorn
 from starlette.types import ASGIApp
 
 
 @contextmanager
-def served(app: ASGIApp) -> Iterator[int]:
-    """The port at which an application answers."""
+def served(app: ASGIApp, tls: tuple[Path, Path] | None = None, *, believes_proxies: bool = True) -> Iterator[int]:
+    """The port at which an application answers, by TLS where there are the files of a certificate and its key."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
-        config = uvicorn.Config(app, log_level="error", lifespan="off", ws="none", timeout_graceful_shutdown=2)
+        config = uvicorn.Config(
+            app,
+            log_level="error",
+            lifespan="off",
+            ws="none",
+            timeout_graceful_shutdown=2,
+            proxy_headers=believes_proxies,
+            ssl_certfile=tls[0] if tls else None,
+            ssl_keyfile=tls[1] if tls else None,
+        )
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
         thread.start()

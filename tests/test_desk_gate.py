@@ -14,8 +14,9 @@ from farakhan.store.vault import staff
 
 ROLES = {
     "clerk": [Duty.REGISTER],
-    "secretary": [Duty.REGISTER, Duty.SCREEN, Duty.JUDGING],
+    "secretary": [Duty.REGISTER, Duty.SCREEN, Duty.JUDGING, Duty.STAFF],
     "jury": [Duty.AWARD],
+    "official": [Duty.LOOK],
 }
 
 

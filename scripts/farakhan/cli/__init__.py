@@ -344,17 +344,21 @@ def serve(
 
 
 @app.command()
-def desk(
+def desk(  # noqa: PLR0913, PLR0917 (options of a command)
     edition: Annotated[
         str, typer.Argument(metavar="دوره", help="نام دوره؛ بی آن، تازه‌ترین دوره‌ای که نمونه نیست.")
     ] = "",
     port: Annotated[int, typer.Option(min=0, max=65535, help="درگاه؛ 0 یعنی هر درگاه آزاد.")] = 8010,
+    lan: Annotated[bool, typer.Option("--lan", help="برای همهٔ رایانه‌های دفتر، با TLS و رمز هر کس.")] = False,  # noqa: FBT002 (typer's form of a flag)
     judges: Annotated[bool, typer.Option("--judges", help="تنها صفحهٔ داوران، بی هیچ راهی به میز کار.")] = False,  # noqa: FBT002 (typer's form of a flag)
     address: Annotated[
-        str, typer.Option(help="با --judges: نشانی همگانی آن پشت پروکسی، مانند https://davari.example.ir.")
+        str, typer.Option(help="نشانی همگانی آن پشت وب‌سرور همین رایانه، مانند https://desk.example.ir.")
+    ] = "",
+    person_header: Annotated[
+        str, typer.Option(help="با --address: سرآیندی که وب‌سرور نام واردشده را در آن می‌گوید.")
     ] = "",
 ) -> None:
-    """میز کار دبیرخانه در مرورگر همین رایانه، هر کار یک ثبت به نام شما؛ با --judges صفحهٔ داوران."""
+    """میز کار دبیرخانه در مرورگر، هر کار یک ثبت به نام کسی که می‌کند؛ با --judges صفحهٔ داوران."""
     if judges:
         from farakhan.cli.judges import judges as run_judges  # noqa: PLC0415
 
@@ -362,7 +366,7 @@ def desk(
         return
     from farakhan.cli.desk import desk as run  # noqa: PLC0415
 
-    run(edition, port)
+    run(edition, port, address, person_header, lan=lan)
 
 
 @app.command(name="judge-link")
@@ -574,11 +578,15 @@ def screen(
 @app.command()
 def staff(
     ident: Annotated[str, typer.Argument(metavar="شناسه", help="شناسه‌تان زیر staff در call.yml؛ بی آن، نام همه.")] = "",
+    word: Annotated[bool, typer.Option("--word", help="واژهٔ یک‌باره‌ای برای آمدن این شناسه به میز کار.")] = False,  # noqa: FBT002 (typer's form of a flag)
 ) -> None:
     """می‌گوید کسی که اینجا با گیت کار می‌کند کدام کارشناس است، تا کارهایش به همان نام ثبت شود."""
-    from farakhan.cli.staff import tie  # noqa: PLC0415
+    from farakhan.cli.staff import give_word, tie  # noqa: PLC0415
 
-    tie(ident)
+    if word:
+        give_word(ident)
+    else:
+        tie(ident)
 
 
 @app.command()

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 import typer
 
-from farakhan.desk.app import HERE
+from farakhan.desk.doors import HERE
 from farakhan.desk.judges.app import application
 from farakhan.desk.judges.house import House
 from farakhan.problems import FarakhanError

@@ -8,7 +8,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from farakhan.desk.desk import STATIC, Desk, Screen, endpoint
+from farakhan.desk.desk import STATIC, Again, Desk, Screen, endpoint
 from farakhan.desk.gate import Gate
 from farakhan.desk.pages import (
     award,
@@ -22,6 +22,7 @@ from farakhan.desk.pages import (
     idea,
     ideas,
     many,
+    members,
     mending,
     new,
     notices,
@@ -36,9 +37,6 @@ from farakhan.desk.pages import (
     views,
 )
 from farakhan.model.staff import Duty
-
-HERE = frozenset({"127.0.0.1", "localhost", "[::1]"})
-"""The names by which one's own machine is asked."""
 
 FONTS = Path(__file__).parents[3] / "site/assets/fonts"
 """The site's own letters, where this program stands in its repository; without them browsers take others."""
@@ -75,14 +73,14 @@ SCREENS = (
     Screen("/ideas/{code}/mend", "POST", mending.mended, Duty.REGISTER),
     Screen("/ideas/{code}/copy", "POST", mending.copied, Duty.SCREEN),
     Screen("/ideas/{code}/contact", "GET", person.asking, Duty.REGISTER),
-    Screen("/ideas/{code}/contact", "POST", person.contact, Duty.REGISTER),
-    Screen("/ideas/{code}/files", "POST", person.files, Duty.REGISTER),
+    Screen("/ideas/{code}/contact", "POST", person.contact, Duty.REGISTER, Again.YES),
+    Screen("/ideas/{code}/files", "POST", person.files, Duty.REGISTER, Again.YES),
     Screen("/ideas/{code}/files/{number:int}", "GET", person.opened_file, Duty.REGISTER),
     Screen("/key/close", "POST", person.closed),
     Screen("/ideas/{code}/attach", "GET", person.attaching_page, Duty.REGISTER),
     Screen("/ideas/{code}/attach", "POST", person.attach, Duty.REGISTER),
     Screen("/ideas/{code}/erase", "GET", person.to_erase, Duty.REGISTER),
-    Screen("/ideas/{code}/erase", "POST", person.erase, Duty.REGISTER),
+    Screen("/ideas/{code}/erase", "POST", person.erase, Duty.REGISTER, Again.YES),
     Screen("/ideas/{code}/media/{number:int}", "GET", idea.medium),
     Screen("/run", "GET", stage.overview),
     Screen("/run/call", "GET", call.call),
@@ -104,46 +102,49 @@ SCREENS = (
     Screen("/run/sheets/{name}", "GET", sheets.sheet, Duty.JUDGING),
     Screen("/run/sheets/{name}/page", "GET", sheets.sheet_page, Duty.JUDGING),
     Screen("/run/close", "GET", sheets.closing, Duty.JUDGING),
-    Screen("/run/close", "POST", sheets.closed, Duty.JUDGING),
+    Screen("/run/close", "POST", sheets.closed, Duty.JUDGING, Again.YES),
     Screen("/run/count", "GET", counting.count, Duty.JUDGING),
     Screen("/run/count", "POST", counting.counted, Duty.JUDGING),
     Screen("/run/report", "GET", counting.report, Duty.JUDGING),
     Screen("/run/audit", "GET", counting.audit),
     Screen("/run/award", "GET", award.award, Duty.AWARD),
-    Screen("/run/award", "POST", award.draft, Duty.AWARD),
-    Screen("/run/award/letter", "POST", award.sign, Duty.AWARD),
+    Screen("/run/award", "POST", award.draft, Duty.AWARD, Again.SURE),
+    Screen("/run/award/letter", "POST", award.sign, Duty.AWARD, Again.SURE),
     Screen("/run/award/find", "GET", award.find, Duty.AWARD),
     Screen("/run/award/{code}", "GET", award.idea, Duty.AWARD),
-    Screen("/run/award/{code}", "POST", award.decide, Duty.AWARD),
+    Screen("/run/award/{code}", "POST", award.decide, Duty.AWARD, Again.SURE),
     Screen("/run/minutes.pdf", "GET", papers.minutes, Duty.AWARD),
     Screen("/run/papers", "GET", papers.papers),
-    Screen("/run/papers.zip", "POST", papers.all_as_zip, Duty.JUDGING),
+    Screen("/run/papers.zip", "POST", papers.all_as_zip, Duty.JUDGING, Again.YES),
     Screen("/run/objections", "GET", objections.objections),
     Screen("/run/objections", "POST", objections.take_down, Duty.REGISTER),
     Screen("/run/objections/{number:int}", "GET", objections.objection),
-    Screen("/run/objections/{number:int}", "POST", objections.answer, Duty.AWARD),
-    Screen("/run/objections/{number:int}/reopen", "POST", objections.reopened, Duty.JUDGING),
+    Screen("/run/objections/{number:int}", "POST", objections.answer, Duty.AWARD, Again.SURE),
+    Screen("/run/objections/{number:int}/reopen", "POST", objections.reopened, Duty.JUDGING, Again.SURE),
     Screen("/run/publish", "GET", publishing.publish),
-    Screen("/run/publish", "POST", publishing.build, Duty.JUDGING),
+    Screen("/run/publish", "POST", publishing.build, Duty.JUDGING, Again.SURE),
     Screen("/run/publish/rehearsal", "POST", publishing.rehearse, Duty.JUDGING),
+    Screen("/pin", "GET", members.own_pin),
+    Screen("/pin", "POST", members.changed),
+    Screen("/staff", "GET", members.members, Duty.STAFF),
+    Screen("/staff/tie", "POST", members.tied, Duty.STAFF, Again.YES),
+    Screen("/staff/word", "POST", members.worded, Duty.STAFF, Again.YES),
+    Screen("/staff/lock", "POST", members.locked, Duty.STAFF, Again.YES),
 )
 
 
-def application(desk: Desk, hosts: frozenset[str] = HERE, *, is_encrypted: bool = False) -> Starlette:
-    """The whole desk.
-
-    Args:
-        desk: whose pages are shown.
-        hosts: the names by which browsers ask for it, without ports.
-        is_encrypted: whether browsers come by TLS.
-    """
-    come_in = entrance.Entrance(desk, is_encrypted=is_encrypted).come_in
+def application(desk: Desk) -> Starlette:
+    """The whole desk."""
+    ways_in = entrance.Entrance(desk)
     routes = [
         *(Route(screen.path, endpoint(desk, screen), methods=[screen.method]) for screen in SCREENS),
-        Route("/in", come_in),
         Mount("/rehearsal/{word}", desk.rehearsal),
+        Route("/in", ways_in.come_in, methods=["GET"]),
+        Route("/in", ways_in.enter, methods=["POST"]),
+        Route("/certificate", ways_in.certificate),
+        Route("/certificate/desk.crt", ways_in.certificate_file),
         Mount("/static", StaticFiles(directory=STATIC)),
         *([Mount("/fonts", StaticFiles(directory=FONTS))] if FONTS.is_dir() else []),
     ]
-    middleware = [Middleware(Gate, hosts=hosts), Middleware(GZipMiddleware, minimum_size=500)]
+    middleware = [Middleware(Gate, hosts=desk.door.hosts), Middleware(GZipMiddleware, minimum_size=500)]
     return Starlette(routes=routes, middleware=middleware)

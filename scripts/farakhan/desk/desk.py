@@ -2,9 +2,11 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
+from enum import StrEnum
 from http import HTTPStatus
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
@@ -12,11 +14,13 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from farakhan.desk.alike import Alike
+from farakhan.desk.doors import By, Door
+from farakhan.desk.held import Held, hold
 from farakhan.desk.index import Index
-from farakhan.desk.people import Sitter
+from farakhan.desk.people import Sitter, duties_of
 from farakhan.desk.registry import Registry
 from farakhan.desk.rehearsal import Rehearsal
-from farakhan.desk.sessions import COOKIE, Session, Sessions
+from farakhan.desk.sessions import COOKIE, FORM_WORD, PIN, Session, Sessions
 from farakhan.face.render import environment
 from farakhan.model.call import Call
 from farakhan.model.codes import grouped
@@ -28,11 +32,12 @@ from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError
 from farakhan.record.live import LiveCall
 from farakhan.store.clock import now
+from farakhan.store.vault import pins
 
 TEMPLATES = Path(__file__).parent / "templates"
 STATIC = Path(__file__).parent / "static"
-FORM_WORD = "token"
-"""The field of a form that has its session's word."""
+SURE, YES = "sure", "yes"
+"""What the form of a page that showed what will follow says, and how."""
 
 
 class Desk:
@@ -47,9 +52,12 @@ class Desk:
         alike: near copies among them.
         registry: the codes and texts that are somebody's already.
         come_in: finds out who comes in by the first address.
+        door: the way in.
     """
 
-    def __init__(self, root: Path, edition: str, come_in: Callable[[Call], Sitter], index: Index) -> None:
+    def __init__(
+        self, root: Path, edition: str, come_in: Callable[[Call], Sitter], index: Index, door: Door | None = None
+    ) -> None:
         """Read the call.
 
         Raises:
@@ -57,6 +65,7 @@ class Desk:
         """
         self.root, self.edition, self.come_in, self.index = root, edition, come_in, index
         self.sessions, self.rehearsal = Sessions(), Rehearsal()
+        self.door = door or Door()
         self.alike = Alike(index)
         self.registry = Registry(root)
         self._call = LiveCall(root, edition)
@@ -73,11 +82,39 @@ class Desk:
         self.index.renew(self.call())
         return self.index
 
+    def session_of(self, request: Request) -> Session | None:
+        """Who asks, with what the call lets them do now; None where they are not in, or not in any more."""
+        session = self.sessions.of(request.cookies.get(COOKIE, ""))
+        if session is None:
+            return None
+        sitter = session.sitter
+        if sitter.id:
+            session.sitter = sitter = sitter._replace(duties=duties_of(self.call(), sitter.id))
+        is_out = self.door.by is not By.KEY and not sitter.duties
+        if self.door.by is By.PROXY:
+            is_out |= self.door.named(request) not in {sitter.id, sitter.who.email}
+        if is_out:
+            self.sessions.end(session)
+            return None
+        return session
+
+    def outside(self, request: Request, held: Held | None = None) -> Response:
+        """What somebody sees who is not in, with what they wanted to see or send."""
+        to = request.url.path if request.method == "GET" else "/"
+        asked_for = f"{to}?{request.url.query}" if request.url.query and to != "/in" else to
+        if self.door.by is By.PROXY and request.method == "GET" and request.url.path != "/in":
+            return RedirectResponse(f"/in?{urlencode({'to': asked_for})}", HTTPStatus.SEE_OTHER)
+        values = {"to": asked_for, "held": held.text() if held else "", "words": "", "ident": ""}
+        template = {By.KEY: "outside.html", By.PIN: "login.html", By.PROXY: "unnamed.html"}[self.door.by]
+        headers = {"HX-Refresh": "true"}
+        return HTMLResponse(self.page(None, template, values), HTTPStatus.UNAUTHORIZED, headers)
+
     def page(self, session: Session | None, template: str, values: Mapping[str, object]) -> str:
         """A page, or a part of one, from a template of this room."""
         about = {
             "call": self.call(),
             "session": session,
+            "has_pin": self.door.by is By.PIN,
             "may": session.sitter.may if session else lambda _: False,
             "Duty": Duty,
             "now": now(),
@@ -137,6 +174,19 @@ class Asked(NamedTuple):
 Handler = Callable[[Asked], Response]
 
 
+class Again(StrEnum):
+    """Whether an act asks for the PIN once more, where people come in by one.
+
+    What cannot be taken back, what is published, and what shows somebody's name does. The page that asks holds the form
+    meanwhile; a form that has files must have the field itself (`pin`).
+    """
+
+    NO = "no"
+    YES = "yes"
+    SURE = "sure"
+    """Once it was shown what will follow: the form says `sure`."""
+
+
 class Screen(NamedTuple):
     """One road of the desk.
 
@@ -145,12 +195,14 @@ class Screen(NamedTuple):
         method: GET or POST.
         handler: answers; it runs in a thread of its own, for it may ask the disk and git.
         duty: what somebody must be there for; None lets in all who are known.
+        again: whether the act asks for the PIN once more.
     """
 
     path: str
     method: str
     handler: Handler
     duty: Duty | None = None
+    again: Again = Again.NO
 
 
 def _above(path: str) -> str:
@@ -163,10 +215,11 @@ def endpoint(desk: Desk, screen: Screen) -> Callable[[Request], Awaitable[Respon
     """What answers a road: only to those who are in and may, and only to forms of their own pages."""
 
     async def answer(request: Request) -> Response:
-        session = desk.sessions.of(request.cookies.get(COOKIE, ""))
-        if session is None:
-            return HTMLResponse(desk.page(None, "outside.html", {}), HTTPStatus.UNAUTHORIZED)
+        session = await run_in_threadpool(desk.session_of, request)
         form = await request.form() if screen.method == "POST" else FormData()
+        if session is None:
+            await form.close()
+            return desk.outside(request, hold(request.url.path, form) if screen.method == "POST" else None)
         asked = Asked(desk, request, session, form)
         if screen.method == "POST" and not session.is_token(asked.text(FORM_WORD)):
             return asked.refuse("این فرم از این نشست نیست؛ صفحه را تازه کنید.", HTTPStatus.FORBIDDEN)
@@ -174,6 +227,10 @@ def endpoint(desk: Desk, screen: Screen) -> Callable[[Request], Awaitable[Respon
             message = "این کار میان کارهای شما (duties در call.yml) نیست؛ کسی که هست انجامش دهد."
             return asked.refuse(message, HTTPStatus.FORBIDDEN)
         try:
+            if screen.again is Again.YES or (screen.again is Again.SURE and asked.text(SURE) == YES):
+                unproved = await run_in_threadpool(_unproved, asked)
+                if unproved is not None:
+                    return unproved
             return await run_in_threadpool(screen.handler, asked)
         except NoIdeaError as error:
             return asked.refuse(error.message, HTTPStatus.NOT_FOUND)
@@ -183,3 +240,22 @@ def endpoint(desk: Desk, screen: Screen) -> Callable[[Request], Awaitable[Respon
             await form.close()
 
     return answer
+
+
+def _unproved(asked: Asked) -> Response | None:
+    """The page that asks for the PIN once more; None where it came with the form, or people come in by none."""
+    door, session = asked.desk.door, asked.session
+    if door.by is not By.PIN:
+        return None
+    typed, words = asked.text(PIN), ""
+    if typed:
+        address = door.address_of(asked.request)
+        tried = pins.tried(asked.desk.root, pins.staff_holder(session.sitter.id), typed, address, now())
+        if tried.outcome is pins.Outcome.RIGHT:
+            return None
+        words = tried.words() or "رمز خودتان را بزنید."
+    held = hold(asked.request.url.path, asked.form)
+    if held is None:
+        return asked.refuse(words or "این فرم رمز شما را هم می‌خواهد.", HTTPStatus.FORBIDDEN)
+    page = asked.desk.page(session, "again.html", {"held": held, "words": words})
+    return HTMLResponse(page, HTTPStatus.FORBIDDEN if words else HTTPStatus.OK)

@@ -43,6 +43,19 @@ def here(root: Path, call: Call) -> Sitter:
     return Sitter(who, "", frozenset())
 
 
+def named(root: Path, call: Call, name: str) -> Sitter | None:
+    """A member of staff by their id, or by the address by which git knows them; None where the table has neither.
+
+    Raises:
+        FarakhanError: what `staff.people` raises.
+    """
+    table = staff.people(root)
+    for tie in table.people if table else ():
+        if name in {tie.id, tie.email}:
+            return Sitter(Person(tie.name, tie.email), tie.id, duties_of(call, tie.id))
+    return None
+
+
 def duties_of(call: Call, ident: str) -> frozenset[Duty]:
     """What a member of staff may do by the call; nothing where the call does not name them."""
     for member in call.staff:

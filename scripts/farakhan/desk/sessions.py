@@ -14,6 +14,8 @@ from farakhan.desk.keyring import Keyring
 from farakhan.desk.people import Sitter
 
 COOKIE = "farakhan-desk"
+FORM_WORD, PIN = "token", "pin"
+"""The fields of a form that have its session's word, and the PIN where an act asks for it again."""
 IDLE, LONGEST = 60 * 60.0, 12 * 60 * 60.0
 """Seconds without a request, and seconds in all, after which a session ends."""
 _BYTES = 32
@@ -89,6 +91,11 @@ class Sessions:
                 return None
             session.seen = now
             return session
+
+    def end_all(self, ident: str) -> None:
+        """Whoever came in as this member of staff is out."""
+        with self._lock:
+            self._by_word = {word: kept for word, kept in self._by_word.items() if kept.sitter.id != ident}
 
     def end(self, session: Session) -> None:
         """They leave."""

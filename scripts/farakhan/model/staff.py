@@ -1,11 +1,14 @@
 """Who works here: the members of staff as a call names them, by id; and what ties a person whom git knows to an id."""
 
+import re
 from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import Field, model_validator
 
 from farakhan.model.base import Distinct, Frozen, Listed, Name, Slug, one_of
+
+_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}", re.ASCII)
 
 
 class Duty(StrEnum):
@@ -19,6 +22,21 @@ class Duty(StrEnum):
     """To share ideas out, to bring sheets in, to count; to change a day or another word of the call."""
     AWARD = "award"
     """To enter what the jury decided."""
+    STAFF = "staff"
+    """To say who is who, and to give and take the words by which people come in."""
+    LOOK = "look"
+    """To look at everything that bears no name, and to change nothing."""
+
+
+DUTIES = {
+    Duty.REGISTER: "ثبت",
+    Duty.SCREEN: "بررسی",
+    Duty.JUDGING: "داوری",
+    Duty.AWARD: "تصمیم هیئت",
+    Duty.STAFF: "کارکنان",
+    Duty.LOOK: "دیدن",
+}
+"""What they are called."""
 
 
 class Member(Frozen):
@@ -36,7 +54,10 @@ class Member(Frozen):
         tuple[Annotated[Duty, one_of(Duty)], ...],
         Listed,
         Distinct,
-        Field(title="کارهایی که می‌کند: register ثبت، screen بررسی، judging داوری، award تصمیم هیئت؛ خالی: همه"),
+        Field(
+            title="کارهایی که می‌کند: register ثبت، screen بررسی، judging داوری، award تصمیم هیئت، staff کارکنان،"
+            " look تنها دیدن؛ خالی: همه"
+        ),
     ] = ()
 
     @model_validator(mode="before")
@@ -47,6 +68,11 @@ class Member(Frozen):
     def may(self, duty: Duty) -> bool:
         """Whether this is among what they are there for."""
         return not self.duties or duty in self.duties
+
+
+def is_id(text: str) -> bool:
+    """Whether a text could be a member's id."""
+    return bool(_ID.fullmatch(text))
 
 
 class Tie(Frozen):

@@ -6,6 +6,8 @@ import gc
 import logging
 import socket
 import sys
+from pathlib import Path
+from typing import NamedTuple
 
 import uvicorn
 from starlette.applications import Starlette
@@ -29,7 +31,23 @@ KEEP_ALIVE, GRACE = 20, 20
 """Seconds for the next request on a connection, and for those under way when the server ends."""
 
 
-def run(app: Starlette, host: str, port: int, name: str = "سایت", path: str = "") -> None:
+class Tls(NamedTuple):
+    """The files of a certificate and of its key, both PEM."""
+
+    chain: Path
+    key: Path
+
+
+def run(  # noqa: PLR0913, PLR0917 (each is a part of the server)
+    app: Starlette,
+    host: str,
+    port: int,
+    name: str = "سایت",
+    path: str = "",
+    tls: Tls | None = None,
+    *,
+    believes_proxies: bool = True,
+) -> None:
     """Serve until interrupted, and print the address once it listens.
 
     Args:
@@ -38,13 +56,16 @@ def run(app: Starlette, host: str, port: int, name: str = "سایت", path: str 
         port: 0 takes any free one.
         name: what is served, as the printed line calls it.
         path: what follows in the printed address.
+        tls: how it is encrypted; None where it is not, or a web server before it does so.
+        believes_proxies: whether a web server on this machine says for whom it asks.
 
     Raises:
         FarakhanError: nobody can be heard there.
     """
     logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.WARNING)
     logging.getLogger("farakhan").setLevel(logging.INFO)
-    Server(configuration(app, host, port), name, path).run(listening(host, port))
+    believed = configuration(app, host, port, tls, believes_proxies=believes_proxies)
+    Server(believed, name, path).run(listening(host, port))
 
 
 def listening(host: str, port: int) -> list[socket.socket]:
@@ -82,7 +103,9 @@ def _unheard(error: OSError | UnicodeError, host: str, port: int) -> Exception:
     return error
 
 
-def configuration(app: Starlette, host: str, port: int) -> uvicorn.Config:
+def configuration(
+    app: Starlette, host: str, port: int, tls: Tls | None = None, *, believes_proxies: bool = True
+) -> uvicorn.Config:
     """How uvicorn is to run an application."""
     return uvicorn.Config(
         app,
@@ -94,9 +117,12 @@ def configuration(app: Starlette, host: str, port: int) -> uvicorn.Config:
         access_log=False,
         server_header=False,
         limit_concurrency=CONNECTIONS,
+        proxy_headers=believes_proxies,
         forwarded_allow_ips=PROXIES,
         timeout_keep_alive=KEEP_ALIVE,
         timeout_graceful_shutdown=GRACE,
+        ssl_certfile=tls.chain if tls else None,
+        ssl_keyfile=tls.key if tls else None,
     )
 
 
@@ -114,10 +140,11 @@ class Server(uvicorn.Server):
         gc.set_threshold(GARBAGE)
         sys.setswitchinterval(TURN)
         await super().startup(sockets)
+        scheme = "https" if self.config.is_ssl else "http"
         for server in self.servers:
             for listener in server.sockets:
                 host, port = listener.getsockname()[:2]
-                print(f"{self._name}: http://{host}:{port}/{self._path}", flush=True)
+                print(f"{self._name}: {scheme}://{host}:{port}/{self._path}", flush=True)
 
 
 class Impatient(HttpToolsProtocol):

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from starlette.responses import Response
 
-from farakhan.desk.desk import FORM_WORD, Asked
+from farakhan.desk.desk import SURE, YES, Asked
+from farakhan.desk.sessions import FORM_WORD
 from farakhan.judging.steps import Stage, Step, current, steps
 from farakhan.model.staff import Duty
 from farakhan.persian.calendar import tehran_day
@@ -48,6 +49,8 @@ PAGES: tuple[tuple[str, str, Duty | None], ...] = (
 """The menu: an address, its words, and whose duty it is."""
 SURE, SEEN = "sure", "seen"
 """Fields of a form: that what will follow was shown, and what the record was then."""
+SEEN = "seen"
+"""The field of a form that says what the record was when it was shown."""
 
 
 class Running(NamedTuple):
@@ -147,7 +150,7 @@ def ask(asked: Asked, run: Running, here: str, question: Question) -> Response:
 
 def is_sure(asked: Asked) -> bool:
     """Whether what will follow was shown."""
-    return asked.text(SURE) == "yes"
+    return asked.text(SURE) == YES
 
 
 def wrong(asked: Asked, run: Running, here: str, words: Sequence[str]) -> Response:

@@ -12,6 +12,7 @@ holder; tries are slowed and in the end locked (`store.tries`), a new word unloc
 """
 
 import json
+import re
 import secrets
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -41,6 +42,15 @@ _SALT, _LENGTH, _MEMORY, _ROUNDS = 16, 32, 19 * 1024, 2
 _AT_ONCE = BoundedSemaphore(4)
 """Hashes at once, so that many tries take neither memory nor all processors."""
 _MINUTE = 60
+_HOLDER = re.compile(r"[a-z]+(?:\.[a-z0-9][a-z0-9_-]*){1,2}", re.ASCII)
+
+
+class WeakPinError(FarakhanError):
+    """A PIN that nobody should take; nothing was tried or changed."""
+
+    def __init__(self, message: str) -> None:
+        """Say why."""
+        super().__init__("pin-weak", message)
 
 
 class Outcome(StrEnum):
@@ -126,7 +136,7 @@ def change(root: Path, holder: str, old: str, new: str, address: str, when: date
     """Put a PIN of their own in the place of a word or of an older PIN; the outcome is RIGHT where it now is theirs.
 
     Raises:
-        FarakhanError: `pin-weak`, it is too short or too plain; nothing was tried.
+        WeakPinError: it is too short or too plain; nothing was tried.
     """
     _see_strong(old, new)
     tried_old = tried(root, holder, old, address, when)
@@ -169,17 +179,17 @@ def _see_strong(old: str, new: str) -> None:
     """See that a PIN is not the first that anybody would try.
 
     Raises:
-        FarakhanError: `pin-weak`.
+        WeakPinError: it is.
     """
     plain = _plain(new)
     if not LEAST <= len(plain) <= MOST:
         message = f"رمز دست‌کم {LEAST} رقم یا حرف و حداکثر {MOST} باشد."
-        raise FarakhanError("pin-weak", to_persian(message))
+        raise WeakPinError(to_persian(message))
     steps = {ord(second) - ord(first) for first, second in pairwise(plain)}
     if steps in ({0}, {1}, {-1}):
-        raise FarakhanError("pin-weak", "رمزی مانند ۱۱۱۱۱۱ یا ۱۲۳۴۵۶ را هر کسی نخست می‌آزماید؛ رمز دیگری برگزینید.")
+        raise WeakPinError("رمزی مانند ۱۱۱۱۱۱ یا ۱۲۳۴۵۶ را هر کسی نخست می‌آزماید؛ رمز دیگری برگزینید.")
     if plain == _plain(old):
-        raise FarakhanError("pin-weak", "رمز تازه همان پیشین است؛ رمز دیگری برگزینید.")
+        raise WeakPinError("رمز تازه همان پیشین است؛ رمز دیگری برگزینید.")
 
 
 def _plain(typed: str) -> str:
@@ -208,6 +218,13 @@ def _nobody() -> str:
 
 
 def _name(holder: str) -> str:
+    """The object's name; nothing but ids may come into one.
+
+    Raises:
+        ValueError: something else would.
+    """
+    if not _HOLDER.fullmatch(holder):
+        raise ValueError(holder)
     return f"{objects.PINS}/{holder}"
 
 
