@@ -47,8 +47,6 @@ PAGES: tuple[tuple[str, str, Duty | None], ...] = (
     ("/run/publish", "سایت", None),
 )
 """The menu: an address, its words, and whose duty it is."""
-SURE, SEEN = "sure", "seen"
-"""Fields of a form: that what will follow was shown, and what the record was then."""
 SEEN = "seen"
 """The field of a form that says what the record was when it was shown."""
 
