@@ -151,6 +151,7 @@ WHERE = {
     "message/amounts": "a message",
     "message/ideas": "ideas.parts",
     "message/names": "a message",
+    "message/likely_names": "a message",
     "message/titles": "a message",
     "message/wishes": "a message",
     "message/unlabelled": "a message",

@@ -101,7 +101,7 @@ VARIED_FOUND = {
     "capital": (38, 38, 0),
     "income": (5, 5, 0),
     "owners.count": (2, 2, 0),
-    "name": (150, 150, 0),
+    "name": (150, 150, 1),
     "mobile": (162, 162, 0),
     "phone": (9, 9, 0),
     "city": (6, 6, 0),

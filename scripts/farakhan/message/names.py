@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from farakhan.message.given_names import is_given, is_style
+from farakhan.message.given_names import is_given, is_style, is_word_too
+from farakhan.message.likely_names import JOINED, alone, likely
 from farakhan.message.words import after_greeting, anywhere, is_greeting, said
 from farakhan.model.call import Call
 from farakhan.model.personal import telephones
@@ -33,7 +34,9 @@ _GAP = re.compile(r"[ \u200c]*[:\uff1a؛\-–—«\"(،]?[ \u200c]*")
 _TITLE = re.compile(rf"{_START}(?:جناب آقای|سرکار خانم|سر کار خانم|آقای|خانم|آقا|جناب)[ \u200c]+")
 _VERB_BEGINS = ("می\u200c", "نمی\u200c", "بی\u200c")
 _SUFFIX = re.compile(r"\u200c(?:ام|ایم)$")
-_STYLED = re.compile(r"^(?:(?:حاج|حاجی|حاجیه|حاج آقا|حاج خانم|کربلایی|کربلائی|مشهدی|مهندس)[ \u200c]+)+")
+_STYLED = re.compile(
+    r"^(?:(?:حاج|حاجی|حاجیه|حاج آقا|حاج خانم|کربلایی|کربلائی|مشهدی|مهندس|دکتر|استاد|اوستا|ناخدا)[ \u200c]+)+"
+)
 """How people are called before their names; it is no part of one, as «سید» is."""
 _MOST_TOKENS = 4
 _SHORT = 6
@@ -54,10 +57,19 @@ _NO_NAMES = """
 توسط بابت حقیر چوپان قصاب بنا آهنگر مکانیک آرایشگر قالیباف باغدار دامدار زنبوردار مربی هنرمند کارآفرین فروشنده
 کاسب روحانی بسیجی هستند هستن می‌باشند دانش‌آموز طلبه صنعتگر استادکار مغازه‌دار فارغ‌التحصیل محصل کارمند اهالی
 جمعی یکی پیج وام مهلت جان سلامی آقا خانم جناب سرکار سرگروه مالک همسر مادر پدر برادر خواهر لیسانسه متاهل مجرد
-باشیم گفتم گفته
+باشیم گفتم گفته تلفونم تلفنم شمارم شماره‌ام شمارمه ثبت کنید خانوم خودش خودمون پدرش کارشناس جوشکار خاله‌م
+خواهران برادران اخوکم
 """
 _STOP = frozenset(_NO_NAMES.split())
 """Words that are of no name and end one."""
+_OCCUPATIONS = frozenset(
+    said(
+        "کارشناس، کارشناسی، مهندس، مهندسی، معلم، دبیر، دانشجو، دانشجوی، پرستار، راننده، کارگر، کشاورز، خیاط، "
+        "نجار، جوشکار، "
+        "بازنشسته، بازنشستهٔ، خانه‌دار، مدرس، مربی، هنرمند، دامدار، باغدار، آرایشگر، مکانیک، لیسانس، دیپلم، فوق"
+    )
+)
+"""What people add to their name as to what they do."""
 _SELF = r"(?:من|اینجانب|اینجانبه|بنده|حقیر|از بنده|این حقیر|سراپا تقصیر)"
 _FOLLOWED = re.compile(r"[ ،,]*(?:ساکن|اهل|متولد|فرزند|از اهالی|از توابع)(?![\w\u200c])")
 """What is said of a person alone: «من تینا نمونه، ساکن شیراز»."""
@@ -65,6 +77,7 @@ _ROLE_AFTER = re.compile(r"[ ]*\((?:سرپرست|سرگروه|نماینده|م�
 """«زهرا نمونه (سرپرست)، …»."""
 _PART_BEFORE = re.compile(r"[^،,:؛.\n()]*$")
 _BEFORE = 40
+_ALSO = re.compile(rf"({_LETTERS}+) و[ ]$")
 _SELF_LEAD = re.compile(rf"\W*{_SELF}[ \u200c]")
 _LEADS = (
     (True, rf"{_START}(?:اسمم|نامم|(?:اسم|نام)[ \u200c](?:من|بنده|خودم|اینجانب|اینجانبه)|(?:اسم|نام) و فامیل(?:ی?م)?)"),
@@ -115,10 +128,14 @@ _LAST = 5
 
 def clean(text: str) -> str:
     """A name that was given as one, without «آقای» before it and «هستم» after it; empty where it is no name."""
-    words = _TITLE.sub("", f" {text.strip()}").strip(' .،:*_«»"()')
+    words = _STYLED.sub("", _TITLE.sub("", f" {text.strip()}").strip(' .،:*_«»"()'))
     lead = _SELF_LEAD.match(words)
     words = _AM.sub("", words[lead.end() :] if lead else words).strip(" .،")
     tokens = words.split()
+    stops = [at for at, token in enumerate(tokens) if token in _STOP]
+    if stops and stops[0] > 1 and _leads(tokens[0]) and tokens[stops[0]] in _OCCUPATIONS:
+        tokens = tokens[: stops[0]]
+        words = " ".join(tokens)
     is_name = 1 < len(tokens) <= _MOST_TOKENS and all(_WORD.fullmatch(token) for token in tokens)
     return words if is_name and not _STOP.intersection(tokens) else ""
 
@@ -138,10 +155,17 @@ def begun(text: str) -> tuple[str, int]:
 def sender(call: Call, text: str) -> list[Named]:
     """The names that a text gives as its sender's, the surest kind alone; more than one where it does not say which."""
     for find in (_led, _introduced, _signed, _stated, _by_given_name):
-        names = {named.name: named for named in find(call, text)}
+        names = {named.name: named for named in find(call, text) if not _is_second(text, named)}
         if names:
             return list(names.values())
-    return []
+    spans = likely(call, text) or alone(text)
+    return [Named(span.name, span.start, span.end) for span in spans]
+
+
+def _is_second(text: str, named: Named) -> bool:
+    """Whether a name is that of the second of two: «تینا و بابک نمونه»."""
+    also = _ALSO.search(text[max(0, named.start - _BEFORE) : named.start])
+    return bool(also and is_given(also[1]))
 
 
 def people(call: Call, text: str) -> list[Named]:
@@ -246,17 +270,27 @@ def _at(text: str, start: int, *, is_sure: bool) -> Named | None:
     given = _given(tokens)
     if given and (count > given + 2 or not count):
         count = given + 1
-    if given and count == given + 2 and not SURNAME_END.search(tokens[count - 1][1]):
+    last = tokens[count - 1][1] if count else ""
+    if given and count == given + 2 and not (SURNAME_END.search(last) or last in JOINED):
         count = given + 1
     is_followed = bool(tokens) and bool(_FOLLOWED.match(text, tokens[-1].end()))
     if not 1 < count <= _MOST_TOKENS or len(tokens) < count or not (given or is_sure or is_followed):
         return None
-    words = _SUFFIX.sub("", text[tokens[0].start(1) : tokens[count - 1].end()])
+    words = _without_is(_SUFFIX.sub("", text[tokens[0].start(1) : tokens[count - 1].end()]))
     shown = _STYLED.sub("", " ".join(words.split()))
     return Named(shown, begin, tokens[0].start(1) + len(words)) if " " in shown else None
 
 
-_OF_GOD = ("اله", "الله", "سادات", "السادات")
+def _without_is(name: str) -> str:
+    """A name without the «ه» that is a spoken «است»: «اسمم گلناز رضاییه»."""
+    is_said = name.endswith("ه") and not SURNAME_END.search(name) and not is_given(name.rpartition(" ")[2])
+    return name[:-1].rstrip("\u200c") if is_said and _SURNAME_SAID.search(name[:-1]) else name
+
+
+_SURNAME_SAID = re.compile(r"(?:ی|پور|نژاد|فر|نیا|بخش|بر|نسب|پرست|دوست|منش|وند|\u200c)$")
+_BEFORE_GIVEN = ("ماه", "گل", "نور", "شاه", "پری", "آقا", "خان", "ملک", "ام", "بی‌بی")
+"""How the first half of a given name is written apart: «ماه بانو»."""
+_OF_GOD = ("اله", "الله", "سادات", "السادات", "آرا", "بیگم", "دخت", "بانو", "سلطان")
 """How the second half of a given name is written apart: «کرامت اله»."""
 
 
@@ -266,6 +300,8 @@ def _given(tokens: list[re.Match[str]]) -> int:
     while at < len(tokens) and is_style(tokens[at][1]):
         at += 1
     begin = at
+    next_word = tokens[at + 1][1] if at + 1 < len(tokens) else ""
+    at += bool(next_word) and tokens[at][1] in _BEFORE_GIVEN and is_given(next_word) and not is_word_too(next_word)
     while at < len(tokens) and at - begin < 2 and (is_given(tokens[at][1]) or tokens[at][1] in _OF_GOD):  # noqa: PLR2004 (a double name)
         at += 1
     return at if at > begin else 0
