@@ -38,8 +38,8 @@ def taken_back(base: Idea) -> Idea:
 def merged(base: Idea, one: Idea, other: Idea) -> Idea | None:
     """What the server makes of two changes; the same whoever comes first."""
     data = [idea_file.render(each) for each in (base, one, other)]
-    found = idea_file.together(PATH, data[0], data[1], data[2])
-    assert found == idea_file.together(PATH, data[0], data[2], data[1])
+    found, _ = idea_file.together(PATH, data[0], data[1], data[2], {})
+    assert found == idea_file.together(PATH, data[0], data[2], data[1], {})[0]
     return idea_file.parse(PATH, found) if found else None
 
 

@@ -34,6 +34,7 @@ from farakhan.desk.pages import (
     sharing,
     sheets,
     stage,
+    sync,
     views,
 )
 from farakhan.model.staff import Duty
@@ -62,6 +63,9 @@ SCREENS = (
     Screen("/ideas.xlsx", "GET", ideas.as_workbook),
     Screen("/ideas/many", "POST", many.many, Duty.SCREEN),
     Screen("/ideas/many/decision", "POST", many.decided, Duty.SCREEN),
+    Screen("/sync", "GET", sync.where),
+    Screen("/sync", "POST", sync.exchanged, Duty.REGISTER),
+    Screen("/sync/choose", "POST", sync.chosen, Duty.REGISTER),
     Screen("/views", "POST", views.kept),
     Screen("/views/forget", "POST", views.forgotten),
     Screen("/ideas/{code}", "GET", idea.show),

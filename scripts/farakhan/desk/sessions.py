@@ -12,6 +12,7 @@ from threading import Lock
 
 from farakhan.desk.keyring import Keyring
 from farakhan.desk.people import Sitter
+from farakhan.files.idea import Clash
 
 COOKIE = "farakhan-desk"
 FORM_WORD, PIN = "token", "pin"
@@ -38,6 +39,7 @@ class Session:
         table: that was tried and may be registered.
         rest: the ideas of a message that wait to be registered after the first of them, each as a message of its own.
         keyring: this machine's keys, while they open contacts.
+        clashes: what a person must choose between here and the other side, and `chosen`, what they have: whether ours.
     """
 
     word: str
@@ -52,6 +54,8 @@ class Session:
     table: bytes = b""
     rest: list[str] = field(default_factory=list)
     keyring: Keyring = field(default_factory=Keyring)
+    clashes: tuple[Clash, ...] = ()
+    chosen: dict[Clash, bool] = field(default_factory=dict)
 
     def is_token(self, sent: str) -> bool:
         """Whether a form came from a page of this session."""

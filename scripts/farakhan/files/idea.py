@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 import frontmatter
 from frontmatter.default_handlers import YAMLHandler
@@ -110,29 +111,75 @@ def render(idea: Idea) -> bytes:
     return f"{frontmatter.dumps(post, handler=_HANDLER)}\n".encode()
 
 
-def together(path: str, before: bytes, ours: bytes, theirs: bytes) -> bytes | None:
+class Clash(NamedTuple):
+    """What two people changed differently.
+
+    Attributes:
+        path: of the file.
+        key: of the idea; `TEXT`, its content as a whole; `STANDS`, how it stands; `WHOLE`, a file that is no idea.
+        ours: what it is here, in words.
+        theirs: what it is on the other side.
+    """
+
+    path: str
+    key: str
+    ours: str
+    theirs: str
+
+
+TEXT, STANDS, WHOLE = "text", "stands", "whole"
+Chosen = Mapping[Clash, bool]
+"""What a person has chosen where two sides clash: whether it is ours."""
+
+
+def together(path: str, before: bytes, ours: bytes, theirs: bytes, chosen: Chosen) -> tuple[bytes | None, list[Clash]]:
     """An idea that two people changed, with the changes of both: its text as a whole, how it stands, the rest by key.
 
+    Args:
+        path: of its file.
+        before: as it was for both.
+        ours: as it is here.
+        theirs: as it is on the other side.
+        chosen: by a person, where both changed the same thing differently.
+
     Returns:
-        None where both changed the same thing differently: a person must decide; or where one of the three is no idea.
+        The file, None where a person must choose or where one of the three is no idea; and what is to be chosen.
     """
     try:
         base, mine, yours = (parse(path, data) for data in (before, ours, theirs))
     except FarakhanError:
-        return None
+        return None, []
     merged: dict[str, Any] = {}
+    clashes: list[Clash] = []
     for keys in _MERGED:
-        values = _later(*(tuple(getattr(idea, key) for key in keys) for idea in (base, mine, yours)))
+        sides = [tuple(getattr(idea, key) for key in keys) for idea in (mine, yours)]
+        values = _later(tuple(getattr(base, key) for key in keys), *sides)
         if values is None:
-            return None
+            clash = Clash(path, TEXT if keys is _TEXT else keys[0], *(_words(keys, idea) for idea in (mine, yours)))
+            is_ours = chosen.get(clash)
+            if is_ours is None:
+                clashes.append(clash)
+            values = sides[not is_ours]
         merged |= zip(keys, values, strict=True)
+    standings = standing.written(mine), standing.written(yours)
     stands = standing.together(
-        standing.written(base),
-        (standing.written(mine), standing.written(yours)),
-        merged["digest"],
-        new_text=merged["digest"] != base.digest,
+        standing.written(base), standings, merged["digest"], new_text=merged["digest"] != base.digest
     )
-    return render(base.model_copy(update=merged | stands._asdict())) if stands else None
+    if stands is None:
+        clash = Clash(path, STANDS, *("\n".join(filter(None, side)) for side in standings))
+        if clash not in chosen:
+            clashes.append(clash)
+        stands = standings[not chosen.get(clash)]
+    return (None if clashes else render(base.model_copy(update=merged | stands._asdict()))), clashes
+
+
+def _words(keys: tuple[str, ...], idea: Idea) -> str:
+    """Values as they are shown to whoever chooses among them."""
+    dumped = plain(idea)
+    if keys is not _TEXT:
+        return str(dumped[keys[0]] or "")
+    lines = (f"{Idea.model_fields[key].title or key}: {dumped[key]}" for key in keys if key != "body" and dumped[key])
+    return "\n".join((*lines, idea.body))
 
 
 def _later(before: tuple[Any, ...], *sides: tuple[Any, ...]) -> tuple[Any, ...] | None:

@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 from farakhan.files import idea as idea_file
 from farakhan.files import objection as objection_file
+from farakhan.files.idea import Chosen
 from farakhan.intake import copies, objecting
 from farakhan.intake.applying import WRITTEN, applied, body_of, refused
 from farakhan.model import acts as deeds
@@ -28,7 +29,7 @@ from farakhan.problems import FarakhanError
 from farakhan.record.live import Live
 from farakhan.store.git import acts, branch, commits
 from farakhan.store.git.commits import New, Tip
-from farakhan.store.git.pushing import is_ahead, push, remote_of
+from farakhan.store.git.pushing import NOTHING, is_ahead, push, remote_of
 from farakhan.store.git.run import Patience
 from farakhan.store.spool.contract import AnySpool
 from farakhan.store.spool.letters import Act, State, Taken
@@ -138,15 +139,30 @@ def send_on(
     """
     numbers = spool.committed()
     there_is = bool(numbers) or is_ahead(root)
-    before = branch.tip(root) if there_is else None
     remote = remote_of(root) if there_is else ""
     if not remote:
         return False
-    push(root, remote, patience)
-    if branch.tip(root) != before and copies.mark(root, now().astimezone(TEHRAN)):
-        push(root, remote, patience)
+    exchange(root, remote, patience, now)
     spool.mark(numbers, State.PUSHED)
     return True
+
+
+def exchange(
+    root: Path,
+    remote: str,
+    patience: Patience | None = None,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    chosen: Chosen = NOTHING,
+) -> None:
+    """Bring what stands here and what stands at the remote together, and mark copies that met by this.
+
+    Raises:
+        FarakhanError: what `push` raises.
+    """
+    before = branch.tip(root)
+    push(root, remote, patience, chosen)
+    if branch.tip(root) != before and copies.mark(root, now().astimezone(TEHRAN)):
+        push(root, remote, patience, chosen)
 
 
 def _one_each(letters: Sequence[Taken]) -> Iterator[list[Taken]]:

@@ -94,7 +94,7 @@ def _notes(asked: Asked, today: date) -> list[str]:
     notes: list[str] = []
     root = asked.desk.root
     if pushing.is_ahead(root):
-        notes.append("آنچه اینجا ثبت شده هنوز به مخزن مشترک نرفته است.")
+        notes.append("آنچه اینجا ثبت شده هنوز به مخزن مشترک نرفته است؛ از «همگام‌سازی» بفرستید.")
     last = backup.last(root)
     if last is None:
         notes.append("هنوز پشتیبان گرفته نشده است: farakhan backup")

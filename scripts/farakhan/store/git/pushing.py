@@ -12,15 +12,18 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from farakhan.files import idea as idea_file
+from farakhan.files.idea import WHOLE, Chosen, Clash
 from farakhan.files.layout import Kind, kind_of
 from farakhan.problems import FarakhanError, UrgentError
 from farakhan.store.git.commits import OWN, advance, alone, files_at, imported
 from farakhan.store.git.locks import folder_of, held, under
 from farakhan.store.git.run import Patience, SlowGitError, git, git_afar
 
+NOTHING: idea_file.Chosen = MappingProxyType({})
 EVENT = "farakhan.push"
 LOCK = "farakhan/push.lock"
 PUSHED = "refs/farakhan/pushed"
@@ -28,6 +31,8 @@ PUSHED = "refs/farakhan/pushed"
 AGREED = "refs/farakhan/agreed"
 """The other side's commit up to which a person has agreed to what was taken out there."""
 TRIES = 5
+KEPT = "refs/farakhan/kept"
+"""Under it, by its own name, whatever stood here before a person chose between two sides: nothing is ever lost."""
 SECONDS = 120.0
 """That one git process has to talk with the remote, where nobody says otherwise."""
 _SSH = "ssh -o BatchMode=yes -o ConnectTimeout=10 -o ServerAliveInterval=10 -o ServerAliveCountMax=3"
@@ -35,6 +40,23 @@ _PATIENT = ("-c", f"core.sshCommand={_SSH}", "-c", "http.lowSpeedLimit=1000", "-
 _LINE = (*_PATIENT, "-c", "protocol.ext.allow=never")
 _FETCHED = ("--quiet", "--no-tags", "--no-recurse-submodules", "--refmap=")
 """A fetch writes none of our references: it fails where it cannot, be it only for the moment that a person's has."""
+
+
+class ClashError(UrgentError):
+    """Both sides changed the same thing, and a person must choose; nothing was moved on either.
+
+    Attributes:
+        clashes: of one file; none where it cannot be chosen by key.
+    """
+
+    def __init__(self, path: str, clashes: Iterable[Clash]) -> None:
+        """Say so of a file."""
+        message = (
+            "این پرونده اینجا و در دوردست دو جور عوض شده است؛ در میز کار (farakhan desk، همگام‌سازی) برگزینید."
+            " یا یک بار خودتان git pull بزنید و درستش کنید."
+        )
+        super().__init__("push-conflict", message, path)
+        self.clashes = tuple(clashes)
 
 
 class _Commit(NamedTuple):
@@ -90,7 +112,7 @@ def is_ahead(root: Path) -> bool:
     return bool(seen) and names.get(branch) not in ("", None, seen)
 
 
-def push(root: Path, remote: str, patience: Patience | None = None) -> None:
+def push(root: Path, remote: str, patience: Patience | None = None, chosen: Chosen = NOTHING) -> None:
     """Send the branch that HEAD names, with whatever stands there since the last time.
 
     What has been done is told to Python's audit hooks as `farakhan.push`: fetched, pushed.
@@ -99,6 +121,8 @@ def push(root: Path, remote: str, patience: Patience | None = None) -> None:
         root: the repository's top.
         remote: one of its remotes.
         patience: how long each git process may talk with it; `SECONDS` where it is not said.
+        chosen: by a person, where both sides changed the same thing differently. What stood here before then keeps a
+            reference of its own (`KEPT`).
 
     Raises:
         FarakhanError: `push-remote`, the other side does not answer; `push-slow`, it took the call and did not come
@@ -107,12 +131,12 @@ def push(root: Path, remote: str, patience: Patience | None = None) -> None:
     """
     branch = git(root, "symbolic-ref", "HEAD").decode().strip()
     with _line(root, remote, patience or Patience(SECONDS)) as line:
-        tip = _sent(line, branch)
+        tip = _sent(line, branch, chosen)
     with alone(root) as place:
         place.git("update-ref", "--stdin", data=f"update {PUSHED} {tip}\ndelete {AGREED}\n".encode())
 
 
-def _sent(line: _Line, branch: str) -> str:
+def _sent(line: _Line, branch: str, chosen: Chosen) -> str:
     """Send a branch until the other side has taken it; what it has taken."""
     root, remote = line.root, line.remote
     pushed = _name(root, PUSHED)
@@ -122,7 +146,7 @@ def _sent(line: _Line, branch: str) -> str:
         if theirs not in ("", pushed) and _taken_out(root, tip, theirs, pushed):
             _agreed(root, theirs, remote)
             sys.audit(EVENT, "fetched")
-            _again(root, branch, tip, theirs, without=pushed)
+            _again(root, branch, tip, theirs, chosen, without=pushed)
             continue
         try:
             line.git("push", "--quiet", "--no-verify", remote, f"{tip}:{branch}")
@@ -133,7 +157,7 @@ def _sent(line: _Line, branch: str) -> str:
             if not theirs or _holds(root, tip, theirs):
                 raise UrgentError("push-refused", f"مخزن دوردست نپذیرفت. {error.message}", remote) from None
             sys.audit(EVENT, "fetched")
-            _again(root, branch, tip, theirs)
+            _again(root, branch, tip, theirs, chosen)
         else:
             sys.audit(EVENT, "pushed")
             return tip
@@ -202,7 +226,7 @@ def _holds(root: Path, tip: str, other: str) -> bool:
     return not git(root, "rev-list", "--max-count=1", other, f"^{tip}")
 
 
-def _again(root: Path, branch: str, tip: str, theirs: str, without: str = "") -> None:
+def _again(root: Path, branch: str, tip: str, theirs: str, chosen: Chosen, without: str = "") -> None:  # noqa: PLR0913, PLR0917 (each is a part of it)
     """Make what is only here again on the other side's tip, and move the branch there in one transaction.
 
     Args:
@@ -210,6 +234,7 @@ def _again(root: Path, branch: str, tip: str, theirs: str, without: str = "") ->
         branch: the whole name of the reference.
         tip: on which it stands.
         theirs: the other side's.
+        chosen: as for `push`.
         without: a commit; what it holds is not made again. Empty where there is none.
     """
     with alone(root) as place:
@@ -217,20 +242,22 @@ def _again(root: Path, branch: str, tip: str, theirs: str, without: str = "") ->
             return
         own = list(_only_here(root, tip, theirs, *filter(None, [without])))
         if own:
-            made = imported(place, b"".join(_stream(root, own, theirs)))
+            made = imported(place, b"".join(_stream(root, own, theirs, chosen)))
+            if chosen:
+                place.git("update-ref", f"{KEPT}/{tip}", tip)
         else:
             place.git("update-ref", OWN, theirs)
             made = theirs
         advance(place, branch, tip, made)
 
 
-def _stream(root: Path, own: Iterable[_Commit], theirs: str) -> Iterator[bytes]:
+def _stream(root: Path, own: Iterable[_Commit], theirs: str, chosen: Chosen) -> Iterator[bytes]:
     yield f"feature done\nfeature get-mark\nreset {OWN}\nfrom {theirs}\n\n".encode()
     seen: dict[str, bytes | None] = {}
     for commit in own:
         unseen = [path for path in commit.files if path not in seen]
         seen |= files_at(root, unseen, theirs)
-        changes = {path: _together(path, *pair, seen[path]) for path, pair in commit.files.items()}
+        changes = {path: _together(path, *pair, seen[path], chosen) for path, pair in commit.files.items()}
         seen |= changes
         yield f"commit {OWN}\nmark :1\n".encode() + commit.head
         for path, data in changes.items():
@@ -264,13 +291,36 @@ def _head(root: Path, name: str) -> bytes:
     return b"\n".join(people) + b"\ndata %d\n" % len(words) + words + b"\n"
 
 
-def _together(path: str, before: bytes | None, after: bytes | None, there: bytes | None) -> bytes | None:
+def _together(
+    path: str, before: bytes | None, after: bytes | None, there: bytes | None, chosen: Chosen
+) -> bytes | None:
     """A file as both sides want it: ours changed it from `before` to `after`, the other side has it as `there`."""
     if there in (before, after):
         return after
     if kind_of(path) is Kind.IDEA and before is not None and after is not None and there is not None:
-        merged = idea_file.together(path, before, after, there)
+        merged, clashes = idea_file.together(path, before, after, there, chosen)
+        if merged is None and clashes:
+            raise ClashError(path, clashes)
         if merged is not None:
             return merged
-    message = "این پرونده اینجا و در دوردست دو جور عوض شده است؛ یک بار خودتان git pull بزنید و درستش کنید."
-    raise UrgentError("push-conflict", message, path)
+    clash = Clash(path, WHOLE, _text(after), _text(there))
+    if clash not in chosen:
+        raise ClashError(path, [clash])
+    return after if chosen[clash] else there
+
+
+def _text(data: bytes | None) -> str:
+    return "" if data is None else data.decode(errors="replace")
+
+
+def unsent(root: Path) -> list[str]:
+    """The first lines of what stands here and was not sent yet, the newest first; none where nothing ever was."""
+    try:
+        branch = git(root, "symbolic-ref", "HEAD").decode().strip()
+    except FarakhanError:
+        return []
+    followed = f"refs/remotes/{remote_of(root)}/{branch.removeprefix('refs/heads/')}"
+    seen = _name(root, PUSHED) or _name(root, followed)
+    if not seen:
+        return []
+    return git(root, "log", "--format=%s", branch, f"^{seen}").decode(errors="replace").splitlines()
