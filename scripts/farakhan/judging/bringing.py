@@ -51,7 +51,8 @@ def _brought(room: Room, judge: str, when: datetime, *, is_done: bool) -> str:
     with judges.alone(edition.root):
         there = given(edition, judge)
     criteria = [criterion.id for criterion in edition.call.rubric.criteria]
-    made = rows(edition, judge, room.codes.get(judge, ()), there)
+    codes = room.codes.get(judge, ())
+    made = rows(edition, judge, codes, there)
     if not made:
         return ""
     sheets = read_sheets(edition)
@@ -66,7 +67,8 @@ def _brought(room: Room, judge: str, when: datetime, *, is_done: bool) -> str:
     keep_of_judge(edition.root, edition.call, Kind.SHEET, files, MADE_FROM[Kind.SHEET], when, judge)
     with judges.alone(edition.root):
         now = given(edition, judge)
-        ideas = {code: _marked(kept, there.ideas.get(code)) for code, kept in now.ideas.items()}
+        brought = {code: kept for code, kept in there.ideas.items() if code in codes}
+        ideas = {code: _marked(kept, brought.get(code)) for code, kept in now.ideas.items()}
         keep(edition, judge, Given(sheet=digest, ideas=ideas))
     return digest
 

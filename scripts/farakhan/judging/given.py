@@ -300,7 +300,12 @@ def waiting(room: Room) -> list[str]:
 
 
 def _is_waiting(room: Room, judge: str) -> bool:
-    return any(not kept.brought for kept in given(room.edition, judge).ideas.values())
+    return has_new(given(room.edition, judge), room.codes[judge])
+
+
+def has_new(there: Given, codes: Iterable[str]) -> bool:
+    """Whether a judge gave something to some ideas that git does not have."""
+    return any(code in there.ideas and not there.ideas[code].brought for code in codes)
 
 
 @contextmanager

@@ -74,8 +74,8 @@ class House:
 
     def is_done(self, judge: str) -> bool:
         """Whether a judge has confirmed their sheet, and has changed nothing since."""
-        edition = self.room().edition
-        there = given(edition, judge)
+        current = self.room()
+        edition, there = current.edition, given(current.edition, judge)
         path = f"{disk.RECORD}/{edition.name}/{Kind.CONFIRMED}"
         if (
             not there.sheet

@@ -329,9 +329,8 @@
   };
 
   // Coming in, and what is here.
-  const enter = (why = "") => {
+  const enter = () => {
     me.token = "";
-    el("why-enter").textContent = why;
     el("own").hidden = true;
     el("ended").hidden = true;
     el("pin").value = el("new").value = "";
@@ -567,7 +566,7 @@
     me.link = /^[\w-]{20,}$/.test(hash) ? hash : known || "";
     if (hash && known && known !== me.link) enter();
     else await begin();
-    if (el("enter").hidden && el("outside").hidden && el("closed").hidden && !form && !isOnline) enter("اینترنت نیست.");
+    if (el("enter").hidden && el("outside").hidden && el("closed").hidden && !form && !isOnline) enter();
   })();
   if ("serviceWorker" in navigator) navigator.serviceWorker.register("/worker.js").catch(() => null);
 })();
