@@ -49,7 +49,8 @@ CREATE TABLE ideas (
   id INTEGER PRIMARY KEY, code TEXT UNIQUE NOT NULL, folder TEXT NOT NULL, state TEXT NOT NULL,
   title TEXT NOT NULL, place BLOB NOT NULL, summary TEXT NOT NULL, field TEXT NOT NULL, counties TEXT NOT NULL,
   status TEXT NOT NULL, reason TEXT NOT NULL, channel TEXT NOT NULL, arrived TEXT NOT NULL, registered TEXT NOT NULL,
-  by TEXT NOT NULL, media INTEGER NOT NULL, wrong INTEGER NOT NULL, words TEXT NOT NULL
+  by TEXT NOT NULL, media INTEGER NOT NULL, wrong INTEGER NOT NULL, product TEXT NOT NULL, link TEXT NOT NULL,
+  words TEXT NOT NULL
 );
 CREATE INDEX by_folder ON ideas (folder);
 CREATE VIRTUAL TABLE texts USING fts5 (
@@ -140,6 +141,20 @@ class _Kind(NamedTuple):
     field: str
     channel: str
     counties: frozenset[str]
+
+
+class Figure(NamedTuple):
+    """What is counted of one idea: how it stands, of what kind it is, when it arrived and its text was last changed."""
+
+    code: str
+    title: str
+    status: str
+    field: str
+    counties: tuple[str, ...]
+    channel: str
+    chain: tuple[str, str]
+    arrived: datetime
+    registered: datetime
 
 
 class Text(NamedTuple):
@@ -299,6 +314,30 @@ class Index:
         }
         self._orders.clear()
 
+    def figures(self) -> list[Figure]:
+        """All ideas that can be read, as they are counted; the one whose text is oldest first."""
+        asked = (
+            "SELECT code, title, status, field, counties, channel, product, link, arrived, registered FROM ideas"
+            " WHERE arrived != '' ORDER BY registered, code"
+        )
+        with self._lock:
+            return [
+                Figure(
+                    code,
+                    title,
+                    status,
+                    field,
+                    tuple(json.loads(counties)),
+                    channel,
+                    (product, link),
+                    datetime.fromisoformat(arrived),
+                    datetime.fromisoformat(registered),
+                )
+                for code, title, status, field, counties, channel, product, link, arrived, registered in (
+                    self._db.execute(asked)
+                )
+            ]
+
     def texts(self) -> dict[str, Text]:
         """Titles and words of all ideas that can be read, by their codes."""
         with self._lock:
@@ -342,7 +381,8 @@ class Index:
 
 
 _COLUMNS = (
-    "title, place, summary, field, counties, status, reason, channel, arrived, registered, by, media, wrong, words"
+    "title, place, summary, field, counties, status, reason, channel, arrived, registered, by, media, wrong, "
+    "product, link, words"
 )
 _ROW = "code, title, summary, field, counties, status, reason, channel, arrived, registered, by, media, wrong"
 
@@ -350,7 +390,7 @@ _ROW = "code, title, summary, field, counties, status, reason, channel, arrived,
 def _values(idea: Idea | None, wrong: int, *, is_right: bool) -> Sequence[str | int | bytes]:
     """A row's values, in the order of `_COLUMNS`; an idea that has errors is listed as such, however it stands."""
     if idea is None:
-        return ("", b"", "", "", "[]", WRONG, "", "", "", "", "", 0, wrong, "")
+        return ("", b"", "", "", "[]", WRONG, "", "", "", "", "", 0, wrong, "", "", "")
     counts = standing.counted(idea)
     text = words(suffixed(f"{idea.title}\n{idea.summary}\n{idea.body}"))
     return (
@@ -367,6 +407,8 @@ def _values(idea: Idea | None, wrong: int, *, is_right: bool) -> Sequence[str | 
         idea.registered_by or "",
         len(idea.media),
         wrong,
+        idea.chain.product or "",
+        idea.chain.link or "",
         text,
     )
 
