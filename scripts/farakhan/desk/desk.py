@@ -16,6 +16,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from farakhan.desk.alike import Alike
 from farakhan.desk.doors import By, Door
 from farakhan.desk.held import Held, hold
+from farakhan.desk.help import HELP
 from farakhan.desk.index import Index
 from farakhan.desk.people import Sitter, duties_of
 from farakhan.desk.registry import Registry
@@ -156,8 +157,9 @@ class Asked(NamedTuple):
         return value if isinstance(value, str) else ""
 
     def show(self, template: str, **values: object) -> Response:
-        """A page of the desk."""
-        return HTMLResponse(self.desk.page(self.session, template, values))
+        """A page of the desk, with the help of its road."""
+        help_of_road = HELP.get(self.request.scope["route"].path, ())
+        return HTMLResponse(self.desk.page(self.session, template, {"help": help_of_road, **values}))
 
     def refuse(self, message: str, code: HTTPStatus, back: str = "/") -> Response:
         """A page that says why something was not done, and leads back; to look at what may not be now is no fault."""

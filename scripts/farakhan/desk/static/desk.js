@@ -29,6 +29,11 @@ addEventListener("keydown", (event) => {
   if (event.code === "KeyK") step(-1);
 });
 
+// Rows that come anew while somebody stands in them: they stand in the first one then.
+let stood = false;
+addEventListener("htmx:beforeSwap", () => { stood = !!document.getElementById("rows")?.contains(document.activeElement); });
+addEventListener("htmx:afterSwap", () => { if (stood) step(1); });
+
 // Keys: n to register from anywhere; Ctrl+Enter reads the message, and from the fields registers.
 addEventListener("keydown", (event) => {
   const form = event.target.closest("form.new");
