@@ -10,6 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 from tests.benches import PIN, Bench, Seat
+from tests.desks import ARRIVED, House
 from tests.records import CRITERIA
 from tests.test_correcting import well
 from tests.test_desk import run
@@ -27,6 +28,7 @@ from farakhan.record.edition import read_edition
 from farakhan.record.sheets import read_sheets
 from farakhan.store.clock import now
 from farakhan.store.git.acts import acts
+from farakhan.store.vault import judges
 
 SCORES = dict(zip(CRITERIA, (10, 0, 7, 8, 9), strict=True))
 
@@ -130,3 +132,24 @@ def test_who_does_not_read_an_idea_any_more_keeps_the_others(tmp_path: Path) -> 
     bench.commit()
     assert bring_all(bench.root, "1406", now()) == ["a1"], "and it comes where they read it again"
     assert len(read_sheets(read_edition(bench.root, "1406")).rows) == 3
+
+
+def test_the_desk_gives_a_link_once_and_says_how_far_a_judge_is_and_not_what(tmp_path: Path) -> None:
+    with House(tmp_path, 0) as house:
+        code = house.record.idea(arrived=ARRIVED, registered=ARRIVED).code
+        (house.record.folder / "assignments.csv").write_bytes(render_assignments([Assignment(code, "a1")]))
+        house.commit()
+        sent = Change(mark=Mark(scores=SCORES), base=0, change="word-0001")
+        give(room(house.repository.root, "1406"), "a1", code, sent)
+        page = house.client.get("/run/links").text
+        assert "۱ از ۱" in page
+        assert "لینکی ندارد" in page
+        asked = house.send("/run/links", judge="a1", address="https://davari.example.ir/")
+        assert "دیگر کار نمی‌کند" in asked["page"]
+        made = house.send("/run/links", judge="a1", address="https://davari.example.ir/", sure="yes")["page"]
+        link = re.search(r"https://davari\.example\.ir/#([\w-]+)<", made)
+        assert link
+        assert judges.whose_link(house.repository.root, "1406", link[1]) == "a1"
+        assert link[1] not in house.client.get("/run/links").text
+        assert "هنوز نیامده است" in house.client.get("/run/links").text
+        assert house.send("/run/links", judge="nobody")["code"] == "409"

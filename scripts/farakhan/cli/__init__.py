@@ -371,7 +371,7 @@ def desk(  # noqa: PLR0913, PLR0917 (options of a command)
 
 @app.command(name="judge-link")
 def judge_link(
-    edition: Annotated[str, typer.Argument(metavar="دوره")],
+    edition: Annotated[str, typer.Argument(metavar="دوره", help="نام دوره.")],
     judge: Annotated[str, typer.Argument(metavar="داور", help="شناسهٔ داور در call.yml.")],
     address: Annotated[
         str, typer.Option(help="نشانی همگانی صفحهٔ داوران، مانند https://davari.example.ir.")

@@ -128,6 +128,18 @@ class StaleError(FarakhanError):
         self.kept = kept
 
 
+class MovedRoomError(FarakhanError):
+    """The room is not as it was read; it is to be read again."""
+
+    def __init__(self, edition: str) -> None:
+        """Say so of an edition."""
+        super().__init__("judging-room", "فراخوان همین اکنون عوض می‌شود.", edition)
+
+
+class ForeignError(FarakhanError):
+    """An idea that this judge does not read, or a score that is none of this call."""
+
+
 def room(root: Path, name: str) -> Room:
     """What judges of an edition may give now.
 
@@ -252,23 +264,23 @@ def give(room: Room, judge: str, code: str, sent: Change) -> Kept:
     Raises:
         ClosedError: the round is closed.
         StaleError: the page had not seen the last change.
-        FarakhanError: `judging-room`, the room is not as it was read, it is to be read again; `judging-idea`, the
-            judge does not read this idea; `judging-score`, a score is none of this call.
+        MovedRoomError: the room is to be read again.
+        ForeignError: `judging-idea`, the judge does not read this idea; `judging-score`, a score is none of this call.
     """
     edition = room.edition
     with judges.alone(edition.root):
         if state_of(edition.root, edition.name) != room.state:
-            raise FarakhanError("judging-room", "فراخوان عوض شده است.", edition.name)
+            raise MovedRoomError(edition.name)
         if not room.is_open(judge):
             raise ClosedError(judge)
         if code not in room.codes.get(judge, ()):
-            raise FarakhanError("judging-idea", "این ایده دیگر میان ایده‌های شما نیست.", code)
+            raise ForeignError("judging-idea", "این ایده دیگر میان ایده‌های شما نیست.", code)
         known = {criterion.id for criterion in edition.call.rubric.criteria}
         if (
             not sent.mark.scores.keys() <= known
             or max(sent.mark.scores.values(), default=0) > edition.call.rubric.scale
         ):
-            raise FarakhanError("judging-score", "امتیازی از این فراخوان نیست؛ صفحه را تازه کنید.", code)
+            raise ForeignError("judging-score", "امتیازی از این فراخوان نیست؛ صفحه را تازه کنید.", code)
         there = given(edition, judge)
         before = there.ideas.get(code, Kept(mark=Mark(), revision=0, change=""))
         if before.change == sent.change:

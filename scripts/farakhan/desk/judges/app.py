@@ -23,7 +23,7 @@ from farakhan.desk.people import Sitter
 from farakhan.desk.sessions import LONGEST, Session
 from farakhan.face.render import TEMPLATES as FACE
 from farakhan.judging.bringing import bring
-from farakhan.judging.given import Change, ClosedError, Kept, StaleError, give, wrong_with
+from farakhan.judging.given import Change, ClosedError, ForeignError, Kept, MovedRoomError, StaleError, give, wrong_with
 from farakhan.model.base import Frozen
 from farakhan.model.codes import grouped
 from farakhan.model.judging import CALIBRATION
@@ -39,7 +39,8 @@ WORD = "x-token"
 """The header of an act, with its session's word."""
 MOST_BYTES = 64 * 2**10
 """Of what one request may bring."""
-FONTS = "site/assets/fonts"
+FONTS = Path(__file__).parents[4] / "site/assets/fonts"
+"""The site's own letters, where this program stands in its repository; without them browsers take others."""
 _SHARED = ("judge-form.js", "judge-sheet.css")
 """Parts of the page for a phone without a network, out of which this one is made too."""
 _TRIES = 3
@@ -151,12 +152,10 @@ def marks(asked: Asked) -> Response:
             return _told(HTTPStatus.GONE, error.message)
         except StaleError as error:
             return _told(HTTPStatus.CONFLICT, error.message, kept=_kept(asked, code, error.kept))
-        except FarakhanError as error:
-            if error.code == "judging-room":
-                continue
-            if error.code in ("judging-idea", "judging-score"):
-                return _told(HTTPStatus.UNPROCESSABLE_ENTITY, error.message)
-            raise
+        except ForeignError as error:
+            return _told(HTTPStatus.UNPROCESSABLE_ENTITY, error.message)
+        except MovedRoomError:
+            continue
         return JSONResponse(_kept(asked, code, kept))
     return _told(HTTPStatus.SERVICE_UNAVAILABLE, "فراخوان همین اکنون عوض می‌شود؛ دوباره فرستاده می‌شود.")
 
@@ -233,7 +232,6 @@ def application(house: House, hosts: frozenset[str], *, is_encrypted: bool) -> S
     async def shared(request: Request) -> Response:
         return FileResponse(FACE / Path(request.url.path).name)
 
-    fonts = house.root / FONTS
     routes = [
         *(Route(road.path, _endpoint(house, road), methods=[road.method]) for road in ROADS),
         Route("/", shell),
@@ -241,7 +239,7 @@ def application(house: House, hosts: frozenset[str], *, is_encrypted: bool) -> S
         Route("/worker.js", worker),
         *(Route(f"/static/{name}", shared) for name in _SHARED),
         Mount("/static", StaticFiles(directory=STATIC)),
-        *([Mount("/fonts", StaticFiles(directory=fonts))] if fonts.is_dir() else []),
+        *([Mount("/fonts", StaticFiles(directory=FONTS))] if FONTS.is_dir() else []),
     ]
     middleware = [Middleware(Gate, hosts=hosts), Middleware(GZipMiddleware, minimum_size=500)]
     return Starlette(routes=routes, middleware=middleware, lifespan=lifespan)

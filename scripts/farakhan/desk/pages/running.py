@@ -37,6 +37,7 @@ PAGES: tuple[tuple[str, str, Duty | None], ...] = (
     ("/run/call", "روزها و پیشنهادها", None),
     ("/run/judges", "داوران و تقسیم", Duty.JUDGING),
     ("/run/packs", "بسته‌ها", Duty.JUDGING),
+    ("/run/links", "لینک داوران", Duty.JUDGING),
     ("/run/sheets", "برگ‌ها", Duty.JUDGING),
     ("/run/close", "بستن", Duty.JUDGING),
     ("/run/count", "شمارش", Duty.JUDGING),

@@ -8,11 +8,13 @@ import hmac
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 
 from portalocker import LOCK_EX, lock
 
 from farakhan.store.disk import PRIVATE_FOLDER
+from farakhan.store.git.locks import folder_of
 from farakhan.store.spool.sqlite import FOLDER
 from farakhan.store.vault import objects
 from farakhan.store.vault.places import place
@@ -60,11 +62,17 @@ def with_marks(root: Path, edition: str, part: str) -> list[str]:
 @contextmanager
 def alone(root: Path) -> Iterator[None]:
     """Hold what judges gave while the block runs; others wait, in this process and in others."""
-    folder = root / FOLDER
+    folder = _folder(root)
     folder.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
     with (folder / _LOCK).open("ab") as file:
         lock(file, LOCK_EX)
         yield
+
+
+@lru_cache(maxsize=8)
+def _folder(root: Path) -> Path:
+    """Where the lock stands: beside that of the committers, or where there is no git, beside the spool."""
+    return folder_of(root).path / "farakhan" if (root / ".git").exists() else root / FOLDER
 
 
 def _hash(link: str) -> str:
