@@ -74,7 +74,7 @@ class House:
     def browser(self, *, comes_in: bool = True) -> httpx.Client:
         """Another browser."""
         own = {"origin": self.address, "sec-fetch-site": "same-origin"}
-        client = self._open.enter_context(httpx.Client(base_url=self.address, headers=own, timeout=30))
+        client = self._open.enter_context(httpx.Client(base_url=self.address, headers=own, timeout=120))
         if comes_in:
             assert client.get(f"/in?key={self.desk.sessions.key}").status_code == 303
         return client

@@ -12,13 +12,20 @@ from typing import NamedTuple
 
 import httpx
 import pytest
-from tests.desks import House
-from tests.lab import git
-from tests.records import Record
+from playwright.sync_api import Browser, Page, ViewportSize
+from tests.desks import ARRIVED, House
+from tests.lab import git, put_into_git
+from tests.records import OVER, Record
 from tests.test_faults import TOOL
+from tests.test_hostile import LINES
+from tests.test_site import lay_out
+from tests.visits import DESK, PHONE, violations, watched
 from tests.whole import JUDGES, accepted, filled, first_reading, mended, thinking
 
+from farakhan.desk.people import Sitter
+from farakhan.model.staff import Duty
 from farakhan.office.keys import FOLDER
+from farakhan.store.git.commits import Person
 
 DIARY = (
     "تقسیم ایده‌ها میان داوران",
@@ -209,3 +216,239 @@ def decide(run: Run, code: str, **form: object) -> Sent:
     offered = {"outcome": "honour", "award": "honoured", "role": "none", "reason": ""}
     name = re.search(r'name="name" maxlength="120" value="([^"]*)"', page)
     return run.send(page, path, **{**offered, "name": unescape(name[1]) if name else "", **form})
+
+
+NAMED = Person("دبیر نمونه", "secretary@localhost")
+
+
+class Small(NamedTuple):
+    """Three accepted ideas with hostile words in them, three judges, and a desk at which one named person sits."""
+
+    house: House
+    run: Run
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Iterator[Small]:
+    record = Record(tmp_path / "call", dates=OVER)
+    for line in list(LINES.values())[:3]:
+        record.idea(title=line[:100], summary=line[:100], arrived=ARRIVED, registered=ARRIVED)
+    put_into_git(record.root)
+    with House.over(record) as house:
+        yield Small(house, Run(house, record))
+
+
+def scored(run: Run) -> None:
+    """Ideas are shared out and all judges have scored them."""
+    run.send(run.get("/run/share"), "/run/share")
+    packs = run.packs("packs")
+    (run.home / "back").mkdir()
+    for pack in packs.glob("*.zip"):
+        sheet = filled(pack, thinking(pack.stem, can_read=True))
+        (run.home / "back" / f"{pack.stem}.xlsx").write_bytes(sheet)
+    run.send(run.bring(run.home / "back").page, "/run/sheets/keep")
+
+
+def test_an_act_bears_the_name_of_who_sits_there_and_not_of_the_machine(small: Small) -> None:
+    small.house.desk.come_in = lambda _: Sitter(NAMED, "", frozenset(Duty))
+    small.house.client = small.house.browser()
+    run = small.run
+    scored(run)
+    run.send(run.get("/run/close"), "/run/close")
+    log = git(run.record.root, "log", "-3", "--format=%an <%ae> %cn").splitlines()
+    assert log == ["دبیر نمونه <secretary@localhost> دبیر نمونه"] * 3
+
+
+def test_a_stale_form_does_nothing(small: Small) -> None:
+    run = small.run
+    plan = run.get("/run/share")
+    scored(run)
+    closing = run.get("/run/close")
+    later = {"key": "grace_minutes", "value": "۳۰", "why": "خط‌ها شلوغ بود"}
+    assert "«۰» ← «۳۰»" in run.send(run.get("/run/call"), "/run/call", **later).page
+    before = git(run.record.root, "rev-parse", "HEAD")
+    for page, path in ((plan, "/run/share"), (closing, "/run/close")):
+        refused = run.send(page, path)
+        assert (refused.code, "این صفحه کهنه بود" in refused.page) == (409, True), path
+    assert git(run.record.root, "rev-parse", "HEAD") == before
+
+
+@pytest.mark.parametrize(
+    ("role", "duties", "path", "code"),
+    [
+        ("clerk", [Duty.REGISTER], "/run/close", 403),
+        ("clerk", [Duty.REGISTER], "/run/call", 403),
+        ("clerk", [Duty.REGISTER], "/run/award", 403),
+        ("secretary", [Duty.REGISTER, Duty.SCREEN, Duty.JUDGING], "/run/award", 403),
+        ("secretary", [Duty.REGISTER, Duty.SCREEN, Duty.JUDGING], "/run/award/letter", 403),
+        ("jury", [Duty.AWARD], "/run/close", 403),
+        ("jury", [Duty.AWARD], "/run/share", 403),
+    ],
+)
+def test_a_clerk_closes_nothing_and_a_secretary_awards_nothing(
+    small: Small, role: str, duties: list[Duty], path: str, code: int
+) -> None:
+    small.house.desk.come_in = lambda _: Sitter(NAMED, role, frozenset(duties))
+    small.house.client = small.house.browser()
+    before = git(small.run.record.root, "rev-parse", "HEAD")
+    answer = small.house.client.post(path, data={"token": small.house.word(), "sure": "yes"})
+    assert answer.status_code == code
+    assert git(small.run.record.root, "rev-parse", "HEAD") == before
+    menu = small.run.get("/run")
+    assert ('href="/run/award">تصمیم هیئت</a></li>\n    <li><a href="/run/papers"' in menu) == (Duty.AWARD in duties)
+
+
+def test_a_rehearsal_is_seen_by_its_address_alone_and_reaches_nothing(small: Small, browser: Browser) -> None:
+    lay_out(small.run.record.root)
+    run = small.run
+    built = run.send(run.get("/run/publish"), "/run/publish/rehearsal", day="1405/05/01")
+    match = re.search(r"/rehearsal/[^/\"]+/", built.page)
+    assert match
+    stranger = small.house.browser(comes_in=False)
+    assert stranger.get("/rehearsal/x/").status_code == 404
+    answer = stranger.get(match[0])
+    assert answer.status_code == 200
+    assert answer.headers["content-security-policy"].startswith(
+        "sandbox allow-scripts; connect-src 'self'; form-action"
+    )
+    with watched(browser, viewport=DESK) as page:
+        hosts = set[str]()
+        page.on("request", lambda request: hosts.add(request.url.split("/")[2]))
+        page.goto(f"{small.house.address}/in?key={small.house.desk.sessions.key}")
+        page.goto(f"{small.house.address}{match[0]}")
+        assert page.evaluate("window.origin") == "null"
+        assert page.evaluate("document.fonts.ready.then(() => document.fonts.check('1rem Vazirmatn'))")
+        assert hosts == {small.house.address.removeprefix("http://")}
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.goto(f"{small.house.address}/in?key={small.house.desk.sessions.key}")
+        page.goto(f"{small.house.address}{match[0]}")
+        read = "fetch('/ideas').then(answer => answer.text()).catch(() => 'nothing')"
+        assert page.evaluate(read) in ("nothing", "")
+    second = run.send(run.get("/run/publish"), "/run/publish/rehearsal", day="1405/13/01")
+    assert (second.code, "روز را چنین" in second.page) == (409, True)
+
+
+class Fingers:
+    """Somebody at a keyboard, without a mouse; their keys are counted."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.keys = page, 0
+
+    def press(self, key: str) -> None:
+        self.page.keyboard.press(key)
+        self.keys += 1
+
+    def to(self, words: str) -> None:
+        """Go on with Tab to what bears these words."""
+        for _ in range(80):
+            self.press("Tab")
+            if self.page.evaluate(_WORDS) == words:
+                return
+        pytest.fail(f"no way to «{words}» on {self.page.url}")
+
+    def go(self, words: str) -> None:
+        """Go on to what bears these words, and do it."""
+        self.to(words)
+        self.enter()
+
+    def enter(self) -> None:
+        with self.page.expect_navigation():
+            self.press("Enter")
+
+    def type(self, words: str) -> None:
+        self.page.keyboard.type(words)
+        self.keys += len(words)
+
+
+_WORDS = """(() => {
+  const here = document.activeElement, label = here.labels?.[0];
+  return (label ? [...label.childNodes].map(node => node.nodeName === "SMALL" ? "" : node.textContent).join("")
+    : here.textContent).trim().split("\\n")[0].trim();
+})()"""
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_the_main_way_by_keyboard_alone(small: Small, browser: Browser, size: ViewportSize) -> None:
+    home = small.run.home
+    with watched(browser, viewport=size) as page:
+        hands = Fingers(page)
+        page.goto(f"{small.house.address}/in?key={small.house.desk.sessions.key}")
+        hands.go("اجرای فراخوان")
+        hands.go("برو")
+        hands.go("نقشه را نشان بده")
+        hands.enter()
+        hands.to("همه در یک پرونده")
+        with page.expect_download() as download:
+            hands.press("Enter")
+        with zipfile.ZipFile(download.value.path()) as archive:
+            archive.extractall(home / "packs")
+        back = []
+        for pack in (home / "packs").glob("*.zip"):
+            back.append(home / f"{pack.stem}.xlsx")
+            back[-1].write_bytes(filled(pack, thinking(pack.stem, can_read=True)))
+        hands.go("برگ‌ها که برگشت")
+        hands.to("برگ‌هایی که برگشته است، هر نامی که دارند")
+        with page.expect_file_chooser() as chooser:
+            hands.press("Enter")
+        chooser.value.set_files(back)
+        hands.go("آزمایش کن")
+        hands.enter()
+        for _ in JUDGES_OF_SMALL:
+            hands.to("تأیید کرده است")
+            hands.press("Space")
+        hands.go("ثبت تأیید")
+        hands.enter()
+        hands.go("برو")
+        hands.go("برای همیشه بسته شود")
+        hands.enter()
+        hands.go("تصمیم هیئت")
+        hands.go("پیش‌نویس از شمارش")
+        hands.enter()
+        hands.to("شمارهٔ نامه")
+        hands.type("۱۲/۳۴")
+        hands.to("امضاکنندگان")
+        hands.type("نمونه: رئیس")
+        hands.go("شماره و امضا را بنویس")
+        hands.enter()
+        assert "امضا: نمونه: رئیس" in page.locator("main").inner_text()
+    edition = small.run.record.read()
+    assert edition.awards
+    assert edition.awards.letter.signed
+    assert hands.keys <= MOST_KEYS, hands.keys
+
+
+MOST_KEYS = 400
+"""For a whole call of three judges: nobody has to go through a page twice."""
+JUDGES_OF_SMALL = ("a1", "b2", "c3")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_every_page_of_the_way_fits_and_nothing_written_takes_hold(
+    small: Small, browser: Browser, size: ViewportSize, scheme: str
+) -> None:
+    run = small.run
+    scored(run)
+    run.send(run.get("/run/close"), "/run/close")
+    run.send(run.get("/run/count"), "/run/count")
+    run.send(run.get("/run/award"), "/run/award")
+    said = {
+        "code": run.ranked()[0],
+        "channel": "phone",
+        "text": '<img src=x onerror="alert(1)"> چرا؟',
+        "why": "در سفر بود",
+    }
+    taken = run.send(run.get("/run/objections"), "/run/objections", **said)
+    number = re.search(r"/run/objections/([0-9]{5})", taken.page)
+    assert number
+    paths = ["/run/judges", "/run/packs/a1", "/run/sheets", "/run/sheets/a1", "/run/close", "/run/count", "/run/award"]
+    paths += [f"/run/award/{run.ranked()[0]}", "/run/objections", f"/run/objections/{number[1]}", "/run/audit"]
+    with watched(browser, viewport=size, color_scheme=scheme) as page:
+        page.on("dialog", lambda dialog: pytest.fail(dialog.message))
+        page.goto(f"{small.house.address}/in?key={small.house.desk.sessions.key}")
+        for path in paths:
+            page.goto(f"{small.house.address}{path}")
+            assert violations(page) == {}, path
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+            assert page.locator("main img, iframe, [onerror], [onload], [onclick], [style]").count() == 0, path
