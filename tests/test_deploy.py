@@ -157,12 +157,13 @@ def nginx(folder: Path, site: Path, port: int, plain: int, behind: int) -> list[
 
 def caddy(folder: Path, site: Path, port: int, plain: int, behind: int) -> list[str]:
     """The example without certificates: Caddy fetches those from elsewhere."""
-    assert plain
     changes = {
         "\tservers {": "\tadmin off\n\tservers {",
         "farakhan.example.ir {": f"http://{LOOPBACK}:{port} {{",
         "/srv/farakhan/public": str(site),
         "reverse_proxy 127.0.0.1:8000": f"reverse_proxy 127.0.0.1:{behind}",
+        "desk.http://": "http://desk.",
+        "reverse_proxy 127.0.0.1:8010": f"reverse_proxy 127.0.0.1:{plain}",
     }
     text = changed((DEPLOY / "Caddyfile").read_text(encoding="utf-8"), changes)
     (folder / "Caddyfile").write_text(text, encoding="utf-8")

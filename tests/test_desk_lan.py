@@ -6,6 +6,7 @@ import re
 import signal
 import ssl
 import subprocess
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -20,11 +21,14 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.verification import PolicyBuilder, Store, VerificationError
 from hypothesis import given
 from hypothesis import strategies as st
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 from starlette.datastructures import FormData
 from starlette.types import Receive, Scope, Send
 from tests.desks import STAFF, House, Office, word_of
 from tests.served import served
+from tests.test_deploy import LOOPBACK, OTHER, caddy, free_port, listens, program, until
 from tests.test_register import TOOL
+from tests.visits import DESK, PHONE, violations, watched
 
 from farakhan.desk import held
 from farakhan.desk.app import SCREENS, application
@@ -38,6 +42,7 @@ from farakhan.store.certificate import certificate
 from farakhan.store.clock import now
 from farakhan.store.git.acts import acts
 from farakhan.store.vault import pins, staff
+from farakhan.web import server
 
 WHEN = datetime(2027, 6, 1, tzinfo=UTC)
 SHOWN_WORD = re.compile("[۰-۹]{4} [۰-۹]{4}")
@@ -424,3 +429,75 @@ def test_what_no_page_of_ours_held_is_nothing(text: str) -> None:
 )
 def test_a_held_form_that_was_tampered_with_is_nothing(text: str) -> None:
     assert held.read(text) is None
+
+
+def test_behind_the_web_server_of_the_guide_an_address_is_counted_whatever_it_says(tmp_path: Path) -> None:
+    program("caddy")
+    office, folder = Office(tmp_path / "office", 1), tmp_path / "caddy"
+    folder.mkdir()
+    port, own_port = free_port(), free_port()
+    command = caddy(folder, folder, port, own_port, free_port())
+    door = Door(By.PIN, frozenset({f"desk.{LOOPBACK}"}), is_encrypted=True, is_behind=True)
+    app = application(Desk(office.repository.root, "1406", office.desk.come_in, office.desk.index, door))
+    running = server.Server(server.configuration(app, LOOPBACK, own_port, believes_proxies=False))
+    threading.Thread(target=running.run, daemon=True).start()
+    environment = os.environ | {"HOME": str(folder), "XDG_DATA_HOME": str(folder), "XDG_CONFIG_HOME": str(folder)}
+    with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as process:
+        try:
+            until(lambda: running.started and listens(port))
+            codes = [tried(port, LOOPBACK, f"z{number}", "x", f"10.0.0.{number}") for number in range(12)]
+            assert codes == [403] * 11 + [429]
+            assert tried(port, LOOPBACK, "k1", STAFF["k1"][2], "10.0.0.77") == 429
+            assert tried(port, OTHER, "k1", STAFF["k1"][2], "10.0.0.1") == 303
+        finally:
+            process.terminate()
+            running.should_exit = True
+
+
+def tried(port: int, source: str, ident: str, pin: str, forged: str) -> int:
+    """The answer to somebody at an address who says that they ask for another."""
+    headers = {"host": f"desk.{LOOPBACK}:{port}", "sec-fetch-site": "same-origin", "x-forwarded-for": forged}
+    transport = httpx.HTTPTransport(local_address=source)
+    with httpx.Client(
+        base_url=f"http://{LOOPBACK}:{port}", headers=headers, transport=transport, timeout=30
+    ) as browser:
+        return browser.post("/in", data={"id": ident, "pin": pin}).status_code
+
+
+def typed(page: Page, *fields: str) -> None:
+    """Type into fields that follow each other, and send."""
+    for place, text in enumerate(fields):
+        if place:
+            page.keyboard.press("Tab")
+        page.keyboard.type(text)
+    page.keyboard.press("Enter")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_by_keyboard_alone_from_a_word_to_an_act_that_asks_again(
+    browser: Browser, office: Office, size: ViewportSize, scheme: str
+) -> None:
+    word = pins.shown(pins.give_word(office.repository.root, pins.staff_holder("k3"), now()))
+    with watched(browser, viewport=size, color_scheme=scheme, ignore_https_errors=True) as page:
+
+        def well() -> None:
+            assert violations(page) == {}, page.url
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
+
+        page.goto(f"{office.address}/certificate")
+        well()
+        page.goto(f"{office.address}/in?to=/staff")
+        well()
+        typed(page, "k3", word)
+        expect(page.locator("h1")).to_have_text("رمزی برای خودتان بگذارید")
+        well()
+        typed(page, "نان و پنیر ۱۴", "نان و پنیر ۱۴")
+        expect(page.locator("h1")).to_have_text("کارکنان")
+        well()
+        page.locator("section", has_text="k1").get_by_role("button", name="واژهٔ یک‌بارهٔ تازه").focus()
+        page.keyboard.press("Enter")
+        expect(page.locator("h1")).to_have_text("رمزتان، یک بار دیگر")
+        well()
+        typed(page, "نان و پنیر ۱۴")
+        expect(page.get_by_role("status")).to_have_text(SHOWN_WORD)

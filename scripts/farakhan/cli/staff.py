@@ -45,8 +45,8 @@ def give_word(ident: str) -> None:
         message = f"«{ident}» هنوز به نام کسی نیست؛ نخست خودش بزند: farakhan staff {ident}"
         raise FarakhanError("staff-unknown", message, ident)
     word = pins.give_word(root, pins.staff_holder(ident), now())
-    typer.echo(f"واژهٔ یک‌بارهٔ «{ident}»: {pins.shown(word)}")
-    typer.echo("با آن به میز کار می‌آید و رمز خودش را می‌گذارد. هفت روز به کار می‌آید و رمز پیشینش دیگر نه.")
+    typer.echo(f"واژهٔ یک‌باره: {pins.shown(word)}")
+    typer.echo(f"«{ident}» با آن به میز کار می‌آید و رمز خودش را می‌گذارد. هفت روز به کار می‌آید و رمز پیشینش دیگر نه.")
 
 
 def _see_member(root: Path, ident: str) -> None:

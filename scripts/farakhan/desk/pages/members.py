@@ -9,6 +9,7 @@ from starlette.responses import HTMLResponse, Response
 from farakhan.desk.desk import Asked
 from farakhan.desk.doors import By
 from farakhan.desk.people import duties_of
+from farakhan.face.render import apart
 from farakhan.model.acts import one_line
 from farakhan.model.staff import DUTIES, Duty, Tie
 from farakhan.problems import FarakhanError
@@ -50,7 +51,7 @@ def tied(asked: Asked) -> Response:
         return asked.refuse(message, HTTPStatus.BAD_REQUEST, "/staff")
     staff.tie(asked.desk.root, Person(name, email), ident)
     asked.desk.sessions.end_all(ident)
-    return asked.go("/staff", f"از این پس کارهای «{ident}» به نام {name} ثبت می‌شود.")
+    return asked.go("/staff", f"از این پس کارهای «{apart(ident)}» به نام {name} ثبت می‌شود.")
 
 
 def worded(asked: Asked) -> Response:
@@ -58,7 +59,8 @@ def worded(asked: Asked) -> Response:
     ident = _member(asked)
     word = pins.give_word(asked.desk.root, pins.staff_holder(ident), now())
     asked.desk.sessions.end_all(ident)
-    words = f"واژهٔ یک‌بارهٔ «{ident}»: {pins.shown(word)}. تنها همین یک بار نشان داده می‌شود؛ هفت روز به کار می‌آید."
+    shown = apart(pins.shown(word))
+    words = f"واژهٔ یک‌بارهٔ «{apart(ident)}»: {shown}. تنها همین یک بار نشان داده می‌شود؛ هفت روز به کار می‌آید."
     return asked.go("/staff", words)
 
 
@@ -67,7 +69,7 @@ def locked(asked: Asked) -> Response:
     ident = _member(asked)
     pins.take_away(asked.desk.root, pins.staff_holder(ident))
     asked.desk.sessions.end_all(ident)
-    return asked.go("/staff", f"راه «{ident}» بسته شد.")
+    return asked.go("/staff", f"راه «{apart(ident)}» بسته شد.")
 
 
 def own_pin(asked: Asked) -> Response:
