@@ -18,7 +18,7 @@ from farakhan.intake import form_answers, photos
 from farakhan.intake.arrival import WEB, Arrival, Entry, prepare
 from farakhan.intake.objecting import hidden
 from farakhan.message import from_file as answers_file
-from farakhan.message import ideas
+from farakhan.message import ideas, lit
 from farakhan.message.check import check_value
 from farakhan.message.reading import read as read_message
 from farakhan.message.values import read_value
@@ -120,6 +120,7 @@ READERS: dict[str, Reader] = {
     "forms.urlencoded": _urlencoded,
     "ideas.parts": ideas.parts,
     "a message": lambda text: read_message(call(), text),
+    "a message that is lit": lambda text: lit.pieces(text, read_message(call(), text)),
     "check.check_value": lambda text: check_value({"title": text}),
     "a file of answers": _file_of_answers,
     "a photo": _photo,

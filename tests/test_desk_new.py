@@ -1,16 +1,35 @@
 """A message is registered at the desk: what was understood beside it, one commit, nothing private where it is not."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 from tests.desks import House
-from tests.test_register import DEADLINE, OPENS, PAIRS, SHORT
+from tests.recall import MESSAGES, Sample, samples
+from tests.senders import CALL
+from tests.test_hostile import BODIES, LINES
+from tests.test_register import DEADLINE, OPENS, PAIRS, SEVERAL, SHORT
+from tests.visits import DESK, PHONE, watched
 
 from farakhan import sealing
+from farakhan.desk.pages.boxes import words
+from farakhan.message.field_by_field import tell, untold
+from farakhan.message.lit import pieces
+from farakhan.message.reading import MOST, read
+from farakhan.message.writing import render
+from farakhan.model.answers import ASKED
 from farakhan.model.idea import Status
+from farakhan.office import attaching
+from farakhan.office.opening import Opening
+from farakhan.persian.letters import normalise
 from farakhan.record.new import taking_ideas
+from farakhan.store.clock import now
 from farakhan.store.git.acts import acts
 from farakhan.store.vault import contacts
 
@@ -63,3 +82,240 @@ def test_a_message_is_one_commit_with_its_contact_sealed(counter: Counter) -> No
     assert sealing.unseal(sealed, [PAIRS[0][0]]).mobile == "09000000018"
     assert counter.repository.git("status", "--porcelain") == b""
     assert b"09000000018" not in counter.repository.everything()
+
+
+class Hands:
+    """A clerk's hands on the keyboard, which count what they press."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.keys = page, 0
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.page.keyboard.press(key)
+            self.keys += 1
+
+    def type(self, words: str) -> None:
+        self.page.keyboard.type(words)
+        self.keys += len(words)
+
+
+OURS = read(CALL, SHORT).answers() | {"consents.rules": "v1", "owners.count": "1"}
+LABELLED = SHORT.replace("مرحله: آزمایشی\n", "").replace("شهرستان: خرامه\n", "")
+FREE = (MESSAGES / "free" / "02-one-paragraph.txt").read_text(encoding="utf-8")
+
+
+@contextmanager
+def clerk(browser: Browser, counter: Counter, message: str, size: ViewportSize) -> Iterator[Hands]:
+    """A clerk at the first page with a message in the clipboard."""
+    with watched(browser, viewport=size, permissions=["clipboard-read", "clipboard-write"]) as page:
+        page.goto(f"{counter.address}/in?key={counter.desk.sessions.key}")
+        page.evaluate("text => navigator.clipboard.writeText(text)", message)
+        yield Hands(page)
+
+
+def pasted(hands: Hands) -> None:
+    """Paste what is in the clipboard, and ask for it to be read."""
+    hands.press("n")
+    hands.page.wait_for_url("**/new")
+    hands.press("Control+v", "Control+Enter")
+    hands.page.locator("#understood :focus").wait_for()
+
+
+def sent(hands: Hands) -> str:
+    """Register, copy the receipt, and say what was copied."""
+    hands.press("Control+Enter")
+    hands.page.wait_for_url("**/receipt")
+    hands.press("Enter")
+    expect(hands.page.locator("[data-copy]")).to_have_text("رونوشت شد")
+    return str(hands.page.evaluate("navigator.clipboard.readText()"))
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_a_message_of_ours_takes_ten_keys_at_most(
+    browser: Browser, counter: Counter, size: ViewportSize, record_property: Callable[[str, object], None]
+) -> None:
+    with clerk(browser, counter, render(CALL, ASKED, OURS), size) as hands:
+        begun = monotonic()
+        pasted(hands)
+        expect(hands.page.locator("#register")).to_be_focused()
+        assert "رمز رسید: " in sent(hands)
+        record_property("seconds", monotonic() - begun)
+    record_property("keys", hands.keys)
+    assert hands.keys <= 10
+    (code,) = counter.registered()
+    assert counter.idea(code).title == OURS["title"]
+
+
+def test_a_labelled_message_that_lacks_two_answers_takes_25_keys_at_most(
+    browser: Browser, counter: Counter, record_property: Callable[[str, object], None]
+) -> None:
+    with clerk(browser, counter, LABELLED, DESK) as hands:
+        begun = monotonic()
+        pasted(hands)
+        expect(hands.page.locator("#f-counties")).to_be_focused()
+        hands.type("خرامه")
+        hands.press("Tab")
+        expect(hands.page.locator("#f-stage")).to_be_focused()
+        hands.press("ArrowDown", "ArrowDown")
+        assert "رمز رسید: " in sent(hands)
+        record_property("seconds", monotonic() - begun)
+    record_property("keys", hands.keys)
+    assert hands.keys <= 25
+    (code,) = counter.registered()
+    assert (counter.idea(code).counties, counter.idea(code).stage) == (("kharameh",), "pilot")
+
+
+def test_a_free_message_takes_40_keys_and_a_minute_at_most(
+    browser: Browser, counter: Counter, record_property: Callable[[str, object], None]
+) -> None:
+    with clerk(browser, counter, FREE, DESK) as hands:
+        begun = monotonic()
+        pasted(hands)
+        expect(hands.page.locator("#f-title")).to_be_focused()
+        hands.type("گلیم محلهٔ ما")
+        hands.press("Tab", "Tab")
+        expect(hands.page.locator("#f-field")).to_be_focused()
+        hands.press("ArrowDown", "ArrowDown", "ArrowDown")
+        assert "رمز رسید: " in sent(hands)
+        seconds = monotonic() - begun
+        record_property("seconds", seconds)
+    record_property("keys", hands.keys)
+    assert hands.keys <= 40
+    assert seconds < 60
+    (code,) = counter.registered()
+    assert (counter.idea(code).title, counter.idea(code).field) == ("گلیم محلهٔ ما", "handicrafts")
+    assert counter.idea(code).status is not Status.ACCEPTED
+
+
+def test_what_is_pasted_takes_hold_of_nothing(browser: Browser, counter: Counter) -> None:
+    with watched(browser, viewport=DESK) as page:
+        page.on("dialog", lambda dialog: pytest.fail(dialog.message))
+        page.goto(f"{counter.address}/in?key={counter.desk.sessions.key}")
+        for line in [*LINES.values(), *BODIES.values()]:
+            page.goto(f"{counter.address}/new")
+            message = f"عنوان: {line}\nنام: {line[:80]}\nشرح:\n{line}"[:20_000]
+            page.fill("#message", message)
+            page.click("[name=read]")
+            page.locator("#understood .said").wait_for()
+            taken = page.locator("main :is(iframe, object, embed, base, script, img, [onerror], [onload], [style])")
+            assert taken.count() == 0, line
+            assert page.locator("main a:not([href^='/'])").count() == 0, line
+
+
+def test_without_a_script_a_message_is_registered_too(browser: Browser, counter: Counter) -> None:
+    with watched(browser, viewport=DESK, java_script_enabled=False) as page:
+        page.goto(f"{counter.address}/in?key={counter.desk.sessions.key}")
+        page.goto(f"{counter.address}/new")
+        page.fill("#message", SHORT)
+        page.click("[name=read]")
+        page.fill("#f-title", "عنوانی که کارشناس نوشت")
+        page.set_input_files("[name=files]", {"name": "نامه.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1"})
+        page.click("#register")
+        assert "رمز رسید: " in page.locator("#receipt").input_value()
+        assert "۱ پیوست مهر شد" in page.locator("main").inner_text()
+    (code,) = counter.registered()
+    assert counter.idea(code).title == "عنوانی که کارشناس نوشت"
+    root = counter.repository.root
+    opening = Opening([PAIRS[0][0]], "کارشناس", "آزمون", now())
+    (file,) = attaching.opened(root, code, opening)
+    assert file == attaching.File("نامه.pdf", b"%PDF-1")
+
+
+def test_a_call_is_taken_down_with_what_was_said(counter: Counter) -> None:
+    page = counter.client.get("/new?asked=1").text
+    assert 'id="f-title" name="a.title" value="" autocomplete="off" autofocus' in page
+    boxes = {"a.title": "نان جو در تنور خانگی", "a.name": "نمونه نمونه", "a.mobile": "۰۹۰۰ ۰۰۰ ۰۰ ۱۹"}
+    counter.register("", asked="1", channel="phone", paper="قفسهٔ ۲", **boxes)
+    (code,) = counter.registered()
+    idea = counter.idea(code)
+    assert (idea.title, idea.channel, idea.paper) == ("نان جو در تنور خانگی", "phone", "قفسهٔ ۲")
+    assert idea.status is not Status.RECEIVED, "it lacks what it cannot be accepted without"
+
+
+def test_what_can_be_read_in_two_ways_is_asked_for(counter: Counter) -> None:
+    message = f"سرمایه: ۲ تا ۳ میلیون تومان\n{SHORT}"
+    page = counter.read(message)
+    assert 'name="sure" value="capital"' in page
+    assert "هنوز ثبت نشد" in counter.register(message)
+    assert counter.registered() == []
+    counter.register(message, sure="capital")
+    (code,) = counter.registered()
+    assert counter.idea(code).capital == 2_000_000
+
+
+def test_a_box_that_was_changed_stands_over_the_message(counter: Counter) -> None:
+    boxes = {"a.title": "عنوان تازه", "was.title": "نمونه: قارچ صدفی در اتاق خالی"}
+    page = counter.read(SHORT, **boxes)
+    assert 'value="عنوان تازه"' in page
+    assert 'name="was.title" value="نمونه: قارچ صدفی در اتاق خالی"' in page
+    counter.register(SHORT, **boxes)
+    (code,) = counter.registered()
+    assert counter.idea(code).title == "عنوان تازه"
+
+
+def test_several_ideas_are_registered_one_after_the_other(counter: Counter) -> None:
+    assert counter.read(SEVERAL).count('name="part"') == 3
+    assert "هنوز ثبت نشد" in counter.register(SEVERAL)
+    page = counter.register(SEVERAL, part="1")
+    assert "ایدهٔ بعدی همین پیام (۱ مانده)" in page
+    page = counter.client.get("/new?next=1").text
+    assert "تنور سیار" in page
+    assert "نمونه نمونه" in page
+    counter.register(page.split('hx-sync="#new:replace">\n', maxsplit=1)[1].split("</textarea>", maxsplit=1)[0])
+    assert {counter.idea(code).title for code in counter.registered()} == {
+        "پخت نان جو در تنور خانگی برای فروش در شهر",
+        "ساخت تنور سیار برای نمایشگاه‌ها",
+    }
+    assert "ایدهٔ بعدی" not in counter.client.get(f"/ideas/{counter.registered()[0]}/receipt").text
+
+
+def test_a_text_that_is_here_already_is_told_and_not_registered(counter: Counter) -> None:
+    counter.register(SHORT)
+    (code,) = counter.registered()
+    assert f'href="/ideas/{code}"' in counter.read(SHORT)
+    assert "دوباره ثبت نمی‌شود" in counter.register(SHORT)
+    assert counter.registered() == [code]
+
+
+def test_a_near_text_is_told(counter: Counter) -> None:
+    words = " ".join(f"واژه{number}" for number in range(60))
+    counter.register(SHORT.replace("کاه گندم", words, 1))
+    (code,) = counter.registered()
+    page = counter.read(f"عنوان: دیگری\nشرح: {words} و پایانی دیگر")
+    assert f'مانند این هست: <a href="/ideas/{code}">' in page
+    assert "مانند این هست" not in counter.read("عنوان: دیگری\nشرح: چیزی که هیچ‌کس ننوشته است و کوتاه است")
+
+
+def test_what_came_late_is_held(counter: Counter) -> None:
+    assert "تا پایان ۳۰ آبان ۱۴۰۵" in counter.client.get("/new").text
+    counter.send("/new", message=SHORT, arrived="۱۴۰۵/۰۹/۰۱ ۱۰:۰۰")
+    (code,) = counter.registered()
+    assert counter.idea(code).status is Status.HELD
+    assert "چنین بنویسید" in counter.send("/new", message=LABELLED, arrived="دیروز")["page"]
+
+
+def test_no_answer_that_may_have_a_contact_in_it_is_kept_by_a_browser(counter: Counter) -> None:
+    sent = {"token": counter.word(), "message": SHORT}
+    answer = counter.client.post("/new/reading", data=sent)
+    assert "۰۹۰۰۰۰۰۰۰۱۸" in answer.text
+    assert answer.headers["cache-control"] == "no-store"
+    counter.register(SHORT)
+    (code,) = counter.registered()
+    assert counter.client.get(f"/ideas/{code}/receipt").headers["cache-control"] == "no-store"
+
+
+@given(st.text(alphabet=st.sampled_from("عنوان: نام\nشرح ۰۹۱۲مو بايل،-*<>&\"'\u200c"), max_size=200))
+def test_the_pieces_of_a_message_are_the_message(text: str) -> None:
+    cut = pieces(text, read(CALL, text))
+    assert "".join(piece.text for piece in cut) == normalise(text, MOST)
+
+
+@pytest.mark.parametrize("sample", samples("labelled"), ids=lambda sample: sample.name)
+def test_what_stands_in_a_box_is_read_as_what_stood_there(sample: Sample) -> None:
+    reading = read(CALL, sample.text)
+    for question in ASKED:
+        answer = reading.answers().get(question.key)
+        if answer and question.key != "body":
+            again = tell(untold(), CALL, question, words(question, CALL, answer))
+            assert again.answers().get(question.key) == answer, question.key

@@ -144,7 +144,7 @@ def _doubts(call: Call, check: Check, joined: Joined, around: str) -> list[Doubt
 def _propose(draft: Draft, call: Call, whole_text: str) -> set[str]:
     """Fill what no label answered from the body's words, and say what was filled."""
     open_questions = [question for question in ASKED if question.key not in draft.said]
-    unheaded = "\n".join(HEADERS.sub("", line, count=1) for line in whole_text.split("\n"))
+    unheaded = "\n".join(map(_unheaded, whole_text.split("\n")))
     answers = {key: str(value) for key, (value, _) in draft.said.items()}
     title, city, address = (answers.get(key, "") for key in ("title", "city", "address"))
     given = unlabelled.Given(title, city, address, writer_in(whole_text))
@@ -156,6 +156,12 @@ def _propose(draft: Draft, call: Call, whole_text: str) -> set[str]:
         if proposal.taken:
             _take(draft, proposal.taken)
     return {proposal.question.key for proposal in proposals if proposal.answer}
+
+
+def _unheaded(line: str) -> str:
+    """A line without what a messenger put at its beginning; looked for there alone, else a line of signs takes ages."""
+    header = HEADERS.match(line)
+    return line[header.end() :] if header else line
 
 
 def _take(draft: Draft, line: str) -> None:

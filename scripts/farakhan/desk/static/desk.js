@@ -39,10 +39,20 @@ addEventListener("keydown", (event) => {
   const form = event.target.closest("form.new");
   if (form && event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
     event.preventDefault();
-    form.querySelector(event.target.id === "message" ? "[name=read]" : "#register, [name=read]")?.click();
+    const read = form.querySelector("[name=read]");
+    (event.target.id === "message" ? read : (form.querySelector("#register") ?? read)).click();
   }
   if (event.ctrlKey || event.altKey || event.metaKey || event.target.matches("input, select, textarea")) return;
   if (event.code === "KeyN") location.href = "/new";
+});
+
+// A message that was asked for is not read once more because it was typed a moment ago: the focus would be lost.
+let lastRead = "";
+addEventListener("htmx:confirm", (event) => {
+  const message = document.getElementById("message");
+  if (!message || event.detail.path !== "/new/reading") return;
+  if (event.detail.elt === message && message.value === lastRead) event.preventDefault();
+  lastRead = message.value;
 });
 
 // What a button copies or prints.
