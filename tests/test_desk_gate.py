@@ -1,7 +1,7 @@
 """Nobody comes to the desk but who was let in, from its own pages, and does only what they are there for."""
 
 from collections.abc import Iterator
-from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from tests.desks import House
@@ -20,10 +20,30 @@ ROLES = {
 }
 
 
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    with House(tmp_path) as house:
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """One at which nobody changes anything."""
+    with House(tmp_path_factory.mktemp("gate")) as house:
         yield house
+
+
+class Sits(NamedTuple):
+    """A desk at which somebody sits who is there for this."""
+
+    house: House
+    duties: list[Duty]
+
+
+@pytest.fixture(scope="module", params=[*ROLES, "nobody"])
+def sits(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sits]:
+    duties = ROLES.get(request.param, [])
+    members = [{"id": "k1", "duties": list(map(str, duties))}, {"id": "k9", "duties": ["award"]}]
+    with House(tmp_path_factory.mktemp("role"), staff=members) as house:
+        root = house.repository.root
+        staff.tie(root, Person("دیگری نمونه", "other@localhost"), "k9")
+        if duties:
+            staff.tie(root, Person("کارشناس نمونه", "desk@localhost"), "k1")
+        yield Sits(house, duties)
 
 
 def address(screen: Screen, code: str) -> str:
@@ -79,25 +99,20 @@ def test_a_form_without_the_word_of_its_session_is_refused(house: House) -> None
 
 
 def test_who_has_left_is_out(house: House) -> None:
+    house.client = house.browser()
     house.client.post("/leave", data={"token": house.word()})
     assert house.client.get("/ideas").status_code == 401
+    house.client = house.browser()
 
 
-@pytest.mark.parametrize("role", [*ROLES, "nobody"])
 @pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: f"{screen.method} {screen.path}")
-def test_each_does_only_what_they_are_there_for(tmp_path: Path, screen: Screen, role: str) -> None:
-    duties = ROLES.get(role, [])
-    members = [{"id": "k1", "duties": list(map(str, duties))}, {"id": "k9", "duties": ["award"]}]
-    with House(tmp_path, staff=members) as house:
-        root = house.repository.root
-        staff.tie(root, Person("دیگری نمونه", "other@localhost"), "k9")
-        if duties:
-            staff.tie(root, Person("کارشناس نمونه", "desk@localhost"), "k1")
-        house.client = house.browser()
-        form = {"token": house.word()} if screen.method == "POST" else None
-        answer = house.client.request(screen.method, address(screen, house.codes[0]), data=form)
-        is_allowed = screen.duty is None or screen.duty in duties
-        assert (answer.status_code == 403) == (not is_allowed), answer.text
+def test_each_does_only_what_they_are_there_for(sits: Sits, screen: Screen) -> None:
+    house = sits.house
+    house.client = house.browser()
+    form = {"token": house.word()} if screen.method == "POST" else None
+    answer = house.client.request(screen.method, address(screen, house.codes[0]), data=form)
+    is_allowed = screen.duty is None or screen.duty in sits.duties
+    assert (answer.status_code == 403) == (not is_allowed), answer.text
 
 
 def test_every_answer_says_what_its_page_may_do(house: House) -> None:
