@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, FilePayload, Page, ViewportSize, expect
 from tests.desks import House
 from tests.recall import MESSAGES, Sample, samples
 from tests.senders import CALL
@@ -319,3 +319,36 @@ def test_what_stands_in_a_box_is_read_as_what_stood_there(sample: Sample) -> Non
         if answer and question.key != "body":
             again = tell(untold(), CALL, question, words(question, CALL, answer))
             assert again.answers().get(question.key) == answer, question.key
+
+
+def test_a_voice_message_is_heard_before_it_is_sealed(browser: Browser, counter: Counter) -> None:
+    files: list[FilePayload] = [
+        {"name": "صدا.ogg", "mimeType": "audio/ogg", "buffer": b"OggS"},
+        {"name": "برگه.jpg", "mimeType": "image/jpeg", "buffer": b"\xff\xd8\xff"},
+        {"name": "نامه.docx", "mimeType": "application/msword", "buffer": b"PK"},
+    ]
+    with browser.new_context(viewport=DESK) as context:
+        page = context.new_page()
+        page.goto(f"{counter.address}/in?key={counter.desk.sessions.key}")
+        page.goto(f"{counter.address}/new")
+        page.set_input_files("[name=files]", files)
+        assert page.locator("#previews audio[src^='blob:']").count() == 1
+        assert page.locator("#previews img[src^='blob:']").count() == 1
+        assert page.locator("#previews a[href^='blob:']").count() == 1
+        page.fill("#message", SHORT)
+        page.click("[name=read]")
+        page.click("#register")
+        page.wait_for_url("**/receipt")
+        assert "۳ پیوست مهر شد" in page.locator("main").inner_text()
+    (code,) = counter.registered()
+    opening = Opening([PAIRS[0][0]], "کارشناس", "آزمون", now())
+    there = {file.name: file.data for file in attaching.opened(counter.repository.root, code, opening)}
+    assert there == {file["name"]: file["buffer"] for file in files}
+    assert "صدا".encode() not in counter.repository.everything()
+
+
+def test_a_file_that_is_too_large_or_empty_registers_nothing(counter: Counter) -> None:
+    form = {"token": counter.word(), "message": SHORT, "arrived": ARRIVED}
+    answer = counter.client.post("/new", data=form, files={"files": ("خالی.pdf", b"")})
+    assert answer.status_code == 409
+    assert counter.registered() == []
