@@ -502,3 +502,23 @@ def test_by_keyboard_alone_from_a_word_to_an_act_that_asks_again(
         well()
         typed(page, "نان و پنیر ۱۴")
         expect(page.get_by_role("status")).to_have_text(SHOWN_WORD)
+
+
+def test_a_server_that_runs_on_shows_the_renewed_certificate(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    made, root, port = office.desk.door.certificate, office.repository.root, free_port()
+    assert made
+    monkeypatch.setattr(server, "RENEWAL", 0.2)
+    before = made.chain.read_text()
+    later = now() + timedelta(days=330)
+    tls = server.Tls(made.chain, made.key, lambda: certificate(root, made.names, later))
+    config = server.configuration(application(office.desk), LOOPBACK, port, tls, believes_proxies=False)
+    running = server.Server(config, tls=tls)
+    thread = threading.Thread(target=running.run, daemon=True)
+    thread.start()
+    try:
+        until(lambda: running.started and made.chain.read_text() != before)
+        new = made.chain.read_text().partition("-----END CERTIFICATE-----")[0]
+        until(lambda: ssl.get_server_certificate((LOOPBACK, port)).startswith(new))
+    finally:
+        running.should_exit = True
+        thread.join()

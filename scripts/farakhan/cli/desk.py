@@ -59,7 +59,8 @@ def desk(edition: str, port: int, address: str, person_header: str, *, lan: bool
     typer.echo("اثر انگشت گواهی؛ هر رایانه یک بار با این بسنجد (/certificate):")
     typer.echo(f"  SHA-256     {door.certificate.fingerprint()}")
     typer.echo(f"  Thumbprint  {door.certificate.thumbprint()}")
-    tls = Tls(door.certificate.chain, door.certificate.key)
+    names = door.certificate.names
+    tls = Tls(door.certificate.chain, door.certificate.key, lambda: certificate(root, names, now()))
     run(app, _EVERYWHERE, port, _NAME, tls=tls, believes_proxies=False)
 
 

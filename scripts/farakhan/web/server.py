@@ -5,7 +5,9 @@ import errno
 import gc
 import logging
 import socket
+import ssl
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,6 +17,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from farakhan.problems import FarakhanError
 
+_LOG = logging.getLogger(__name__)
 HEAD_PATIENCE, HEAD_BYTES = 15.0, 64 * 1024
 """Seconds in which the head of a request must be there, and its bytes."""
 CONNECTIONS = 2000
@@ -31,11 +34,22 @@ KEEP_ALIVE, GRACE = 20, 20
 """Seconds for the next request on a connection, and for those under way when the server ends."""
 
 
+RENEWAL = 24 * 60 * 60.0
+"""Seconds after which a certificate is looked at again."""
+
+
 class Tls(NamedTuple):
-    """The files of a certificate and of its key, both PEM."""
+    """A certificate.
+
+    Attributes:
+        chain: its file, PEM.
+        key: the file of its key, likewise.
+        renew: makes both anew where they end soon; asked each day.
+    """
 
     chain: Path
     key: Path
+    renew: Callable[[], object]
 
 
 def run(  # noqa: PLR0913, PLR0917 (each is a part of the server)
@@ -65,7 +79,7 @@ def run(  # noqa: PLR0913, PLR0917 (each is a part of the server)
     logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.WARNING)
     logging.getLogger("farakhan").setLevel(logging.INFO)
     believed = configuration(app, host, port, tls, believes_proxies=believes_proxies)
-    Server(believed, name, path).run(listening(host, port))
+    Server(believed, name, path, tls).run(listening(host, port))
 
 
 def listening(host: str, port: int) -> list[socket.socket]:
@@ -129,10 +143,11 @@ def configuration(
 class Server(uvicorn.Server):
     """Says where it listens once it does."""
 
-    def __init__(self, config: uvicorn.Config, name: str = "سایت", path: str = "") -> None:
-        """Know what is to be said."""
+    def __init__(self, config: uvicorn.Config, name: str = "سایت", path: str = "", tls: Tls | None = None) -> None:
+        """Know what is to be said, and whose certificate is to be renewed."""
         super().__init__(config)
-        self._name, self._path = name, path
+        self._name, self._path, self._tls = name, path, tls
+        self._renewing: asyncio.Task[None] | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Listen, and say where."""
@@ -140,11 +155,24 @@ class Server(uvicorn.Server):
         gc.set_threshold(GARBAGE)
         sys.setswitchinterval(TURN)
         await super().startup(sockets)
+        if self._tls and self.config.ssl:
+            self._renewing = asyncio.create_task(_renewed(self._tls, self.config.ssl))
         scheme = "https" if self.config.is_ssl else "http"
         for server in self.servers:
             for listener in server.sockets:
                 host, port = listener.getsockname()[:2]
                 print(f"{self._name}: {scheme}://{host}:{port}/{self._path}", flush=True)
+
+
+async def _renewed(tls: Tls, context: ssl.SSLContext) -> None:
+    """Renew a certificate for as long as the server runs; those who come later get the new one."""
+    while True:
+        await asyncio.sleep(RENEWAL)
+        try:
+            await asyncio.to_thread(tls.renew)
+            context.load_cert_chain(tls.chain, tls.key)
+        except (OSError, FarakhanError) as error:  # the old one serves on, and tomorrow is another day
+            _LOG.warning("certificate: %s", error)
 
 
 class Impatient(HttpToolsProtocol):
