@@ -43,7 +43,7 @@ def test_many_are_decided_on_in_one_act_by_keyboard_alone(browser: Browser, hous
         assert violations(page) == {}
         page.focus("#many .together button")
         page.keyboard.press("Enter")
-        page.wait_for_selector("table.beside")
+        page.wait_for_selector("table.versus")
         assert page.locator("tbody tr").count() == 2
         assert "کسب‌وکار خانگی" in page.locator("main").inner_text()
         assert statuses(house) == [Status.RECEIVED] * 4, "so far it was only said"

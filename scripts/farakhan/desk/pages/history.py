@@ -1,5 +1,6 @@
 """What one commit changed in an idea, side by side, and the last decision taken back."""
 
+import re
 from http import HTTPStatus
 
 from starlette.responses import Response
@@ -22,6 +23,7 @@ from farakhan.store.git.acts import file_in
 from farakhan.store.git.audit import commits_of
 from farakhan.store.git.commits import settle
 
+_HEADING = re.compile("^## ", re.MULTILINE)
 _WORDS = {
     Kind.ACCEPT: "پذیرفتن",
     Kind.RETURN: "بازگرداندن",
@@ -57,8 +59,12 @@ def changed(asked: Asked) -> Response:
         code=place.code,
         commit=commit,
         is_first=before is None,
-        cells=[(label, old.get(label, ""), new.get(label, "")) for label in {**old, **new}],
-        pairs=side_by_side(before.body if before else "", after.body if after else ""),
+        cells=[
+            (label, old.get(label, ""), new.get(label, ""))
+            for label in {**old, **new}
+            if old.get(label) != new.get(label)
+        ],
+        pairs=side_by_side(_text(before), _text(after)),
     )
 
 
@@ -67,6 +73,11 @@ def _read(path: str, data: bytes | None) -> Idea | None:
         return idea_file.parse(path, data) if data is not None else None
     except FarakhanError:
         return None
+
+
+def _text(idea: Idea | None) -> str:
+    """A body without the signs of its headings."""
+    return _HEADING.sub("", idea.body) if idea else ""
 
 
 def _cells(call: Call, idea: Idea | None) -> dict[str, str]:
