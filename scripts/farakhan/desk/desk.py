@@ -68,7 +68,7 @@ class Desk:
         self.sessions, self.rehearsal = Sessions(), Rehearsal()
         self.door = door or Door()
         self.alike = Alike(index)
-        self.registry = Registry(root)
+        self.arrivals = Registry(root)
         self._call = LiveCall(root, edition)
         self._templates = environment(TEMPLATES)
         self._templates.filters |= {"code": _code, "moment": _moment, "number": grouped_number}

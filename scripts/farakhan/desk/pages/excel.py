@@ -58,7 +58,7 @@ def registered(asked: Asked) -> Response:
     trial, work = _trial(asked, data)
     if not trial.good:
         return asked.refuse("سطر خوبی در این جدول نمانده است.", HTTPStatus.CONFLICT, HERE)
-    asked.desk.registry.keep(work, trial.good, session.sitter.who)
+    asked.desk.arrivals.keep(work, trial.good, session.sitter.who)
     session.words |= {row.done.idea.code: row.done.word for row in trial.good}
     session.rows = {row.done.idea.code: row.row for row in trial.good}
     session.table = b""
@@ -82,9 +82,9 @@ def _trial(asked: Asked, data: bytes) -> tuple[Trial, Registering]:
     call, at = asked.desk.call(), now()
     channel = asked.text("channel")
     channel = channel if channel in _channels(call) else next(iter(_channels(call)))
-    work = asked.desk.registry.begun(call, Entry(channel, at, at, asked.session.sitter.id))
+    work = asked.desk.arrivals.begun(call, Entry(channel, at, at, asked.session.sitter.id))
     table = idea_book.read("xlsx", data, [column.label for column in columns(call)])
-    return asked.desk.registry.tried(work, table, at), work
+    return asked.desk.arrivals.tried(work, table, at), work
 
 
 def _channels(call: Call) -> Mapping[str, str]:

@@ -129,7 +129,7 @@ def registered(asked: Asked) -> Response:
         if isinstance(file, UploadFile) and file.filename
     ]
     done = ready(prepared.idea, prepared.contact)
-    desk.registry.register(understood.work, done, session.sitter.who)
+    desk.arrivals.register(understood.work, done, session.sitter.who)
     code = done.idea.code
     session.words[code] = done.word
     notices = _put_beside(asked, code, files)
@@ -199,7 +199,7 @@ def _understood(asked: Asked, sent: Sent) -> Understood:
     base, parts = _meant(call, sent)
     reading = changed(call, base, sent.boxes)
     entry, faults = _entry(asked, call, sent)
-    work = desk.registry.begun(call, entry)
+    work = desk.arrivals.begun(call, entry)
     prepared = work.prepared(reading.answers())
     by_box = {problem.key: problem.words for problem in prepared.problems}
     faults += [problem.words for problem in prepared.problems if problem.key not in LABELS and problem.words]
@@ -211,7 +211,7 @@ def _understood(asked: Asked, sent: Sent) -> Understood:
         boxes=list(boxes(call, base, reading, sent.boxes, sent.sure, by_box)),
         about=[doubt.message for doubt in reading.doubts if not doubt.key],
         aside=reading.aside,
-        known=desk.registry.known_as(work, reading.body),
+        known=desk.arrivals.known_as(work, reading.body),
         near=desk.alike.to(f"{reading.answers().get('title', '')}\n{reading.body}"),
         faults=faults,
         becomes=f"{STATUSES[idea.status]}. {idea.note}".strip() if idea and idea.status is not Status.RECEIVED else "",
