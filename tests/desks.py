@@ -110,9 +110,9 @@ STAFF = {
 class Office(House):
     """A desk for a whole office; nobody is in at first."""
 
-    def __init__(self, folder: Path, ideas: int = 3) -> None:
+    def __init__(self, folder: Path, ideas: int = 3, **call: Any) -> None:  # noqa: ANN401 (keys of call.yml)
         members = [{"id": ident, "duties": list(map(str, own))} for ident, (_, own, _) in STAFF.items()]
-        super().__init__(folder, ideas, staff=[*members, "desk1"])
+        super().__init__(folder, ideas, staff=[*members, "desk1"], **call)
         root = self.repository.root
         for ident, (name, _, pin) in STAFF.items():
             staff.tie(root, Person(name, f"{ident}@office.example"), ident)

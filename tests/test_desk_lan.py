@@ -27,7 +27,8 @@ from starlette.types import Receive, Scope, Send
 from tests.desks import STAFF, House, Office, word_of
 from tests.served import served
 from tests.test_deploy import LOOPBACK, OTHER, caddy, free_port, listens, program, until
-from tests.test_register import TOOL
+from tests.test_desk_person import seal
+from tests.test_register import CANARY, PAIRS, TOOL
 from tests.visits import DESK, PHONE, violations, watched
 
 from farakhan.desk import held
@@ -37,11 +38,12 @@ from farakhan.desk.doors import By, Door
 from farakhan.files import tree
 from farakhan.model.idea import Status
 from farakhan.persian import digits
+from farakhan.record.new import recipient
 from farakhan.store import certificate as making
 from farakhan.store.certificate import certificate
 from farakhan.store.clock import now
 from farakhan.store.git.acts import acts
-from farakhan.store.vault import pins, staff
+from farakhan.store.vault import logbook, pins, staff
 from farakhan.web import server
 
 WHEN = datetime(2027, 6, 1, tzinfo=UTC)
@@ -522,3 +524,24 @@ def test_a_server_that_runs_on_shows_the_renewed_certificate(office: Office, mon
     finally:
         running.should_exit = True
         thread.join()
+
+
+def test_the_log_of_openings_has_the_name_of_who_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    keys = tmp_path / "keys"
+    keys.mkdir()
+    (keys / "own.age-key").write_text(PAIRS[0][0])
+    monkeypatch.setenv("FARAKHAN_KEYS", str(keys))
+    with Office(tmp_path / "office", 1, age_recipients=[recipient(public) for _, public in PAIRS]) as office:
+        (code,) = office.codes
+        seal(office, code, "09170000011")
+        clerk, secretary, visitor = office.sat("k1"), office.sat("k3"), office.sat("k4")
+        pages = []
+        for ident, browser in (("k1", clerk), ("k3", secretary)):
+            form = {"token": word_of(browser), "why": "پرسیدن بازار"}
+            assert CANARY not in browser.post(f"/ideas/{code}/contact", data=form).text, "not without the PIN"
+            pages.append(browser.post(f"/ideas/{code}/contact", data={**form, "pin": STAFF[ident][2]}).text)
+        assert all(CANARY in page for page in pages)
+        refused = visitor.post(f"/ideas/{code}/contact", data={"token": word_of(visitor), "why": "دیدن"})
+        assert refused.status_code == 403
+        lines = [line.split("\t")[1:] for line in logbook.openings(office.repository.root)]
+        assert sorted(lines) == [[STAFF[ident][0], code, "پرسیدن بازار"] for ident in ("k1", "k3")]
