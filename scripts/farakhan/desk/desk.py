@@ -51,7 +51,7 @@ class Desk:
         rehearsal: the last site that was tried.
         index: the ideas, to be listed and searched.
         alike: near copies among them.
-        registry: the codes and texts that are somebody's already.
+        arrivals: the codes and texts that are somebody's already.
         come_in: finds out who comes in by the first address.
         door: the way in.
     """
