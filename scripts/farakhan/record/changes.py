@@ -1,6 +1,7 @@
 """What is wrong in the record, as it is asked for: in some files, in what changed, by what a change broke."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -12,7 +13,7 @@ from farakhan.files.layout import Entry, Kind, check_place
 from farakhan.files.shape import located
 from farakhan.model.call import Call
 from farakhan.model.only import Only
-from farakhan.problems import Problem
+from farakhan.problems import FarakhanError, Problem
 from farakhan.record.call import moved, path_of
 from farakhan.record.edition import Edition
 from farakhan.record.ideas import Step
@@ -39,7 +40,8 @@ def problems_here(root: Path, wanted: list[str], since: str, step: Step) -> list
     problems, editions = _look(root, wanted, step)
     if (root / ".git").exists():
         now = {path: disk.read_bytes(root, path, disk.LIMITS[Kind.CALL]) for path in _calls(editions)}
-        problems = sorted((*problems, *_moved(root, now, since or "HEAD")))
+        with suppress(FarakhanError):  # git does not answer root in somebody else's folder; all the rest is said
+            problems = sorted((*problems, *_moved(root, now, since or "HEAD")))
     return [
         problem
         for problem in problems
