@@ -153,6 +153,7 @@ WHERE = {
     "message/ideas": "ideas.parts",
     "message/names": "a message",
     "message/likely_names": "a message",
+    "message/likely_titles": "a message",
     "message/titles": "a message",
     "message/wishes": "a message",
     "message/unlabelled": "a message",

@@ -62,6 +62,7 @@ SENTENCES = {
     # What was recognised without a label.
     "recognised": "«{label}» برچسب نداشت؛ از این واژه‌ها پیشنهاد شد: «{words}».",
     "choose": "«{label}» برچسب ندارد و متن به چند گزینه اشاره می‌کند: «{words}».",
+    "maybe": "«{label}» برچسب ندارد؛ شاید این باشد: «{words}». اگر درست است، بنویسید.",
     "second-number": "شمارهٔ دیگری هم در پیام است: «{words}».",
     "number-in-body": "در متن ایده شماره‌ای مانده است («{words}»)؛ پیش از ثبت پاکش کنید.",
 }

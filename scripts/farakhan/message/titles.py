@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from farakhan.message import names
 from farakhan.message.given_names import is_given
+from farakhan.message.likely_titles import likely
 from farakhan.message.names import SURNAME_END
 from farakhan.message.values import bare
 from farakhan.message.wishes import wished
@@ -21,6 +22,10 @@ class Title(NamedTuple):
     title: str
     words: str
     line: str = ""
+    is_sure: bool = True
+    """Whether it is proposed; else a person is only asked about it."""
+    is_stated: bool = True
+    """Whether the text gives it as a title, and it is not merely what its words are most of."""
 
 
 LEAST, LONGEST = 5, 90
@@ -139,13 +144,17 @@ def title_in(call: Call, text: str, people: list[names.Named]) -> Title | None:
     later = [match for match in _QUOTED_LATER.finditer(text) if " " in match["title"] or "\u200c" in match["title"]]
     if len(later) == 1 and text.count("«") == 1:
         return Title(bare(later[0]["title"]), later[0][0])
-    return _alone(call, lines, people) or _told(text) or _wished(text)
+    return _told(text) or _weighed(call, text, lines, people)
 
 
-def _wished(text: str) -> Title | None:
-    """What a text says that is made or is to be made, where nothing in it is a title."""
-    said_so = wished(text)
-    return Title(said_so.title, said_so.words) if said_so else None
+def _weighed(call: Call, text: str, lines: list[str], people: list[names.Named]) -> Title | None:
+    """The phrase that is the title most likely, a line of its own and what is said to be made among them."""
+    alone, said_so = _alone(call, lines, people), wished(text)
+    others = {"rule-alone": alone.title if alone else "", "rule-wished": said_so.title if said_so else ""}
+    title = likely(call, text, (person.name for person in people), others)
+    if title and title.is_sure and alone and title.words == alone.title:
+        return alone
+    return Title(title.words, title.words, is_sure=title.is_sure, is_stated=False) if title else None
 
 
 def _told(text: str) -> Title | None:

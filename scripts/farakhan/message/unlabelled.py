@@ -92,11 +92,14 @@ def propose(call: Call, questions: list[Question], text: str, whole: str, given:
         named = list(_counties(call, by_key["counties"], nameless))
         yield from named or _home(call, by_key["counties"], given)
     title = title_in(call, text, people) if is_one else None
-    if "title" in by_key and title:
+    if "title" in by_key and title and not title.is_sure:
+        yield Proposal(by_key["title"], "", title.words, (doubt(by_key["title"], "maybe", title.words),))
+        title = None
+    elif "title" in by_key and title:
         doubts = (doubt(by_key["title"], "recognised", title.words),)
         yield Proposal(by_key["title"], title.title, title.words, doubts, title.line)
     if "field" in by_key and is_one:
-        yield from _field(call, by_key["field"], nameless, title.title if title else given.title)
+        yield from _field(call, by_key["field"], nameless, title.title if title and title.is_stated else given.title)
     for key, find_amount in (("capital", amounts.capital_in), ("jobs", amounts.jobs_in)):
         said_amount = find_amount(text) if key in by_key and is_one else None
         if said_amount:
