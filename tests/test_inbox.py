@@ -20,7 +20,7 @@ MOST_SHARED, MOST_ITS_OWN = 0.6, 0.5
 KEYS = ("title", "name", "mobile", "counties", "field", "jobs", "capital")
 FOUND = {
     "held": {
-        "title": (27, 47, 2),
+        "title": (28, 47, 2),
         "name": (42, 48, 2),
         "mobile": (47, 47, 1),
         "counties": (41, 48, 2),
