@@ -227,6 +227,7 @@ def test_a_port_where_nobody_can_be_heard() -> None:
             assert told.value.code == code
     for one in listening("127.0.0.1", 0):
         assert one.getsockname()[1] > 0
+        assert one.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY), "head and body go out at once"
         one.close()
 
 

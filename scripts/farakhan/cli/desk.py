@@ -46,6 +46,7 @@ def desk(edition: str, port: int, address: str, person_header: str, *, lan: bool
     index = Index(root, chosen.name, cache.beside(root, f"desk-{chosen.name}.sqlite"))
     door = _door(root, address, person_header, lan=lan)
     made = Desk(root, chosen.name, partial(here, root), index, door)
+    made.renewed()  # before there are threads, so that all cores read the ideas
     app = application(made)
     if door.by is By.KEY:
         made.come_in(made.call())

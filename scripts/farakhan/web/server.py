@@ -95,6 +95,8 @@ def listening(host: str, port: int) -> list[socket.socket]:
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         ):
             sockets.append(socket.create_server(address, family=family, backlog=CONNECTIONS))
+            # asyncio sees no TCP in a socket that was made so, and leaves it waiting 40 ms between head and body.
+            sockets[-1].setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     except (OSError, UnicodeError) as error:
         for opened in sockets:
             opened.close()
