@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -268,6 +269,12 @@ def spool(root: Path, folder: Path, most: int) -> Group:
     return Group(f"commit {sum(map(len, some)):,} ideas", rows)
 
 
+def renaming(root: Path, winners: int) -> Callable[[], None]:
+    """Give another winner another public name each time: once sheets are closed, no text may change."""
+    numbers = count(1)
+    return lambda: records.award(root, winners, next(numbers))
+
+
 def pages(folder: Path, winners: int) -> Group:
     """Building the site with a page for each of a record's winners."""
     folder.mkdir()
@@ -285,7 +292,7 @@ def pages(folder: Path, winners: int) -> Group:
     ways = [
         Way("ours: farakhan site, cold", site, root, forget(root, "public")),
         Way("ours: again, nothing changed", site, root),
-        Way("ours: after one changed idea", site, root, change(root)),
+        Way("ours: after one changed name", site, root, renaming(root, winners)),
         Way("naive: Material for MkDocs, stock", [TOOLS / "mkdocs", "build", "-q"], stock, forget(stock, "out")),
         Way(
             "limit: Hugo, four plain templates", ["hugo", "--quiet", "--destination", "out"], hugo, forget(hugo, "out")
@@ -316,13 +323,14 @@ def main() -> None:
         folder = Path(temporary)
         root = made(folder / "judged", size)
         groups = [check(root, size), *alone(root, size)]  # once sheets are closed, no idea may change
+        git(root, ["checkout", "-q", "--", "."])
         say("the desk")
         at_desk = list(desk.lines(root, TOOLS / "farakhan"))
         counting, memory = tally(root, size)
         groups.append(counting)
         groups.append(audit(folder / "history", max(200, round(100_000 * scale))))
         groups.append(spool(root, folder / "spool", max(60, round(5_000 * scale))))
-        groups += [pages(folder / str(count), max(20, round(count * scale))) for count in (1_000, 5_000)]
+        groups += [pages(folder / str(many), max(20, round(many * scale))) for many in (1_000, 5_000)]
         say("sharing out")
         shared = list(sharing.lines(HOME, environment(), scale))
         say("reading in rounds")

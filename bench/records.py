@@ -131,20 +131,26 @@ def revise(root: Path, path: Path) -> None:
     path.write_bytes(idea_file.render(with_digests(changed)))
 
 
-def award(root: Path, count: int) -> None:
-    """Write the awards of the first ideas of an edition whose results stand in results.json."""
+def award(root: Path, count: int, renamed: int = 0) -> None:
+    """Write the awards of the first ideas of an edition whose results stand in results.json.
+
+    Args:
+        root: of the record.
+        count: of awards.
+        renamed: which of them, from 1, has another public name than the others.
+    """
     new = NewEdition(root, call_text(root / FOLDER / "call.yml"))
     edition = new.read()
-    if edition.results is None:
+    if edition.results is None or edition.closing is None:
         raise RuntimeError(edition.problems)
-    awards = [
+    awards: list[dict[str, object]] = [
         {
             "code": code,
-            "number": str(number),
+            "number": str(edition.closing.numbers[code]),
             "award": "honoured",
             "role": Role.NONE.value,
             "support": [],
-            "public_name": "نمونه",
+            "public_name": "نمونهٔ دیگر" if number == renamed else "نمونه",
             "reason": "جای برابر در مرز",
         }
         for number, code in enumerate([one.code for one in edition.results.ranking][:count], 1)
