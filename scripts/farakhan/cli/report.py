@@ -25,7 +25,7 @@ def report(name: str, out: Path) -> None:
     disk.refuse_inside(out)
     edition = read_edition(disk.find_root(Path.cwd()), name)
     sheets = read_sheets(edition)
-    problems = to_be_mended(tuple(sorted((*edition.problems, *sheets.problems))))
+    problems = to_be_mended((*edition.problems, *sheets.problems))
     for problem in problems:
         typer.echo(problem)
     if problems:

@@ -6,15 +6,12 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from farakhan.files import results as results_file
-from farakhan.files.layout import Kind as Place
-from farakhan.files.layout import earlier_path
 from farakhan.files.results import percent
 from farakhan.judging import keeping
-from farakhan.judging.counting import count_edition, to_be_mended, with_other_rule
+from farakhan.judging.counting import count_edition, other_rule_words, to_be_mended
 from farakhan.judging.planning import reading_plan
-from farakhan.judging.reopening import last_counted, moved
-from farakhan.model.call import TallyRule, names
+from farakhan.judging.reopening import moved_since
+from farakhan.model.call import names
 from farakhan.model.codes import grouped
 from farakhan.model.judging import Results
 from farakhan.persian.digits import decimal, to_persian
@@ -39,7 +36,7 @@ def tally(name: str) -> None:
     settle(root)
     edition = read_edition(root, name)
     sheets = read_sheets(edition)
-    _stop_at(to_be_mended(tuple(sorted((*edition.problems, *sheets.problems)))))
+    _stop_at(to_be_mended((*edition.problems, *sheets.problems)))
     if not edition.closing:
         message = f"برگ‌ها هنوز بسته نشده‌اند و پیش از آن چیزی شمرده نمی‌شود؛ بزنید: farakhan sheets close {name}"
         raise FarakhanError("sheets-open", message, name)
@@ -48,7 +45,7 @@ def tally(name: str) -> None:
     Console().print(_table(edition, counted.results))
     _say_rest(counted.results)
     _say_moved(edition, counted.results)
-    _say_other(counted.results, *with_other_rule(edition, sheets))
+    typer.echo(other_rule_words(edition, sheets, counted.results))
     typer.echo(f"پیش از نشست هیئت: farakhan report {name} --out پرونده.html؛ سپس farakhan award {name}")
 
 
@@ -71,27 +68,16 @@ def plan(name: str) -> None:
 
 def _say_moved(edition: Edition, results: Results) -> None:
     """What was counted otherwise before an objection, if anything had been counted then."""
-    last = last_counted(edition.closing) if edition.closing else None
-    if last is None:
+    since = moved_since(edition, results)
+    if since is None:
         return
-    number, opened = last
-    path = f"{disk.RECORD}/{edition.name}/{earlier_path(number)}"
-    before, _ = results_file.parse(path, disk.read_bytes(edition.root, path, disk.LIMITS[Place.EARLIER]))
-    changes = list(moved(before, results)) if before else []
-    typer.echo(f"در برابر شمارش پیش از اعتراض {to_persian(opened.objection)} ({earlier_path(number)}):")
-    for code, words in changes[:_SHOWN]:
+    typer.echo(f"در برابر شمارش پیش از اعتراض {to_persian(since.objection)} ({since.file}):")
+    for code, words in since.changes[:_SHOWN]:
         typer.echo(f"  {to_persian(grouped(code))}: {words}")
-    if len(changes) > _SHOWN:
-        typer.echo(to_persian(f"  و {len(changes) - _SHOWN} ایدهٔ دیگر"))
-    if not changes:
+    if len(since.changes) > _SHOWN:
+        typer.echo(to_persian(f"  و {len(since.changes) - _SHOWN} ایدهٔ دیگر"))
+    if not since.changes:
         typer.echo("  هیچ رتبه‌ای عوض نشد.")
-
-
-def _say_other(results: Results, rule: TallyRule, other: Results) -> None:
-    """How many of the winners would be others by the other rule; it is told and decides nothing."""
-    gone = set(results.winners) - set(other.winners) - set(other.tied)
-    words = f"{len(gone)} برگزیده از {len(results.winners)} عوض می‌شد" if gone else "برگزیدگان همین‌ها می‌شدند"
-    typer.echo(to_persian(f"با قاعدهٔ {rule} {words}؛ تنها برای آگاهی است."))
 
 
 def _stop_at(problems: tuple[Problem, ...]) -> None:

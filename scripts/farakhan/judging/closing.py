@@ -121,7 +121,7 @@ def _shortlisted(edition: Edition, sheets: Sheets, at: datetime, rounds: Sequenc
 def _in_the_way(edition: Edition, sheets: Sheets, today: date) -> Iterator[tuple[str, str]]:
     """Why they cannot be closed, by a code; the first is enough to know."""
     call = edition.call
-    problems = to_be_mended(tuple(sorted((*edition.problems, *sheets.problems))))
+    problems = to_be_mended((*edition.problems, *sheets.problems))
     if edition.closing:
         day = long_day(tehran_day(edition.closing.at))
         yield "sheets-closed", f"برگ‌های این دوره {day} بسته شده‌اند."

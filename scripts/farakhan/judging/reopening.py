@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import NamedTuple
 
 from farakhan.files import closing as closing_file
+from farakhan.files import results as results_file
 from farakhan.files.layout import Kind, earlier_path, sheet_path
 from farakhan.files.source import sha256
 from farakhan.judging.counting import to_be_mended
@@ -39,7 +41,7 @@ def reopen(  # noqa: PLR0913, PLR0917 (each is a part of the act)
     if edition.awards and edition.awards.letter.signed:
         message = "تصمیم هیئت نامه دارد و قطعی است. اگر هیئت پسش می‌گیرد، نخست شماره و روز نامه را بردارید."
         raise FarakhanError("reopen-signed", message, edition.name)
-    problems = to_be_mended(tuple(sorted((*edition.problems, *sheets.problems))))
+    problems = to_be_mended((*edition.problems, *sheets.problems))
     if problems:
         raise FarakhanError("sheets-problems", "\n".join(map(str, problems)), edition.name)
     digest = sheets.digests.get(sheet_path(edition.round.id, judge))
@@ -94,10 +96,31 @@ def changed_by_reopening(before: Closing, after: Closing) -> set[str] | None:
     return sheets if mine and after.reopenings[:-1] == before.reopenings[:-1] else None
 
 
-def last_counted(closing: Closing) -> tuple[int, Reopening] | None:
-    """The last reopening before which something had been counted, with its number; None where there was none."""
-    numbered = [(number, opened) for number, opened in enumerate(closing.reopenings, 1) if opened.results]
-    return numbered[-1] if numbered else None
+class Moved(NamedTuple):
+    """What another count changed after an objection.
+
+    Attributes:
+        objection: its number.
+        file: where the results before it stand, in the edition's folder.
+        changes: what is said of each idea that moved, by its code.
+    """
+
+    objection: int
+    file: str
+    changes: tuple[tuple[str, str], ...]
+
+
+def moved_since(edition: Edition, results: Results) -> Moved | None:
+    """What a count changed since the last one before an objection; None where nothing had been counted then."""
+    reopenings = edition.closing.reopenings if edition.closing else ()
+    counted = [(number, opened) for number, opened in enumerate(reopenings, 1) if opened.results]
+    if not counted:
+        return None
+    number, opened = counted[-1]
+    file = earlier_path(number)
+    path = f"{disk.RECORD}/{edition.name}/{file}"
+    before, _ = results_file.parse(path, disk.read_bytes(edition.root, path, disk.LIMITS[Kind.EARLIER]))
+    return Moved(opened.objection, file, tuple(moved(before, results)) if before else ())
 
 
 def moved(before: Results, after: Results) -> Iterator[tuple[str, str]]:

@@ -69,7 +69,7 @@ class Plan(NamedTuple):
 
 def in_the_way(problems: Collection[Problem]) -> tuple[Problem, ...]:
     """Of an edition's problems, those without whose mending nothing can be shared out."""
-    return tuple(problem for problem in to_be_mended(tuple(sorted(problems))) if problem.code not in _PUT_RIGHT)
+    return tuple(problem for problem in to_be_mended(problems) if problem.code not in _PUT_RIGHT)
 
 
 def figures_now(edition: Edition, sheets: Sheets) -> Figures:

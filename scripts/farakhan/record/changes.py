@@ -130,7 +130,7 @@ def _moved(root: Path, now: Mapping[str, bytes], before: str) -> Iterator[Proble
         before: the revision; what it does not have was told to nobody.
     """
     for path, old in files_at(root, now, before).items():
-        if old:
+        if old and old != now[path]:
             yield from moved(path, now[path], old)
 
 

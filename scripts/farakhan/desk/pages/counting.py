@@ -6,16 +6,13 @@ from starlette.responses import HTMLResponse, Response
 
 from farakhan.desk.desk import Asked
 from farakhan.desk.pages.running import Running, running, show, to_act, wrong
-from farakhan.files import results as results_file
-from farakhan.files.layout import Kind as Place
-from farakhan.files.layout import earlier_path
 from farakhan.files.results import percent
 from farakhan.judging import keeping
 from farakhan.judging.auditing import audit as look_over
-from farakhan.judging.counting import count_edition, to_be_mended, with_other_rule
+from farakhan.judging.counting import count_edition, other_rule_words, to_be_mended
 from farakhan.judging.planning import reading_plan
 from farakhan.judging.recounting import recount
-from farakhan.judging.reopening import last_counted, moved
+from farakhan.judging.reopening import moved_since
 from farakhan.judging.reporting import report as as_report
 from farakhan.judging.steps import listed
 from farakhan.model.call import names
@@ -23,7 +20,6 @@ from farakhan.model.codes import grouped
 from farakhan.model.judging import Results
 from farakhan.persian.digits import decimal, to_persian
 from farakhan.problems import FarakhanError
-from farakhan.store import disk
 from farakhan.store.clock import now
 
 HERE, AUDIT = "/run/count", "/run/audit"
@@ -60,7 +56,7 @@ def count(asked: Asked) -> Response:
         table=_table(run, results) if results else [],
         unranked=listed(tuple(code for code, _ in results.unranked)) if results else "",
         moved=_moved(run, results) if results else (),
-        other=_other(run, results) if results and edition.closing else "",
+        other=other_rule_words(edition, sheets, results) if results and edition.closing else "",
         reading=reading_plan(edition, sheets),
         is_closed=edition.closing is not None,
     )
@@ -70,11 +66,9 @@ def counted(asked: Asked) -> Response:
     """Count, and keep what it comes to."""
     run = to_act(asked)
     edition, sheets = run
-    problems = to_be_mended(tuple(sorted((*edition.problems, *sheets.problems))))
+    problems = _to_be_mended(run)
     if problems:
-        return wrong(asked, run, HERE, [str(problem) for problem in problems])
-    if edition.closing is None:
-        raise FarakhanError("sheets-open", _OPEN, edition.name)
+        return wrong(asked, run, HERE, problems)
     keeping.count(edition, count_edition(edition, sheets), now(), asked.session.sitter.who)
     return asked.go(HERE, "شمرده شد. پیش از نشست هیئت گزارش را ببینید.")
 
@@ -83,11 +77,9 @@ def report(asked: Asked) -> Response:
     """How far the count can be trusted, as a page by itself."""
     run = running(asked)
     edition, sheets = run
-    problems = to_be_mended(tuple(sorted((*edition.problems, *sheets.problems))))
+    problems = _to_be_mended(run)
     if problems:
-        return wrong(asked, run, HERE, [str(problem) for problem in problems])
-    if edition.closing is None:
-        raise FarakhanError("sheets-open", _OPEN, edition.name)
+        return wrong(asked, run, HERE, problems)
     return HTMLResponse(as_report(edition, sheets), headers=ALONE)
 
 
@@ -131,22 +123,22 @@ def _table(run: Running, results: Results) -> list[Placed]:
     ]
 
 
+def _to_be_mended(run: Running) -> list[str]:
+    """What must be mended before anything is counted.
+
+    Raises:
+        FarakhanError: `sheets-open`, nothing is to be mended and the sheets are not closed.
+    """
+    problems = to_be_mended((*run.edition.problems, *run.sheets.problems))
+    if not problems and run.edition.closing is None:
+        raise FarakhanError("sheets-open", _OPEN, run.edition.name)
+    return [str(problem) for problem in problems]
+
+
 def _moved(run: Running, results: Results) -> tuple[str, ...]:
     """What was counted otherwise before an objection, if anything had been counted then."""
-    edition = run.edition
-    last = last_counted(edition.closing) if edition.closing else None
-    if last is None:
+    since = moved_since(run.edition, results)
+    if since is None:
         return ()
-    number, opened = last
-    path = f"{disk.RECORD}/{edition.name}/{earlier_path(number)}"
-    before, _ = results_file.parse(path, disk.read_bytes(edition.root, path, disk.LIMITS[Place.EARLIER]))
-    changes = [f"{to_persian(grouped(code))}: {words}" for code, words in moved(before, results)] if before else []
-    return (to_persian(f"در برابر شمارش پیش از اعتراض {opened.objection}:"), *(changes or ["هیچ رتبه‌ای عوض نشد."]))
-
-
-def _other(run: Running, results: Results) -> str:
-    """How many of the winners would be others by the other rule."""
-    rule, other = with_other_rule(run.edition, run.sheets)
-    gone = set(results.winners) - set(other.winners) - set(other.tied)
-    words = f"{len(gone)} برگزیده از {len(results.winners)} عوض می‌شد" if gone else "برگزیدگان همین‌ها می‌شدند"
-    return to_persian(f"با قاعدهٔ {rule} {words}؛ تنها برای آگاهی است.")
+    changes = [f"{to_persian(grouped(code))}: {words}" for code, words in since.changes]
+    return (to_persian(f"در برابر شمارش پیش از اعتراض {since.objection}:"), *(changes or ["هیچ رتبه‌ای عوض نشد."]))
