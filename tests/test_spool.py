@@ -141,6 +141,18 @@ def test_what_was_put_is_there_when_it_is_opened_again(opener: Opener, tmp_path:
         assert third.arrived > taken[1].arrived
 
 
+def test_one_opens_it_alone_and_the_next_waits_for_one_that_ends(
+    opener: Opener, spool: AnySpool, tmp_path: Path, clock: Clock
+) -> None:
+    with pytest.raises(FarakhanError, match="spool-held"):
+        opener(tmp_path, clock)
+    ending = threading.Timer(0.2, spool.close)
+    ending.start()
+    with closing(opener(tmp_path, clock)) as following:
+        assert following.take(9) == []
+    ending.join()
+
+
 @pytest.mark.promise("acknowledged-once")
 @pytest.mark.parametrize(("point", "stays"), [("spooling", False), ("spooled", True)])
 def test_a_death_leaves_all_of_a_put_or_nothing(

@@ -5,27 +5,29 @@ from contextlib import closing
 from pathlib import Path
 from typing import IO
 
-from portalocker import LOCK_EX, LOCK_NB, LockException, lock
+from portalocker import LOCK_EX, LOCK_NB, Lock, LockException
 
 from farakhan.problems import FarakhanError
 from farakhan.store.spool import schema
 from farakhan.store.spool.contract import SpoolHeldError
+
+PATIENCE, STEP = 1.0, 0.05
+"""Seconds until a lock that another holds is held for good, and seconds between two tries: the server that is started
+again follows close on the one that ends, and a child that is just being born has its parent's open files for a moment.
+"""
 
 
 def alone(path: Path) -> IO[bytes]:
     """Take the lock of a spool's folder; it is given back when what this returns is closed.
 
     Raises:
-        SpoolHeldError: another process has it.
+        SpoolHeldError: another process has it and keeps it.
     """
-    held = path.open("ab")
     try:
-        lock(held, LOCK_EX | LOCK_NB)
+        return Lock(path, "ab", timeout=PATIENCE, check_interval=STEP, flags=LOCK_EX | LOCK_NB).acquire()
     except LockException:
-        held.close()
         message = "برنامهٔ دریافت هم‌اکنون در همین پوشه کار می‌کند؛ همان را به کار ببرید یا نخست ببندیدش."
         raise SpoolHeldError("spool-held", message, str(path)) from None
-    return held
 
 
 def writing(path: Path) -> sqlite3.Connection:
