@@ -18,6 +18,7 @@ from farakhan.judging.reading_back import Stored, lines, page, said, stored
 from farakhan.judging.reopening import reopen
 from farakhan.judging.sharing import owing, unranked
 from farakhan.judging.sheets_in import read_in
+from farakhan.judging.steps import listed
 from farakhan.model.acts import one_line
 from farakhan.model.codes import grouped
 from farakhan.office.renewal import see_reason
@@ -29,9 +30,6 @@ from farakhan.record.sheets import Sheets, read_sheets
 from farakhan.store import disk
 from farakhan.store.clock import now
 from farakhan.store.git.commits import settle
-
-_SHOWN = 20
-"""Codes that are told; the rest is a number."""
 
 
 def packs(name: str, folder: Path) -> None:
@@ -109,9 +107,7 @@ def _tell_unranked(edition: Edition, sheets: Sheets) -> None:
     """Which ideas would get no rank if sheets were closed now."""
     codes = unranked(edition, sheets)
     if codes:
-        listed = "، ".join(map(grouped, codes[:_SHOWN]))
-        more = f" و {len(codes) - _SHOWN} ایدهٔ دیگر" if len(codes) > _SHOWN else ""
-        typer.echo(to_persian(f"{len(codes)} ایده هنوز امتیاز کافی ندارد و بی رتبه می‌ماند: {listed}{more}"))
+        typer.echo(to_persian(f"{len(codes)} ایده هنوز امتیاز کافی ندارد و بی رتبه می‌ماند: {listed(codes)}"))
         typer.echo(f"به داوران دیگر بدهیدشان: farakhan assign {edition.name}")
 
 

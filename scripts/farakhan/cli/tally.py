@@ -6,15 +6,14 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from farakhan.files.results import percent
 from farakhan.judging import keeping
 from farakhan.judging.counting import count_edition, other_rule_words, to_be_mended
 from farakhan.judging.planning import reading_plan
+from farakhan.judging.ranking import placed
 from farakhan.judging.reopening import moved_since
-from farakhan.model.call import names
 from farakhan.model.codes import grouped
 from farakhan.model.judging import Results
-from farakhan.persian.digits import decimal, to_persian
+from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError, Problem
 from farakhan.record.edition import Edition, read_edition
 from farakhan.record.sheets import read_sheets
@@ -87,17 +86,13 @@ def _stop_at(problems: tuple[Problem, ...]) -> None:
         raise typer.Exit(1)
 
 
-def _table(record: Edition, results: Results) -> Table:
+def _table(edition: Edition, results: Results) -> Table:
     """The winners and those at the cut; all others stand in results.json."""
-    fields = names(record.call.fields)
-    marks = {**dict.fromkeys(results.tied, "در مرز"), **dict.fromkeys(results.winners, "برگزیده")}
     table = Table("رتبه", "کد رهگیری", "حوزه", "امتیاز از ۱۰۰", "برگ", "")
-    for ranked in results.ranking:
-        if ranked.code in marks:
-            score = decimal(percent(ranked.score))
-            field = fields[record.facts[ranked.code].field]
-            rank, code, rows = to_persian(ranked.rank), to_persian(grouped(ranked.code)), to_persian(ranked.rows)
-            table.add_row(rank, code, field, score, rows, marks[ranked.code])
+    for place in placed(edition, results):
+        if place.mark:
+            rank, code, rows = to_persian(place.rank), to_persian(grouped(place.code)), to_persian(place.rows)
+            table.add_row(rank, code, place.field, place.score, rows, place.mark)
     return table
 
 

@@ -2,30 +2,27 @@
 
 from collections.abc import Collection, Mapping
 from datetime import date
-from typing import NamedTuple
 
 from starlette.responses import Response
 
 from farakhan.desk.desk import Asked
 from farakhan.desk.pages.running import (
-    SEEN,
     Question,
     Running,
     ask,
     is_stale,
     is_sure,
     running,
-    seen,
     show,
     stale,
     to_act,
     wrong,
 )
 from farakhan.files.layout import Kind as Place
-from farakhan.files.results import percent
 from farakhan.judging import deciding, keeping
 from farakhan.judging.deciding import Decision
 from farakhan.judging.decision_words import all_of, changes, idea_words
+from farakhan.judging.ranking import Placed, placed
 from farakhan.judging.winners_photos import photos
 from farakhan.model.call import names
 from farakhan.model.codes import grouped
@@ -36,7 +33,7 @@ from farakhan.office.keys import NoKeyError
 from farakhan.office.opening import Opening
 from farakhan.office.papers import contacts
 from farakhan.persian.calendar import tehran_day, typed_day
-from farakhan.persian.digits import decimal, only, to_persian
+from farakhan.persian.digits import only, to_persian
 from farakhan.problems import FarakhanError
 from farakhan.record.edition import Edition
 from farakhan.store.clock import now
@@ -49,23 +46,11 @@ WHY = "نام برای انتشار، در تصمیم هیئت داوران"
 _FROM = (Place.CALL, Place.RESULTS, Place.AWARDS, Place.CLOSED)
 
 
-class Placed(NamedTuple):
-    """An idea of the ranking with what was decided of it, in words."""
-
-    rank: int
-    code: str
-    title: str
-    field: str
-    score: str
-    mark: str
-    decided: str
-
-
 def award(asked: Asked) -> Response:
     """The ranking with the decision on each idea."""
-    run = running(asked)
+    run = running(asked, *_FROM)
     edition = run.edition
-    problems = deciding.in_the_way(edition)
+    problems, decided = deciding.in_the_way(edition), _decided(edition)
     return show(
         asked,
         run,
@@ -74,37 +59,26 @@ def award(asked: Asked) -> Response:
         problems=problems,
         awards=edition.awards,
         is_based=edition.decided(),
-        table=_table(edition) if edition.results else [],
+        table=_shown(edition, decided) if edition.results else [],
+        decided=decided,
         unnamed=deciding.unnamed(edition.awards) if edition.awards else (),
         today=tehran_day(now()),
-        seen=seen(asked, *_FROM),
-        seen_field=SEEN,
     )
 
 
-def _table(edition: Edition) -> list[Placed]:
+def _shown(edition: Edition, decided: Collection[str]) -> list[Placed]:
     """The winners, whoever is honoured or at the cut, and some below them."""
-    results = deciding.results_of(edition)
-    fields = names(edition.call.fields)
-    marks = {**dict.fromkeys(results.tied, "در مرز"), **dict.fromkeys(results.winners, "برگزیدهٔ شمارش")}
-    decided = {award.code: all_of(edition, award) for award in edition.awards.awards} if edition.awards else {}
-    if edition.awards:
-        decided |= {entry.code: f"کنار گذاشته شد: {entry.reason}" for entry in edition.awards.passed_over}
-    ranked = [place for place in results.ranking if place.code in edition.facts]
-    last = max((number for number, place in enumerate(ranked) if place.code in marks), default=0)
-    return [
-        Placed(
-            rank=place.rank,
-            code=place.code,
-            title=edition.facts[place.code].title,
-            field=fields[edition.facts[place.code].field],
-            score=decimal(percent(place.score)),
-            mark=marks.get(place.code, ""),
-            decided=decided.get(place.code, ""),
-        )
-        for number, place in enumerate(ranked)
-        if number <= last + NEAR or place.code in decided
-    ]
+    ranked = placed(edition, deciding.results_of(edition))
+    last = max((number for number, place in enumerate(ranked) if place.mark), default=0)
+    return [place for number, place in enumerate(ranked) if number <= last + NEAR or place.code in decided]
+
+
+def _decided(edition: Edition) -> dict[str, str]:
+    """What was decided of ideas, in words by code."""
+    if edition.awards is None:
+        return {}
+    passed = {entry.code: f"کنار گذاشته شد: {entry.reason}" for entry in edition.awards.passed_over}
+    return {award.code: all_of(edition, award) for award in edition.awards.awards} | passed
 
 
 def find(asked: Asked) -> Response:
@@ -116,7 +90,7 @@ def find(asked: Asked) -> Response:
 
 def idea(asked: Asked) -> Response:
     """What may be decided of one idea, as it stands."""
-    run = running(asked)
+    run = running(asked, *_FROM)
     edition = run.edition
     awards = deciding.proposed(edition)
     code = deciding.code_of(edition, only(asked.request.path_params["code"]))
@@ -141,8 +115,6 @@ def idea(asked: Asked) -> Response:
         partners=names(edition.call.partners),
         helped={help_.partner: help_.kind for help_ in given[code].support} if code in given else {},
         is_signed=bool(edition.awards and edition.awards.letter.number),
-        seen=seen(asked, *_FROM),
-        seen_field=SEEN,
     )
 
 

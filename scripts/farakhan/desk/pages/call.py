@@ -6,14 +6,12 @@ from starlette.responses import Response
 
 from farakhan.desk.desk import Asked
 from farakhan.desk.pages.running import (
-    SEEN,
     Question,
     Running,
     ask,
     is_stale,
     is_sure,
     running,
-    seen,
     show,
     stale,
     to_act,
@@ -33,7 +31,7 @@ HERE, JUDGES = "/run/call", "/run/judges"
 
 def call(asked: Asked) -> Response:
     """What stands, and what may be changed."""
-    run = running(asked)
+    run = running(asked, Place.CALL)
     stands = amending.values(asked.desk.root, asked.desk.edition)
     return show(
         asked,
@@ -43,8 +41,6 @@ def call(asked: Asked) -> Response:
         fields=[(key, words, amending.shown(key, stands[key])) for key, words in amending.FIELDS.items()],
         marks=[(mark, amending.label(mark)) for mark in run.edition.call.proposals],
         amendments=[_told(amendment) for amendment in run.edition.call.amendments],
-        seen=seen(asked, Place.CALL),
-        seen_field=SEEN,
     )
 
 
@@ -87,7 +83,7 @@ def judge(asked: Asked) -> Response:
 
 def new_judge(asked: Asked) -> Response:
     """The form for a judge."""
-    run = running(asked)
+    run = running(asked, Place.CALL)
     edition = run.edition
     ident = asked.request.query_params.get("id", "")
     known = next((judge for judge in edition.call.judges if judge.id == ident), None)
@@ -99,8 +95,6 @@ def new_judge(asked: Asked) -> Response:
         judge=known,
         fields=names(edition.call.fields),
         counties={county.id: county.name for county in by_name(edition.call.counties)},
-        seen=seen(asked, Place.CALL),
-        seen_field=SEEN,
     )
 
 

@@ -1,24 +1,21 @@
 """The count: made once sheets are closed, its winners and its edge, how far it can be trusted, and whether it holds."""
 
-from typing import NamedTuple
-
 from starlette.responses import HTMLResponse, Response
 
 from farakhan.desk.desk import Asked
 from farakhan.desk.pages.running import Running, running, show, to_act, wrong
-from farakhan.files.results import percent
 from farakhan.judging import keeping
 from farakhan.judging.auditing import audit as look_over
 from farakhan.judging.counting import count_edition, other_rule_words, to_be_mended
 from farakhan.judging.planning import reading_plan
+from farakhan.judging.ranking import placed
 from farakhan.judging.recounting import recount
 from farakhan.judging.reopening import moved_since
 from farakhan.judging.reporting import report as as_report
 from farakhan.judging.steps import listed
-from farakhan.model.call import names
 from farakhan.model.codes import grouped
 from farakhan.model.judging import Results
-from farakhan.persian.digits import decimal, to_persian
+from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError
 from farakhan.store.clock import now
 
@@ -30,22 +27,10 @@ ALONE = {"Content-Security-Policy": "sandbox; frame-ancestors 'none'"}
 _OPEN = "برگ‌ها هنوز بسته نشده‌اند و پیش از آن چیزی شمرده نمی‌شود."
 
 
-class Placed(NamedTuple):
-    """An idea in the ranking as a page shows it."""
-
-    rank: int
-    code: str
-    title: str
-    field: str
-    score: str
-    rows: int
-    mark: str
-
-
 def count(asked: Asked) -> Response:
     """The count as it stands, or what is still to be read."""
     run = running(asked)
-    edition, sheets = run
+    edition, sheets = run.edition, run.sheets
     results = edition.results
     return show(
         asked,
@@ -53,7 +38,7 @@ def count(asked: Asked) -> Response:
         HERE,
         "run-count.html",
         results=results,
-        table=_table(run, results) if results else [],
+        table=[place for place in placed(edition, results) if place.mark] if results else [],
         unranked=listed(tuple(code for code, _ in results.unranked)) if results else "",
         moved=_moved(run, results) if results else (),
         other=other_rule_words(edition, sheets, results) if results and edition.closing else "",
@@ -65,7 +50,7 @@ def count(asked: Asked) -> Response:
 def counted(asked: Asked) -> Response:
     """Count, and keep what it comes to."""
     run = to_act(asked)
-    edition, sheets = run
+    edition, sheets = run.edition, run.sheets
     problems = _to_be_mended(run)
     if problems:
         return wrong(asked, run, HERE, problems)
@@ -76,7 +61,7 @@ def counted(asked: Asked) -> Response:
 def report(asked: Asked) -> Response:
     """How far the count can be trusted, as a page by itself."""
     run = running(asked)
-    edition, sheets = run
+    edition, sheets = run.edition, run.sheets
     problems = _to_be_mended(run)
     if problems:
         return wrong(asked, run, HERE, problems)
@@ -101,26 +86,6 @@ def audit(asked: Asked) -> Response:
         late=late[:MOST],
         more=max(0, len(differences) - MOST) + max(0, len(late) - MOST),
     )
-
-
-def _table(run: Running, results: Results) -> list[Placed]:
-    """The winners and those at the cut; all others stand in results.json."""
-    edition = run.edition
-    fields = names(edition.call.fields)
-    marks = {**dict.fromkeys(results.tied, "در مرز"), **dict.fromkeys(results.winners, "برگزیده")}
-    return [
-        Placed(
-            rank=place.rank,
-            code=place.code,
-            title=edition.facts[place.code].title,
-            field=fields[edition.facts[place.code].field],
-            score=decimal(percent(place.score)),
-            rows=place.rows,
-            mark=marks[place.code],
-        )
-        for place in results.ranking
-        if place.code in marks and place.code in edition.facts
-    ]
 
 
 def _to_be_mended(run: Running) -> list[str]:

@@ -71,6 +71,6 @@ def _of(run: Running, judge: str) -> Pack:
 
 def _made(run: Running, judge: str) -> Iterator[Pack]:
     """The packs of a judge, or of all where none is named."""
-    edition, sheets = run
+    edition, sheets = run.edition, run.sheets
     given = [pair for pair in sheets.assigned(edition) if judge in ("", pair.judge)]
     return make(edition, given, sheets.calibration, sheets.rounds[edition.round.id])

@@ -53,10 +53,11 @@ SEEN = "seen"
 
 
 class Running(NamedTuple):
-    """An edition as a page shows it."""
+    """An edition as a page shows it; `seen` is the standing of what the page's form rests on, a word."""
 
     edition: Edition
     sheets: Sheets
+    seen: str
 
     def steps(self) -> list[Step]:
         """Its steps today."""
@@ -64,14 +65,20 @@ class Running(NamedTuple):
         return steps(self.edition, self.sheets, waiting, tehran_day(now()))
 
 
-def running(asked: Asked) -> Running:
+def running(asked: Asked, *rests_on: str) -> Running:
     """The edition as it stands.
+
+    Args:
+        asked: the request.
+        rests_on: files and folders in the edition's folder, for which the page's form is stale once they change. How
+            they stand is asked first: what is written while the edition is read then makes the form stale.
 
     Raises:
         FarakhanError: what `read_edition` raises.
     """
+    seen = standing(asked, *rests_on)
     edition = read_edition(asked.desk.root, asked.desk.edition)
-    return Running(edition, read_sheets(edition))
+    return Running(edition, read_sheets(edition), seen)
 
 
 def to_act(asked: Asked) -> Running:
@@ -96,23 +103,24 @@ def show(asked: Asked, run: Running, here: str, template: str, **values: object)
     """
     every = run.steps()
     pages = [(address, words) for address, words, duty in PAGES if asked.session.sitter.may(duty)]
-    frame = {"pages": pages, "stages": STAGES, "steps": every, "next_step": current(every)}
-    return asked.show(template, here="/run", page=here, edition=run.edition, **frame, **values)
+    frame = {"pages": pages, "stages": STAGES, "steps": every, "next_step": current(every), "seen": run.seen}
+    return asked.show(template, here="/run", page=here, edition=run.edition, seen_field=SEEN, **frame, **values)
 
 
-def seen(asked: Asked, *places: str) -> str:
-    """What some files and folders of the edition are in git, in a word.
+def standing(asked: Asked, *places: str) -> str:
+    """What some files and folders of the edition are in git, in a word; of none it is empty.
 
     Args:
         asked: the request.
         places: in the edition's folder.
     """
-    return standing_of(asked.desk.root, [f"submissions/{asked.desk.edition}/{place}" for place in places])
+    paths = [f"submissions/{asked.desk.edition}/{place}" for place in places]
+    return standing_of(asked.desk.root, paths) if paths else ""
 
 
 def is_stale(asked: Asked, *places: str) -> bool:
     """Whether what a form rests on has changed since its page was made."""
-    return asked.text(SEEN) != seen(asked, *places)
+    return asked.text(SEEN) != standing(asked, *places)
 
 
 def stale(asked: Asked, back: str) -> Response:

@@ -1,20 +1,20 @@
 """Judges and the ideas that they read: how it stands, a plan that is shown, and the plan done."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from starlette.datastructures import FormData, QueryParams
 from starlette.responses import Response
 
-from farakhan.assignment.figures import Figures, figures
+from farakhan.assignment.figures import figures
 from farakhan.desk.desk import Asked
-from farakhan.desk.pages.running import SEEN, Running, is_stale, running, seen, show, stale, to_act, wrong
+from farakhan.desk.pages.running import Running, is_stale, running, show, stale, to_act, wrong
 from farakhan.judging import keeping
 from farakhan.judging.sharing import Wanted, Why, in_the_way, plan
+from farakhan.judging.sharing_words import difference, loads, mixing
 from farakhan.judging.steps import listed
 from farakhan.model.acts import Kind
 from farakhan.model.call import names
-from farakhan.persian.digits import to_ascii, to_persian
+from farakhan.persian.digits import to_ascii
 from farakhan.store.clock import now
 
 HERE = "/run/judges"
@@ -30,22 +30,10 @@ UNCOVERED = {
 _FROM = keeping.MADE_FROM[Kind.ASSIGN]
 
 
-class Row(NamedTuple):
-    """A judge in a table: what they know, read at most, read now, would read, and have read."""
-
-    judge: str
-    fields: str
-    most: int | None
-    now: int
-    then: int
-    known: int
-    done: int
-
-
 def judges(asked: Asked) -> Response:
     """How ideas are shared out as it stands, and what may be asked for."""
     run = running(asked)
-    edition, sheets = run
+    edition, sheets = run.edition, run.sheets
     stands = figures(edition.read_in_round(), edition.call.judges, sheets.assigned(edition))
     problems = in_the_way((*edition.problems, *sheets.problems))
     return show(
@@ -53,8 +41,8 @@ def judges(asked: Asked) -> Response:
         run,
         HERE,
         "run-judges.html",
-        rows=_rows(run, stands, stands),
-        stands=_panels(stands) if sum(stands.loads.values()) else "",
+        rows=loads(run.edition, run.sheets, stands, stands),
+        stands=mixing(stands) if sum(stands.loads.values()) else "",
         problems=problems,
         fields=names(edition.call.fields),
     )
@@ -62,14 +50,12 @@ def judges(asked: Asked) -> Response:
 
 def planned(asked: Asked) -> Response:
     """What would be done, before it is."""
-    run = running(asked)
+    run = running(asked, *_FROM)
     problems = in_the_way((*run.edition.problems, *run.sheets.problems))
     if problems:
         return wrong(asked, run, HERE, [problem.message for problem in problems])
     wanted = _wanted(run, asked.request.query_params)
     made = plan(run.edition, run.sheets, wanted)
-    kept = sum(made.then.loads.values()) - len(made.new)
-    numbers = f"{len(made.new)} سطر تازه، {len(made.gone)} سطر کنار می‌رود، {kept} سطر می‌ماند."
     return show(
         asked,
         run,
@@ -77,13 +63,11 @@ def planned(asked: Asked) -> Response:
         "run-plan.html",
         plan=made,
         wanted=wanted,
-        rows=_rows(run, made.now, made.then),
-        panels=_panels(made.then),
-        numbers=to_persian(numbers),
+        rows=loads(run.edition, run.sheets, made.now, made.then),
+        panels=mixing(made.then),
+        numbers=difference(made),
         lacking=_told(made.lacking, LACKING),
         uncovered=_told(made.uncovered, UNCOVERED),
-        seen=seen(asked, *_FROM),
-        seen_field=SEEN,
     )
 
 
@@ -108,35 +92,6 @@ def _wanted(run: Running, sent: FormData | QueryParams) -> Wanted:
     readings = int(typed) if typed.isdecimal() and 0 < len(typed) <= len("99") else 0
     added, dropped = (frozenset(map(str, sent.getlist(name))) for name in ("added", "dropped"))
     return Wanted(readings or run.edition.round.readings, added, dropped)
-
-
-def _rows(run: Running, before: Figures, after: Figures) -> list[Row]:
-    fields = names(run.edition.call.fields)
-    done = dict.fromkeys((judge.id for judge in run.edition.call.judges), 0)
-    for row in run.sheets.rounds[run.edition.round.id]:
-        if row.judge in done and (row.conflict or row.scores is not None):
-            done[row.judge] += 1
-    return [
-        Row(
-            judge=judge.id,
-            fields="، ".join(fields.get(field, field) for field in judge.fields) or "همه",
-            most=judge.most,
-            now=before.loads.get(judge.id, 0),
-            then=after.loads.get(judge.id, 0),
-            known=after.known.get(judge.id, 0),
-            done=done[judge.id],
-        )
-        for judge in run.edition.call.judges
-    ]
-
-
-def _panels(stands: Figures) -> str:
-    """How judges are mixed: whoever share ideas can be compared."""
-    judges = len(stands.loads)
-    all_pairs = judges * (judges - 1) // 2
-    words = f"{stands.panels} گروه گوناگون داوران؛ {stands.pairs} جفت از {all_pairs} جفت داور ایدهٔ مشترک دارند"
-    apart = f"، ولی داوران {stands.groups} دستهٔ جدا از هم‌اند" if stands.groups > 1 else ""
-    return to_persian(f"{words}{apart}.")
 
 
 def _told(by_reason: Mapping[Why, tuple[str, ...]], words: Mapping[Why, str]) -> list[str]:

@@ -6,14 +6,12 @@ from starlette.responses import Response
 from farakhan.desk.desk import Asked
 from farakhan.desk.pages.packs import downloaded
 from farakhan.desk.pages.running import (
-    SEEN,
     Question,
     Running,
     ask,
     is_stale,
     is_sure,
     running,
-    seen,
     show,
     stale,
     to_act,
@@ -44,8 +42,8 @@ _CLOSED_FROM = keeping.MADE_FROM[Kind.CLOSE]
 
 def sheets(asked: Asked) -> Response:
     """Whose sheets are here and confirmed, who owes one, and where files are brought."""
-    run = running(asked)
-    edition, held = run
+    run = running(asked, *_CONFIRMED_FROM)
+    edition, held = run.edition, run.sheets
     sent = {row.judge for row in held.rounds[edition.round.id]}
     waiting = unconfirmed(edition, held)
     return show(
@@ -57,8 +55,6 @@ def sheets(asked: Asked) -> Response:
         owing=() if edition.closing else owing(edition, held),
         unranked=listed(unranked(edition, held)) if sent and not edition.closing else "",
         calibration=_calibration(run),
-        seen=seen(asked, *_CONFIRMED_FROM),
-        seen_field=SEEN,
     )
 
 
@@ -133,7 +129,8 @@ def sheet(asked: Asked) -> Response:
 
 def sheet_page(asked: Asked) -> Response:
     """The same as a file by itself, to be sent to the judge."""
-    edition, held = running(asked)
+    run = running(asked)
+    edition, held = run.edition, run.sheets
     shown = stored(edition, held, asked.request.path_params["name"])
     data = page(edition, shown.judge, shown.mark, shown.rows)
     return downloaded(f"{edition.name}-{shown.judge}.html", data, "text/html")
@@ -158,8 +155,8 @@ def confirmed(asked: Asked) -> Response:
 
 def closing(asked: Asked) -> Response:
     """What each judge gave, and what closing the round would leave open."""
-    run = running(asked)
-    edition, held = run
+    run = running(asked, *_CLOSED_FROM)
+    edition, held = run.edition, run.sheets
     waiting = {*unconfirmed(edition, held), *owing(edition, held)}
     forbidden = ""
     try:
@@ -176,8 +173,6 @@ def closing(asked: Asked) -> Response:
         ],
         unranked=listed(unranked(edition, held)),
         forbidden=forbidden.splitlines(),
-        seen=seen(asked, *_CLOSED_FROM),
-        seen_field=SEEN,
     )
 
 
