@@ -11,8 +11,9 @@ from farakhan.checks import text as text_check
 from farakhan.checks.idea import inspect
 from farakhan.checks.sheets import check_assignments, check_sheet
 from farakhan.checks.terms import terms
+from farakhan.files import cells, pdf_page, sheet_book, tree
 from farakhan.files import idea as idea_file
-from farakhan.files import sheet_book, tree
+from farakhan.files.pdf_page import Glyph, Ruled
 from farakhan.files.source import read_yaml
 from farakhan.intake import form_answers, photos
 from farakhan.intake.arrival import WEB, Arrival, Entry, prepare
@@ -72,6 +73,19 @@ def _photo(text: str) -> object:
         return error
 
 
+def _drawn(text: str) -> object:
+    """A text as glyphs of a page, each in its place, lines from the top."""
+    lines = enumerate(text.split("\n"))
+    return pdf_page.read(
+        [
+            Glyph(letter, 9.0 * at, 9.0 * at + 8, -20.0 * line, 10.0, at)
+            for line, t in lines
+            for at, letter in enumerate(t)
+        ],
+        Ruled((), ()),
+    )
+
+
 def _body(text: str) -> object:
     return inspect(PATH, FILE + text.encode(errors="replace"), terms(call()))
 
@@ -124,6 +138,8 @@ READERS: dict[str, Reader] = {
     "check.check_value": lambda text: check_value({"title": text}),
     "a file of answers": _file_of_answers,
     "a photo": _photo,
+    "a row of a document": lambda text: cells.lines([cells.ticked(text), text]),
+    "a page of a PDF": _drawn,
     "YAML": lambda text: tree.load(text, "p"),
     "call.yml": lambda text: read_yaml("submissions/sample/call.yml", text.encode(errors="replace")),
     "an idea's front matter": _front,
@@ -143,6 +159,9 @@ OURS = "not a stranger's: "
 WHERE = {
     "files/sheets": "a sheet",
     "checks/sheets": "a sheet",
+    "files/cells": "a row of a document",
+    "files/pdf": f"{OURS}a text that a page's reader gave, a word at a time",
+    "files/pdf_page": "a page of a PDF",
     "face/render": f"{OURS}one letter is looked for",
     "judging/auditing": f"{OURS}front matter that was checked",
     "files/sheet_book": "a judge's table",

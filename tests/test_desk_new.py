@@ -1,5 +1,6 @@
 """A message is registered at the desk: what was understood beside it, one commit, nothing private where it is not."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, FilePayload, Page, ViewportSize, expect
+from tests import written
 from tests.desks import House
 from tests.recall import MESSAGES, Sample, samples
 from tests.senders import CALL
@@ -19,6 +21,7 @@ from tests.visits import DESK, PHONE, watched
 
 from farakhan import sealing
 from farakhan.desk.pages.boxes import words
+from farakhan.intake import documents
 from farakhan.message.field_by_field import tell, untold
 from farakhan.message.lit import pieces
 from farakhan.message.reading import MOST, read
@@ -208,18 +211,16 @@ def test_without_a_script_a_message_is_registered_too(browser: Browser, counter:
         page.goto(f"{counter.address}/in?key={counter.desk.sessions.key}")
         page.goto(f"{counter.address}/new")
         page.fill("#message", SHORT)
+        page.set_input_files("[name=files]", {"name": "صدا.ogg", "mimeType": "audio/ogg", "buffer": b"OggS"})
         page.click("[name=read]")
         page.fill("#f-title", "عنوانی که کارشناس نوشت")
         page.set_input_files("[name=files]", {"name": "نامه.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1"})
         page.click("#register")
         assert "رمز رسید: " in page.locator("#receipt").input_value()
-        assert "۱ پیوست مهر شد" in page.locator("main").inner_text()
+        assert "۲ پیوست مهر شد" in page.locator("main").inner_text()
     (code,) = counter.registered()
     assert counter.idea(code).title == "عنوانی که کارشناس نوشت"
-    root = counter.repository.root
-    opening = Opening([PAIRS[0][0]], "کارشناس", "آزمون", now())
-    (file,) = attaching.opened(root, code, opening)
-    assert file == attaching.File("نامه.pdf", b"%PDF-1")
+    assert set(sealed_with(counter)) == {attaching.File("نامه.pdf", b"%PDF-1"), attaching.File("صدا.ogg", b"OggS")}
 
 
 def test_a_call_is_taken_down_with_what_was_said(counter: Counter) -> None:
@@ -325,7 +326,7 @@ def test_a_voice_message_is_heard_before_it_is_sealed(browser: Browser, counter:
     files: list[FilePayload] = [
         {"name": "صدا.ogg", "mimeType": "audio/ogg", "buffer": b"OggS"},
         {"name": "برگه.jpg", "mimeType": "image/jpeg", "buffer": b"\xff\xd8\xff"},
-        {"name": "نامه.docx", "mimeType": "application/msword", "buffer": b"PK"},
+        {"name": "نامه.docx", "mimeType": "application/msword", "buffer": b"PK\x03\x04"},
     ]
     with browser.new_context(viewport=DESK) as context:
         page = context.new_page()
@@ -334,7 +335,8 @@ def test_a_voice_message_is_heard_before_it_is_sealed(browser: Browser, counter:
         page.set_input_files("[name=files]", files)
         assert page.locator("#previews audio[src^='blob:']").count() == 1
         assert page.locator("#previews img[src^='blob:']").count() == 1
-        assert page.locator("#previews a[href^='blob:']").count() == 1
+        expect(page.locator("#understood [role=alert]")).to_contain_text("نامه.docx: این پروندهٔ Word باز نشد")
+        assert page.locator("#previews figure").count() == 2, "a document waits at the desk"
         page.fill("#message", SHORT)
         page.click("[name=read]")
         page.click("#register")
@@ -352,3 +354,43 @@ def test_a_file_that_is_too_large_or_empty_registers_nothing(counter: Counter) -
     answer = counter.client.post("/new", data=form, files={"files": ("خالی.pdf", b"")})
     assert answer.status_code == 409
     assert counter.registered() == []
+
+
+def sealed_with(counter: Counter) -> list[attaching.File]:
+    """What is sealed beside the one idea that was registered."""
+    (code,) = counter.registered()
+    opening = Opening([PAIRS[0][0]], "کارشناس", "آزمون", now())
+    return list(attaching.opened(counter.repository.root, code, opening))
+
+
+def test_the_text_of_a_word_file_stands_in_the_message_and_the_file_beside_the_idea(
+    browser: Browser, counter: Counter
+) -> None:
+    file: FilePayload = {"name": "طرح.docx", "mimeType": "", "buffer": written.filled_word()}
+    with watched(browser, viewport=DESK) as page:
+        page.goto(f"{counter.address}/in?key={counter.desk.sessions.key}")
+        page.goto(f"{counter.address}/new")
+        page.set_input_files("[name=files]", file)
+        expect(page.locator("#message")).to_have_value(f"با سلام\n{written.LINES}")
+        expect(page.locator("#f-title")).to_have_value(written.FORM["عنوان طرح"])
+        assert page.locator(".said mark[title='عنوان']").inner_text().endswith(written.FORM["عنوان طرح"])
+        page.select_option("#f-owners-kind", "person")
+        page.click("#register")
+        page.wait_for_url("**/receipt")
+        assert "۱ پیوست مهر شد" in page.locator("main").inner_text()
+    assert sealed_with(counter) == [attaching.File(file["name"], file["buffer"])]
+
+
+def test_a_scanned_page_stands_beside_the_fields_and_is_sealed(counter: Counter) -> None:
+    scanned = written.scanned()
+    form = {"token": counter.word(), "read": "1", "message": ""}
+    shown = counter.client.post("/new/reading", data=form, files={"files": ("برگه.pdf", scanned)})
+    assert documents.SCANNED in shown.text
+    (picture,) = re.findall('<img src="(/new/[^"]+/files/1)"', shown.text)
+    assert counter.client.get(picture).headers["content-type"] == "image/webp"
+    assert counter.client.get(picture.replace("files/1", "files/0")).content == scanned
+    held = picture.split("/")[2]
+    counter.register("", held=held, **{"a.title": "نان جو در تنور خانگی", "a.name": "نمونه نمونه"})
+    assert sealed_with(counter) == [attaching.File("برگه.pdf", scanned)]
+    assert counter.client.get(picture).status_code == 404, "it is nowhere but in the vault"
+    assert "دوباره بدهیدش" in counter.register("عنوان: دیگری", held=held), "nothing is left out unsaid"

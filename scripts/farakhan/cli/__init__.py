@@ -423,7 +423,8 @@ def register(  # noqa: PLR0913, PLR0917 (each is a word of the command)
         str,
         typer.Argument(
             metavar="پیام",
-            help="پروندهٔ پیام، یا پاسخ‌ها (yml، yaml، json)؛ - ورودی استاندارد، clipboard بریده‌دان؛ بی آن، می‌پرسد.",
+            help="پروندهٔ پیام (متن، docx، pdf)، یا پاسخ‌ها (yml، yaml، json)؛ - ورودی استاندارد، clipboard بریده‌دان؛ "
+            "بی آن، می‌پرسد.",
         ),
     ] = "",
     channel: Annotated[str, typer.Option(help="راه ارسال، مانند eitaa یا phone.")] = "eitaa",

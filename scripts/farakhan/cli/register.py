@@ -1,7 +1,7 @@
 """`farakhan register`: what came in becomes an idea in git, with whatever is doubtful said first.
 
-It comes as a message (a file, standard input, the clipboard), as a file of answers, or is asked for on the terminal;
-whoever sits at a terminal is asked for what is missing, and may mend each field before it is registered.
+It comes as a message (a file of text, Word or PDF; standard input; the clipboard), as a file of answers, or is asked
+for on the terminal; whoever sits there is asked for what is missing, and may mend each field before it is registered.
 """
 
 import sys
@@ -14,6 +14,7 @@ import typer
 
 from farakhan.cli.asking import ask
 from farakhan.face.receipt import receipt
+from farakhan.intake import documents
 from farakhan.intake.arrival import Entry, Prepared
 from farakhan.intake.registering import Ready, Registering, begun, ready, register
 from farakhan.message import from_file
@@ -104,10 +105,28 @@ def _read(call: Call, source: str, part: int | None, *, here: bool) -> Reading:
         data = sys.stdin.buffer.read() if source == STDIN else Path(source).read_bytes()
         if source.endswith(from_file.SUFFIXES):
             return from_file.read(call, source, data)
+        if documents.is_document(source, data):
+            return _one_idea(call, _written(source, data), part, here=here)
         text = data.decode("utf-8-sig")
     except (OSError, UnicodeDecodeError):
-        raise FarakhanError("message-file", "پروندهٔ پیام خوانده نشد؛ متنی با رمزگذاری UTF-8 بدهید.", source) from None
+        message = "پروندهٔ پیام خوانده نشد؛ Word (docx)، PDF یا متنی با رمزگذاری UTF-8 بدهید."
+        raise FarakhanError("message-file", message, source) from None
     return _one_idea(call, text, part, here=here)
+
+
+def _written(source: str, data: bytes) -> str:
+    """What a Word or PDF file says.
+
+    Raises:
+        FarakhanError: `document-unread`, it has no text that is certain; what `documents.read` raises.
+    """
+    document = documents.read(data)
+    if not document.text:
+        message = (
+            "نوشته‌ای از این پرونده خوانده نشد؛ متنش را در پرونده‌ای بنویسید، یا در میز کار از روی صفحه‌هایش ثبت کنید."
+        )
+        raise FarakhanError("document-unread", message, source)
+    return document.text
 
 
 def _one_idea(call: Call, text: str, part: int | None, *, here: bool) -> Reading:

@@ -12,6 +12,7 @@ from threading import Lock
 
 from farakhan.desk.keyring import Keyring
 from farakhan.desk.people import Sitter
+from farakhan.desk.tray import Tray
 from farakhan.files.idea import Clash
 
 COOKIE = "farakhan-desk"
@@ -38,6 +39,8 @@ class Session:
         rows: of which row of a table an idea was registered, by its code.
         table: that was tried and may be registered.
         rest: the ideas of a message that wait to be registered after the first of them, each as a message of its own.
+        rest_files: the words of the files that came with that message, which go beside each of them.
+        tray: files that wait until their idea is registered.
         keyring: this machine's keys, while they open contacts.
         clashes: what a person must choose between here and the other side, and `chosen`, what they have: whether ours.
     """
@@ -53,6 +56,8 @@ class Session:
     rows: dict[str, int] = field(default_factory=dict)
     table: bytes = b""
     rest: list[str] = field(default_factory=list)
+    rest_files: tuple[str, ...] = ()
+    tray: Tray = field(default_factory=Tray)
     keyring: Keyring = field(default_factory=Keyring)
     clashes: tuple[Clash, ...] = ()
     chosen: dict[Clash, bool] = field(default_factory=dict)

@@ -11,8 +11,9 @@ import sys
 import time
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from typing import NamedTuple
 
 from farakhan.intake.cost import LIMITS, Limits, costly
 from farakhan.problems import FarakhanError
@@ -21,16 +22,25 @@ PROCESSES = min(2, os.cpu_count() or 1)
 MOST, MOST_EACH = 60, 30
 """Photos that may wait at once, in all and of one address: the last of them is ready in half a minute or so."""
 PHOTO, LENGTH = b"p", 4
-"""What an answer begins with that brings a photo, and the bytes that say how many follow: see `developing`."""
+"""What an answer begins with that brings a photo, and the bytes that say how many follow: see `confined`."""
 _START = 30.0
 """Seconds that a process may need to begin on a busy machine."""
 _AT_ONCE = 1.0
 """Seconds within which a process that dies was dead before: a limit of time takes longer."""
 _LAST_WORD = 1.0
 """Seconds that an idle process may take to end."""
-_COMMAND = ("-I", "-m", "farakhan.intake.developing")
 _ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C.UTF-8"}
 """All that a process is told of where it runs: no key, no address of a store."""
+
+
+class Job(NamedTuple):
+    """What is done in such a process: the module that runs there, and what is said of what costs too much."""
+
+    module: str
+    costly: Callable[[], FarakhanError]
+
+
+DEVELOPING = Job("farakhan.intake.developing", costly)
 
 
 class Full(Exception):  # noqa: N818 (a state of the queue, not a failure)
@@ -40,14 +50,18 @@ class Full(Exception):  # noqa: N818 (a state of the queue, not a failure)
 class Darkroom:
     """The processes and their queue; used within one event loop."""
 
-    def __init__(self, limits: Limits = LIMITS, most: int = MOST, most_each: int = MOST_EACH) -> None:
+    def __init__(
+        self, limits: Limits = LIMITS, most: int = MOST, most_each: int = MOST_EACH, job: Job = DEVELOPING
+    ) -> None:
         """Get ready; nothing is begun yet.
 
         Args:
             limits: what one photo may cost.
             most: photos that may wait.
             most_each: photos of one sender that may.
+            job: what is done; photos are developed, and other files that strangers sent are read in the same way.
         """
+        self._job = job
         self._limits, self._most, self._most_each = limits, most, most_each
         self._waiting: Counter[str] = Counter()
         self._free = asyncio.Semaphore(PROCESSES)
@@ -95,7 +109,7 @@ class Darkroom:
             if answer is None and time.monotonic() - begun < _AT_ONCE:  # it had died while it waited for work
                 answer = await self._tried(photo)
         if answer is None:
-            return costly()
+            return self._job.costly()
         kind, data = answer
         if kind == PHOTO:
             return data
@@ -126,7 +140,7 @@ class Darkroom:
         limits = json.dumps(self._limits)
         try:
             process = await asyncio.create_subprocess_exec(
-                sys.executable, *_COMMAND, limits,
+                sys.executable, "-I", "-m", self._job.module, limits,
                 stdin=PIPE, stdout=PIPE, stderr=DEVNULL, env=_ENVIRONMENT, cwd="/", start_new_session=True,
             )  # fmt: skip
         except OSError as error:

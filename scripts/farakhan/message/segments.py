@@ -153,17 +153,22 @@ def patient(call: Call, fields: tuple[Question, ...], text: str) -> list[Segment
 
 
 def _unfolded(labels: "_Labels", lines: list[str]) -> Iterator[str]:
-    """Lines, but of a table with its labels in one row and the answers in the next each label with its answer."""
+    """Lines, but of a table each label with its answer: a row of labels and one of answers, or both in one row."""
     heads: list[str] = []
     for line in lines:
         cells = [cell.strip() for cell in line.split("\t")] if "\t" in line else []
+        beside = list(zip(cells[::2], cells[1::2], strict=False)) if len(cells) % 2 == 0 else []
+        are_labels = [bool(labels.at_start.fullmatch(cell)) for cell in cells]
+        if not heads and len(beside) > 1 and all(are_labels[::2]) and not all(are_labels):
+            yield from (f"{label}: {answer}" for label, answer in beside if answer)
+            continue
         if heads and len(cells) == len(heads):
             yield from (f"{head}: {cell}" for head, cell in zip(heads, cells, strict=True))
             heads = []
             continue
         if heads:
             yield "\t".join(heads)
-        is_head = len(cells) >= _MANY and all(labels.at_start.fullmatch(cell) for cell in cells)
+        is_head = len(cells) >= _MANY and all(are_labels)
         heads = cells if is_head else []
         if not is_head:
             yield line

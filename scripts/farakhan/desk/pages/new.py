@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from farakhan.desk.alike import Alone
 from farakhan.desk.desk import Asked
+from farakhan.desk.pages import documents
 from farakhan.desk.pages.boxes import Box, Typed, boxes, changed, typed
 from farakhan.face import receipt as receipts
 from farakhan.intake.arrival import WEB, Entry, Prepared
@@ -49,6 +50,9 @@ class Sent(NamedTuple):
         paper: the shelf number.
         boxes: by the fields' keys.
         sure: the keys of answers of which somebody says that they are right.
+        files: the words of those that wait beside it.
+        lost_files: whether others waited too, and the desk has not got them any more.
+        notices: what is to be said of them.
     """
 
     message: str
@@ -59,6 +63,14 @@ class Sent(NamedTuple):
     paper: str
     boxes: Mapping[str, Typed]
     sure: frozenset[str]
+    files: tuple[str, ...] = ()
+    lost_files: bool = False
+    notices: tuple[str, ...] = ()
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether there is something to be registered."""
+        return bool(self.message.strip() or self.is_asked or self.files)
 
 
 class Understood(NamedTuple):
@@ -102,15 +114,16 @@ def blank(asked: Asked) -> Response:
     wanted = asked.request.query_params
     rest = asked.session.rest[:1] if "next" in wanted else []
     is_asked = "asked" in wanted
-    sent = Sent("".join(rest), is_asked, "", _PHONE if is_asked else "", "", "", {}, frozenset())
-    understood = _understood(asked, sent) if rest or is_asked else None
+    files = asked.session.rest_files if rest else ()
+    sent = Sent("".join(rest), is_asked, "", _PHONE if is_asked else "", "", "", {}, frozenset(), files)
+    understood = _understood(asked, sent) if sent.is_begun else None
     return _shown(asked, sent, understood, is_called=True)
 
 
 def understand(asked: Asked) -> Response:
     """What a form says, as far as it goes; nothing is kept."""
-    sent = _sent(asked)
-    understood = _understood(asked, sent) if sent.message.strip() or sent.is_asked else None
+    sent = _with_files(asked, _sent(asked))
+    understood = _understood(asked, sent) if sent.is_begun else None
     return _shown(asked, sent, understood, is_called="read" in asked.form)
 
 
@@ -122,11 +135,16 @@ def registered(asked: Asked) -> Response:
     understood = _understood(asked, sent)
     prepared = understood.prepared
     if not understood.is_ready or prepared.idea is None or prepared.contact is None:
-        return _shown(asked, sent, understood, is_called=True, is_refused=True)
+        return _shown(
+            asked, sent if asked.is_part else _with_files(asked, sent), understood, is_called=True, is_refused=True
+        )
     files = [
-        attaching.file_of(file.filename or "", file.file)
-        for file in asked.form.getlist("files")
-        if isinstance(file, UploadFile) and file.filename
+        *(held.file for held in session.tray.waiting(sent.files)),
+        *(
+            attaching.file_of(file.filename or "", file.file)
+            for file in asked.form.getlist("files")
+            if isinstance(file, UploadFile) and file.filename
+        ),
     ]
     done = ready(prepared.idea, prepared.contact)
     desk.arrivals.register(understood.work, done, session.sitter.who)
@@ -138,6 +156,8 @@ def registered(asked: Asked) -> Response:
         session.rest = [message for number, message in enumerate(own, 1) if number != int(sent.part)]
     elif session.rest and typed(session.rest[0]) == typed(sent.message):
         session.rest.pop(0)
+    session.rest_files = sent.files if session.rest else ()
+    session.tray.drop(set(sent.files) - set(session.rest_files))
     address = f"/ideas/{code}/receipt"
     answer = asked.go(address, f"ثبت شد: {to_persian(grouped(code))}", *notices)
     return Response(headers={"HX-Redirect": address}) if asked.is_part else answer
@@ -178,6 +198,8 @@ def _sent(asked: Asked) -> Sent:
         question.key: Typed(typed(asked.text(f"a.{question.key}")), typed(asked.text(f"was.{question.key}")))
         for question in ASKED
     }
+    held = [str(word) for word in asked.form.getlist("held")]
+    waiting = tuple(one.word for one in asked.session.tray.waiting(held))
     return Sent(
         message=asked.text("message"),
         is_asked="asked" in asked.form,
@@ -187,6 +209,19 @@ def _sent(asked: Asked) -> Sent:
         paper=asked.text("paper").strip(),
         boxes=sent,
         sure=frozenset(str(key) for key in asked.form.getlist("sure")),
+        files=waiting,
+        lost_files=len(waiting) < len(set(held)),
+    )
+
+
+def _with_files(asked: Asked, sent: Sent) -> Sent:
+    """A form with the files that came with it: held, and the texts of documents behind the message."""
+    came = documents.taken(asked)
+    is_new = came.text and not sent.is_asked and typed(came.text) not in typed(sent.message)
+    return sent._replace(
+        message=f"{sent.message.rstrip()}\n\n{came.text}".lstrip() if is_new else sent.message,
+        files=tuple(dict.fromkeys((*sent.files, *came.words))),
+        notices=came.notices,
     )
 
 
@@ -201,6 +236,8 @@ def _understood(asked: Asked, sent: Sent) -> Understood:
     entry, faults = _entry(asked, call, sent)
     work = desk.arrivals.begun(call, entry)
     prepared = work.prepared(reading.answers())
+    if sent.lost_files:
+        faults.append("پرونده‌ای که برگزیده بودید دیگر در دست میز نیست؛ دوباره بدهیدش.")
     by_box = {problem.key: problem.words for problem in prepared.problems}
     faults += [problem.words for problem in prepared.problems if problem.key not in LABELS and problem.words]
     idea = prepared.idea
@@ -274,6 +311,9 @@ def _shown(
         "labels": LABELS,
         "at": _moment(now()),
         "whole": WHOLE,
+        "is_part": asked.is_part,
+        "has_new_files": "files" in asked.form,
+        "files": documents.shown(asked, sent.files),
         "is_called": is_called,
         "is_refused": is_refused,
         "first": next((box.name for box in understood.boxes if box.wants), "") if understood else "",

@@ -86,9 +86,33 @@ const preview = (file) => {
   figure.append(shown, caption);
   return figure;
 };
+const DOCUMENT = /\.(docx?|docm|pdf|rtf|odt|pages)$/i;
+const previewed = (input) => {
+  const place = document.getElementById(input.dataset?.previews);
+  if (place) place.replaceChildren(...[...input.files].map(preview));
+};
 addEventListener("change", (event) => {
-  const place = document.getElementById(event.target.dataset?.previews);
-  if (place) place.replaceChildren(...[...event.target.files].map(preview));
+  const input = event.target;
+  if (!input.dataset?.previews) return;
+  previewed(input);
+  if (input.hasAttribute("hx-post") && [...input.files].some((file) => DOCUMENT.test(file.name))) htmx.trigger(input, "documents");
+});
+
+// Documents are read on the desk at once and wait there; whatever else was chosen stays here until all is sent.
+addEventListener("htmx:configRequest", (event) => {
+  const input = event.detail.elt;
+  if (input.type !== "file") return;
+  const files = [...input.files];
+  event.detail.formData.delete(input.name);
+  files.filter((file) => DOCUMENT.test(file.name)).forEach((file) => event.detail.formData.append(input.name, file));
+});
+addEventListener("htmx:afterRequest", (event) => {
+  const input = event.detail.elt;
+  if (input.type !== "file" || !event.detail.successful) return;
+  const left = new DataTransfer();
+  [...input.files].filter((file) => !DOCUMENT.test(file.name)).forEach((file) => left.items.add(file));
+  input.files = left.files;
+  previewed(input);
 });
 
 // A named list is the one that the address has now, whatever was typed since the page came.
