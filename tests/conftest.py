@@ -14,8 +14,9 @@ import pytest
 from bench.host import hosted
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
-from tests import promises
-from tests.promises import figure, pytest_addoption, pytest_configure  # noqa: F401
+from tests import promises, ready
+from tests.promises import figure, pytest_addoption  # noqa: F401
+from tests.ready import pytest_unconfigure  # noqa: F401
 from tests.records import ROOT
 
 from farakhan.cli.site import site
@@ -47,6 +48,12 @@ QUIET = (
 
 settings.register_profile("house", derandomize=IN_CI, print_blob=True, deadline=None, max_examples=60)
 settings.load_profile("house")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Begin a run."""
+    promises.pytest_configure(config)
+    ready.pytest_configure(config)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -6,17 +6,16 @@ Its call and its ideas were written by hand; all else in its folder is made here
 same to the byte each time. Only the closing is no command: its time and its chance are the sample's own.
 """
 
-import os
 import random
 import shutil
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
 from tests.lab import commit_all, put_into_git
+from tests.ready import TOOL
 from tests.records import ROOT
 from tests.whole import Opinion, filled
 
@@ -85,9 +84,7 @@ def made(folder: Path) -> Path:
 
 def farakhan(root: Path, *words: str) -> str:
     """What a command prints that ends well."""
-    command = ["farakhan", *words]
-    environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
-    done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run([TOOL, *words], cwd=root, capture_output=True, text=True, check=False)
     if done.returncode:
         raise RuntimeError(done.stdout + done.stderr)
     return done.stdout

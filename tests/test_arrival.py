@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from PIL import Image
 from tests.doors import ANSWERS, CLOSES, MOBILE, OPEN, PAIRS, House, Knocker, by_form, letter_of
 from tests.lab import repository
+from tests.ready import TOOL
 from tests.senders import CALL
-from tests.test_register import TOOL
 
 from farakhan import sealing
 from farakhan.checks.terms import terms

@@ -2,7 +2,6 @@
 
 import os
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -13,6 +12,7 @@ from hypothesis import strategies as st
 from tests.doors import by_form, letter_of
 from tests.lab import PAIRS, commit_all, git, idea_form, ideas, repository
 from tests.opened import opened
+from tests.ready import TOOL
 from tests.records import Record
 
 from farakhan import sealing
@@ -38,7 +38,6 @@ from farakhan.store.spool.letters import Act, State, Taken
 from farakhan.store.spool.sqlite import Spool
 from farakhan.store.vault import contacts, objects
 
-TOOL = Path(sys.executable).with_name("farakhan")
 DEADLINE, REPAIRED = "1408-08-30", "1408-10-30"
 DATES = {
     **dict.fromkeys(("judging_from", "judging_until", "objections_until", "announced"), ""),

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from PIL import Image
 from tests.commands import photo
 from tests.lab import PAIRS, commit_all, git, put_into_git
+from tests.ready import TOOL
 from tests.records import ANNOUNCED_DAY, Record
 from tests.test_contact import contact
-from tests.test_faults import TOOL
 from tests.test_site import build
 
 from farakhan import sealing

@@ -4,7 +4,6 @@ import io
 import json
 import re
 import subprocess
-import sys
 import tarfile
 import threading
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.buckets import bucket, s3
 from tests.doors import by_form, letter_of
+from tests.ready import INSTALLED, TOOL
 from tests.records import Record
 
 from farakhan import sealing
@@ -36,7 +36,6 @@ from farakhan.store.spool.letters import Act, State, Taken
 from farakhan.store.spool.sqlite import Spool
 from farakhan.store.vault import contacts, logbook, objects, originals, places
 
-FARAKHAN = Path(sys.executable).with_name("farakhan")
 NOW = datetime(2027, 7, 10, 9, 0, tzinfo=UTC)
 """A time at which the shipped call takes ideas in."""
 PAIRS = [sealing.new_key() for _ in range(2)]
@@ -62,7 +61,7 @@ def git(folder: Path, *words: str) -> str:
 
 
 def run(folder: Path, *words: str | Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([FARAKHAN, *words], cwd=folder, check=False, capture_output=True, text=True)
+    return subprocess.run([TOOL, *words], cwd=folder, check=False, capture_output=True, text=True)
 
 
 class House:
@@ -448,7 +447,7 @@ def test_where_there_is_no_room_nothing_is_left(tmp_path: Path, most: int, code:
     held = Spool(tmp_path / sqlite.FOLDER, lambda: NOW)
     originals.put(tmp_path, bytes(3 * 2**20))
     (tmp_path / "out").mkdir()
-    command = ["prlimit", f"--fsize={most}", str(FARAKHAN), "backup", str(tmp_path / "out" / "one.backup")]
+    command = ["prlimit", f"--fsize={most}", str(INSTALLED), "backup", str(tmp_path / "out" / "one.backup")]
     done = subprocess.run(command, cwd=tmp_path, check=False, capture_output=True, text=True)
     held.close()
     assert (done.returncode, f"{code}: " in done.stderr) == (2, True), done.stderr

@@ -6,12 +6,12 @@ A real implementation of UAX #9 says how each line is shown: what is read of a n
 import html
 import re
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from tests.bidirectional import turned
 from tests.doors import ANSWERS, MOBILE, House, Knocker
+from tests.ready import TOOL
 from tests.records import ROOT, Record
 from tests.test_register import ARRIVED, PAIRS, SHORT, Desk
 
@@ -55,8 +55,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
 
 
 def printed(desk: Desk, *order: str, message: str = "") -> str:
-    command = [sys.executable, "-c", "from farakhan.cli import main; main()", *order]
-    done = subprocess.run(command, cwd=desk.root, input=message, capture_output=True, text=True, check=False)
+    done = subprocess.run([TOOL, *order], cwd=desk.root, input=message, capture_output=True, text=True, check=False)
     return done.stdout + done.stderr
 
 
@@ -81,7 +80,7 @@ def test_what_staff_read_on_their_terminals_keeps_it(desk: Desk) -> None:
 def test_counts_and_recounts_keep_it() -> None:
     for order in (["check", "submissions/sample"], ["verify", "sample"]):
         done = subprocess.run(
-            [sys.executable, "-c", "from farakhan.cli import main; main()", *order],
+            [TOOL, *order],
             cwd=ROOT,
             capture_output=True,
             text=True,

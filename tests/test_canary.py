@@ -10,8 +10,9 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from tests.ready import TOOL
 from tests.records import OPEN_DAY
-from tests.test_register import PAIRS, SHORT, TOOL, Desk
+from tests.test_register import PAIRS, SHORT, Desk
 from tests.test_site import build
 
 from farakhan.model.codes import grouped

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.ready import TOOL
 
 from farakhan.checks.idea import inspect, look
 from farakhan.checks.terms import terms
@@ -33,7 +34,6 @@ CALL = f"{EDITION}/call.yml"
 KILIM = f"{EDITION}/ideas/98/5537052698.md"
 FIG = f"{EDITION}/ideas/25/9876980825.md"
 AWARDS = f"{EDITION}/awards.yml"
-COMMAND = [sys.executable, "-c", "from farakhan.cli import main; main()", "check"]
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def root(tmp_path: Path) -> Path:
 
 def _check(here: Path, *arguments: str, code: int) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "GIT_CEILING_DIRECTORIES": str(here.parent)}
-    done = subprocess.run([*COMMAND, *arguments], cwd=here, capture_output=True, check=False, env=environment)
+    done = subprocess.run([TOOL, "check", *arguments], cwd=here, capture_output=True, check=False, env=environment)
     said = subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
     assert "Traceback" not in said.stderr, said.stderr
     assert said.returncode == code, said.stdout + said.stderr

@@ -10,8 +10,9 @@ from pathlib import Path
 import httpx
 import pytest
 from tests.lab import git, idea_form, ideas, repository
+from tests.ready import INSTALLED
 from tests.records import ROOT
-from tests.test_faults import TOOL, key
+from tests.test_faults import key
 
 from farakhan.store.spool import sqlite
 from farakhan.store.vault import contacts
@@ -57,7 +58,7 @@ def _may_mount(tmp_path: Path) -> None:
 
 @contextmanager
 def served(root: Path) -> Iterator[str]:
-    command = confined(root, "farakhan.service", str(TOOL), "serve", "--port", "0")
+    command = confined(root, "farakhan.service", str(INSTALLED), "serve", "--port", "0")
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout
@@ -81,7 +82,7 @@ def test_the_server_and_the_backup_do_their_work_where_their_units_let_them(root
     assert ideas(root.with_suffix(".git"), "main").keys() == {code}
     assert list(contacts.codes(root)) == [code]
     saved = tmp_path / "one.backup"
-    command = confined(root, "farakhan-backup.service", str(TOOL), "backup", str(saved))
+    command = confined(root, "farakhan-backup.service", str(INSTALLED), "backup", str(saved))
     done = subprocess.run(command, check=False, capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (0, "")
     assert saved.exists()

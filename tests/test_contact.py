@@ -5,7 +5,6 @@ import hashlib
 import json
 import re
 import subprocess
-import sys
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -16,6 +15,7 @@ import pyrage
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.ready import TOOL
 from tests.records import Record
 
 from farakhan import sealing
@@ -25,7 +25,6 @@ from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError
 from farakhan.store.vault import contacts
 
-TOOL = Path(sys.executable).with_name("farakhan")
 VECTORS = Path(__file__).parent / "age" / "testdata.zip"
 LENIENT = {"stanza_missing_body", "stanza_missing_final_line"}
 """What pyrage accepts though the format does not."""

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from tests.lab import PAIRS, Served, git, hasty, idea_form, ideas, repository, serving
+from tests.ready import TOOL
 from tests.records import ROOT
 
 from farakhan.problems import FarakhanError
@@ -19,8 +20,6 @@ from farakhan.store.spool import sqlite
 from farakhan.store.spool.letters import Act, Letter, State
 from farakhan.store.spool.sqlite import Spool
 from farakhan.store.vault import proofs
-
-TOOL = Path(sys.executable).with_name("farakhan")
 
 
 @pytest.fixture(scope="module")

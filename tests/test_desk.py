@@ -7,7 +7,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from tests.test_register import CANARY, PAIRS, SHORT, TOOL, Desk
+from tests.ready import TOOL
+from tests.test_register import CANARY, PAIRS, SHORT, Desk
 
 from farakhan.files import idea as idea_file
 from farakhan.model.codes import grouped

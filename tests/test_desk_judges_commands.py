@@ -11,10 +11,10 @@ import httpx
 import pytest
 from tests.benches import PIN, Bench, Seat
 from tests.desks import ARRIVED, House
+from tests.ready import INSTALLED
 from tests.records import CRITERIA
 from tests.test_correcting import well
 from tests.test_desk import run
-from tests.test_register import TOOL
 from tests.test_reopening import WHY, Judged
 
 from farakhan.files.sheets import render_assignments
@@ -36,7 +36,7 @@ SCORES = dict(zip(CRITERIA, (10, 0, 7, 8, 9), strict=True))
 @contextmanager
 def server(root: Path, end: signal.Signals) -> Iterator[str]:
     """The judges' server in a process of its own; its address."""
-    command = [str(TOOL), "desk", "1406", "--judges", "--port", "0"]
+    command = [str(INSTALLED), "desk", "1406", "--judges", "--port", "0"]
     with subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
         assert process.stdout
         yield process.stdout.readline().rpartition(" ")[2].strip().rstrip("/")

@@ -25,10 +25,11 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 from starlette.datastructures import FormData
 from starlette.types import Receive, Scope, Send
 from tests.desks import STAFF, House, Office, word_of
+from tests.ready import INSTALLED, TOOL
 from tests.served import served
 from tests.test_deploy import LOOPBACK, OTHER, caddy, free_port, listens, program, until
 from tests.test_desk_person import seal
-from tests.test_register import CANARY, PAIRS, TOOL
+from tests.test_register import CANARY, PAIRS
 from tests.visits import DESK, PHONE, violations, watched
 
 from farakhan.desk import held
@@ -375,7 +376,7 @@ def test_the_command_for_an_office_says_what_people_compare(tmp_path: Path) -> N
     shown = subprocess.run([TOOL, "staff", "k1", "--word"], cwd=root, capture_output=True, text=True, check=True).stdout
     word = SHOWN_WORD.search(shown)
     assert word
-    command = [str(TOOL), "desk", "--lan", "--port", "0"]
+    command = [str(INSTALLED), "desk", "--lan", "--port", "0"]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, text=True, env=environment) as running:
         assert running.stdout

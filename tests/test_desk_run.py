@@ -15,8 +15,8 @@ import pytest
 from playwright.sync_api import Browser, Page, ViewportSize
 from tests.desks import ARRIVED, House
 from tests.lab import git, put_into_git
+from tests.ready import TOOL
 from tests.records import OVER, Record
-from tests.test_faults import TOOL
 from tests.test_hostile import LINES
 from tests.test_site import lay_out
 from tests.visits import DESK, PHONE, violations, watched

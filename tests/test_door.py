@@ -18,8 +18,8 @@ from typing import Any
 import pytest
 from altcha.v1 import solve_challenge
 from tests.doors import ANSWERS, CLOSES, MOBILE, OPEN, RECIPIENTS, House, Knocker, shown
+from tests.ready import TOOL
 from tests.records import Record
-from tests.test_register import TOOL
 
 from farakhan.intake.form_answers import read
 from farakhan.message import writing

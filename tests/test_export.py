@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
+from tests.ready import TOOL
 from tests.records import Record
 from tests.test_contact import PUBLICS, SECRETS, contact
-from tests.test_register import TOOL
 
 from farakhan import sealing
 from farakhan.files.workbook import EXACT, LONGEST, render

@@ -6,7 +6,6 @@ import shutil
 import signal
 import sqlite3
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -17,6 +16,7 @@ from typing import Any
 
 import pytest
 from tests.lab import FORK, Served, clean, commit_all, git, hasty, idea_form, ideas, repository, serving
+from tests.ready import TOOL
 from tests.records import Record
 
 from farakhan.files import idea as idea_file
@@ -27,7 +27,6 @@ from farakhan.store.spool import sqlite
 from farakhan.store.vault import contacts
 from farakhan.web import pusher, service
 
-TOOL = Path(sys.executable).with_name("farakhan")
 DEADLINE, LATER = "1408-08-30", "1408-09-10"
 T = end_of_day(parse_day(DEADLINE))
 SECOND = timedelta(seconds=1)

@@ -13,8 +13,9 @@ from pathlib import Path
 import httpx
 import pytest
 from tests.lab import clean, git, hasty, idea_form, ideas, repository, serving
+from tests.ready import INSTALLED
 from tests.test_erasing import bucket_at
-from tests.test_faults import TOOL, key, sent
+from tests.test_faults import key, sent
 
 from farakhan.problems import FarakhanError
 from farakhan.store.git import pushing
@@ -160,7 +161,7 @@ def test_commit_once_has_an_end_too(tmp_path: Path) -> None:
             served.until(lambda health: health["waiting"] == 0)
             served.kill()
         short = "from farakhan.store.git import pushing; pushing.SECONDS = 0.5; from farakhan.cli import main; main()"
-        command = [str(TOOL.with_name("python")), "-c", short, "commit", "--once"]
+        command = [str(INSTALLED.with_name("python")), "-c", short, "commit", "--once"]
         done = subprocess.run(command, cwd=hanging.root, check=False, capture_output=True, text=True, timeout=20)
     assert done.returncode == 2
     assert "push-slow" in done.stderr
@@ -186,7 +187,7 @@ def test_a_mirror_that_hangs_stops_nothing(tmp_path: Path) -> None:
     (root / "public" / "index.html").write_text("<!doctype html><title>نمونه</title>", encoding="utf-8")
     with silent() as port:
         variables = bucket_at(f"http://127.0.0.1:{port}") | {"FARAKHAN_VAULT": "", "FARAKHAN_MIRROR": "s3://bucket/m"}
-        command = [str(TOOL), "serve", "--port", "0"]
+        command = [str(INSTALLED), "serve", "--port", "0"]
         with subprocess.Popen(
             command, cwd=root, env=os.environ | variables, stdout=subprocess.PIPE, text=True
         ) as process:

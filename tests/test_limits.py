@@ -19,7 +19,7 @@ from schemathesis.checks import not_a_server_error
 from schemathesis.core.result import Ok
 from schemathesis.specs.openapi.checks import content_type_conformance, status_code_conformance
 from tests.doors import ANSWERS, JSON, House, Knocker
-from tests.test_register import TOOL
+from tests.ready import INSTALLED
 
 from farakhan.web.limits import BURST, FORM_BYTES, MULTIPART_BYTES, PER_SECOND, Addresses
 
@@ -32,7 +32,7 @@ class Process:
     """The server as an operator starts it."""
 
     def __init__(self, house: House) -> None:
-        words = [str(TOOL), "serve", str(house.site), "--port", "0"]
+        words = [str(INSTALLED), "serve", str(house.site), "--port", "0"]
         self.process = subprocess.Popen(
             words, cwd=house.root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8"
         )

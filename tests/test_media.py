@@ -6,7 +6,6 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
@@ -18,6 +17,7 @@ import imageio_ffmpeg
 import pytest
 from PIL import Image
 from tests.doors import ANSWERS, CLOSES, OPEN, House, Knocker
+from tests.ready import TOOL
 
 from farakhan.intake.collecting import collect
 from farakhan.intake.cost import LIMITS
@@ -63,7 +63,7 @@ def told(answer: httpx.Response) -> dict[str, Any]:
 
 def checked(house: House) -> None:
     """The record passes its check."""
-    done = subprocess.run([FARAKHAN, "check"], cwd=house.root, check=False, capture_output=True, text=True)
+    done = subprocess.run([TOOL, "check"], cwd=house.root, check=False, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -78,7 +78,6 @@ def door(house: House) -> Iterator[Knocker]:
         yield knocker
 
 
-FARAKHAN = Path(sys.executable).with_name("farakhan")
 KEY = "k" * 32
 
 

@@ -6,7 +6,6 @@ import os
 import random
 import shutil
 import subprocess
-import sys
 import threading
 import time
 from collections import Counter
@@ -21,6 +20,7 @@ import pytest
 from PIL import Image
 from tests.buckets import bucket, s3
 from tests.lab import FORK, PAIRS, Served, git, hasty, idea_form, ideas, repository, serving
+from tests.ready import TOOL
 from tests.test_faults import key, sent
 
 from farakhan import sealing
@@ -34,7 +34,6 @@ from farakhan.store.vault import contacts, journal, later, mirror, objects, orig
 from farakhan.store.vault.mirror import Mirror
 from farakhan.web import mirroring
 
-TOOL = str(Path(sys.executable).with_name("farakhan"))
 RECIPIENTS = [public for _, public in PAIRS]
 
 

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.ready import TOOL
 from tests.records import Record
 from tests.test_correcting import in_vault, key, well
 from tests.test_desk import run
-from tests.test_register import CANARY, OPENS, PAIRS, SHORT, TOOL, Desk
+from tests.test_register import CANARY, OPENS, PAIRS, SHORT, Desk
 
 from farakhan.files import objection as objection_file
 from farakhan.intake.objecting import hidden

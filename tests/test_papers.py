@@ -13,9 +13,9 @@ import pytest
 from pypdfium2 import PdfDocument
 from tests.conftest import IN_CI
 from tests.lab import PAIRS, commit_all, git, put_into_git
+from tests.ready import TOOL
 from tests.records import ROOT, Record
 from tests.test_contact import contact
-from tests.test_faults import TOOL
 
 from farakhan import sealing
 from farakhan.face import paper

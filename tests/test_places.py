@@ -17,9 +17,9 @@ import pytest
 from tests.commands import READY
 from tests.deaths import ended
 from tests.lab import PAIRS, commit_all, git, repository
+from tests.ready import TOOL
 from tests.test_backup import House
 from tests.test_contact import contact
-from tests.test_faults import TOOL
 from tests.test_usage import ALL
 
 from farakhan import sealing

@@ -12,8 +12,8 @@ import zxingcpp
 from bench.host import hosted
 from PIL import Image
 from playwright.sync_api import Browser, Page
+from tests.ready import TOOL
 from tests.records import OPEN_DAY, Record
-from tests.test_register import TOOL
 from tests.test_site import build
 from tests.visits import violations, watched
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.doors import ANSWERS, MOBILE, PAIRS, House
-from tests.test_register import TOOL
+from tests.ready import TOOL
 
 from farakhan.face.receipt import NO_WORD
 from farakhan.model.codes import grouped as code_grouped

@@ -16,6 +16,7 @@ from typing import cast
 import pytest
 from playwright.sync_api import Page
 from tests.deaths import die, points
+from tests.ready import TOOL
 from tests.records import ROOT, Record
 from tests.test_form import address, advance, fill_idea, page, pick, site_folder  # noqa: F401 (fixtures)
 
@@ -37,7 +38,6 @@ from farakhan.record.new import taking_ideas
 from farakhan.store.git.commits import Person
 from farakhan.store.vault import contacts, proofs
 
-TOOL = Path(sys.executable).with_name("farakhan")
 PAIRS = [sealing.new_key() for _ in range(2)]
 CANARY = "قناری رازآلود تماس"
 ARRIVED, LATE = "1405-08-20 10:30", "1405-09-01 10:00"

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.ready import TOOL
 from tests.records import OVER, Record
 from tests.test_closing import sha
 from tests.test_correcting import well
 from tests.test_desk import run
-from tests.test_register import TOOL, Desk
+from tests.test_register import Desk
 
 from farakhan.files import closing
 from farakhan.judging.auditing import audit

@@ -3,11 +3,11 @@
 import re
 import shutil
 import subprocess
-import sys
 from collections import Counter
 from pathlib import Path
 
 import pytest
+from tests.ready import TOOL
 from tests.records import ROOT
 from tests.sample import made
 
@@ -184,8 +184,7 @@ def test_what_stands_there_is_made_by_commands(tmp_path: Path) -> None:
 
 
 def _farakhan(here: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", "from farakhan.cli import main; main()", *words]
-    return subprocess.run(command, cwd=here, capture_output=True, check=True, encoding="utf-8")
+    return subprocess.run([TOOL, *words], cwd=here, capture_output=True, check=True, encoding="utf-8")
 
 
 def test_check_tally_and_verify_agree_on_a_copy_of_it(tmp_path: Path, edition: Edition, sheets: Sheets) -> None:

@@ -2,14 +2,13 @@
 
 import json
 import subprocess
-import sys
 from copy import deepcopy
-from pathlib import Path
 from typing import Any
 
 import fastjsonschema
 import pytest
 import yaml
+from tests.ready import TOOL
 from tests.records import ROOT
 
 import formats
@@ -77,10 +76,9 @@ def test_it_has_the_files_keys_and_the_lists_words() -> None:
 
 
 def test_the_command_prints_it() -> None:
-    tool = Path(sys.executable).with_name("farakhan")
-    done = subprocess.run([tool, "schema", "sample"], cwd=ROOT / "site", capture_output=True, text=True, check=True)
+    done = subprocess.run([TOOL, "schema", "sample"], cwd=ROOT / "site", capture_output=True, text=True, check=True)
     assert json.loads(done.stdout) == MADE
-    lost = subprocess.run([tool, "schema", "1399"], cwd=ROOT, capture_output=True, text=True, check=False)
+    lost = subprocess.run([TOOL, "schema", "1399"], cwd=ROOT, capture_output=True, text=True, check=False)
     assert (lost.returncode, lost.stdout) == (2, "")
     assert "no-edition" in lost.stderr
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 from tests.lab import commit_all, git, put_into_git
+from tests.ready import TOOL
 from tests.records import Record
-from tests.test_faults import TOOL
 
 from farakhan.files.sheets import render_assignments
 from farakhan.model.acts import Kind

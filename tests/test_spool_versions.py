@@ -2,7 +2,6 @@
 
 import sqlite3
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import timedelta
@@ -11,6 +10,7 @@ from pathlib import Path
 import pytest
 from tests.deaths import die
 from tests.old_spools import ARRIVED, CODES, FORMS, written
+from tests.ready import TOOL
 
 from farakhan import sealing
 from farakhan.problems import DamageError, FarakhanError
@@ -130,8 +130,7 @@ def test_a_newer_spool_ends_a_command_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "submissions" / "1406").mkdir(parents=True)
     written(tmp_path / FOLDER, "with texts seen")
     newer(tmp_path / FOLDER)
-    command = Path(sys.executable).with_name("farakhan")
-    done = subprocess.run([command, "commit", "--once"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    done = subprocess.run([TOOL, "commit", "--once"], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr.count("\n")) == (3, 1), done.stderr
     assert "spool-newer" in done.stderr
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from tests.lab import commit_all, repository
-from tests.test_faults import TOOL
+from tests.ready import TOOL
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 from typer.main import get_command
 

@@ -11,8 +11,8 @@ from typing import NamedTuple
 import pytest
 from tests.lab import git
 from tests.promises import Figure
+from tests.ready import TOOL
 from tests.records import ROOT, Record
-from tests.test_faults import TOOL
 from tests.whole import (
     ANNOUNCED,
     IDEAS,
