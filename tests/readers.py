@@ -129,6 +129,7 @@ READERS: dict[str, Reader] = {
     "words.read_word": words.read_word,
     "text.check_text": lambda text: list(text_check.check_text("p", 1, "body", text)),
     "personal.masked": personal.masked,
+    "personal.may_be_names": lambda text: list(personal.may_be_names(text)),
     "the form's answers": _answers,
     "answers.phone": form_answers.phone,
     "forms.urlencoded": _urlencoded,

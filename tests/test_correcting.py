@@ -201,6 +201,7 @@ def test_a_contact_is_corrected_sealed_anew_and_its_owner_known_by_the_new_mobil
     secret = proofs.key(desk.root)
     assert proofs.kept(desk.root, idea.code, proofs.proof(secret, idea.code, NEW_MOBILE))
     assert not proofs.kept(desk.root, idea.code, proofs.proof(secret, idea.code, before.mobile))
+    assert proofs.named(desk.root, idea.code, f"نوشتهٔ {before.name} است") == [before.name]
     assert (desk.ideas(), desk.git("status", "--porcelain")) == ([idea], b"")
     for place in (desk.everything(), in_vault(desk)):
         assert NEW_MOBILE.encode() not in place

@@ -31,13 +31,21 @@ from farakhan.persian.calendar import TEHRAN, parse_day
 from farakhan.persian.digits import to_ascii, to_persian
 from farakhan.record.objections import objections
 from farakhan.store.git import acts
+from farakhan.store.git.commits import Person
 from farakhan.store.spool.letters import State, Taken
 from farakhan.store.spool.sqlite import FOLDER, Spool
-from farakhan.store.vault import attached, logbook
+from farakhan.store.vault import attached, logbook, staff
 
 ASKED = "امتیاز بازار ایدهٔ ما دوباره دیده شود؛ برگهٔ فروش را نداده بودیم."
 NAMED = "تیام گلستانه"
-TELLING = f"{ASKED}\nاینجانب {NAMED} هستم؛ شماره‌ام {to_persian(MOBILE)} است."
+OWNER_NAME, MEMBER = "ونداد شباهنگ", "Nika Ardavan"
+"""Names that nothing in a text leads to."""
+CLERK = "دلارای سپیدار"
+TELLING = (
+    f"{ASKED}\nاینجانب {NAMED} هستم؛ شماره‌ام {to_persian(MOBILE)} است. گفتند که {OWNER_NAME} خودش نیامده؛"
+    f" {MEMBER} آمده بود و {CLERK} دیدش."
+)
+MASKED = f"{ASKED}\nاینجانب [نام] هستم؛ شماره‌ام [شماره] است. گفتند که [نام] خودش نیامده؛ [نام] آمده بود و [نام] دیدش."
 ANSWER = "داوران برگهٔ فروش را دیدند.\nامتیاز بازار همان است."
 
 
@@ -51,7 +59,9 @@ class Proposing:
     def __init__(self, door: Knocker) -> None:
         self.door, self.house = door, door.house
         self.won = door.send()["code"]
-        self.lost = door.send(title="نمونه: سفال", **{"body.0": "نمونه: کوره در خانه نیست و خاک هست. " * 6})["code"]
+        group = {"owners.kind": "group", "owners.count": "۲", "members": MEMBER, "name": OWNER_NAME}
+        body = "نمونه: کوره در خانه نیست و خاک هست. " * 6
+        self.lost = door.send(title="نمونه: سفال", **{"body.0": body}, **group)["code"]
         door.settled()
         house = self.house
         house.git("checkout", "-q", "main", "--", ".")
@@ -186,12 +196,13 @@ def test_who_proves_nothing_neither_objects_nor_reads(proposing: Proposing) -> N
 
 @pytest.mark.promise("contacts-stay-sealed")
 def test_whom_it_names_stands_sealed_in_the_vault_alone(proposing: Proposing) -> None:
-    secrets = [form.encode() for form in (NAMED, MOBILE, to_persian(MOBILE))]
+    secrets = [form.encode() for form in (NAMED, MOBILE, to_persian(MOBILE), OWNER_NAME, MEMBER)]
+    staff.tie(proposing.house.root, Person(CLERK, "clerk@localhost"), "desk1")
     sent = proposing.object(proposing.lost, TELLING)
     [objection] = proposing.in_git()
     house = proposing.house
     assert objection.sealed
-    assert objection.text.startswith(ASKED)
+    assert objection.text == MASKED
     proposing.answer(sent.json()["objection"])
     mine = proposing.door.post("own", proposing.door.proof(proposing.lost)).content
     names = house.git("cat-file", "--batch-all-objects", "--batch-check=%(objectname)")

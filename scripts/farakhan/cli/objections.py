@@ -21,7 +21,8 @@ from farakhan.model.personal import NOBODY, Owner
 from farakhan.office import answering
 from farakhan.office.keys import NoKeyError
 from farakhan.office.keys import secrets as keys_at_hand
-from farakhan.office.opening import Opening, opened
+from farakhan.office.opening import Opening
+from farakhan.office.opening import owner as owner_in
 from farakhan.office.renewal import see_reason
 from farakhan.persian.calendar import long_day, tehran_day
 from farakhan.persian.digits import to_persian
@@ -85,7 +86,7 @@ def take_down(typed: str, words: Words, files: list[Path], *, sure: bool) -> Non
     fault = objecting.fault_of(text)
     if fault:
         raise FarakhanError(f"objection-{fault}", objecting.FAULTS[fault])
-    written = objecting.hidden(call, text, _owner(place, who.name, files))
+    written = objecting.heard(place.root, call, place.code, text, _owner(place, who.name, files))
     typer.echo(f"ایدهٔ {to_persian(grouped(place.code))} «{idea.title}»\n\n{written.safe}\n")
     if written.untouched:
         typer.echo("نام و شماره‌ها پوشیده شد؛ نوشتهٔ دست‌نخورده کنار تماس این ایده مهر می‌شود.")
@@ -111,16 +112,14 @@ def _owner(place: IdeaPlace, who: str, files: list[Path]) -> Owner:
     """The names and numbers of an idea's owner, with a key; what could not be had is said."""
     try:
         keys = keys_at_hand(files)
-        contact = opened(place.root, place.code, Opening(keys, who, _WHY, now()))
+        return owner_in(place.root, place.code, Opening(keys, who, _WHY, now()))
     except NoKeyError:
         if files:
             raise
         typer.echo("کلیدی اینجا نیست و نام صاحب ایده از روی تماسش شناخته نمی‌شود؛ خودتان هم ببینید نامی نمانده باشد.")
-        return NOBODY
     except FarakhanError as error:
         typer.echo(error.message)
-        return NOBODY
-    return Owner((contact.name, *contact.members), tuple(filter(None, (contact.mobile, contact.phone))))
+    return NOBODY
 
 
 def show(name: str, number: str) -> None:
@@ -182,7 +181,7 @@ def answer(name: str, number: str, source: str, *, sure: bool) -> None:
     path = find(root, name, number)
     before = objection_file.parse(path, data_of(root, path))
     _print(before)
-    text = answering.spelt(_text(source))
+    text = answering.spelt(root, before.code, _text(source))
     typer.echo(f"\nپاسخ تازه:\n{text}\n")
     confirm("این پاسخ جای آن بنشیند؟" if before.answer else "همین پاسخ داده شود؟", sure=sure)
     act = Act(kind=Kind.ANSWER, ideas=(before.code,), by=by, at=now(), why=str(before.number))

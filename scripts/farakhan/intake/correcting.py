@@ -188,7 +188,7 @@ def seal_contact(root: Path, call: Call, code: str, contact: Contact, said: tupl
     disk.refuse_root(root)
     see_no_letter(root, code)
     sealed = sealing.seal(contact, [recipient.key for recipient in call.age_recipients])
-    proof = proofs.proof(proofs.key(root), code, contact.mobile)
+    proof = proofs.made(proofs.key(root), code, contact)
     act, who = said
     logbook.change(root, code, who, f"تماس: {act.why}", act.at)
     contacts.put_all(root, {code: contacts.Sealed(sealed, proof)})

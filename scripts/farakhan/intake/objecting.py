@@ -5,6 +5,7 @@ What is personal in one is masked, and what was written is sealed beside the ide
 
 import io
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -14,7 +15,7 @@ from pydantic_core import from_json, to_json
 from farakhan import sealing
 from farakhan.files import objection as objection_file
 from farakhan.intake.arrival import Entry
-from farakhan.message.names import people
+from farakhan.message.names import clean, people
 from farakhan.model import standing
 from farakhan.model.acts import Act, Kind
 from farakhan.model.call import Call, names
@@ -32,7 +33,7 @@ from farakhan.record.objections import numbers
 from farakhan.store.git import acts
 from farakhan.store.git.commits import New, Person
 from farakhan.store.spool.letters import Taken
-from farakhan.store.vault import attached, logbook
+from farakhan.store.vault import attached, logbook, proofs, staff
 
 FAULTS = {
     "missing": "بنویسید چه را درست نمی‌دانید.",
@@ -68,6 +69,30 @@ def hidden(call: Call, text: str, owner: Owner = NOBODY) -> Written:
     for named in reversed(people(call, once)):
         once = f"{once[: named.start]}{MARKS['private-name']}{once[named.end :]}"
     return Written(once, text if once != text else "")
+
+
+def heard(  # noqa: PLR0913, PLR0917 (each is a part of who is known)
+    root: Path, call: Call, code: str, text: str, owner: Owner = NOBODY, waiting: Iterable[bytes] = ()
+) -> Written:
+    """An objection without whom it names, by whatever way it came: `hidden`, with the names that this machine knows.
+
+    No key is needed for them: the owner's are known by their marks, staff's stand in the call and in the vault.
+
+    Args:
+        root: the repository's top.
+        call: the edition's.
+        code: of the idea that it is about.
+        text: in its one spelling.
+        owner: the idea's, as far as they are known.
+        waiting: proofs of this idea that are not in the vault yet.
+    """
+    own = proofs.named(root, code, text, waiting)
+    tied = None
+    with suppress(FarakhanError):  # whoever objects need not wait until the table of staff can be read
+        tied = staff.people(root)
+    holders = [recipient.holder for recipient in call.age_recipients if recipient.kind == "staff"]
+    theirs = filter(clean, [*holders, *(tie.name for tie in (tied.people if tied else ()))])
+    return hidden(call, text, owner._replace(names=(*owner.names, *own, *theirs)))
 
 
 def seal_beside(root: Path, call: Call, code: str, written: Written, said: tuple[str, str, datetime]) -> None:

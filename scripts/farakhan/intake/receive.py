@@ -163,7 +163,7 @@ class Intake:
         """A letter that brings a new idea, with what proves it to be its sender's."""
         return letter._replace(
             contact=sealing.seal(contact, [recipient.key for recipient in self.call.age_recipients]),
-            proof=proofs.proof(self._secret, letter.code, contact.mobile),
+            proof=proofs.made(self._secret, letter.code, contact),
             receipt=words.receipt_of(letter.code, self._derived(letter.code)),
         )
 
@@ -287,8 +287,9 @@ class Intake:
 
     def _proves(self, taken: Taken, expected: bytes) -> bool:
         """Whether a letter that waits has this proof, and came in time to bring it."""
-        if taken.letter.proof != expected or taken.letter.act is Act.NEW:
-            return taken.letter.proof == expected
+        is_proof = proofs.proves(taken.letter.proof, expected)
+        if not is_proof or taken.letter.act is Act.NEW:
+            return is_proof
         return not refused(self.call, taken, self.standing(taken.letter.code), self.spool.of_code)
 
     def adding(self, code: str, media: Sequence[Media], note: str = "") -> Letter:
@@ -383,7 +384,9 @@ class Intake:
         fault = "waits" if any(objection.waits for objection in before) else objecting.fault_of(text)
         if fault:
             raise Faulty({"objection": fault})
-        written = objecting.hidden(self.call, text, Owner((), (digits.to_ascii(mobile),)))
+        waiting = [taken.letter.proof for taken in self.spool.of_code(idea.code)]
+        owner = Owner((), (digits.to_ascii(mobile),))
+        written = objecting.heard(self.root, self.call, idea.code, text, owner, waiting)
         number = self._free_number(sender)
         objecting.seal_beside(self.root, self.call, idea.code, written, (OWNER, str(number), self.now()))
         plea = objecting.Plea(number, written.safe, sealed=bool(written.untouched))

@@ -103,7 +103,7 @@ def register(work: Registering, done: Sequence[Ready], who: Person) -> str:
     recipients, key = [recipient.key for recipient in call.age_recipients], proofs.key(root)
     sealed = {
         each.idea.code: contacts.Sealed(
-            sealing.seal(each.contact, recipients), proofs.proof(key, each.idea.code, each.contact.mobile)
+            sealing.seal(each.contact, recipients), proofs.made(key, each.idea.code, each.contact)
         )
         for each in done
     }

@@ -70,6 +70,9 @@ _WORD, _LETTERS = re.compile(str(DATA["word"])), re.compile(str(DATA["letters"])
 _SERIAL = re.compile(str(DATA["serial"]))
 _VALUES: dict[str, int] = DATA["values"]  # type: ignore[assignment]
 _PIECE = re.compile(r"\+?[0-9]+")
+_NAME_WORD, _INSIDE_ALONE = re.compile(r"[^\W_]+"), re.compile(_INSIDE)
+MOST_WORDS = 8
+"""Words of the longest name that is looked for by its mark."""
 _MOBILE = re.compile(r"(?:(?:\+|00)980?|98|0)?9[0-9]{9}", re.ASCII)
 _LANDLINE = re.compile(r"(?:(?:\+|00)980?|0)[1-8][0-9]{9}", re.ASCII)
 _PLAIN = str.maketrans(f"{digits.PERSIAN}{digits.ARABIC}\u064a\u0649\u0643", "0123456789" * 2 + "ییک")
@@ -203,10 +206,30 @@ def masked(text: str, owner: Owner = NOBODY) -> str:
     return "".join([*parts, text[done:]])
 
 
+def name_words(name: str) -> tuple[str, ...]:
+    """The words of a name as it is looked for in a text: in one spelling, and nothing that stands between them."""
+    return tuple(_NAME_WORD.findall(name.translate(_PLAIN)))
+
+
+def may_be_names(text: str) -> Iterator[tuple[tuple[str, ...], str]]:
+    """All of a text that could be somebody's name: its words as `name_words` gives them, and how it is written.
+
+    A name is two words or more here, and `MOST_WORDS` at most.
+    """
+    plain = text.translate(_PLAIN)
+    words = list(_NAME_WORD.finditer(plain))
+    for first, begin in enumerate(words):
+        for last in range(first + 1, min(first + MOST_WORDS, len(words))):
+            if not _INSIDE_ALONE.fullmatch(plain, words[last - 1].end(), words[last].start()):
+                break
+            run = words[first : last + 1]
+            yield tuple(word[0] for word in run), text[begin.start() : run[-1].end()]
+
+
 def _own(plain: str, owner: Owner) -> Iterator[Span]:
     """Where the owner's own names and numbers stand: a name of two words or more, a number of six digits or more."""
     for name in owner.names:
-        words = re.findall(r"[^\W_]+", name.translate(_PLAIN))
+        words = name_words(name)
         if len(words) > 1:
             pattern = _INSIDE.join(map(re.escape, words))
             yield from _hits(rf"(?<![^\W_]){pattern}(?![^\W_])", plain, "private-name")

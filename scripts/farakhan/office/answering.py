@@ -12,14 +12,20 @@ from farakhan.problems import FarakhanError
 from farakhan.record.objections import data_of
 from farakhan.store.git import acts
 from farakhan.store.git.commits import New, Person
+from farakhan.store.vault import proofs
 
 
-def spelt(text: str) -> str:
+def spelt(root: Path, code: str, text: str) -> str:
     """An answer in the one spelling that files hold.
 
+    Args:
+        root: the repository's top.
+        code: of the idea to whose owner it is given.
+        text: as it was typed.
+
     Raises:
-        FarakhanError: `answer-empty`, `answer-long`; `answer-private`, it tells somebody's number or address, which
-            would stay in git.
+        FarakhanError: `answer-empty`, `answer-long`; `answer-private`, it tells somebody's number or address, or the
+            owner's name, which would stay in git.
     """
     answer = normalise(text, 2 * MOST)
     if not answer:
@@ -29,6 +35,9 @@ def spelt(text: str) -> str:
     private = [problem for problem in check_text("", 1, "پاسخ", answer) if problem.code.startswith("private-")]
     if private:
         raise FarakhanError("answer-private", private[0].message)
+    if proofs.named(root, code, answer):
+        message = "نام صاحب ایده در پاسخ است و در گیت می‌ماند؛ بی نام بنویسید، پاسخ را تنها خودش می‌خواند."
+        raise FarakhanError("answer-private", message)
     return answer
 
 

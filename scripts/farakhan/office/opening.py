@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from farakhan import sealing
 from farakhan.model.contact import Contact
+from farakhan.model.personal import Owner
 from farakhan.problems import DamageError
 from farakhan.store.vault import contacts, logbook, proofs
 
@@ -30,6 +31,16 @@ def opened(root: Path, code: str, opening: Opening) -> Contact:
     contact = sealing.unseal(contacts.sealed(root, code), opening.keys)
     logbook.opening(root, code, opening.who, opening.why, opening.when)
     return contact
+
+
+def owner(root: Path, code: str, opening: Opening) -> Owner:
+    """The names and numbers in a contact, for the masking of a text that may tell them; opened as `opened` does.
+
+    Raises:
+        FarakhanError: what `opened` raises.
+    """
+    contact = opened(root, code, opening)
+    return Owner((contact.name, *contact.members), tuple(filter(None, (contact.mobile, contact.phone))))
 
 
 def others_of(root: Path, code: str, mobile: str) -> list[str]:

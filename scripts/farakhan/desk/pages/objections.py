@@ -19,7 +19,8 @@ from farakhan.model.objection import Objection
 from farakhan.model.personal import NOBODY, Owner
 from farakhan.office import answering
 from farakhan.office.keys import NoKeyError
-from farakhan.office.opening import Opening, opened
+from farakhan.office.opening import Opening
+from farakhan.office.opening import owner as owner_in
 from farakhan.office.renewal import see_reason
 from farakhan.office.screening import find as find_idea
 from farakhan.persian.digits import only, to_persian
@@ -67,7 +68,7 @@ def objection(asked: Asked) -> Response:
 def answer(asked: Asked) -> Response:
     """Answer one, or answer it anew."""
     run, read = to_act(asked), _of(asked)
-    text, who = answering.spelt(asked.text("answer")), asked.session.sitter.who
+    text, who = answering.spelt(asked.desk.root, read.code, asked.text("answer")), asked.session.sitter.who
     by = acting(asked.desk.root, run.edition.call, who, Kind.ANSWER)
     if not is_sure(asked):
         question = "این پاسخ جای پیشین بنشیند؟" if read.answer else "همین پاسخ داده شود؟"
@@ -98,7 +99,7 @@ def take_down(asked: Asked) -> Response:
     if fault:
         return wrong(asked, run, HERE, [objecting.FAULTS[fault]])
     owner, told = _owner(asked, place.code)
-    written = objecting.hidden(call, text, owner)
+    written = objecting.heard(root, call, place.code, text, owner)
     if not is_sure(asked):
         follows = [f"ایدهٔ {grouped(place.code)} «{idea.title}»", written.safe, *told]
         if written.untouched:
@@ -143,9 +144,8 @@ def _owner(asked: Asked, code: str) -> tuple[Owner, list[str]]:
     """The names and numbers of an idea's owner, with the key of this machine; and what could not be had."""
     who = asked.session.sitter.who.name
     try:
-        contact = opened(asked.desk.root, code, Opening(asked.session.keyring.keys(), who, _WHY, now()))
+        return owner_in(asked.desk.root, code, Opening(asked.session.keyring.keys(), who, _WHY, now())), []
     except NoKeyError:
         return NOBODY, ["کلیدی اینجا نیست و نام صاحب ایده شناخته نمی‌شود؛ خودتان هم ببینید نامی نمانده باشد."]
     except FarakhanError as error:
         return NOBODY, [error.message]
-    return Owner((contact.name, *contact.members), tuple(filter(None, (contact.mobile, contact.phone)))), []

@@ -51,7 +51,7 @@ def erase(root: Path, code: str) -> None:
 class Sealed(NamedTuple):
     """What came with an idea and nobody may see: its sealed contact, and the proof of whose it is.
 
-    The proof is a keyed hash, never the mobile itself.
+    The proof is keyed hashes, never the mobile or a name itself.
     """
 
     contact: bytes

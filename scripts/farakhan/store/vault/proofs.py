@@ -1,16 +1,20 @@
 """The proof that an idea is somebody's: a keyed hash of its code and their mobile, so that nothing has to be unsealed.
 
-There are only a billion mobiles, so a plain hash would be no secret. The key lies beside the spool, the hashes lie in
-the vault: who takes one of the two has nothing.
+Marks of the names in the contact stand behind it, likewise keyed: a name that its owner writes later is known by them.
+There are only a billion mobiles, and fewer names, so a plain hash would be no secret. The key lies beside the spool,
+the hashes lie in the vault: who takes one of the two has nothing.
 """
 
 import hashlib
 import hmac
 import os
 import secrets
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
+from farakhan.model.contact import Contact
+from farakhan.model.personal import MOST_WORDS, may_be_names, name_words
 from farakhan.problems import DamageError, FarakhanError
 from farakhan.store import disk, durable
 from farakhan.store.spool import beside, sqlite
@@ -18,6 +22,8 @@ from farakhan.store.vault import contacts
 
 FILE = "proof.key"
 BYTES = 32
+_NAME = 16
+"""Bytes of a name's mark."""
 _LOST = (
     "کلید نشانه‌ها نیست یا خراب است، و بی آن هیچ صاحب ایده‌ای شناخته نمی‌شود. آن را از پشتیبان به همین جا برگردانید "
     "(farakhan restore در رونوشتی تازه از مخزن)؛ اگر سرور در رایانهٔ دیگری است، از همان‌جا بیاوریدش. "
@@ -88,6 +94,48 @@ def proof(secret: bytes, code: str, mobile: str) -> bytes:
     return hmac.digest(secret, f"{code}:{mobile}".encode(), hashlib.sha256)
 
 
+def made(secret: bytes, code: str, contact: Contact) -> bytes:
+    """What the vault keeps of an idea and its owner: the proof, and behind it a mark of each name in the contact."""
+    names = map(name_words, (contact.name, *contact.members))
+    marks = (_name(secret, code, words[:MOST_WORDS]) for words in names if len(words) > 1)
+    return b"".join((proof(secret, code, contact.mobile), *marks))
+
+
+def proves(there: bytes, expected: bytes) -> bool:
+    """Whether what `made` gave has this proof."""
+    return hmac.compare_digest(there[:BYTES], expected)
+
+
+def named(root: Path, code: str, text: str, waiting: Iterable[bytes] = ()) -> list[str]:
+    """The names of an idea's owner that stand in a text, as they are written in it.
+
+    One of a single word is none. None are known where the contact was erased, or was sealed before names had marks, or
+    where the key of the proofs does not lie on this machine.
+
+    Args:
+        root: the repository's top.
+        code: the idea's.
+        text: by whomever.
+        waiting: what `made` gave for it and is not in the vault yet.
+
+    Raises:
+        FarakhanError: `vault-unreachable`.
+    """
+    there = list(waiting)
+    with suppress(contacts.NoProofError):
+        there.append(contacts.proof(root, code))
+    known = {one[at : at + _NAME] for one in there for at in range(BYTES, len(one), _NAME)}
+    if known:
+        with suppress(DamageError):
+            secret = key(root)
+            return [written for words, written in may_be_names(text) if _name(secret, code, words) in known]
+    return []
+
+
+def _name(secret: bytes, code: str, words: Iterable[str]) -> bytes:
+    return mark(secret, b"name", code.encode(), " ".join(words).encode())[:_NAME]
+
+
 def mark(secret: bytes, *parts: bytes) -> bytes:
     """A mark that is the same for the same parts, and tells nobody what they are."""
     lengths = b"".join(len(part).to_bytes(8, "big") for part in parts)
@@ -101,7 +149,7 @@ def kept(root: Path, code: str, expected: bytes) -> bool:
         FarakhanError: `vault-unreachable`; that is nobody's wrong try.
     """
     try:
-        proven = contacts.proof(root, code)
+        there = contacts.proof(root, code)
     except contacts.NoProofError:
-        proven = b""
-    return hmac.compare_digest(proven, expected)
+        there = b""
+    return proves(there, expected)
