@@ -1,5 +1,6 @@
 """What a person does to one idea at the desk: each an act with their name, shown in history, taken back by an act."""
 
+import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,8 +9,11 @@ import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 from playwright.sync_api import Browser, ViewportSize
 from tests.desks import ARRIVED, House
+from tests.test_clips import TELLING, filmed
+from tests.test_photos import located, picture, saved
 from tests.visits import DESK, PHONE, violations, watched
 
 from farakhan.desk.differing import side_by_side
@@ -19,6 +23,7 @@ from farakhan.model.idea import Status
 from farakhan.persian.digits import to_persian
 from farakhan.store.git.acts import acts
 from farakhan.store.git.audit import commits_of
+from farakhan.store.vault import originals
 
 THEN = {"arrived": ARRIVED, "registered": ARRIVED}
 LINES = st.lists(st.text(alphabet="ابپ \u200c", max_size=12), max_size=6).map("\n".join)
@@ -196,3 +201,22 @@ def test_a_near_copy_is_marked_from_the_list_of_pairs(house: House) -> None:
     assert sent["other"] == first
     assert house.client.post(f"/ideas/{second}/copy", data=sent).status_code == 303
     assert house.idea(second).copies_of == first
+
+
+def test_photos_and_clips_of_the_work_go_among_the_ideas_own_and_it_is_looked_at_again(house: House) -> None:
+    code, root = house.codes[0], house.repository.root
+    decide(house, code, "accept")
+    photo, clip = saved(picture(), "JPEG", exif=located()), filmed("webm")
+    form, path = {"token": house.word(), "why": "خودش فرستاد"}, f"/ideas/{code}/media"
+    answer = house.client.post(path, data=form, files=[("media", ("کار.jpg", photo)), ("media", ("کار.webm", clip))])
+    assert answer.status_code == 303, answer.text
+    idea = house.idea(code)
+    assert ([medium.kind for medium in idea.media], idea.status) == (["photo", "clip"], Status.RECEIVED)
+    kept = [b"".join(originals.pieces(root, medium.sha256)) for medium in idea.media]
+    assert dict(Image.open(io.BytesIO(kept[0])).getexif()) == {}
+    assert [word for word in TELLING if word in kept[1]] == []
+    (done,) = acts(root, "HEAD~1..HEAD")
+    assert (done.act.kind, done.act.ideas, done.act.why) == ("add", (code,), "خودش فرستاد")
+    refused = house.client.post(path, data=form, files={"media": ("نامه.pdf", b"%PDF-1.7")})
+    assert (refused.status_code, "نامه.pdf: این پرونده نه عکس" in refused.text) == (409, True)
+    assert house.idea(code) == idea

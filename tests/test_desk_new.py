@@ -1,5 +1,6 @@
 """A message is registered at the desk: what was understood beside it, one commit, nothing private where it is not."""
 
+import io
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,12 +11,14 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 from playwright.sync_api import Browser, FilePayload, Page, ViewportSize, expect
 from tests import written
 from tests.desks import House
 from tests.recall import MESSAGES, Sample, samples
 from tests.senders import CALL
 from tests.test_hostile import BODIES, LINES
+from tests.test_photos import located, picture, saved
 from tests.test_register import DEADLINE, OPENS, PAIRS, SEVERAL, SHORT
 from tests.visits import DESK, PHONE, watched
 
@@ -34,7 +37,7 @@ from farakhan.persian.letters import normalise
 from farakhan.record.new import taking_ideas
 from farakhan.store.clock import now
 from farakhan.store.git.acts import acts
-from farakhan.store.vault import contacts
+from farakhan.store.vault import contacts, originals
 
 ARRIVED = "1405/08/20 10:30"
 
@@ -394,3 +397,19 @@ def test_a_scanned_page_stands_beside_the_fields_and_is_sealed(counter: Counter)
     assert sealed_with(counter) == [attaching.File("برگه.pdf", scanned)]
     assert counter.client.get(picture).status_code == 404, "it is nowhere but in the vault"
     assert "دوباره بدهیدش" in counter.register("عنوان: دیگری", held=held), "nothing is left out unsaid"
+
+
+def test_photos_of_the_work_are_registered_with_the_idea_in_one_commit(counter: Counter) -> None:
+    form = {"token": counter.word(), "message": SHORT, "arrived": ARRIVED}
+    refused = counter.client.post("/new", data=form, files={"media": ("خراب.jpg", b"\xff\xd8\xff")})
+    assert "خراب.jpg: این عکس ناقص" in refused.text
+    assert counter.registered() == []
+    photo = saved(picture(), "JPEG", exif=located())
+    assert counter.client.post("/new", data=form, files={"media": ("کار.jpg", photo)}).status_code == 303
+    (code,) = counter.registered()
+    (medium,) = counter.idea(code).media
+    assert (
+        dict(Image.open(io.BytesIO(b"".join(originals.pieces(counter.repository.root, medium.sha256)))).getexif()) == {}
+    )
+    assert [done.act.kind for done in acts(counter.repository.root, "HEAD~1..HEAD")] == ["register"]
+    assert counter.client.get(f"/ideas/{code}/media/1").headers["content-type"] == "image/webp"

@@ -1,5 +1,6 @@
 """Whose an idea is stays sealed at the desk, but for a key, a reason and a line in the log; and is erased for good."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -62,6 +63,32 @@ def test_a_contact_is_opened_alone_for_a_reason_that_stands_in_the_log(house: Ho
     assert f"/ideas/{other}" not in page
     assert PAIRS[0][0] not in page
     assert CANARY not in house.client.get(f"/ideas/{code}/contact").text
+
+
+def test_a_contact_that_was_opened_is_corrected_and_its_owner_known_by_the_new_mobile(house: House) -> None:
+    code, root, path = house.codes[0], house.repository.root, f"/ideas/{house.codes[0]}/contact"
+    page = house.send(path, why=WHY)["page"]
+    assert f'value="{CANARY}"' in page
+    (seen,) = re.findall('name="seen" value="([0-9a-f]{64})"', page)
+    told = {
+        "name": CANARY,
+        "city": "شیراز",
+        "members": "نمونهٔ یک\nنمونهٔ دو",
+        "call_wish": "true",
+        "seen": seen,
+        "why": "خودش گفت",
+    }
+    refused = house.send(f"{path}/mend", mobile="۱۲۳", **told)
+    assert (refused["code"], 'value="۱۲۳"' in refused["page"], "خطا: " in refused["page"]) == ("422", True, True)
+    assert house.send(f"{path}/mend", mobile=MOBILE, **{**told, "why": ""})["code"] == "409"
+    assert "شمارهٔ تازه" in house.send(f"{path}/mend", mobile="۰۹۱۷ ۰۰۰ ۰۰ ۱۳", **told)["page"]
+    contact = sealing.unseal(contacts.sealed(root, code), [PAIRS[1][0]])
+    assert (contact.name, contact.mobile, contact.call_wish) == (CANARY, "09170000013", True)
+    assert contact.members == ("نمونهٔ یک", "نمونهٔ دو")
+    assert proofs.kept(root, code, proofs.proof(proofs.key(root), code, "09170000013"))
+    assert [line.split("\t")[1:] for line in logbook.changes(root)] == [["کارشناس نمونه", code, "تماس: خودش گفت"]]
+    assert house.send(f"{path}/mend", mobile=MOBILE, **told)["code"] == "409", "it is another one now"
+    assert CANARY.encode() not in house.repository.everything()
 
 
 def test_the_key_is_held_for_minutes_and_put_away(

@@ -18,7 +18,7 @@ from farakhan.message.field_by_field import untold
 from farakhan.message.reading import Found, How, Reading
 from farakhan.model import contact as contact_model
 from farakhan.model.acts import Act, Kind
-from farakhan.model.answers import Answers, contact_of
+from farakhan.model.answers import Answers
 from farakhan.model.call import Call
 from farakhan.model.codes import grouped
 from farakhan.model.idea import LABELS, Idea, Media
@@ -186,13 +186,12 @@ def contact(typed: str, source: str, files: list[Path], why: str) -> None:
         raise FarakhanError("contact-source", "پروندهٔ پاسخ‌ها را بدهید، یا در ترمینال بزنید تا پرسیده شود.")
     before = opened(root, place.code, Opening(secrets(files), who.name, why, act.at))
     given = _told(call, source) if source else _asked_for(call)
-    answers = {**{key: _answer(value) for key, value in before.model_dump().items()}, **given}
-    changed = contact_of(answers)
-    if changed.contact is None:
+    changed = correcting.contact_with(before, given)
+    new = changed.contact
+    if new is None:
         for key in changed.wrong:
             typer.echo(f"«{CONTACT[key].label}» درست نیست.")
         raise typer.Exit(1)
-    new = changed.contact.model_copy(update={"untouched": before.untouched})
     if new == before and correcting.is_known_by(root, place.code, new.mobile):
         typer.echo("چیزی عوض نشد.")
         return
@@ -200,12 +199,6 @@ def contact(typed: str, source: str, files: list[Path], why: str) -> None:
     typer.echo(f"درست شد ({to_persian(grouped(place.code))}) و از نو مهر شد.")
     if new.mobile != before.mobile:
         typer.echo("از این پس صاحب ایده با کد، رمز رسید و شمارهٔ تازه شناخته می‌شود.")
-
-
-def _answer(value: object) -> str | tuple[str, ...]:
-    if isinstance(value, bool):
-        return str(value).lower()
-    return value if isinstance(value, tuple) else str(value)
 
 
 def _told(call: Call, source: str) -> Answers:

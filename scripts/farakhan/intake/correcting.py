@@ -18,7 +18,7 @@ from farakhan.intake.cost import LIMITS
 from farakhan.intake.darkroom import Darkroom
 from farakhan.model import standing
 from farakhan.model.acts import Act, Kind
-from farakhan.model.answers import Answers
+from farakhan.model.answers import OF_CONTACT, Answer, Answers, Sender, contact_of
 from farakhan.model.call import Call
 from farakhan.model.contact import Contact
 from farakhan.model.idea import MOST_MEDIA, Content, Idea, Media, MediaKind
@@ -33,8 +33,8 @@ from farakhan.store.spool import beside, sqlite
 from farakhan.store.vault import contacts, logbook, originals, proofs
 
 NEITHER = (
-    "این پرونده نه عکس JPEG، PNG یا WEBP است و نه کلیپ MP4، MOV، 3GP یا WebM. بی --media کنار ایده مهر می‌شود "
-    "و داوران نمی‌بینندش."
+    "این پرونده نه عکس JPEG، PNG یا WEBP است و نه کلیپ MP4، MOV، 3GP یا WebM. پیوستش کنید: کنار ایده مهر می‌شود و "
+    "داوران نمی‌بینندش."
 )
 
 
@@ -160,6 +160,20 @@ def see_no_letter(root: Path, code: str) -> None:
     if any(taken.letter.code == code and taken.letter.contact for taken in beside.waiting(root / sqlite.FOLDER)):
         message = "این ایده هنوز در صف است و به گیت نرسیده؛ چند دقیقهٔ دیگر دوباره بزنید."
         raise FarakhanError("contact-waits", message, code)
+
+
+def contact_with(before: Contact, given: Answers) -> Sender:
+    """A contact with some of its answers said anew, or the keys of those that are wrong; what is untouched stays."""
+    answers = {key: _answer(value) for key, value in before.model_dump().items() if key in OF_CONTACT}
+    changed = contact_of({**answers, **given})
+    kept = changed.contact.model_copy(update={"untouched": before.untouched}) if changed.contact else None
+    return changed._replace(contact=kept)
+
+
+def _answer(value: object) -> Answer:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return value if isinstance(value, tuple) else str(value)
 
 
 def is_known_by(root: Path, code: str, mobile: str) -> bool:

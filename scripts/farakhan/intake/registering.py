@@ -20,7 +20,7 @@ from farakhan.model import acts as deeds
 from farakhan.model.answers import Answers
 from farakhan.model.call import Call
 from farakhan.model.contact import Contact
-from farakhan.model.idea import Idea
+from farakhan.model.idea import Idea, Media
 from farakhan.model.words import with_receipt
 from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError
@@ -50,9 +50,10 @@ class Registering(NamedTuple):
     taken: Beside
     code: str
 
-    def prepared(self, answers: Answers) -> Prepared:
-        """What it comes to with some answers."""
-        return prepare(self.call, terms(self.call), Arrival(entry=self.entry, answers=answers, whole=False), self.code)
+    def prepared(self, answers: Answers, media: tuple[Media, ...] = ()) -> Prepared:
+        """What it comes to with some answers, and photos and clips that are in the vault."""
+        arrival = Arrival(entry=self.entry, answers=answers, media=media, whole=False)
+        return prepare(self.call, terms(self.call), arrival, self.code)
 
     def known_as(self, body: str) -> str:
         """The code under which a text has come already, as of now; empty where none has."""

@@ -14,9 +14,8 @@ from farakhan.face.render import render
 from farakhan.files import idea as idea_file
 from farakhan.intake import correcting, form_answers
 from farakhan.model.acts import Act, Kind
-from farakhan.model.answers import OF_IDEA
 from farakhan.model.call import Call
-from farakhan.model.idea import Idea
+from farakhan.model.idea import FIELDS, Idea
 from farakhan.model.questions import Kind as Answer
 from farakhan.office.renewal import see_reason
 from farakhan.office.screening import SHOWN, copy, screen
@@ -26,6 +25,9 @@ from farakhan.record.idea import IdeaPlace, read_idea
 from farakhan.store.acting import acting
 from farakhan.store.clock import now
 from farakhan.store.git.commits import settle
+
+TOLD = tuple(question.key for question in FIELDS if question.asked.kind is not Answer.TEXT)
+"""All of an idea but its text, which has a box of its own."""
 
 
 def mending(asked: Asked) -> Response:
@@ -85,7 +87,7 @@ def _form(  # noqa: PLR0913, PLR0917 (each is a part of the page)
         code=place.code,
         title=idea.title,
         seen=idea.digest[:SHOWN],
-        controls=_controls(call, given, faults),
+        controls=controls(call, given, faults, TOLD),
         body=body[0],
         left=faults,
         new=new,
@@ -94,11 +96,11 @@ def _form(  # noqa: PLR0913, PLR0917 (each is a part of the page)
     )
 
 
-def _controls(call: Call, given: Mapping[str, Sequence[str]], faults: Mapping[str, str]) -> Markup:
-    """The form's own controls for all of an idea but its text, filled; a consent keeps the version that was given."""
-    every = [control for step in steps(call) for control in step.controls if control.key in OF_IDEA]
-    shown = [_filled(control, given, faults) for control in every if control.kind is not Answer.TEXT]
-    return render("form-contact.html", controls=shown)
+def controls(call: Call, given: Mapping[str, Sequence[str]], faults: Mapping[str, str], keys: Sequence[str]) -> Markup:
+    """The form's own controls for some fields in their order, filled; a consent keeps the version that was given."""
+    every = [control for step in steps(call) for control in step.controls if control.key in keys]
+    ordered = sorted(every, key=lambda control: keys.index(control.key))
+    return render("form-contact.html", controls=[_filled(control, given, faults) for control in ordered])
 
 
 def _filled(control: Control, given: Mapping[str, Sequence[str]], faults: Mapping[str, str]) -> Control:

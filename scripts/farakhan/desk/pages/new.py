@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from farakhan.desk.alike import Alone
 from farakhan.desk.desk import Asked
-from farakhan.desk.pages import documents
+from farakhan.desk.pages import documents, media
 from farakhan.desk.pages.boxes import Box, Typed, boxes, changed, typed
 from farakhan.face import receipt as receipts
 from farakhan.intake.arrival import WEB, Entry, Prepared
@@ -18,7 +18,7 @@ from farakhan.intake.registering import Registering, ready
 from farakhan.message.field_by_field import untold
 from farakhan.message.lit import Piece, pieces
 from farakhan.message.reading import Reading, are_several, as_one, own_messages, read
-from farakhan.model.answers import ASKED, LABELS
+from farakhan.model.answers import ASKED, LABELS, Answers
 from farakhan.model.call import Call, names
 from farakhan.model.codes import grouped
 from farakhan.model.idea import LABELS as STATUSES
@@ -86,6 +86,7 @@ class Understood(NamedTuple):
         near: ideas that are near to it.
         faults: what must be mended that no box shows.
         becomes: how it will stand, where there is something to say about it.
+        answers: that it gives.
         prepared: as it would be registered.
         work: that would be done.
     """
@@ -99,6 +100,7 @@ class Understood(NamedTuple):
     near: list[Alone]
     faults: list[str]
     becomes: str
+    answers: Answers
     prepared: Prepared
     work: Registering
 
@@ -134,10 +136,14 @@ def registered(asked: Asked) -> Response:
     sent = _sent(asked)
     understood = _understood(asked, sent)
     prepared = understood.prepared
+    if understood.is_ready and prepared.idea:
+        try:
+            prepared = understood.work.prepared(understood.answers, media.with_sent(asked, prepared.idea))
+        except FarakhanError as error:
+            understood = understood._replace(faults=[*understood.faults, error.message])
     if not understood.is_ready or prepared.idea is None or prepared.contact is None:
-        return _shown(
-            asked, sent if asked.is_part else _with_files(asked, sent), understood, is_called=True, is_refused=True
-        )
+        sent = sent if asked.is_part else _with_files(asked, sent)
+        return _shown(asked, sent, understood, is_called=True, is_refused=True)
     files = [
         *(held.file for held in session.tray.waiting(sent.files)),
         *(
@@ -217,11 +223,12 @@ def _sent(asked: Asked) -> Sent:
 def _with_files(asked: Asked, sent: Sent) -> Sent:
     """A form with the files that came with it: held, and the texts of documents behind the message."""
     came = documents.taken(asked)
+    again = ("عکس و کلیپ کار هنگام ثبت گرفته می‌شود؛ دوباره برگزینیدشان.",) if media.sent(asked) else ()
     is_new = came.text and not sent.is_asked and typed(came.text) not in typed(sent.message)
     return sent._replace(
         message=f"{sent.message.rstrip()}\n\n{came.text}".lstrip() if is_new else sent.message,
         files=tuple(dict.fromkeys((*sent.files, *came.words))),
-        notices=came.notices,
+        notices=(*came.notices, *again),
     )
 
 
@@ -252,6 +259,7 @@ def _understood(asked: Asked, sent: Sent) -> Understood:
         near=desk.alike.to(f"{reading.answers().get('title', '')}\n{reading.body}"),
         faults=faults,
         becomes=f"{STATUSES[idea.status]}. {idea.note}".strip() if idea and idea.status is not Status.RECEIVED else "",
+        answers=reading.answers(),
         prepared=prepared,
         work=work,
     )

@@ -7,9 +7,12 @@ from starlette.responses import Response
 
 from farakhan.desk.desk import Asked
 from farakhan.desk.keyring import HELD, media_type
+from farakhan.desk.pages import contact as contact_page
 from farakhan.desk.pages.idea import place_of
+from farakhan.intake import correcting
 from farakhan.model.acts import Kind
 from farakhan.model.answers import LABELS
+from farakhan.model.idea import MOST_MEDIA
 from farakhan.office import attaching, erasing
 from farakhan.office.erasing import Deed
 from farakhan.office.listing import contact_answers
@@ -50,6 +53,9 @@ def contact(asked: Asked) -> Response:
         untouched=[(LABELS[key], text) for key, text in sender.untouched.items()],
         others=[(code, _title(place._replace(code=code))) for code in others],
         held=asked.session.keyring.minutes(),
+        seen=contact_page.seen(sender),
+        controls=contact_page.form(call, sender),
+        why="",
     )
 
 
@@ -104,9 +110,20 @@ def _title(place: IdeaPlace) -> str:
 
 
 def attaching_page(asked: Asked) -> Response:
-    """Where a file is put beside an idea."""
+    """Where a file is put beside an idea, or photos and clips among its own."""
     place, _ = place_of(asked)
-    return asked.show("attach.html", code=place.code, most=attaching.LIMIT // 2**20)
+    idea, forbidden = read_idea(place), ""
+    try:
+        correcting.see_permitted(place, idea, Kind.ADD)
+    except FarakhanError as error:
+        forbidden = error.message
+    return asked.show(
+        "attach.html",
+        code=place.code,
+        most=attaching.LIMIT // 2**20,
+        left=MOST_MEDIA - len(idea.media),
+        forbidden=forbidden,
+    )
 
 
 def attach(asked: Asked) -> Response:

@@ -103,7 +103,7 @@ addEventListener("htmx:configRequest", (event) => {
   const input = event.detail.elt;
   if (input.type !== "file") return;
   const files = [...input.files];
-  event.detail.formData.delete(input.name);
+  [input.name, "media"].forEach((name) => event.detail.formData.delete(name));
   files.filter((file) => DOCUMENT.test(file.name)).forEach((file) => event.detail.formData.append(input.name, file));
 });
 addEventListener("htmx:afterRequest", (event) => {
