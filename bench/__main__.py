@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import resource
 import shutil
 import subprocess
 import sys
@@ -45,11 +46,19 @@ class Way(NamedTuple):
     before: Callable[[], object] = lambda: None
 
 
+class Taken(NamedTuple):
+    """What a command took: seconds by the clock, and of the processor, of all its processes and cores together."""
+
+    seconds: float
+    processor: float
+
+
 class Row(NamedTuple):
-    """One line of the table; `seconds` is None where the rival is not there."""
+    """One line of the table; `seconds` is None where the rival is not there, `processor` where it was not asked."""
 
     what: str
     seconds: float | None
+    processor: float | None = None
 
 
 class Group(NamedTuple):
@@ -60,33 +69,39 @@ class Group(NamedTuple):
 
 
 def measured(title: str, ways: list[Way]) -> Group:
-    """The median seconds of each way, from its command's start to its end.
+    """The medians of each way's seconds, from its command's start to its end.
 
     They take turns, so that what else the machine does meanwhile falls on all of them alike.
     """
     say(title)
-    times: dict[str, list[float]] = {way.what: [] for way in ways}
+    times: dict[str, list[Taken]] = {way.what: [] for way in ways}
     for _ in range(ROUNDS):
         for way in ways:
             taken = times[way.what]
-            if shutil.which(way.command[0]) and (not taken or taken[0] < SHORT):
+            if shutil.which(way.command[0]) and (not taken or taken[0].seconds < SHORT):
                 way.before()
                 taken.append(clock(way.command, way.folder))
-    return Group(title, [Row(what, median(taken) if taken else None) for what, taken in times.items()])
+    return Group(title, [_row(what, taken) for what, taken in times.items()])
 
 
-def clock(command: list[str | Path], folder: Path) -> float:
-    """The seconds that a command takes.
+def _row(what: str, taken: list[Taken]) -> Row:
+    if not taken:
+        return Row(what, None)
+    return Row(what, median(one.seconds for one in taken), median(one.processor for one in taken))
+
+
+def clock(command: list[str | Path], folder: Path) -> Taken:
+    """What a command takes.
 
     Raises:
         RuntimeError: it did not end well.
     """
-    begun = perf_counter()
+    before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), perf_counter()
     done = subprocess.run(command, cwd=folder, check=False, capture_output=True, text=True, env=environment())
-    seconds = perf_counter() - begun
+    seconds, after = perf_counter() - begun, resource.getrusage(resource.RUSAGE_CHILDREN)
     if done.returncode:
         raise RuntimeError(f"{command}: {done.stdout[-2000:]}{done.stderr[-2000:]}")
-    return seconds
+    return Taken(seconds, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
 
 
 def environment() -> dict[str, str]:
@@ -154,6 +169,11 @@ def forget(root: Path, *made: str) -> Callable[[], None]:
     return before
 
 
+def after(root: Path, command: list[str | Path]) -> Callable[[], object]:
+    """Have a command run before: what it keeps for the next one is there, or an idea is held again."""
+    return lambda: clock(command, root)
+
+
 def change(root: Path) -> Callable[[], None]:
     """Change one idea's text, another idea each time."""
     ideas = iter(idea_files(root))
@@ -173,7 +193,8 @@ def check(root: Path, size: records.Size) -> Group:
 
 
 def alone(root: Path, size: records.Size) -> list[Group]:
-    """Showing and deciding on one idea of a record."""
+    """Showing and deciding on one idea of a record, whose objects lie in a pack: ours keeps a call's so."""
+    git(root, ["repack", "-a", "-d", "-q"])
     one.prepare(root)
     ideas = idea_files(root)
     code = ideas[len(ideas) // 2].stem
@@ -181,35 +202,40 @@ def alone(root: Path, size: records.Size) -> list[Group]:
     def naive(name: str) -> list[str | Path]:
         return [sys.executable, "-m", "bench.one", name, code]
 
-    def once(command: list[str | Path]) -> Callable[[], object]:
-        return lambda: clock(command, root)
-
     show, whole = ours("show", code), naive("naive_show")
+    nothing: list[str | Path] = [sys.executable, "-c", one.NOTHING, code]
     pulled, cold = one.pulled(root, ideas, code), forget(root)
     shown = [
-        Way("ours: farakhan show", show, root, once(show)),
-        Way("naive: the whole edition first", whole, root, once(whole)),
+        Way("ours: farakhan show", show, root, after(root, show)),
+        Way("naive: the whole edition first", whole, root, after(root, whole)),
         Way("ours: after others' work everywhere", show, root, pulled),
         Way("naive: after others' work everywhere", whole, root, pulled),
         Way("ours: nothing kept", show, root, cold),
         Way("naive: nothing kept", whole, root, cold),
-        Way("limit: the program, and nothing done", ours("--help"), root),
+        Way("limit: typer reads a word, nothing done", nothing, root),
     ]
-    held = one.hold(root, TOOLS / "farakhan", code)
+    held = after(root, ours("screen", code, "hold"))
     screened = [
         Way("ours: farakhan screen", ours("screen", code, "accept"), root, held),
         Way("naive: the whole edition first", naive("naive_screen"), root, held),
+        Way("limit: typer reads a word, nothing done", nothing, root),
     ]
     build, other = root.parent / "build", root.parent / "before"
     if earlier.built(HOME, build):
         say(f"writing the record of {earlier.COMMIT}")
         earlier.record(build, other, size.ideas)
-        git(other, ["init", "-q"], ["add", "-A"], ["commit", "-q", "-m", "bench"])
+        git(other, ["init", "-q"], ["add", "-A"], ["commit", "-q", "-m", "bench"], ["repack", "-a", "-d", "-q"])
         one.prepare(other)
         theirs = idea_files(other)[len(ideas) // 2].stem
-        its = f"build {earlier.COMMIT}: nothing kept"
-        shown.append(Way(its, earlier.command(build, "show", theirs), other, forget(other)))
-        screened.append(Way(its, earlier.command(build, "screen", theirs, "accept"), other, forget(other)))
+        its, its_cold = f"build {earlier.COMMIT}", f"build {earlier.COMMIT}: nothing kept"
+        its_show, accept = (
+            earlier.command(build, *words) for words in (["show", theirs], ["screen", theirs, "accept"])
+        )
+        hold, forgotten = after(other, earlier.command(build, "screen", theirs, "hold")), forget(other)
+        shown.append(Way(its, its_show, other, after(other, its_show)))
+        shown.append(Way(its_cold, its_show, other, forgotten))
+        screened.append(Way(its, accept, other, hold))
+        screened.append(Way(its_cold, accept, other, lambda: (hold(), forgotten())))
     return [
         measured(f"show one of {size.ideas:,} ideas", shown),
         measured(f"accept one of {size.ideas:,} ideas", screened),
@@ -302,15 +328,16 @@ def pages(folder: Path, winners: int) -> Group:
 
 
 def table(groups: list[Group]) -> Iterator[str]:
-    """The lines of the table, as Markdown: seconds, and each way's time as a multiple of ours."""
-    yield f"| {'job':<38} | {'way':<40} | {'seconds':>9} | {'of ours':>7} |"
-    yield f"|{'-' * 40}|{'-' * 42}|{'-' * 10}:|{'-' * 8}:|"
+    """The lines of the table, as Markdown: seconds, each way's as a multiple of ours, seconds of the processor."""
+    yield f"| {'job':<38} | {'way':<40} | {'seconds':>9} | {'of ours':>7} | {'processor':>9} |"
+    yield f"|{'-' * 40}|{'-' * 42}|{'-' * 10}:|{'-' * 8}:|{'-' * 10}:|"
     for group in groups:
         first = group.rows[0].seconds or 0.0
         for index, row in enumerate(group.rows):
             title = "" if index else group.title
             times = ("not here", "") if row.seconds is None else (f"{row.seconds:.2f}", f"{row.seconds / first:.2f}")
-            yield f"| {title:<38} | {row.what:<40} | {times[0]:>9} | {times[1]:>7} |"
+            processor = "" if row.processor is None else f"{row.processor:.2f}"
+            yield f"| {title:<38} | {row.what:<40} | {times[0]:>9} | {times[1]:>7} | {processor:>9} |"
 
 
 def main() -> None:

@@ -20,6 +20,16 @@ from farakhan.record.edition import read_edition
 from farakhan.record.idea import IdeaPlace, read_idea
 from farakhan.store.git.commits import person, settle
 
+NOTHING = """
+from typing import Annotated
+import typer
+app = typer.Typer()
+@app.command()
+def show(code: Annotated[str, typer.Argument()]) -> None: pass
+app()
+"""
+"""A program that begins as ours does, reads one word and ends: under this no command of ours can come."""
+
 
 def naive_show(root: Path, code: str) -> None:
     """Read everything, print one idea and what is wrong with it."""
@@ -43,11 +53,6 @@ def prepare(root: Path) -> None:
     """Say who decides in a repository."""
     for key, value in (("user.name", "bench"), ("user.email", "bench@localhost"), ("gc.auto", "0")):
         subprocess.run(["git", "config", key, value], cwd=root, check=True)  # noqa: S607
-
-
-def hold(root: Path, tool: Path, code: str) -> Callable[[], object]:
-    """Put an idea back among those on which a person must decide."""
-    return lambda: subprocess.run([tool, "screen", code, "hold"], cwd=root, check=True, capture_output=True)
 
 
 def pulled(root: Path, ideas: Sequence[Path], but: str) -> Callable[[], object]:

@@ -185,3 +185,11 @@ def test_nothing_of_a_province_stands_in_the_program(texts: dict[str, bytes]) ->
     program = {name: data.decode() for name, data in texts.items() if name.startswith("scripts/farakhan/")}
     mentions = {name: sorted(set(words.findall(text))) for name, text in program.items()}
     assert {name: words for name, words in mentions.items() if words} == {}
+
+
+def test_an_idea_is_shown_without_what_only_other_commands_need() -> None:
+    """Imports are most of the time that `show` takes."""
+    asked = [sys.executable, "-c", "import sys, farakhan.cli.ideas; print(*sys.modules)"]
+    loaded = set(subprocess.run(asked, capture_output=True, text=True, check=True).stdout.split())
+    others = {"farakhan.office.screening", "farakhan.store.git", "farakhan.store.spool.sqlite", "icu", "jinja2"}
+    assert not loaded & (others | {"openpyxl", "PIL", "portalocker", "pyrage", "rich", "xlsxwriter"})

@@ -11,7 +11,7 @@ from tests.records import Record
 
 from farakhan.cli.check import run as check
 from farakhan.cli.formats import Format
-from farakhan.cli.ideas import screen
+from farakhan.cli.screening import screen
 from farakhan.files import idea as idea_file
 from farakhan.model import standing
 from farakhan.model.acts import Kind

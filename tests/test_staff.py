@@ -11,8 +11,8 @@ from tests.test_contact import contact
 
 from farakhan import sealing
 from farakhan.checks.call import read_call
-from farakhan.cli.ideas import screen
 from farakhan.cli.receipts import renew
+from farakhan.cli.screening import screen
 from farakhan.cli.staff import tie
 from farakhan.cli.tally import tally
 from farakhan.files import idea as idea_file

@@ -484,15 +484,19 @@ def show(
     key: KeyFiles = None,
 ) -> None:
     """یک ایده را نشان می‌دهد، با فهرست عکس‌ها، کلیپ‌ها و پیوست‌هایش."""
-    from farakhan.cli.ideas import save  # noqa: PLC0415
-    from farakhan.cli.ideas import show as run  # noqa: PLC0415
-
     if files and not why:
         raise typer.BadParameter("با --files دلیل دیدن را هم با --why بنویسید؛ شاید کسی در آن‌ها دیده شود.")
+    if not why:
+        from farakhan.cli.ideas import show as run  # noqa: PLC0415
+
+        run(code)
+        return
+    from farakhan.cli import opening  # noqa: PLC0415
+
     if files:
-        save(code, key or [], why, files)
+        opening.save(code, key or [], why, files)
     else:
-        run(code, key or [], why)
+        opening.show(code, key or [], why)
 
 
 @app.command()
@@ -568,7 +572,7 @@ def screen(
     seen: Annotated[str, typer.Option(help="اثر انگشت متنی که دیده‌اید، همان که show نشان می‌دهد.")] = "",
 ) -> None:
     """تصمیم دبیرخانه دربارهٔ یک ایده: هر تصمیم یک ثبت به نام شما."""
-    from farakhan.cli.ideas import screen as run  # noqa: PLC0415
+    from farakhan.cli.screening import screen as run  # noqa: PLC0415
     from farakhan.office.screening import Decision  # noqa: PLC0415
 
     if decision not in list(Decision):

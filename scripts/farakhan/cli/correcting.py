@@ -8,8 +8,8 @@ from pathlib import Path
 import typer
 
 from farakhan.cli.asking import ask
-from farakhan.cli.ideas import asked_to_change
 from farakhan.cli.register import set_answer
+from farakhan.cli.screening import asked_to_change
 from farakhan.face.receipt import receipt
 from farakhan.files import idea as idea_file
 from farakhan.intake import correcting

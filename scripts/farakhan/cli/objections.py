@@ -9,7 +9,7 @@ import typer
 
 from farakhan.cli.asking import lines
 from farakhan.cli.confirming import confirm
-from farakhan.cli.ideas import asked_to_change
+from farakhan.cli.screening import asked_to_change
 from farakhan.files import idea as idea_file
 from farakhan.files import objection as objection_file
 from farakhan.intake import objecting

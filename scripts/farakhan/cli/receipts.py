@@ -5,7 +5,8 @@ from pathlib import Path
 import typer
 
 from farakhan.cli.confirming import confirm
-from farakhan.cli.ideas import asked, asked_to_change, say_wrong
+from farakhan.cli.ideas import asked, say_wrong
+from farakhan.cli.screening import asked_to_change
 from farakhan.face import receipt as receipts
 from farakhan.model.acts import Act, Kind
 from farakhan.office.keys import secrets

@@ -26,11 +26,11 @@ from farakhan.face.render import environment
 from farakhan.model.call import Call
 from farakhan.model.codes import grouped
 from farakhan.model.staff import Duty
-from farakhan.office.screening import NoIdeaError
 from farakhan.persian.calendar import TEHRAN, long_day, tehran_day
 from farakhan.persian.digits import grouped as grouped_number
 from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError
+from farakhan.record.idea import NoIdeaError
 from farakhan.record.live import LiveCall
 from farakhan.store.clock import now
 from farakhan.store.vault import pins

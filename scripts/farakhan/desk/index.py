@@ -27,7 +27,7 @@ from farakhan.persian.letters import suffixed, words
 from farakhan.persian.order import sort_key
 from farakhan.problems import FarakhanError
 from farakhan.record.ideas import Looked, look_whole
-from farakhan.record.seen import folders, states
+from farakhan.record.seen import folders, of_ideas, states
 from farakhan.store import cache, disk
 
 PAGE = 50
@@ -205,7 +205,7 @@ class Index:
             gone: set[str] = set()
             for folder in asked:
                 before = dict(self._db.execute("SELECT code, state FROM ideas WHERE folder = ?", (folder,)))
-                now_there = {code: state.said for code, state in states(self._root, folder)}
+                now_there = of_ideas(folder, states(self._root, folder))
                 gone |= before.keys() - now_there.keys()
                 fresh = [code for code, said in now_there.items() if before.get(code) != said]
                 changed += [f"{folder}/{code}.md" for code in fresh]

@@ -5,7 +5,7 @@ A field says what is asked beside its type: `Annotated[Name, Field(title=…, de
 (`owners.count`). The form, the Eitaa message, the Excel template and the desk are made from that list.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple, get_args
@@ -122,8 +122,15 @@ class Question(NamedTuple):
 
     def options(self, call: object) -> dict[str, str]:
         """What may be chosen in a call: names by ids, in the order in which they are shown."""
-        listed = getattr(call, self.asked.source) if self.asked.source else ()
+        listed = self._listed(call)
         return {**names(by_name(listed) if self.asked.alphabetical else listed), **dict(self.asked.options)}
+
+    def named(self, call: object) -> dict[str, str]:
+        """The same in no order, for what was chosen already."""
+        return {**names(self._listed(call)), **dict(self.asked.options)}
+
+    def _listed(self, call: object) -> Sequence[Any]:
+        return getattr(call, self.asked.source) if self.asked.source else ()
 
 
 def questions(model: type[BaseModel], within: str = "") -> tuple[Question, ...]:

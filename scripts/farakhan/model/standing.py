@@ -9,6 +9,9 @@ from typing import NamedTuple
 
 from farakhan.model.idea import Idea, Status
 
+SHOWN = 8
+"""Letters of a text's digest that say which text a person has seen."""
+
 
 class Until(StrEnum):
     """How long an idea's owner may change it or take it back."""

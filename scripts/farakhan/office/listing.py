@@ -32,9 +32,9 @@ def answer(call: Call, question: Question, value: object) -> Cell:
         return value
     if question.asked.kind is Kind.CONSENT:
         return f"{YES} ({value})"
-    options = question.options(call)
+    named = question.named(call)
     return "، ".join(
-        options.get(str(item), str(item)) for item in (value if isinstance(value, list | tuple) else [value])
+        named.get(str(item), str(item)) for item in (value if isinstance(value, list | tuple) else [value])
     )
 
 

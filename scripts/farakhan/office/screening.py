@@ -11,14 +11,11 @@ from farakhan.files import idea as idea_file
 from farakhan.model import standing
 from farakhan.model.acts import OWNER, SERVER, Act, Kind
 from farakhan.model.call import Call
-from farakhan.model.codes import looks_like_code
 from farakhan.model.idea import Idea, Status
 from farakhan.model.permits import OUTCOME, Reach, in_the_way
-from farakhan.persian import digits
 from farakhan.problems import FarakhanError
-from farakhan.record.idea import IdeaPlace, read_idea
+from farakhan.record.idea import IdeaPlace, find, read_idea
 from farakhan.record.judged import reach
-from farakhan.store import disk
 from farakhan.store.git import acts
 from farakhan.store.git.acts import Done
 from farakhan.store.git.commits import New, Person
@@ -37,8 +34,6 @@ class Decision(StrEnum):
 _OF_DECISION = ("status", "screened", "reason", "note", "copies_of")
 """What of an idea a decision may change."""
 STATUS = {decision: OUTCOME[Kind(decision.value)] for decision in Decision}
-SHOWN = 8
-"""Letters of a text's digest that say which text a person has seen."""
 _PASSED_OVER = "هیئت داوران آن را با دلیل در passed_over در awards.yml می‌نویسد"
 FORBIDDEN = {
     Status.WITHDRAWN: "این ایده پس گرفته شده است. اگر صاحبش نظرش را عوض کرده، نخست با hold نگهش دارید.",
@@ -58,24 +53,6 @@ FORBIDDEN = {
 """What is said where something is in the way of a decision, and what to do."""
 
 
-class NoIdeaError(FarakhanError):
-    """No edition has an idea with this code."""
-
-
-def find(root: Path, typed: str) -> tuple[str, str]:
-    """The edition in which an idea stands, and its code, however a person writes it (۲۷۳/۹۴۰/۱۸۶۵).
-
-    Raises:
-        NoIdeaError: `no-idea`, no edition has it.
-    """
-    code = digits.only(typed)
-    if looks_like_code(code):
-        for name in disk.editions(root):
-            if (root / idea_file.idea_path(name, code)).is_file():
-                return name, code
-    raise NoIdeaError("no-idea", "ایده‌ای با این کد نیست؛ کد را از رسید دوباره بخوانید.", typed)
-
-
 def decide(place: IdeaPlace, call: Call, status: Status, reason: str, note: str, seen: str) -> tuple[New, list[str]]:  # noqa: PLR0913, PLR0917 (each is a part of the act)
     """The file as the decision makes it, over the one that it was read from, and what is wrong with the decision.
 
@@ -93,7 +70,7 @@ def decide(place: IdeaPlace, call: Call, status: Status, reason: str, note: str,
     """
     old = place.data()
     idea = idea_file.parse(place.path, old)
-    if len(seen) < SHOWN or not idea.digest.startswith(seen):
+    if len(seen) < standing.SHOWN or not idea.digest.startswith(seen):
         message = "متن این ایده آن نیست که دیده‌اید؛ آن را با farakhan show دوباره ببینید و دوباره تصمیم بگیرید."
         raise FarakhanError("text-unseen", message, place.code)
     stands = standing.decided(status, idea.digest, reason or None)
@@ -137,7 +114,7 @@ def copy(place: IdeaPlace, call: Call, other: str, seen: str) -> tuple[New, list
     Raises:
         FarakhanError: `no-idea`, the edition has no such other one; what `decide` raises.
     """
-    original = IdeaPlace(place.root, *find(place.root, other))
+    original = find(place.root, other)
     idea = read_idea(original)
     if original.edition != place.edition or original.code == place.code or idea.copies_of:
         return New(place.data()), ["این کد از ایدهٔ دیگری در همین دوره نیست، یا خودش رونوشت است."]

@@ -11,7 +11,9 @@ from farakhan.checks.terms import Terms, terms
 from farakhan.files import idea as idea_file
 from farakhan.files.layout import SYMLINK, check_place
 from farakhan.model.call import Call
+from farakhan.model.codes import looks_like_code
 from farakhan.model.idea import Idea
+from farakhan.persian import digits
 from farakhan.problems import FarakhanError, Problem
 from farakhan.record.texts import with_text
 from farakhan.store import disk
@@ -42,6 +44,24 @@ class IdeaPlace(NamedTuple):
             return disk.read_bytes(self.root, self.path, idea_file.MAX_BYTES)
         except FileNotFoundError:
             raise FarakhanError("no-idea", "پروندهٔ این ایده در جای خود نیست.", self.path) from None
+
+
+class NoIdeaError(FarakhanError):
+    """No edition has an idea with this code."""
+
+
+def find(root: Path, typed: str) -> IdeaPlace:
+    """Where an idea stands, by its code, however a person writes it (۲۷۳/۹۴۰/۱۸۶۵).
+
+    Raises:
+        NoIdeaError: `no-idea`, no edition has it.
+    """
+    code = digits.only(typed)
+    if looks_like_code(code):
+        for name in disk.editions(root):
+            if (root / idea_file.idea_path(name, code)).is_file():
+                return IdeaPlace(root, name, code)
+    raise NoIdeaError("no-idea", "ایده‌ای با این کد نیست؛ کد را از رسید دوباره بخوانید.", typed)
 
 
 def read_idea(place: IdeaPlace) -> Idea:

@@ -7,6 +7,7 @@ next time.
 """
 
 import hashlib
+import os
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -15,14 +16,13 @@ from pydantic_core import from_json, to_json
 
 from farakhan.files import idea as idea_file
 from farakhan.problems import FarakhanError
-from farakhan.record.seen import State, folders
-from farakhan.record.seen import states as states_of
+from farakhan.record.seen import State, changed, folders, of_ideas, states
 from farakhan.store import cache, disk
 
 _DIGEST = hashlib.sha256().digest_size
 _NOTHING_KEPT = bytes(_DIGEST) + b"{}"
 
-_Sketches = dict[str, tuple[str, str]]
+_Sketches = dict[str, tuple[State, str]]
 """Of each code: the state of its file, and what its text comes to at a glance."""
 
 
@@ -58,29 +58,28 @@ def _alike(root: Path, edition: str, sketch: str) -> list[str]:
     codes: list[str] = []
     for folder in folders(root, edition):
         key = cache.key(folder.encode())
-        states = dict(states_of(root, folder))
-        digest = _digest(states)
+        listed = states(root, folder)
+        digest = _digest(listed)
         value = left.pop(key, _NOTHING_KEPT)
         known = value[_DIGEST:]
         if value[:_DIGEST] != digest:
-            sketches = dict(_renewed(root, folder, states, from_json(known)))
+            sketches = dict(_renewed(root, folder, of_ideas(folder, listed), from_json(known)))
             known = to_json(sketches)
-            renewed[key] = _to_keep(digest, states, sketches, settled)
+            renewed[key] = _to_keep(digest, sketches, settled)
         if sketch.encode() in known:
             codes += [code for code, (_, own) in from_json(known).items() if own == sketch]
     cache.keep(root, kind, renewed, left)  # what is left is of folders that are gone
     return codes
 
 
-def _to_keep(digest: bytes, states: Mapping[str, State], sketches: _Sketches, settled: float) -> bytes:
+def _to_keep(digest: bytes, sketches: _Sketches, settled: float) -> bytes:
     """What is kept of a folder: the sketches of settled files, and the digest of all states where all are settled."""
-    old = {code for code, state in states.items() if state.changed < settled}
-    kept = {code: sketch for code, sketch in sketches.items() if code in old}
-    return (digest if len(old) == len(states) else bytes(_DIGEST)) + to_json(kept)
+    kept = {code: known for code, known in sketches.items() if changed(known[0]) < settled}
+    return (digest if len(kept) == len(sketches) else bytes(_DIGEST)) + to_json(kept)
 
 
-def _digest(states: Mapping[str, State]) -> bytes:
-    return hashlib.sha256("\n".join(state.said for state in states.values()).encode()).digest()
+def _digest(states: list[State]) -> bytes:
+    return hashlib.sha256(os.fsencode("\0".join(states))).digest()
 
 
 def _renewed(
@@ -88,10 +87,10 @@ def _renewed(
 ) -> Iterator[tuple[str, tuple[str, str]]]:
     """The sketches of a folder's files; those are read whose state is another one."""
     for code, state in states.items():
-        words, sketch = before.get(code, ("", ""))
-        if words != state.said:
+        known, sketch = before.get(code, ("", ""))
+        if known != state:
             try:
                 sketch = idea_file.sketch(disk.read_bytes(root, f"{folder}/{code}.md", idea_file.MAX_BYTES))
             except FileNotFoundError:  # gone meanwhile
                 continue
-        yield code, (state.said, sketch)
+        yield code, (state, sketch)

@@ -6,12 +6,12 @@ value: one that does not fit is made anew, and so is the whole file where SQLite
 """
 
 import hashlib
+import os
 import sqlite3
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import TypeVar
 
@@ -23,21 +23,6 @@ T = TypeVar("T")
 
 FILE = "farakhan/cache.sqlite"
 """From git's folder."""
-LIBRARIES = (
-    "jinja2",
-    "markdown-it-py",
-    "markupsafe",
-    "nh3",
-    "persiantools",
-    "pillow",
-    "pydantic",
-    "pyicu-wheels",
-    "python-frontmatter",
-    "pyyaml",
-    "tzdata",
-    "xlsxwriter",
-)
-"""What the kept values are made with, beside our own code."""
 PATIENCE = 10.0
 """Seconds to wait for another process that writes."""
 
@@ -117,12 +102,15 @@ def keep(root: Path, kind: str, added: Mapping[bytes, bytes], stale: Collection[
 
 @cache
 def _program() -> bytes:
-    top = Path(__file__).parent.parent
+    """Of our own code, of Python, and of the libraries that are installed, by the names that say their versions."""
     digest = hashlib.sha256(sys.version.encode())
-    for name in LIBRARIES:
-        digest.update(f"{name} {version(name)}\n".encode())
-    for path in sorted(top.rglob("*.py")):
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    installed = {about.name for place in map(Path, sys.path) for about in place.glob("*.*-info")}
+    digest.update("\n".join(sorted(installed)).encode())
+    for folder, _, names in sorted(os.walk(Path(__file__).parent.parent)):
+        for name in sorted(names):
+            if name.endswith(".py"):
+                with open(f"{folder}/{name}", "rb", buffering=0) as file:  # noqa: PTH123 (no Path: see disk.read_bytes)
+                    digest.update(file.read())
     return digest.digest()
 
 

@@ -10,6 +10,8 @@ from farakhan.files.layout import EXECUTABLE, MEDIA_LIMIT, REGULAR, SYMLINK, Ent
 from farakhan.problems import FarakhanError
 
 RECORD = "submissions"
+_READ = os.O_RDONLY | getattr(os, "O_BINARY", 0)
+"""Windows alone has texts beside bytes."""
 PRIVATE_FOLDER, PRIVATE_FILE = 0o700, 0o600
 """Modes of what nobody but its owner may open."""
 COARSE = 3.0
@@ -95,9 +97,15 @@ def _mode(mode: int) -> int:
 
 def read_bytes(root: Path, path: str, limit: int) -> bytes:
     """A file's bytes, at most one more than `limit`, so that a reader can name what is too large and stays small."""
-    # Unbuffered: a plain file comes whole in one reading. And no Path: for each of thousands it takes as long as that.
-    with open(f"{root}/{path}", "rb", buffering=0) as file:  # noqa: PTH123
-        return file.read(limit + 1)
+    # A plain file comes whole in one reading. No Path and no stream: for each of thousands they take as long as that.
+    file = os.open(f"{root}/{path}", _READ)
+    try:
+        return os.read(file, limit + 1)
+    except OSError as error:  # a folder's: the system does not say which one
+        error.filename = f"{root}/{path}"
+        raise
+    finally:
+        os.close(file)
 
 
 def write_private(path: Path, data: bytes) -> None:

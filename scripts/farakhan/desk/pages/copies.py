@@ -6,7 +6,7 @@ from starlette.responses import Response
 
 from farakhan.desk.alike import Pair
 from farakhan.desk.desk import Asked, Desk
-from farakhan.office.screening import SHOWN
+from farakhan.model.standing import SHOWN
 from farakhan.problems import FarakhanError
 from farakhan.record.idea import IdeaPlace, read_idea
 

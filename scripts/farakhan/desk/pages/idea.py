@@ -15,14 +15,15 @@ from farakhan.model.call import Call, names
 from farakhan.model.idea import LABELS, Idea, MediaKind
 from farakhan.model.permits import TABLE, in_the_way
 from farakhan.model.staff import Duty
+from farakhan.model.standing import SHOWN
 from farakhan.office.listing import idea_answers, office_answers
-from farakhan.office.screening import FORBIDDEN, SHOWN, STATUS, Decision, decide, find, last_decision, screen
+from farakhan.office.screening import FORBIDDEN, STATUS, Decision, decide, last_decision, screen
 from farakhan.persian.calendar import tehran_day
 from farakhan.persian.digits import grouped, only, to_persian
 from farakhan.problems import FarakhanError
 from farakhan.publish.markdown import render as as_html
 from farakhan.record.call import read_call
-from farakhan.record.idea import IdeaPlace, read_idea, wrong_with
+from farakhan.record.idea import IdeaPlace, find, read_idea, wrong_with
 from farakhan.record.judged import reach
 from farakhan.store.acting import acting
 from farakhan.store.clock import now
@@ -119,7 +120,7 @@ def place_of(asked: Asked) -> tuple[IdeaPlace, Call]:
     Raises:
         FarakhanError: `no-idea`, there is none.
     """
-    place = IdeaPlace(asked.desk.root, *find(asked.desk.root, only(asked.request.path_params["code"])))
+    place = find(asked.desk.root, only(asked.request.path_params["code"]))
     return place, asked.desk.call() if place.edition == asked.desk.edition else read_call(place.root, place.edition)
 
 

@@ -11,7 +11,8 @@ from farakhan.desk.pages.ideas import DECISIONS, STATUSES
 from farakhan.model import standing
 from farakhan.model.acts import Act, Kind
 from farakhan.model.call import Call, names
-from farakhan.office.screening import SHOWN, STATUS, Decision, decide, screen
+from farakhan.model.standing import SHOWN
+from farakhan.office.screening import STATUS, Decision, decide, screen
 from farakhan.persian.digits import only, to_persian
 from farakhan.problems import FarakhanError
 from farakhan.record.idea import IdeaPlace, read_idea

@@ -17,8 +17,9 @@ from farakhan.model.acts import Act, Kind
 from farakhan.model.call import Call
 from farakhan.model.idea import FIELDS, Idea
 from farakhan.model.questions import Kind as Answer
+from farakhan.model.standing import SHOWN
 from farakhan.office.renewal import see_reason
-from farakhan.office.screening import SHOWN, copy, screen
+from farakhan.office.screening import copy, screen
 from farakhan.persian.digits import only
 from farakhan.problems import FarakhanError
 from farakhan.record.idea import IdeaPlace, read_idea

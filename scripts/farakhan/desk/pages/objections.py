@@ -22,10 +22,9 @@ from farakhan.office.keys import NoKeyError
 from farakhan.office.opening import Opening
 from farakhan.office.opening import owner as owner_in
 from farakhan.office.renewal import see_reason
-from farakhan.office.screening import find as find_idea
 from farakhan.persian.digits import only, to_persian
 from farakhan.problems import FarakhanError
-from farakhan.record.idea import IdeaPlace
+from farakhan.record.idea import find as find_idea
 from farakhan.record.objections import data_of, find
 from farakhan.record.objections import objections as every_one
 from farakhan.store.acting import acting
@@ -82,7 +81,7 @@ def take_down(asked: Asked) -> Response:
     """Take one down for an idea's owner; whom it names is masked, and what was said is sealed."""
     run, who, at = to_act(asked), asked.session.sitter.who, now()
     root, call = asked.desk.root, run.edition.call
-    place = IdeaPlace(root, *find_idea(root, only(asked.text("code"))))
+    place = find_idea(root, only(asked.text("code")))
     if place.edition != run.edition.name:
         return wrong(asked, run, HERE, ["این ایده از دورهٔ دیگری است."])
     by = acting(root, call, who, Kind.OBJECT)

@@ -35,6 +35,8 @@ _NOTHING = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
 """The empty tree, which git knows in every repository."""
 _GONE = f"0 {'0' * 40}"
 """What the index is told of a path that it shall not have."""
+_NOT_THERE = 1
+"""How `git config` ends where it has no such key."""
 _LOCKS = ("HEAD.lock", "index.lock", "packed-refs.lock")
 
 
@@ -86,14 +88,13 @@ def person(root: Path) -> Person:
     Raises:
         FarakhanError: `no-person`, git does not know.
     """
-    values = []
+    listed = git(root, "config", "-z", "--get-regexp", r"^user\.(name|email)$", answers=(0, _NOT_THERE)).decode()
+    known = dict(entry.split("\n", 1) for entry in listed.split("\0") if "\n" in entry)  # the last of a key counts
     for key in ("user.name", "user.email"):
-        try:
-            values.append(git(root, "config", "--get", key).decode().strip())
-        except FarakhanError:
+        if key not in known:
             message = f"گیت نام شما را نمی‌داند. یک بار بزنید: git config --global {key} …"
-            raise FarakhanError("no-person", message, str(root)) from None
-    return Person(*values)
+            raise FarakhanError("no-person", message, str(root))
+    return Person(known["user.name"].strip(), known["user.email"].strip())
 
 
 def tip_of(root: Path) -> Tip:

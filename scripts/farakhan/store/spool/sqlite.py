@@ -19,6 +19,7 @@ from itertools import chain
 from pathlib import Path
 
 from farakhan.problems import FarakhanError
+from farakhan.store import spool
 from farakhan.store.disk import PRIVATE_FILE, PRIVATE_FOLDER, refuse_root
 from farakhan.store.spool import damage, keeping
 from farakhan.store.spool.contract import EVENT
@@ -26,7 +27,7 @@ from farakhan.store.spool.letters import Counts, Letter, State, Taken, Waits, in
 from farakhan.store.spool.opening import alone, reading, writing
 from farakhan.store.spool.rows import COLUMNS, NAMES, Row, row_of, taken_of
 
-FOLDER = "spool"
+FOLDER = spool.FOLDER
 """From the repository's top; ignored by git."""
 FILE, LOCK = "spool.sqlite", "serve.lock"
 _INSERT = f"INSERT INTO letters ({NAMES}) VALUES "  # noqa: S608 (fixed words)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from farakhan.problems import FarakhanError
 from farakhan.store.disk import PRIVATE_FILE, PRIVATE_FOLDER
-from farakhan.store.spool.sqlite import FOLDER
+from farakhan.store.spool import FOLDER
 from farakhan.store.vault import places
 
 FILE = "mirror.sqlite"

@@ -20,14 +20,14 @@ from obstore.exceptions import BaseError
 from obstore.store import S3Store
 
 from farakhan.problems import FarakhanError
-from farakhan.store import durable
+from farakhan.store import durable, spool
 
 VARIABLE = "FARAKHAN_VAULT"
 """Empty: the folder. Else `s3://bucket/prefix`, and the usual AWS_… variables say how to get in."""
 MIRROR = "FARAKHAN_MIRROR"
 """Empty: there is none. Else the absolute path of a folder that is there, on another disk, or `s3://bucket/prefix`."""
 FOLDER, DRAFTS = "vault", "new"
-MARK, MEMORY = "vault-is-here", "spool/vault-was-here"
+MARK, MEMORY = "vault-is-here", f"{spool.FOLDER}/vault-was-here"
 """What says that a folder is the vault, and, beside the spool, that there has been one."""
 AT_ONCE = 16
 """Objects on their way to a bucket."""
