@@ -260,6 +260,7 @@ def test_a_box_that_was_changed_stands_over_the_message(counter: Counter) -> Non
 
 def test_several_ideas_are_registered_one_after_the_other(counter: Counter) -> None:
     assert counter.read(SEVERAL).count('name="part"') == 3
+    assert '<mark title="عنوان"><label for="f-title">ساخت تنور سیار' in counter.read(SEVERAL, part="2")
     assert "هنوز ثبت نشد" in counter.register(SEVERAL)
     page = counter.register(SEVERAL, part="1")
     assert "ایدهٔ بعدی همین پیام (۱ مانده)" in page
@@ -291,8 +292,19 @@ def test_a_near_text_is_told(counter: Counter) -> None:
     assert "مانند این هست" not in counter.read("عنوان: دیگری\nشرح: چیزی که هیچ‌کس ننوشته است و کوتاه است")
 
 
-def test_what_came_late_is_held(counter: Counter) -> None:
-    assert "تا پایان ۳۰ آبان ۱۴۰۵" in counter.client.get("/new").text
+def test_what_came_late_is_held_and_told_as_its_time_is_typed(browser: Browser, counter: Counter) -> None:
+    with watched(browser, viewport=DESK) as page:
+        page.goto(f"{counter.address}/in?key={counter.desk.sessions.key}")
+        page.goto(f"{counter.address}/new")
+        assert "تا پایان ۳۰ آبان ۱۴۰۵" in page.locator("main").inner_text()
+        page.fill("[name=arrived]", ARRIVED)
+        page.fill("#message", SHORT)
+        late = page.locator("#understood .warning", has_text="پس از مهلت رسیده است")
+        expect(page.locator("#f-title")).not_to_have_value("")
+        expect(late).to_have_count(0)
+        page.fill("[name=arrived]", "۱۴۰۵/۰۹/۰۱ ۱۰:۰۰")
+        page.keyboard.press("Tab")
+        expect(late).to_have_count(1)
     counter.send("/new", message=SHORT, arrived="۱۴۰۵/۰۹/۰۱ ۱۰:۰۰")
     (code,) = counter.registered()
     assert counter.idea(code).status is Status.HELD

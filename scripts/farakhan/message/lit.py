@@ -6,8 +6,8 @@ from typing import NamedTuple
 from farakhan.message.reading import MOST, Reading
 from farakhan.persian import letters
 
-_LEAST = 2
-"""Letters of a line that is looked for by itself; a shorter one stands in too many places."""
+_LEAST, _LEAST_ANSWER = 2, 12
+"""Letters of a line, and of an answer, that is looked for by itself; a shorter one stands in too many places."""
 
 
 class Piece(NamedTuple):
@@ -20,7 +20,8 @@ class Piece(NamedTuple):
 def pieces(text: str, reading: Reading) -> list[Piece]:
     """A message in pieces, which joined are the message in the spelling that files hold.
 
-    Words that stand nowhere as they are, since the message came in parts, are looked for line by line.
+    Words that stand nowhere as they are, since the message came in parts, are looked for line by line; where no line
+    stands there either, since one of several ideas was made a message of its own, the answer is.
 
     Args:
         text: of the message.
@@ -45,6 +46,12 @@ def _places(text: str, reading: Reading) -> Iterator[tuple[int, int, str]]:
     for key, value in reading.found.items():
         words = value.words.strip()
         lines = [words] if words in text else [line.strip() for line in words.split("\n")]
+        if (
+            isinstance(value.answer, str)
+            and len(value.answer) >= _LEAST_ANSWER
+            and not any(map(text.__contains__, lines))
+        ):
+            lines = [value.answer]
         for line in lines:
             at = text.find(line) if len(line) >= _LEAST else -1
             if at >= 0:

@@ -86,6 +86,7 @@ class Understood(NamedTuple):
         near: ideas that are near to it.
         faults: what must be mended that no box shows.
         becomes: how it will stand, where there is something to say about it.
+        is_late: whether it came after the deadline.
         answers: that it gives.
         prepared: as it would be registered.
         work: that would be done.
@@ -100,6 +101,7 @@ class Understood(NamedTuple):
     near: list[Alone]
     faults: list[str]
     becomes: str
+    is_late: bool
     answers: Answers
     prepared: Prepared
     work: Registering
@@ -241,6 +243,7 @@ def _understood(asked: Asked, sent: Sent) -> Understood:
     base, parts = _meant(call, sent)
     reading = changed(call, base, sent.boxes)
     entry, faults = _entry(asked, call, sent)
+    is_late = not faults and entry.arrived >= call.closes()
     work = desk.arrivals.begun(call, entry)
     prepared = work.prepared(reading.answers())
     if sent.lost_files:
@@ -259,6 +262,7 @@ def _understood(asked: Asked, sent: Sent) -> Understood:
         near=desk.alike.to(f"{reading.answers().get('title', '')}\n{reading.body}"),
         faults=faults,
         becomes=f"{STATUSES[idea.status]}. {idea.note}".strip() if idea and idea.status is not Status.RECEIVED else "",
+        is_late=is_late,
         answers=reading.answers(),
         prepared=prepared,
         work=work,

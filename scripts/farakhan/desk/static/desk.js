@@ -55,15 +55,18 @@ addEventListener("htmx:confirm", (event) => {
   lastRead = message.value;
 });
 
-// What a button copies or prints.
+// What a button copies, hands to another program, or prints.
 addEventListener("click", async (event) => {
   const copy = event.target.closest("[data-copy]");
   if (copy) {
     await navigator.clipboard.writeText(document.getElementById(copy.dataset.copy).value);
     copy.textContent = "رونوشت شد";
   }
+  const share = event.target.closest("[data-share]");
+  if (share) navigator.share({ text: document.getElementById(share.dataset.share).value }).catch(() => { /* they changed their mind */ });
   if (event.target.closest("[data-print]")) print();
 });
+document.querySelectorAll("[data-share]").forEach((button) => { button.hidden = !navigator.share; });
 
 // Files that were chosen, to be seen and heard before they are sent; they never leave this page by themselves.
 const PLAYERS = { image: "img", audio: "audio", video: "video" };
