@@ -3,7 +3,8 @@
 The sample is over by its dates. So that ideas can be sent too, its call is copied into a repository of its own in
 `.cache/demo`, with days around today; nothing of that is in this repository. The next demo goes on with it and with
 what was sent there; where that call is over by then, or another demo still shows it, a new one is made beside it. The
-desk shows a third repository beside it: the sample's ideas and sheets, in the midst of judging.
+desk shows a third repository beside it: the sample's ideas and sheets, in the midst of judging; there one comes in as
+a clerk, a secretary, a member of the jury or an official, by PINs that are printed, and as a judge by a link.
 
 PORT asks for a port (8000 if unset); a busy one is passed over for the next. With DEMO_ONCE set, a page of each site
 is fetched, an idea is sent and seen in git, and the demo ends.
@@ -25,6 +26,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 from urllib.request import HTTPCookieProcessor, Request, build_opener, urlopen
 
+import demo_desk
 from farakhan import sealing
 from farakhan.files import tree
 from farakhan.intake.form_answers import given
@@ -108,7 +110,7 @@ def _takes_ideas(root: Path, today: date) -> bool:
 def make_call(folder: Path, today: date) -> None:
     """Write the sample's call with days around today, an intake and fresh keys, into a repository of its own."""
     root = folder / "call"
-    call = shifted(today + OPEN_FOR - read_call(ROOT, EDITION).dates.deadline)
+    call = shifted("deadline", today + OPEN_FOR)
     call |= {"amendments": [], "intake": "/"}
     call["age_recipients"] = [make_key(folder / "keys" / f"{kind}.age-key", kind) for kind in ("staff", "paper")]
     NewEdition(root, call).write_call()
@@ -118,10 +120,11 @@ def make_call(folder: Path, today: date) -> None:
     begin_history(root, "فراخوان نمونه")
 
 
-def shifted(by: timedelta) -> tree.Tree:
-    """The sample's call with all its days later, or earlier."""
-    call = call_text(ROOT / disk.RECORD / EDITION / "call.yml")
-    return call | {"dates": {name: iso_day(day + by) for name, day in read_call(ROOT, EDITION).dates}}
+def shifted(name: str, to: date, first: str = "opens") -> tree.Tree:
+    """The sample's call with one of its days moved to another, and the others as far, from the first that moves on."""
+    call, dates = call_text(ROOT / disk.RECORD / EDITION / "call.yml"), dict(read_call(ROOT, EDITION).dates)
+    by, still = to - dates[name], dates[first]
+    return call | {"dates": {other: iso_day(day if day < still else day + by) for other, day in dates.items()}}
 
 
 def begin_history(root: Path, words: str) -> None:
@@ -135,27 +138,28 @@ def begin_history(root: Path, words: str) -> None:
     git(root, "commit", "--quiet", f"--message={words}")
 
 
-def judged_call(folder: Path) -> Path:
-    """The repository that the desk shows: the sample's own in the midst of judging, made once."""
-    root = folder / "desk"
+def judged_call(folder: Path, today: date) -> Path:
+    """The repository that the desk shows: the sample's own in the midst of judging, with its roles; made once."""
+    root = folder / "office"
     if not root.exists():
-        half = Path(mkdtemp(dir=folder, prefix="desk."))
+        half = Path(mkdtemp(dir=folder, prefix="office."))
         record = half / disk.RECORD / EDITION
         shutil.copytree(ROOT / disk.RECORD / EDITION, record, ignore=shutil.ignore_patterns(*DECIDED))
+        call = shifted("judging_until", today + OPEN_FOR, first="judging_until")
+        NewEdition(half, call | {"staff": demo_desk.staff_of_call()}).write_call()
         begin_history(half, "دورهٔ نمونه، میان داوری")
         half.rename(root)
     return root
 
 
 @contextmanager
-def at_desk(root: Path, port: int) -> Iterator[str]:
-    """The desk, open while the block runs; the address by which one browser comes in."""
-    command: list[str | Path] = [FARAKHAN, "desk", EDITION, "--port", str(port)]
-    with subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, text=True) as desk:
+def open_to(root: Path, *command: str | Path) -> Iterator[str]:
+    """What a command serves while the block runs; the address that it prints."""
+    with subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, text=True) as server:
         try:
-            yield (desk.stdout.readline() if desk.stdout else "").rpartition(" ")[2].strip()
+            yield (server.stdout.readline() if server.stdout else "").rpartition(" ")[2].strip()
         finally:
-            desk.terminate()
+            server.terminate()
 
 
 def make_key(file: Path, kind: str) -> tree.Tree:
@@ -223,16 +227,24 @@ def in_git(root: Path, code: str) -> str:
 def show(root: Path) -> None:
     """Serve both sites until the person stops them, or until each was tried once."""
     first = free_port(int(os.environ.get("PORT") or FIRST_PORT))
-    print("\n▸ دو سایت و میز کار، روی همین رایانه", flush=True)
+    print("\n▸ دو سایت، میز کار و صفحهٔ داور، روی همین رایانه", flush=True)
     with ExitStack() as running:
         results = running.enter_context(served(ROOT, first))
         form = running.enter_context(served(root, free_port(first + 1)))
         print(f"نتیجه‌های دورهٔ نمونه: {results}")
         print(f"فراخوانی باز، با فرم و دریافت: {form}write/", flush=True)
-        desk = running.enter_context(at_desk(judged_call(root.parent), free_port(first + 2)))
-        print(f"میز کار دبیرخانه، میان داوری: {desk}", flush=True)
+        office = judged_call(root.parent, tehran_day(datetime.now(UTC)))
+        link = demo_desk.give_pins(office)
+        own: list[str | Path] = [sys.executable, ROOT / "scripts" / "demo_desk.py", str(free_port(first + 2))]
+        desk = running.enter_context(open_to(office, *own))
+        print(f"میز کار دبیرخانه، میان داوری: {desk}in")
+        for role in demo_desk.ROLES:
+            print(f"  {role.name}: شناسه {role.id}، رمز {role.pin}؛ {role.what}.")
+        theirs: list[str | Path] = [FARAKHAN, "desk", EDITION, "--judges", "--port", str(free_port(first + 3))]
+        judges = running.enter_context(open_to(office, *theirs))
+        print(f"صفحهٔ داور نمونه، رمز {demo_desk.JUDGE_PIN}: {judges}#{link}", flush=True)
         if "DEMO_ONCE" in os.environ:
-            print(to_persian(f"میز کار {fetched(desk)} بایت است."))
+            print(to_persian(f"میز کار {fetched(f'{desk}in')} بایت و صفحهٔ داور {fetched(judges)} بایت است."))
             print(to_persian(f"صفحهٔ نخست {fetched(results)} و فرم {fetched(f'{form}write/')} بایت است."))
             code = send(form)
             print(to_persian(f"ایده‌ای فرستاده شد و کد {code} گرفت. در گیت:"), in_git(root, code), sep="\n")

@@ -7,11 +7,20 @@ import subprocess
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from tests.records import ROOT
+import httpx
+import pytest
+from tests.records import ROOT, Record
+from tests.served import served
 
+import demo_desk
+from farakhan.desk.app import application
+from farakhan.desk.judges.house import House
 from farakhan.persian.calendar import tehran_day
 from farakhan.record.call import read_call
+from farakhan.record.edition import read_edition
+from farakhan.store.clock import now
 from farakhan.store.spool import opening, sqlite
+from farakhan.store.vault import judges, pins
 
 spec = importlib.util.spec_from_file_location("demo", ROOT / "scripts" / "demo.py")
 assert spec
@@ -50,6 +59,35 @@ def test_what_a_demo_left_that_died_as_it_began_is_in_nobodys_way(tmp_path: Path
     (tmp_path / "demo" / "call").mkdir(parents=True)
     root = demo.open_call(tmp_path / "demo", TODAY)
     assert read_call(root, demo.EDITION).dates.deadline > TODAY
+
+
+def test_the_desk_lets_in_whoever_stands_on_its_entrance_and_a_judge_by_the_link(tmp_path: Path) -> None:
+    root = demo.judged_call(tmp_path, TODAY)
+    link = demo_desk.give_pins(root)
+    assert [problem for problem in read_edition(root, demo.EDITION).problems if not problem.warning] == []
+    desk = demo_desk.Desk(root)
+    with served(application(desk)) as port, httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
+        entrance = client.get("/in").text
+        for role in demo_desk.ROLES:
+            assert (role.name in entrance, role.pin in entrance, "نمونه" in role.name) == (True, True, True)
+            came = client.post("/in", data={"id": role.id, "pin": role.pin, "to": "/"})
+            assert came.status_code == 303, role
+        assert demo_desk.ROLES[-1].name in client.get("/").text
+    assert judges.whose_link(root, demo.EDITION, link) == demo_desk.JUDGE
+    holder = pins.judge_holder(demo.EDITION, demo_desk.JUDGE)
+    assert pins.tried(root, holder, demo_desk.JUDGE_PIN, "127.0.0.1", now()).outcome is pins.Outcome.RIGHT
+    assert House(root, demo.EDITION).room().is_open(demo_desk.JUDGE)
+
+
+def test_nobody_of_the_demo_comes_in_anywhere_else(tmp_path: Path) -> None:
+    Record(tmp_path, demo.EDITION, sample="false")
+    with pytest.raises(RuntimeError):
+        demo_desk.give_pins(tmp_path)
+    assert not (tmp_path / "vault").exists()
+    secrets = [demo_desk.__name__, demo_desk.JUDGE_PIN, *(role.pin for role in demo_desk.ROLES)]
+    program = [path for path in (ROOT / "scripts" / "farakhan").rglob("*") if path.suffix in {".py", ".html", ".js"}]
+    assert program
+    assert not [path for path in program for word in secrets if word in path.read_text(encoding="utf-8")]
 
 
 def test_the_command_is_reachable_as_the_readme_writes_it() -> None:

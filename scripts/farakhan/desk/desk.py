@@ -116,6 +116,7 @@ class Desk:
             "call": self.call(),
             "session": session,
             "has_pin": self.door.by is By.PIN,
+            "has_certificate": self.door.certificate is not None,
             "may": session.sitter.may if session else lambda _: False,
             "Duty": Duty,
             "now": now(),
