@@ -22,7 +22,7 @@ class Copy:
 
     def __init__(self, root: Path) -> None:
         self.package = root / PACKAGE
-        shutil.copytree(ROOT / PACKAGE, self.package, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / PACKAGE, self.package)
 
     def add(self, module: str, after: str, line: str) -> None:
         """Put a line into a module, right after another one."""
@@ -33,7 +33,7 @@ class Copy:
 
     def run(self, here: Path, program: str, *words: str) -> str:
         """What the copy's Python prints; it must end well."""
-        environment = {**os.environ, "PYTHONPATH": str(self.package.parent), "PYTHONDONTWRITEBYTECODE": "1"}
+        environment = {**os.environ, "PYTHONPATH": str(self.package.parent)}
         command = [sys.executable, "-c", program, *words]
         done = subprocess.run(command, cwd=here, env=environment, capture_output=True, check=False, encoding="utf-8")
         assert done.returncode == 0, done.stdout + done.stderr

@@ -24,7 +24,7 @@ class Copy:
     def __init__(self, root: Path) -> None:
         self.root = root
         for folder in ("scripts/farakhan", "site", "submissions"):
-            shutil.copytree(ROOT / folder, root / folder, ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copytree(ROOT / folder, root / folder)
         shutil.copy(ROOT / "mkdocs.yml", root)
         (root / ".gitignore").write_text("/.cache/\n/public/\n/vault/\n__pycache__/\n")
         keys = "".join(f"\n- {{holder: نمونه, kind: staff, key: {sealing.new_key()[1]}}}" for _ in range(2))
