@@ -1,5 +1,6 @@
 """A message is registered at the desk: what was understood beside it, one commit, nothing private where it is not."""
 
+import base64
 import io
 import re
 from collections.abc import Callable, Iterator
@@ -378,6 +379,14 @@ def sealed_with(counter: Counter) -> list[attaching.File]:
     return list(attaching.opened(counter.repository.root, code, opening))
 
 
+DROP = """([data, name]) => {
+  const files = new DataTransfer();
+  files.items.add(new File([Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0))], name));
+  document.getElementById("message").dispatchEvent(new DragEvent("drop", {dataTransfer: files, bubbles: true}));
+}"""
+"""A file is dropped on the box of the message, in words for the browser."""
+
+
 def test_the_text_of_a_word_file_stands_in_the_message_and_the_file_beside_the_idea(
     browser: Browser, counter: Counter
 ) -> None:
@@ -385,7 +394,7 @@ def test_the_text_of_a_word_file_stands_in_the_message_and_the_file_beside_the_i
     with watched(browser, viewport=DESK) as page:
         page.goto(f"{counter.address}/in?key={counter.desk.sessions.key}")
         page.goto(f"{counter.address}/new")
-        page.set_input_files("[name=files]", file)
+        page.evaluate(DROP, [base64.b64encode(file["buffer"]).decode(), file["name"]])
         expect(page.locator("#message")).to_have_value(f"با سلام\n{written.LINES}")
         expect(page.locator("#f-title")).to_have_value(written.FORM["عنوان طرح"])
         assert page.locator(".said mark[title='عنوان']").inner_text().endswith(written.FORM["عنوان طرح"])

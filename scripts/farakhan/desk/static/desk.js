@@ -124,11 +124,11 @@ addEventListener("submit", (event) => {
   if (asked) asked.value = location.search.slice(1);
 });
 
-// Files that are dropped on the place for them.
+// Files that are dropped on the place for them; on the form of a message anywhere, else the browser would leave it.
 for (const kind of ["dragover", "dragleave", "drop"]) {
   addEventListener(kind, (event) => {
-    const place = event.target.closest?.(".drop");
-    if (!place) return;
+    const place = event.target.closest?.(".drop") ?? event.target.closest?.("form.new")?.querySelector(".drop");
+    if (!place || !event.dataTransfer.types.includes("Files")) return;
     event.preventDefault();
     place.classList.toggle("over", kind === "dragover");
     if (kind !== "drop") return;
