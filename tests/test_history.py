@@ -2,13 +2,15 @@
 
 import os
 import subprocess
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 from tests.lab import git
 
-from farakhan.store.git.audit import Commit, changed_since, commits_of, committed
+from farakhan.persian.calendar import TEHRAN
+from farakhan.store.git.audit import Commit, commits_of, committed
+from farakhan.store.git.revision import changed_since
 
 FILE = "submissions/1406/results.json"
 WHO = "نمونهٔ «هیئت»"
@@ -35,9 +37,9 @@ def root(tmp_path: Path) -> Path:
 
 
 def as_git_says(root: Path) -> list[Commit]:
-    told = git(root, "log", "--format=%h%x09%as%x09%an%x09%s", "--", FILE)
+    told = git(root, "log", "--format=%h%x09%at%x09%an%x09%s", "--", FILE)
     lines = [line.split("\t") for line in told.splitlines()]
-    return [Commit(name, date.fromisoformat(day), who, words) for name, day, who, words in lines]
+    return [Commit(name, datetime.fromtimestamp(int(at), TEHRAN).date(), who, words) for name, at, who, words in lines]
 
 
 def test_the_commits_of_a_file_are_those_that_touched_it(root: Path) -> None:

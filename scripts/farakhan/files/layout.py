@@ -2,6 +2,7 @@
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from farakhan.problems import Problem, problem
@@ -70,6 +71,7 @@ _FOLDERS = {
 }
 
 
+@lru_cache(maxsize=1)  # the place of a file that is listed is asked twice, one after the other
 def kind_of(path: str) -> Kind | None:
     """What a path is, or None where no file of the record has that place."""
     return next((kind for kind, pattern in _PLACES if pattern.fullmatch(path)), None)

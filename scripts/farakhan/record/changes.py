@@ -21,7 +21,7 @@ from farakhan.record.inspecting import inspect_edition
 from farakhan.store import disk
 from farakhan.store.git.acts import brought
 from farakhan.store.git.commits import files_at
-from farakhan.store.git.revision import Change, changes, lay_out
+from farakhan.store.git.revision import Change, changed_since, changes, lay_out
 
 
 def problems_here(root: Path, wanted: list[str], since: str, step: Step) -> list[Problem]:
@@ -150,8 +150,6 @@ def is_within(path: str, folder: str) -> bool:
 def _changed(root: Path, since: str) -> frozenset[str] | None:
     if not since:
         return None
-    from farakhan.store.git.audit import changed_since  # noqa: PLC0415 (git is slow to import)
-
     return changed_since(root, since)
 
 

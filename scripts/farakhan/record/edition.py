@@ -5,6 +5,7 @@ It is for who wants a whole: the check, the tally, the site. One idea, or the ca
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -133,7 +134,8 @@ def read_with_problems(root: Path, name: str, step: Step | None) -> tuple[Editio
     drawn, of_shortlists = _read_shortlists(root, listed.paths[Kind.SHORTLIST])
     decided, of_decided = _read_decided(root, name, listed.paths[Kind.AWARDS])
     reopened = check_reopened(folder_of(root, name), closing, _earlier(root, listed.paths[Kind.EARLIER]))
-    facts, of_ideas = gather(looking, listed)
+    codes = listed.codes()
+    facts, of_ideas = gather(looking, codes)
     problems = [*listed.problems, *of_call, *results.problems, *of_rules, *of_closing, *of_decided, *of_ideas]
     problems += (*of_shortlists, *reopened)
     if call is None:
@@ -150,7 +152,7 @@ def read_with_problems(root: Path, name: str, step: Step | None) -> tuple[Editio
         problems += (*read.unread, *read.problems)
     if not read.unread:
         problems += check_photos(listed.paths[Kind.MEDIA], read.awards, facts)
-    problems += check_conflicts(call, listed.codes(), path_of(name))
+    problems += check_conflicts(call, codes, path_of(name))
     problems += check_judged(facts.values(), results.results, read.awards)
     edition = Edition(
         root=root,
@@ -176,7 +178,7 @@ def read_ideas(root: Path, name: str, call: Call) -> tuple[list[Idea], list[Prob
     there = (root / folder).is_dir() and not (root / folder).is_symlink()
     listed = list_files(root, folder) if there else Listed({kind: [] for kind in Kind}, [])
     looked = list(look_whole(root, name, listed.paths[Kind.IDEA], call))
-    _, problems = gather((look.inspection for look in looked), listed)
+    _, problems = gather((look.inspection for look in looked), listed.codes())
     return [look.idea for look in looked if look.idea], sorted((*listed.problems, *problems))
 
 
@@ -211,15 +213,20 @@ def list_files(root: Path, folder: str) -> Listed:
     return listed
 
 
-def gather(looking: Iterable[Inspection], listed: Listed) -> tuple[dict[str, Facts], list[Problem]]:
-    """The facts of the ideas that are right, by code; and what is wrong with any, in itself and beside the others."""
+def gather(looking: Iterable[Inspection], codes: AbstractSet[str]) -> tuple[dict[str, Facts], list[Problem]]:
+    """The facts of the ideas that are right, by code; and what is wrong with any, in itself and beside the others.
+
+    Args:
+        looking: at each file where an idea stands.
+        codes: of all of them, also of those that are not opened.
+    """
     facts: dict[str, Facts] = {}
     problems: list[Problem] = []
     for inspection in looking:
         problems += inspection.problems
         if inspection.facts:
             facts[inspection.facts.code] = inspection.facts
-    problems += check_among(facts.values(), listed.codes())
+    problems += check_among(facts.values(), codes)
     return facts, problems
 
 

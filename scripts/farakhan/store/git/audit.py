@@ -1,4 +1,4 @@
-"""What git knows of the record for whoever looks it over: which files differ from a revision, who changed one and when.
+"""What git knows of a file of the record for whoever looks it over: who changed it, and when.
 
 By GitPython, which is made for that; it takes longer to load than any of these commands to work, so nothing that serves
 or commits needs this module.
@@ -14,30 +14,9 @@ from git import Commit as GitCommit
 from git import GitCommandError, InvalidGitRepositoryError, NoSuchPathError, Repo
 
 from farakhan.persian.calendar import tehran_day
-from farakhan.problems import FarakhanError
-from farakhan.store.disk import RECORD
-from farakhan.store.git.run import commit_of, environment
+from farakhan.store.git.run import environment
 
 _NO_REPOSITORY = (InvalidGitRepositoryError, NoSuchPathError)
-
-
-def changed_since(root: Path, revision: str) -> frozenset[str]:
-    """The record's files that differ between a revision and the work tree, new and deleted ones too.
-
-    Paths are relative to `root`, as problems give them.
-
-    Raises:
-        FarakhanError: `no-git`, not a git repository; `no-revision`, git knows no such revision.
-    """
-    try:
-        with _opened(root) as repo:
-            base = repo.commit(commit_of(root, revision))
-            diffs = base.diff(None, paths=RECORD)
-            changed = {path for diff in diffs for path in (diff.a_path, diff.b_path) if path}
-            changed |= {path for path in repo.untracked_files if path.startswith(f"{RECORD}/")}
-    except _NO_REPOSITORY:
-        raise FarakhanError("no-git", "این پوشه مخزن گیت نیست؛ بدون --since اجرا کنید.", str(root)) from None
-    return frozenset(changed)
 
 
 class Commit(NamedTuple):

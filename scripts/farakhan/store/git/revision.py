@@ -78,6 +78,22 @@ def differing(root: Path, old: str, new: str) -> list[str]:
     return [os.fsdecode(path) for path in git(root, *words).split(b"\0") if path]
 
 
+def changed_since(root: Path, revision: str) -> frozenset[str]:
+    """The record's files that differ between a revision and the work tree, new and deleted ones too.
+
+    Paths are relative to `root`, as problems give them.
+
+    Raises:
+        FarakhanError: `no-git`, not a git repository; `no-revision`, git knows no such revision.
+    """
+    if not (root / ".git").exists():
+        raise FarakhanError("no-git", "این پوشه مخزن گیت نیست؛ بدون --since اجرا کنید.", str(root))
+    base = commit_of(root, revision)
+    differ = git(root, "diff", "-z", "--name-only", "--no-renames", "--no-ext-diff", base, "--", RECORD)
+    new = git(root, "ls-files", "-z", "--others", "--exclude-standard", "--", RECORD)
+    return frozenset(os.fsdecode(path) for path in (differ + new).split(b"\0") if path)
+
+
 def lay_out(root: Path, commit: str, folder: Path) -> None:
     """Write the record of a commit into an empty folder: plain files in their places, and nothing else.
 
