@@ -30,6 +30,8 @@ from farakhan.store.vault import contacts, logbook
 
 UNSEEN = re.compile("[\u200c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 HELP = "خرید دستگاه PV-120"
+SITE = "https://example.ir/f"
+ALL = ("papers", "1406", "--out", "../papers", "--key", "../own.key", "--why", "نامه به صاحبان", "--site", SITE)
 
 
 @pytest.fixture(scope="module")
@@ -112,7 +114,7 @@ def record(tmp_path_factory: pytest.TempPathFactory) -> Record:
     """A decision, with its papers in `papers` beside it."""
     made = laid_out(tmp_path_factory.mktemp("papers"))
     decide(made)
-    done = run(made, "papers", "1406", "--out", "../papers", "--key", "../own.key", "--why", "نامه به صاحبان")
+    done = run(made, *ALL)
     assert done.returncode == 0, done.stderr
     return made
 
@@ -130,6 +132,7 @@ def test_there_is_a_paper_for_each_who_is_to_have_one(record: Record) -> None:
         *(f"winners/{code}.pdf" for code in winners),
         *(f"others/{code}.pdf" for code in others),
         "partners/emdad.pdf",
+        *(f"certificates/{code}.pdf" for code in winners),
     }
     assert {path.stat().st_mode & 0o777 for path in made(record).values()} == {0o600}
     opened = [line.split("\t")[2:] for line in logbook.openings(record.root)]
@@ -142,9 +145,10 @@ def test_names_and_numbers_stand_where_their_owners_agreed_and_nowhere_else(reco
     codes = list(record.ideas)
     said = {name: text(path) for name, path in made(record).items()}
     for number, code in enumerate(codes, 1):
-        own = f"{'winners' if number in (1, 2, 4) else 'others'}/{code}.pdf"
-        assert {name for name, words in said.items() if owner(number) in words} == {own}
-        named = {1: {own, "1406-minutes.pdf", "partners/emdad.pdf"}, 4: {own, "1406-minutes.pdf"}}
+        own, handed = f"{'winners' if number in (1, 2, 4) else 'others'}/{code}.pdf", f"certificates/{code}.pdf"
+        alone = {own, handed} if number == 2 else {own}
+        assert {name for name, words in said.items() if owner(number) in words} == alone
+        named = {1: {own, handed, "1406-minutes.pdf", "partners/emdad.pdf"}, 4: {own, handed, "1406-minutes.pdf"}}
         assert {name for name, words in said.items() if public(number) in words} == named.get(number, set())
         told = {"partners/emdad.pdf"} if number == 1 else set()
         assert {name for name, words in said.items() if to_persian(mobile(number)) in words} == told
@@ -213,6 +217,31 @@ def test_letters_say_what_each_owner_is_to_know(record: Record) -> None:
         assert fold("رتبه") not in fold(other)
 
 
+def test_a_certificate_is_its_owners_and_leads_to_a_page_that_is_public(record: Record) -> None:
+    codes, decision = list(record.ideas), record.read().awards
+    assert decision
+    stand_in_order(
+        text(made(record)[f"certificates/{codes[0]}.pdf"]),
+        "معاونت هماهنگی امور اقتصادی استانداری فارس",
+        "لوح تقدیر",
+        public(1),
+        "گرمخانهٔ کوچک ۱",
+        "ایدهٔ برتر",
+        "راهبر زنجیره‌های ارزش",
+        "رئیس هیئت",
+        f"{SITE}/winners/{decision.awards[0].number}/",
+    )
+    assert "example.ir" not in text(made(record)[f"certificates/{codes[1]}.pdf"])
+
+
+def test_before_the_signed_letter_has_a_number_there_is_no_certificate(tmp_path: Path) -> None:
+    record = laid_out(tmp_path)
+    assert run(record, "award", "1406", "--yes").returncode == 0
+    done = run(record, "papers", "1406", "--out", "../papers")
+    assert (done.returncode, "لوح‌های تقدیر پس از آن" in done.stdout) == (0, True)
+    assert "certificates" not in {name.split("/")[0] for name in made(record)}
+
+
 def drawn(path: Path, poppler: Path) -> list[str]:
     """The lines of a PDF's first page as a hand would have drawn them, sign by sign from the left."""
     lines: dict[int, list[tuple[float, str]]] = {}
@@ -236,7 +265,7 @@ def test_codes_dates_and_numbers_are_drawn_in_the_order_in_which_they_are_read(r
 
 def test_the_same_decision_makes_the_same_bytes_and_is_written_over(record: Record) -> None:
     before = {name: path.read_bytes() for name, path in made(record).items()}
-    again = run(record, "papers", "1406", "--out", "../papers", "--key", "../own.key", "--why", "نامه به صاحبان")
+    again = run(record, *ALL)
     assert again.returncode == 0, again.stderr
     assert {name: path.read_bytes() for name, path in made(record).items()} == before
 

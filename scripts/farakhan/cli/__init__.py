@@ -29,7 +29,7 @@ app.add_typer(keys, name="keys")
 sheets = Program("برگ‌های امتیاز داوران.")
 app.add_typer(sheets, name="sheets")
 KeyFiles = Annotated[list[Path] | None, typer.Option("--key", help="پروندهٔ کلید محرمانه؛ بی آن، کلیدهای خودتان.")]
-SiteAddress = Annotated[str, typer.Option(envvar="FARAKHAN_SITE_URL", help="نشانی سایت، برای رسید.")]
+SiteAddress = Annotated[str, typer.Option(envvar="FARAKHAN_SITE_URL", help="نشانی سایت، برای رسید و لوح.")]
 EditionName = Annotated[str, typer.Argument(metavar="دوره", help="نام دوره، مانند 1406 یا sample.")]
 
 
@@ -222,11 +222,12 @@ def papers(
     out: Annotated[Path, typer.Option(metavar="پوشه", help="پوشه‌ای تازه بیرون از مخزن.")],
     why: Annotated[str, typer.Option(help="دلیل باز کردن تماس‌ها؛ نوشته می‌شود. بی آن، نامه‌ها بی‌نام است.")] = "",
     key: KeyFiles = None,
+    site: SiteAddress = "",
 ) -> None:
-    """صورت‌جلسه، نامه به هر صاحب ایده و فهرست هر همکار را به PDF می‌سازد؛ هر کدام تنها با آنچه خواننده‌اش باید بداند."""
+    """صورت‌جلسه، نامه به هر صاحب ایده، فهرست هر همکار و لوح‌ها، به PDF؛ هر کدام تنها با آنچه خواننده‌اش باید بداند."""
     from farakhan.cli.papers import papers as run  # noqa: PLC0415
 
-    run(edition, out, key or [], why)
+    run(edition, out, key or [], why, site)
 
 
 @app.command(name="object")
@@ -357,6 +358,7 @@ def desk(  # noqa: PLR0913, PLR0917 (options of a command)
     person_header: Annotated[
         str, typer.Option(help="با --address: سرآیندی که وب‌سرور نام واردشده را در آن می‌گوید.")
     ] = "",
+    site: SiteAddress = "",
 ) -> None:
     """میز کار دبیرخانه در مرورگر، هر کار یک ثبت به نام کسی که می‌کند؛ با --judges صفحهٔ داوران."""
     if judges:
@@ -366,7 +368,7 @@ def desk(  # noqa: PLR0913, PLR0917 (options of a command)
         return
     from farakhan.cli.desk import desk as run  # noqa: PLC0415
 
-    run(edition, port, address, person_header, lan=lan)
+    run(edition, port, address, person_header, site, lan=lan)
 
 
 @app.command(name="judge-link")

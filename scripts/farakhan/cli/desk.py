@@ -25,7 +25,9 @@ from farakhan.web.server import Tls, run
 _HOST, _EVERYWHERE, _NAME = "127.0.0.1", "0.0.0.0", "میز کار"  # noqa: S104 (the office, by TLS, where it was asked for)
 
 
-def desk(edition: str, port: int, address: str, person_header: str, *, lan: bool) -> None:
+def desk(  # noqa: PLR0913 (the words of the command)
+    edition: str, port: int, address: str, person_header: str, site: str, *, lan: bool
+) -> None:
     """Serve the desk until interrupted, and print the address by which browsers come in.
 
     Args:
@@ -33,6 +35,7 @@ def desk(edition: str, port: int, address: str, person_header: str, *, lan: bool
         port: 0 takes any free one.
         address: by which a web server on this machine shows the desk; empty where none does.
         person_header: in which that server says who asks; empty where the desk asks for PINs itself.
+        site: the site's address, for receipts and certificates; empty where it is not known.
         lan: whether the whole office comes, by TLS.
 
     Raises:
@@ -45,7 +48,7 @@ def desk(edition: str, port: int, address: str, person_header: str, *, lan: bool
     chosen = choose(root, edition)
     index = Index(root, chosen.name, cache.beside(root, f"desk-{chosen.name}.sqlite"))
     door = _door(root, address, person_header, lan=lan)
-    made = Desk(root, chosen.name, partial(here, root), index, door)
+    made = Desk(root, chosen.name, partial(here, root), index, door, site)
     made.renewed()  # before there are threads, so that all cores read the ideas
     app = application(made)
     if door.by is By.KEY:

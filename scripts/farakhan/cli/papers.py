@@ -20,7 +20,7 @@ from farakhan.store.clock import now
 from farakhan.store.git.commits import person
 
 
-def papers(name: str, folder: Path, files: list[Path], why: str) -> None:
+def papers(name: str, folder: Path, files: list[Path], why: str, site: str) -> None:
     """Write all papers of an edition's decision.
 
     Args:
@@ -28,6 +28,7 @@ def papers(name: str, folder: Path, files: list[Path], why: str) -> None:
         folder: outside the repository; new, or with the same papers from before, which are written over.
         files: of secret keys; none means the person's own.
         why: the reason for opening contacts; empty leaves them sealed: no letter names anybody, no list has a number.
+        site: its address, to which certificates lead; empty where it is not known.
     """
     disk.refuse_inside(folder / "x")
     root = disk.find_root(Path.cwd())
@@ -36,7 +37,7 @@ def papers(name: str, folder: Path, files: list[Path], why: str) -> None:
     if why:
         opening = Opening(secrets(files), person(root).name, why, now())
         known, sealed = making.contacts(root, making.judged(made_of), opening)
-    wanted = {folder / paper.name: paper for paper in making.papers(made_of, known)}
+    wanted = {folder / paper.name: paper for paper in making.papers(made_of, known, site)}
     _see_free(folder, wanted.keys())
     shown = Console(stderr=True)
     for path, paper in track(wanted.items(), "برگه‌ها", console=shown, transient=True, disable=not shown.is_terminal):
@@ -44,7 +45,11 @@ def papers(name: str, folder: Path, files: list[Path], why: str) -> None:
     typer.echo(f"{to_persian(len(wanted))} برگه در {folder} نوشته شد: صورت‌جلسه، نامه‌ها و فهرست همکاران.")
     for code, words in sealed.items():
         typer.echo(to_persian(f"{grouped(code)}: نامه‌اش نامی ندارد: ") + words)
-    typer.echo(f"چون صورت‌جلسه امضا و نامه‌اش شماره‌دار شد: farakhan award {name} --letter شماره --signed «نام»")
+    if made_of.awards.letter.number:
+        typer.echo("لوح‌های تقدیر هم در آن است؛ هر کدام را پیش از چاپ ببینید.")
+    else:
+        typer.echo(f"چون صورت‌جلسه امضا و نامه‌اش شماره‌دار شد: farakhan award {name} --letter شماره --signed «نام»")
+        typer.echo("لوح‌های تقدیر پس از آن، با همین فرمان، ساخته می‌شوند.")
     typer.echo("نام و شماره در آن‌هاست؛ پس از کار پاکشان کنید." if known else "بی --why نامی در نامه‌ها نیست.")
 
 

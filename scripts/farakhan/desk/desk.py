@@ -54,10 +54,17 @@ class Desk:
         arrivals: the codes and texts that are somebody's already.
         come_in: finds out who comes in by the first address.
         door: the way in.
+        site: the site's address, for receipts and certificates; empty where it is not known.
     """
 
-    def __init__(
-        self, root: Path, edition: str, come_in: Callable[[Call], Sitter], index: Index, door: Door | None = None
+    def __init__(  # noqa: PLR0913, PLR0917 (what a desk is made of)
+        self,
+        root: Path,
+        edition: str,
+        come_in: Callable[[Call], Sitter],
+        index: Index,
+        door: Door | None = None,
+        site: str = "",
     ) -> None:
         """Read the call.
 
@@ -66,7 +73,7 @@ class Desk:
         """
         self.root, self.edition, self.come_in, self.index = root, edition, come_in, index
         self.sessions, self.rehearsal = Sessions(), Rehearsal()
-        self.door = door or Door()
+        self.door, self.site = door or Door(), site
         self.alike = Alike(index)
         self.arrivals = Registry(root)
         self._call = LiveCall(root, edition)

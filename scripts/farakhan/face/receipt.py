@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from html import escape
 
+from farakhan.face.addresses import TRACK, absolute
 from farakhan.model import words
 from farakhan.model.call import Call
 from farakhan.model.codes import grouped
@@ -13,8 +14,6 @@ from farakhan.persian.digits import to_persian
 
 DIGEST_SHOWN = 16
 """Letters of the digest that a receipt in words has; enough to tell one text from any other that exists."""
-TRACK = "track/"
-"""The tracking page's address under the site's."""
 WORD = "رمز رسید"
 NO_WORD = "همان که در تازه‌ترین رسیدتان آمده است؛ اگر گم شده، زنگ بزنید تا رسیدی تازه بگیرید."
 """What stands for a word that cannot be told: its idea has another by now, or it came before receipts had words."""
@@ -34,7 +33,7 @@ def receipt(call: Call, idea: Idea, site: str = "", word: str = "") -> str:
         site: the site's address; empty where it is not known.
         word: the receipt's; empty where it cannot be told.
     """
-    track = _track(site)
+    track = absolute(site, TRACK)
     lines = (
         _heading(call),
         *(f"{label}: {value}" for label, value in _facts(call, idea, word)),
@@ -52,7 +51,7 @@ def page(call: Call, idea: Idea, site: str = "", word: str = "") -> str:
     which then looks them up by itself (after the `#`, so that no server is told); else as text to be pasted there.
     """
     payload = "-".join(filter(None, (idea.code, word, idea.digest)))
-    track = _track(site)
+    track = absolute(site, TRACK)
     link = f"{track}#{payload}" if track else payload
     import segno  # noqa: PLC0415 (slow to import; a text needs none)
 
@@ -71,10 +70,6 @@ def page(call: Call, idea: Idea, site: str = "", word: str = "") -> str:
         f"<p>{_KEEP}</p><p>{_CHECK}{f': <bdi dir=ltr>{escape(track)}</bdi>' if track else '.'}</p>"
         f"<footer>{escape(_whom(call))}</footer></main></body></html>\n"
     )
-
-
-def _track(site: str) -> str:
-    return f"{site.rstrip('/')}/{TRACK}" if site else ""
 
 
 def _heading(call: Call) -> str:

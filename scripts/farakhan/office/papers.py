@@ -1,21 +1,24 @@
-"""Papers of a decision: minutes to be signed, a letter to each owner, a list for each partner who helps.
+"""Papers of a decision: minutes to be signed, a letter to each owner, a list for each partner, certificates.
 
 Each says what its reader may know and no more. The minutes have the names that winners agreed to publish; an owner's
 own name stands in their own letter alone, and their number in the list of a partner who is to help them, if they agreed
-that partners are told.
+that partners are told. A certificate is handed to its owner: it has the name for publication, or else their own, and is
+made once the signed letter has its number.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from farakhan.face import paper
+import segno
+
+from farakhan.face import addresses, paper
 from farakhan.files.results import percent
 from farakhan.model.call import names
 from farakhan.model.codes import grouped
 from farakhan.model.contact import Contact
 from farakhan.model.idea import LABELS, WHOLE_PROVINCE, Role
-from farakhan.model.judging import Award, Awards, Ranked, Results, Support
+from farakhan.model.judging import UNNAMED, Award, Awards, Ranked, Results, Support
 from farakhan.office.opening import Opening, opened
 from farakhan.persian.calendar import long_day
 from farakhan.persian.digits import to_persian
@@ -80,12 +83,13 @@ def contacts(root: Path, codes: Sequence[str], opening: Opening) -> tuple[dict[s
     return known, sealed
 
 
-def papers(made_of: Basis, known: Mapping[str, Contact]) -> Iterator[Paper]:
+def papers(made_of: Basis, known: Mapping[str, Contact], site: str = "") -> Iterator[Paper]:
     """All papers of a decision.
 
     Args:
         made_of: the decision and its count.
         known: contacts by code; where there is none, a letter names nobody and a list has no number.
+        site: the site's address, to which certificates lead; empty where it is not known.
     """
     edition = made_of.edition
     yield Paper(f"{edition.name}-minutes.pdf", "paper-minutes.html", _minutes(made_of))
@@ -98,6 +102,10 @@ def papers(made_of: Basis, known: Mapping[str, Contact]) -> Iterator[Paper]:
         if helped:
             values = _partner(made_of, name, partner, helped, known)
             yield Paper(f"partners/{partner}.pdf", "paper-partner.html", values)
+    if made_of.awards.letter.number:
+        for award in made_of.awards.awards:
+            values = _certificate(made_of, award, known.get(award.code), site)
+            yield Paper(f"certificates/{award.code}.pdf", "paper-certificate.html", values)
 
 
 def pdf(root: Path, made: Paper) -> bytes:
@@ -145,6 +153,23 @@ def _minutes(made_of: Basis) -> Values:
         "signers": [signers[at : at + _ABREAST] for at in range(0, len(signers), _ABREAST)],
         "results": awards.results,
         "digest": awards.digest,
+    }
+
+
+def _certificate(made_of: Basis, award: Award, contact: Contact | None, site: str) -> Values:
+    edition = made_of.edition
+    own = contact.name if contact else ""
+    has_page = edition.facts[award.code].publish
+    page = addresses.absolute(site, addresses.winner(award.number)) if has_page else ""
+    return {
+        **_head(made_of),
+        "name": award.public_name if award.public_name not in ("", UNNAMED) else own,
+        "title": edition.facts[award.code].title,
+        "award": names(edition.call.awards)[award.award],
+        "role": _role(award),
+        "signers": [*made_of.awards.signed_by],
+        "page": page,
+        "qr": segno.make(page, error="m").svg_data_uri(border=0) if page else "",
     }
 
 

@@ -10,8 +10,8 @@ from urllib.parse import urljoin
 
 from pydantic import TypeAdapter
 
+from farakhan.face import addresses
 from farakhan.face.render import render
-from farakhan.publish.shell import address
 from farakhan.publish.view import Winner
 from farakhan.store import cache
 
@@ -74,7 +74,7 @@ def write_search(site: Path, root: Path, pages: Sequence[Filled], winners: Itera
 def _winner(winner: Winner) -> Entry:
     facts = (winner.field.name, *winner.counties, winner.product, winner.public_name)
     text = f"{winner.summary} {'، '.join(filter(None, facts))}"
-    return Entry(address(winner.number), "برگزیدگان", winner.title, text)
+    return Entry(addresses.winner(winner.number), "برگزیدگان", winner.title, text)
 
 
 def parts(html: str, url: str, title: str) -> Iterator[Entry]:

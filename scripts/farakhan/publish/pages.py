@@ -10,9 +10,10 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
+from farakhan.face import addresses
 from farakhan.face.render import render, source
 from farakhan.publish.bodies import read_body
-from farakhan.publish.shell import Shell, address
+from farakhan.publish.shell import Shell
 from farakhan.publish.view import Score, View, Winner
 from farakhan.store import cache
 from farakhan.store.workers import in_batches
@@ -58,7 +59,7 @@ def write_pages(view: View, shell: Shell, root: Path, site: Path, before: Path |
             if digest:
                 added[key] = digest
             else:
-                yield address(winner.number)
+                yield addresses.winner(winner.number)
         cache.keep(root, kind, added, known.keys() - set(keys))
 
     return standing()
@@ -77,7 +78,7 @@ def _see_to(making: Callable[[_Page], bytes], site: Path, before: Path | None, p
     """Write those pages that do not stand; the digest of each that was written, nothing for one that stands."""
     digests = []
     for page in pages:
-        place = address(page.winner.number)
+        place = addresses.winner(page.winner.number)
         if before and page.known and _digest(f"{before}/{place}index.html") == page.known:
             digests.append(b"")
             continue

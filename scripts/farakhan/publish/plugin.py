@@ -23,6 +23,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink
 from mkdocs.utils import get_relative_url
 
+from farakhan.face import addresses
 from farakhan.face.policy import policy
 from farakhan.model.call import Phase
 from farakhan.problems import FarakhanError
@@ -173,7 +174,7 @@ class FarakhanPlugin(BasePlugin[FarakhanConfig]):  # type: ignore[no-untyped-cal
             photos.write((photo for winner in shown for photo in winner.photos), root, site, self.before)
         indexes.write_search(site, root, self.filled, shown)
         indexes.write_sitemap(
-            site, config.site_url or "", [*self.addresses, *(shell.address(winner.number) for winner in shown)]
+            site, config.site_url or "", [*self.addresses, *(addresses.winner(winner.number) for winner in shown)]
         )
         with _in_mkdocs_words():
             self.stay = list(self.standing)

@@ -9,6 +9,7 @@ from html import escape
 
 from markupsafe import Markup
 
+from farakhan.face import addresses
 from farakhan.problems import FarakhanError
 
 SOURCE = "winners/shell.md"
@@ -26,11 +27,6 @@ MARKDOWN = (
 """The shell's source: slots for the theme to carry along."""
 HTML = _CONTENT
 """The shell's content; with a heading in it the theme adds none of its own."""
-
-
-def address(number: int) -> str:
-    """Where a winner's page stands, from the site's top."""
-    return f"winners/{number}/"
 
 
 @dataclass(frozen=True)
@@ -57,7 +53,7 @@ class Shell:
             _TITLE: escape(title),
             _DESCRIPTION: escape(description),
             _CONTENT: content,
-            ADDRESS: address(number),
+            ADDRESS: addresses.winner(number),
         }
         filled = {name.encode(): text.encode() for name, text in slots.items()}
         return b"".join(filled[part] if place % 2 else part for place, part in enumerate(self.parts))

@@ -72,7 +72,7 @@ def receipts(asked: Asked) -> Response:
     call = desk.call()
     ideas = [(row, read_idea(IdeaPlace(desk.root, desk.edition, code))) for code, row in session.rows.items()]
     rows = [
-        (row, grouped(idea.code), idea.title, receipt(call, idea, "", session.words.get(idea.code, "")))
+        (row, grouped(idea.code), idea.title, receipt(call, idea, asked.desk.site, session.words.get(idea.code, "")))
         for row, idea in ideas
     ]
     return _book(workbook.render("رسیدها", ("سطر", "کد رهگیری", "عنوان", "پیام آماده"), rows), "receipts.xlsx")

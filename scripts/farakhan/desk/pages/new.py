@@ -176,7 +176,7 @@ def receipt(asked: Asked) -> Response:
     code = only(asked.request.path_params["code"])
     idea = read_idea(IdeaPlace(asked.desk.root, asked.desk.edition, code))
     word = asked.session.words.get(code, "")
-    text = receipts.receipt(asked.desk.call(), idea, "", word)
+    text = receipts.receipt(asked.desk.call(), idea, asked.desk.site, word)
     return asked.show("receipt.html", idea=idea, text=text, has_word=bool(word), rest=len(asked.session.rest))
 
 
@@ -184,7 +184,7 @@ def receipt_page(asked: Asked) -> Response:
     """The same as a file, with the code that a telephone reads."""
     code = only(asked.request.path_params["code"])
     idea = read_idea(IdeaPlace(asked.desk.root, asked.desk.edition, code))
-    page = receipts.page(asked.desk.call(), idea, "", asked.session.words.get(code, ""))
+    page = receipts.page(asked.desk.call(), idea, asked.desk.site, asked.session.words.get(code, ""))
     headers = {"Content-Disposition": f'attachment; filename="receipt-{code}.html"'}
     return Response(page, media_type="text/html", headers=headers)
 

@@ -1,4 +1,4 @@
-"""Papers of the decision: minutes, a letter to each owner, lists for partners; contacts open for a reason alone."""
+"""Papers of the decision: minutes, letters, lists for partners, certificates; contacts open for a reason alone."""
 
 import io
 import zipfile
@@ -29,7 +29,9 @@ def papers(asked: Asked) -> Response:
         making.basis(run.edition)
     except FarakhanError as error:
         forbidden = error.message
-    return show(asked, run, HERE, "run-papers.html", forbidden=forbidden)
+    awards = run.edition.awards
+    is_numbered = awards is not None and bool(awards.letter.number)
+    return show(asked, run, HERE, "run-papers.html", forbidden=forbidden, is_numbered=is_numbered)
 
 
 def minutes(asked: Asked) -> Response:
@@ -49,7 +51,7 @@ def all_as_zip(asked: Asked) -> Response:
         known, sealed = making.contacts(edition.root, making.judged(made_of), opening)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
-        for paper in making.papers(made_of, known):
+        for paper in making.papers(made_of, known, asked.desk.site):
             archive.writestr(paper.name, making.pdf(edition.root, paper))
         if sealed:
             archive.writestr(_TOLD, "\n".join(f"{code}: {words}" for code, words in sealed.items()))
