@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from statistics import median
@@ -353,6 +354,11 @@ def main() -> None:
         git(root, ["checkout", "-q", "--", "."])
         say("the desk")
         at_desk = list(desk.lines(root, TOOLS / "farakhan"))
+        say("the desk of many")
+        many = made(folder / "many", replace(size, ideas=max(60, round(100_000 * scale))))
+        one.prepare(many)
+        at_desk += desk.lines(many, TOOLS / "farakhan")
+        shutil.rmtree(many)
         counting, memory = tally(root, size)
         groups.append(counting)
         groups.append(audit(folder / "history", max(200, round(100_000 * scale))))

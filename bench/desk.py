@@ -15,6 +15,7 @@ from functools import partial
 from http.client import HTTPConnection
 from pathlib import Path
 from statistics import median
+from threading import Event, Thread
 from typing import NamedTuple
 from urllib.parse import quote, urlencode
 
@@ -28,6 +29,8 @@ RUNS = 5
 _PRINTED = re.compile(r"http://([0-9.]+):([0-9]+)(/in\?key=\S+)")
 _TOKEN = re.compile(r'name="token" value="([^"]+)"')
 _SEEN = re.compile(r'name="seen" value="([^"]+)"')
+_SHARE = re.compile(r"^Pss:\s+([0-9]+)", re.MULTILINE)
+"""What a process takes, what it shares with another by halves."""
 
 
 class Asked(NamedTuple):
@@ -48,11 +51,13 @@ def lines(root: Path, tool: Path) -> Iterator[str]:
         queries = [text[: length + 1] for text in TYPED for length in range(len(text))]
         searches = [_timed(partial(browser.get, f"/ideas?q={quote(query)}")) for query in queries]
         yield _line(Asked("ours: search, letter by letter", searches))
-        yield from map(_line, _rivals(texts, queries))
         code = sorted(texts)[len(texts) // 2]
-        acts = [_timed(browser.act(code, decision)) for decision in ("hold", "accept") * RUNS]
-        yield _line(Asked("ours: an act, committed durably", acts))
-        yield f"  memory of the desk: {browser.mebibytes()} MiB"
+        with _height(browser) as height:
+            acts = [_timed(browser.act(code, decision)) for decision in ("hold", "accept") * RUNS]
+            yield _line(Asked("ours: an act, committed durably", acts))
+            yield f"  near copies among all are known after {_timed(lambda: browser.get('/copies')):.1f} s"
+        yield f"  memory of the desk: {browser.mebibytes()} MiB; {max(height)} at its height, with who looks for copies"
+    yield from map(_line, _rivals(texts, queries))
     yield _line(Asked("beside: git add and commit of one file", [_timed(_commit(root, code)) for _ in range(RUNS)]))
 
 
@@ -60,7 +65,7 @@ class _Browser:
     """Somebody who is in."""
 
     def __init__(self, process: "subprocess.Popen[str]", begun: float, host: str, port: int, way: str) -> None:
-        self._process, self.begun = process, begun
+        self.process, self.begun = process.pid, begun
         self._line = HTTPConnection(host, port, timeout=120)
         self._own = {"Origin": f"http://{host}:{port}", "Sec-Fetch-Site": "same-origin"}
         self._line.request("GET", way)
@@ -85,8 +90,10 @@ class _Browser:
         return decide
 
     def mebibytes(self) -> int:
-        status = Path(f"/proc/{self._process.pid}/status").read_text(encoding="ascii")
-        return int(_found(re.compile(r"VmRSS:\s+([0-9]+)"), status)) >> 10
+        """Of the desk and the processes that it has begun."""
+        begun = Path(f"/proc/{self.process}/task").glob("*/children")
+        family = [self.process, *(int(child) for file in begun for child in file.read_text(encoding="ascii").split())]
+        return sum(map(_mebibytes, family))
 
     def _answer(self) -> str:
         answer = self._line.getresponse()
@@ -94,6 +101,32 @@ class _Browser:
         if answer.status >= 400:  # noqa: PLR2004 (an error of any kind)
             raise RuntimeError(text)
         return text
+
+
+def _mebibytes(process: int) -> int:
+    try:
+        takes = _SHARE.search(Path(f"/proc/{process}/smaps_rollup").read_text(encoding="ascii"))
+    except OSError:  # it has ended meanwhile
+        return 0
+    return int(takes[1]) >> 10 if takes else 0
+
+
+@contextmanager
+def _height(browser: _Browser) -> Iterator[list[int]]:
+    """What the desk takes while the block runs, looked at twenty times a second."""
+    seen, ended = [browser.mebibytes()], Event()
+
+    def look() -> None:
+        while not ended.wait(0.05):
+            seen.append(browser.mebibytes())
+
+    thread = Thread(target=look)
+    thread.start()
+    try:
+        yield seen
+    finally:
+        ended.set()
+        thread.join()
 
 
 def _found(pattern: re.Pattern[str], text: str) -> str:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.desks import ARRIVED, House
 
-from farakhan.desk.index import Order, Query
+from farakhan.desk.index import Index, Order, Query, words_in
 from farakhan.desk.pages.ideas import address
 from farakhan.model.codes import grouped
 from farakhan.model.idea import Status
@@ -158,6 +158,21 @@ def test_what_may_not_be_decided_is_said_on_the_page_and_refused(own: House) -> 
     assert said["code"] == "409", "a rejection has a reason"
     assert house.send(f"/ideas/{code}/decision", decision="bless", seen="0" * 8)["code"] == "400"
     assert house.idea(code).status is Status.RECEIVED
+
+
+def test_texts_are_compared_anew_only_where_somebody_s_words_are_others(own: House, tmp_path: Path) -> None:
+    code, call = own.codes[0], own.desk.call()
+    idea, index = own.idea(code), Index(own.record.root, "1406", tmp_path / "index.sqlite")
+    index.renew(call)
+    before = (index.generation, index.wording)
+    own.record.write_idea(idea.model_copy(update={"note": "نمونه", "channel": "phone"}))
+    index.renew(call)
+    assert (index.generation, index.wording) == (before[0] + 1, before[1])
+    own.record.write_idea(idea.model_copy(update={"body": f"{idea.body} تازه"}))
+    index.renew(call)
+    assert (index.generation, index.wording) == (before[0] + 2, before[1] + 1)
+    assert list(words_in(tmp_path / "index.sqlite")) == index.words()
+    assert dict(index.words())[code].endswith(" تازه")
 
 
 def test_near_copies_are_listed_with_what_they_share_and_named_beside_each(own: House) -> None:

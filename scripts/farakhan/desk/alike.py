@@ -1,12 +1,14 @@
 """The near copies among an edition's ideas, compared anew when a text has changed."""
 
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
+from pathlib import Path
 from threading import Lock, Thread
 from typing import NamedTuple
 
 from farakhan.checks.near import RUN, Near, in_common, near
-from farakhan.desk.index import Index, Text
+from farakhan.desk.index import Index, Text, words_in
 from farakhan.persian.letters import suffixed, words
 
 MOST = 200
@@ -41,10 +43,9 @@ class Alone(NamedTuple):
 
 
 class _Compared(NamedTuple):
-    """What was compared last: at which generation of the index, which texts, and what came out."""
+    """What was compared last: at which wording of the index, and what came out; no text is held."""
 
-    generation: int
-    texts: dict[str, Text]
+    wording: int
     near: list[Near]
 
 
@@ -55,22 +56,20 @@ class Alike:
         """Nothing is compared yet."""
         self._index = index
         self._lock = Lock()
-        self._last = _Compared(-1, {}, [])
+        self._last = _Compared(-1, [])
 
     def pairs(self) -> list[Pair]:
         """The pairs, those that share most first."""
         self._renew()
-        last = self._last
-        return [_pair(last, near) for near in last.near[:MOST]]
+        return self._told(self._last.near[:MOST])
 
     def of(self, code: str) -> list[Pair]:
         """The pairs in which one idea is; where many texts are to be compared first, those of the last time."""
-        if not self._last.texts or len(self._last.texts) > _FEW:
+        if self._last.wording < 0 or len(self._index) > _FEW:
             Thread(target=self._renew, daemon=True).start()
         else:
             self._renew()
-        last = self._last
-        return [_pair(last, near) for near in last.near if code in (near.first, near.second)]
+        return self._told([near for near in self._last.near if code in (near.first, near.second)])
 
     def to(self, text: str) -> list[Alone]:
         """The ideas that a text which nobody has registered yet is near to; any text may be asked."""
@@ -79,29 +78,36 @@ class Alike:
         starts = range(0, max(0, len(parts) - RUN + 1), max(1, len(parts) // _ASKED))
         runs = [" ".join(parts[start : start + RUN]) for start in starts]
         there = self._index.with_any(runs, _CANDIDATES) if runs else {}
-        shared = {code: near({"": compared, code: known.words}) for code, known in there.items()}
+        shared = {code: near([("", compared), (code, known.words)]) for code, known in there.items()}
         found = [Alone(code, there[code].title, pairs[0].runs) for code, pairs in shared.items() if pairs]
         return sorted(found, key=lambda alone: (-alone.runs, alone.code))
 
     def _renew(self) -> None:
         with self._lock:
-            last, generation = self._last, self._index.generation
-            if generation == last.generation:
-                return
-            texts = self._index.texts()
-            words = {code: text.words for code, text in texts.items()}
-            is_same = words == {code: text.words for code, text in last.texts.items()}
-            self._last = _Compared(generation, texts, last.near if is_same else _compared(words))
+            wording = self._index.wording
+            if wording != self._last.wording:
+                self._last = _Compared(wording, self._compared())
+
+    def _compared(self) -> list[Near]:
+        file = self._index.file
+        if file is None or len(self._index) <= _FEW:
+            return near(self._index.words())
+        with ProcessPoolExecutor(1, get_context("spawn")) as process:
+            return process.submit(_compared_in, file).result()
+
+    def _told(self, those: Sequence[Near]) -> list[Pair]:
+        texts = self._index.texts({code for pair in those for code in (pair.first, pair.second)})
+        return [
+            _pair(pair, texts[pair.first], texts[pair.second])
+            for pair in those
+            if pair.first in texts and pair.second in texts
+        ]
 
 
-def _pair(compared: _Compared, pair: Near) -> Pair:
-    first, second = compared.texts[pair.first], compared.texts[pair.second]
+def _compared_in(file: Path) -> list[Near]:
+    return near(words_in(file))
+
+
+def _pair(pair: Near, first: Text, second: Text) -> Pair:
     words = in_common(first.words, second.words)[:_SHOWN]
     return Pair(pair.first, first.title, pair.second, second.title, pair.runs, words)
-
-
-def _compared(words: dict[str, str]) -> list[Near]:
-    if len(words) <= _FEW:
-        return near(words)
-    with ProcessPoolExecutor(1, get_context("spawn")) as process:
-        return process.submit(near, words).result()

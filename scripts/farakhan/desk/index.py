@@ -168,7 +168,9 @@ class Index:
     """The table of one edition; any thread may ask.
 
     Attributes:
+        file: where it lies; None where it is in memory alone.
         generation: another number whenever something in it has changed.
+        wording: another number whenever somebody's words have changed, or what is read as such.
     """
 
     def __init__(self, root: Path, edition: str, file: Path | None) -> None:
@@ -179,7 +181,7 @@ class Index:
         self._kinds: dict[int, _Kind] = {}
         self._orders: dict[Order, list[int]] = {}
         self._vocabulary: set[str] = set()
-        self.generation = 0
+        self.file, self.generation, self.wording = file, 0, 0
         self._db = _opened(file) if file else _begun(sqlite3.connect(":memory:", check_same_thread=False))
 
     def close(self) -> None:
@@ -213,14 +215,14 @@ class Index:
             for path in known.keys() - there.keys():
                 gone |= {code for (code,) in self._db.execute("SELECT code FROM ideas WHERE folder = ?", (path,))}
             with self._db:
-                self._remove(gone | seen.keys())
-                for looked in look_whole(self._root, self._edition, changed, call):
-                    self._add(looked, seen)
+                taken_out = self._remove(gone | seen.keys())
+                put_in = [self._add(looked, seen) for looked in look_whole(self._root, self._edition, changed, call)]
                 self._db.executemany("INSERT OR REPLACE INTO folders VALUES (?, ?)", there.items())
                 lost = [(path,) for path in known.keys() - there.keys()]
                 self._db.executemany("DELETE FROM folders WHERE path = ?", lost)
             if gone or seen or not self.generation:
                 self._remember()
+                self.wording += not self.generation or Counter(taken_out) != Counter(put_in)
                 self.generation += 1
             if whole:
                 self._looked = now
@@ -338,10 +340,22 @@ class Index:
                 )
             ]
 
-    def texts(self) -> dict[str, Text]:
-        """Titles and words of all ideas that can be read, by their codes."""
+    def __len__(self) -> int:
+        """How many ideas there are."""
+        return len(self._kinds)
+
+    def words(self) -> list[tuple[str, str]]:
+        """The codes of all ideas that can be read, in their order, and their words; `words_in` holds one at a time."""
         with self._lock:
-            listed = self._db.execute("SELECT code, title, words FROM ideas WHERE words != ''")
+            return list(_words(self._db))
+
+    def texts(self, codes: AbstractSet[str]) -> dict[str, Text]:
+        """Titles and words of some ideas, of those that are there."""
+        with self._lock:
+            listed = self._db.execute(
+                "SELECT code, title, words FROM ideas WHERE code IN (SELECT value FROM json_each(?))",
+                (json.dumps(sorted(codes)),),
+            )
             return {code: Text(title, words) for code, title, words in listed}
 
     def with_any(self, runs: Sequence[str], most: int) -> dict[str, Text]:
@@ -359,14 +373,19 @@ class Index:
         except (FarakhanError, OSError):
             return None
 
-    def _remove(self, codes: Iterable[str]) -> None:
+    def _remove(self, codes: Iterable[str]) -> list[int]:
+        """Take some ideas out; marks of their words."""
+        gone = []
         for code in codes:
             row = self._db.execute("SELECT id, words FROM ideas WHERE code = ?", (code,)).fetchone()
             if row:
                 self._db.execute("INSERT INTO texts (texts, rowid, words) VALUES ('delete', ?, ?)", row)
                 self._db.execute("DELETE FROM ideas WHERE id = ?", (row[0],))
+                gone.append(hash((code, row[1])))
+        return gone
 
-    def _add(self, looked: Looked, seen: Mapping[str, str]) -> None:
+    def _add(self, looked: Looked, seen: Mapping[str, str]) -> int:
+        """Take an idea in; a mark of its words."""
         path = looked.inspection.path
         folder, _, name = path.rpartition("/")
         code = name.removesuffix(".md")
@@ -378,6 +397,7 @@ class Index:
         self._db.execute("INSERT INTO texts (rowid, words) VALUES (?, ?)", (number, row[-1]))
         if self._vocabulary:
             self._vocabulary.update(str(row[-1]).split())
+        return hash((code, row[-1]))
 
 
 _COLUMNS = (
@@ -437,6 +457,19 @@ def _row(values: Sequence[str]) -> Row:
         media=int(media),
         wrong=int(wrong),
     )
+
+
+def words_in(file: Path) -> Iterator[tuple[str, str]]:
+    """What `Index.words` tells, from the file of one that another process has open, idea by idea."""
+    database = sqlite3.connect(file)
+    try:
+        yield from _words(database)
+    finally:
+        database.close()
+
+
+def _words(database: sqlite3.Connection) -> Iterator[tuple[str, str]]:
+    return database.execute("SELECT code, words FROM ideas WHERE words != '' ORDER BY code")
 
 
 def _opened(file: Path) -> sqlite3.Connection:
