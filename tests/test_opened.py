@@ -7,6 +7,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable, Mapping
+from fractions import Fraction
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -105,7 +106,7 @@ def test_who_judged_and_in_which_order_leaves_no_trace(seed: int, changes: Mappi
 
 @settings(max_examples=100, deadline=None)
 @given(seeds, options, st.data())
-def test_a_changed_score_is_noticed(seed: int, changes: Mapping[str, Any], data: st.DataObject) -> None:
+def test_a_changed_score_or_correction_is_noticed(seed: int, changes: Mapping[str, Any], data: st.DataObject) -> None:
     files = published(changes, *edition(seed))
     rows = json.loads(files["rows.json"])
     counted = {place["number"] for place in json.loads(files["results.json"])["ranking"]}
@@ -113,8 +114,11 @@ def test_a_changed_score_is_noticed(seed: int, changes: Mapping[str, Any], data:
     if not places:
         return
     row = rows[data.draw(st.sampled_from(places))]
-    at = data.draw(st.integers(0, len(row["scores"]) - 1))
-    row["scores"][at] += data.draw(st.sampled_from((-1, 1)))
+    step = data.draw(st.sampled_from((-1, 1)))
+    if changes["rule"] is TallyRule.CO_READERS and data.draw(st.booleans()):
+        row["correction"] = str(Fraction(row.get("correction", 0)) + Fraction(step, 1000))
+    else:
+        row["scores"][data.draw(st.integers(0, len(row["scores"]) - 1))] += step
     assert not _passes({**files, "rows.json": json.dumps(rows).encode()})
 
 

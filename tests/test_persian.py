@@ -202,6 +202,16 @@ def test_a_day_ends_at_midnight_in_tehran() -> None:
     assert calendar.from_epoch(int(end.timestamp())) == end
 
 
+def test_a_day_alone_is_its_noon_and_today_is_now() -> None:
+    at = calendar.parse_moment("۱۴۰۶/۰۶/۰۳ ۰:۰۵", calendar.from_epoch(0))
+    assert at.isoformat() == "2027-08-25T00:05:00+03:30"
+    assert calendar.parse_moment("1406/6/3", at) == at
+    assert calendar.parse_moment(" ۱۴۰۶/۰۶/۰۲ ", at).isoformat() == "2027-08-24T12:00:00+03:30"
+    for wrong in ("", "1406/06", "1406/06/32", "10:30", "1406/06/02 25:00", "1406/06/02 10"):
+        with pytest.raises(ValueError):  # noqa: PT011 (its words are what was typed)
+            calendar.parse_moment(wrong, at)
+
+
 @pytest.mark.parametrize(
     ("typed", "listed"),
     [

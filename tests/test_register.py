@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import cast
@@ -29,7 +30,7 @@ from farakhan.message.reading import read
 from farakhan.model import contact as contact_model
 from farakhan.model.codes import is_code
 from farakhan.model.idea import Idea, Status
-from farakhan.persian.calendar import parse_moment
+from farakhan.persian.calendar import TEHRAN
 from farakhan.persian.digits import to_ascii, to_persian
 from farakhan.problems import FarakhanError
 from farakhan.record.call import read_call
@@ -41,7 +42,7 @@ from farakhan.store.vault import contacts, proofs
 PAIRS = [sealing.new_key() for _ in range(2)]
 CANARY = "قناری رازآلود تماس"
 ARRIVED, LATE = "1405-08-20 10:30", "1405-09-01 10:00"
-MOMENT = parse_moment("1405-08-20 10:30")
+MOMENT = datetime(2026, 11, 11, 10, 30, tzinfo=TEHRAN)
 OPENS, DEADLINE = "1405-05-01", "1405-08-30"
 
 
@@ -341,6 +342,12 @@ def test_a_late_idea_is_kept_for_a_person_to_decide(desk: Desk) -> None:
     done = desk.register(SHORT, "--arrived", LATE)
     assert done.returncode == 0, done.stdout
     assert desk.ideas()[0].status == Status.HELD
+
+
+def test_the_deadline_s_day_alone_is_in_time(desk: Desk) -> None:
+    assert desk.register(SHORT, "--arrived", "۱۴۰۵/۰۸/۳۰").returncode == 0
+    (idea,) = desk.ideas()
+    assert (idea.arrived.isoformat(), idea.status) == ("2026-11-21T12:00:00+03:30", Status.RECEIVED)
 
 
 def test_a_number_in_the_text_is_masked_and_nothing_is_lost(desk: Desk) -> None:

@@ -403,6 +403,10 @@ RULES = {
         "این برگ در پوشهٔ دوری است که هنوز باز نشده یا در فراخوان نیست.",
         "آن را به پوشهٔ دورش ببرید: sheets/دور/داور.csv",
     ),
+    "sheet-no-round": Rule(
+        "این برگ در پوشهٔ هیچ دوری نیست.",
+        "آن را به sheets/دور/{judge}.csv ببرید؛ اگر فراخوان دوری ندارد، به sheets/{first}/{judge}.csv.",
+    ),
     # What decides, and the closing of sheets.
     "rules-form": Rule(
         "این پرونده قاعده‌های آغاز داوری را نشان نمی‌دهد.", "آن را از گیت برگردانید: git checkout -- rules.json"

@@ -237,7 +237,9 @@ def object_(  # noqa: PLR0913, PLR0917 (each is a word of the command)
         str, typer.Argument(metavar="متن", help="پروندهٔ متن؛ - ورودی استاندارد؛ بی آن، در ترمینال می‌پرسد.")
     ] = "",
     channel: Annotated[str, typer.Option(help="راهی که از آن رسید، مانند phone یا in_person.")] = "phone",
-    arrived: Annotated[str, typer.Option(help="زمان رسیدن، مانند «1406/08/20 10:30»؛ بی آن، اکنون.")] = "",
+    arrived: Annotated[
+        str, typer.Option(help="زمان رسیدن، مانند «1406/08/20 10:30»؛ روز تنها: ظهرش؛ بی آن: اکنون.")
+    ] = "",
     late: Annotated[bool, typer.Option("--late", help="بیرون از مهلت است و با این همه شنیده شود؛ با --why.")] = False,  # noqa: FBT002 (typer's form of a flag)
     why: Annotated[str, typer.Option(help="چرا بیرون از مهلت شنیده می‌شود؛ نوشته می‌شود.")] = "",
     key: KeyFiles = None,
@@ -430,7 +432,9 @@ def register(  # noqa: PLR0913, PLR0917 (each is a word of the command)
         ),
     ] = "",
     channel: Annotated[str, typer.Option(help="راه ارسال، مانند eitaa یا phone.")] = "eitaa",
-    arrived: Annotated[str, typer.Option(help="زمان رسیدن، مانند «1406/05/20 10:30»؛ بی آن، اکنون.")] = "",
+    arrived: Annotated[
+        str, typer.Option(help="زمان رسیدن، مانند «1406/05/20 10:30»؛ روز تنها: ظهرش؛ بی آن: اکنون.")
+    ] = "",
     staff: Annotated[str, typer.Option(help="شناسهٔ کارشناس ثبت‌کننده.")] = "",
     paper: Annotated[str, typer.Option(help="شمارهٔ بایگانی نسخهٔ کاغذی.")] = "",
     settings: Annotated[

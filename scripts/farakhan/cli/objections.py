@@ -48,7 +48,7 @@ class Words(NamedTuple):
     Attributes:
         source: a file with the text, or `-`; empty asks on the terminal.
         channel: by which it came.
-        arrived: the time in Tehran as `1406/08/20 10:30`; empty means now.
+        arrived: the time in Tehran as `1406/08/20 10:30`, or the day alone; empty means now.
         why: it is heard though it came outside of its time; empty where it did not.
     """
 

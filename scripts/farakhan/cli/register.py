@@ -50,7 +50,7 @@ class EntryWords(NamedTuple):
 
     Attributes:
         channel: by which it came.
-        arrived: the time in Tehran as `1406/05/20 10:30`; empty means now.
+        arrived: the time in Tehran as `1406/05/20 10:30`, or the day alone; empty means now.
         by: the id of whoever of the staff registers it.
         paper: the shelf number.
     """
@@ -168,9 +168,9 @@ def _clipboard() -> str:
 def _entry(words: EntryWords) -> Entry:
     at = now()
     try:
-        arrived = parse_moment(words.arrived) if words.arrived else at
+        arrived = parse_moment(words.arrived, at) if words.arrived else at
     except ValueError:
-        message = "زمان رسیدن را به‌صورت «1406/05/20 10:30» بنویسید."
+        message = "زمان رسیدن را به‌صورت «1406/05/20 10:30» یا بی ساعت بنویسید."
         raise FarakhanError("arrived", message, words.arrived) from None
     return Entry(words.channel, arrived, at, words.by, words.paper)
 

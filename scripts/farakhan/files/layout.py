@@ -5,6 +5,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
+from farakhan.model.call import FIRST
 from farakhan.problems import Problem, problem
 
 
@@ -61,6 +62,8 @@ _PLACES = (
 )
 
 _SHEETS = "sheets"
+_SHEET_OF_NO_ROUND = re.compile(rf"{_EDITION}/{_SHEETS}/(?P<judge>{_SLUG})\.csv", re.ASCII)
+"""Where sheets stood before there were rounds."""
 _FOLDERS = {
     "ideas": Kind.IDEA,
     _SHEETS: Kind.SHEET,
@@ -112,6 +115,8 @@ def check_place(entry: Entry) -> Problem | None:
     """What is wrong with a file before its content is read: such a file is never opened."""
     if entry.mode == SYMLINK:
         return problem(entry.path, 1, "file-symlink")
+    if sheet := _SHEET_OF_NO_ROUND.fullmatch(entry.path):
+        return problem(entry.path, 1, "sheet-no-round", judge=sheet["judge"], first=FIRST)
     kind = kind_of(entry.path)
     if kind is None or entry.mode not in (REGULAR, EXECUTABLE):
         return problem(entry.path, 1, "file-stray")

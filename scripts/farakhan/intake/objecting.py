@@ -187,7 +187,7 @@ def entry_of(call: Call, channel: str, arrived: str, entry: Entry) -> Entry:
     Args:
         call: the edition's.
         channel: by its id.
-        arrived: the time in Tehran as `1406/08/20 10:30`; empty means the moment of the entry.
+        arrived: the time in Tehran as `1406/08/20 10:30`, or the day alone; empty means the moment of the entry.
         entry: when it is entered, and by whom.
 
     Raises:
@@ -198,9 +198,9 @@ def entry_of(call: Call, channel: str, arrived: str, entry: Entry) -> Entry:
         message = f"یکی از راه‌های call.yml را بنویسید: {'، '.join(channels)}."
         raise FarakhanError("object-channel", message, channel)
     try:
-        moment = parse_moment(arrived) if arrived else entry.arrived
+        moment = parse_moment(arrived, entry.registered) if arrived else entry.arrived
     except ValueError:
-        raise FarakhanError("arrived", "زمان رسیدن را به‌صورت «1406/08/20 10:30» بنویسید.", arrived) from None
+        raise FarakhanError("arrived", "زمان رسیدن را به‌صورت «1406/08/20 10:30» یا بی ساعت بنویسید.", arrived) from None
     if moment > entry.registered:
         raise FarakhanError("arrived", "این زمان هنوز نیامده است.", arrived)
     return entry._replace(channel=channel, arrived=moment)

@@ -172,6 +172,6 @@ def _entry(entry: Entry, number: int, cells: Mapping[str, Cell], at: datetime) -
     if arrived is None or arrived.fault:
         return entry, ()
     try:
-        return entry._replace(arrived=parse_moment(arrived.text)), ()
+        return entry._replace(arrived=parse_moment(arrived.text, at)), ()
     except ValueError:
-        return entry, (Doubtful(number, arrived.place, "زمان را مانند ۱۴۰۶/۰۵/۲۰ ۱۰:۳۰ بنویسید"),)
+        return entry, (Doubtful(number, arrived.place, "زمان را مانند ۱۴۰۶/۰۵/۲۰ ۱۰:۳۰ یا ۱۴۰۶/۰۵/۲۰ بنویسید"),)

@@ -55,14 +55,24 @@ def typed_day(text: str) -> date:
     return parse_day(f"{match['year']}-{int(match['month']):02}-{int(match['day']):02}")
 
 
-def parse_moment(text: str) -> datetime:
+def parse_moment(text: str, at: datetime) -> datetime:
     """The instant that a person means by a Jalali day and a clock in Tehran: "1406/05/20 10:30", "۱۴۰۶-۰۵-۲۰ ۱۰:۳۰".
+
+    A day alone is its noon, and today's is now: so it lies on its own side of a deadline at a day's end, also where the
+    next day has some minutes' grace, and before it was typed.
+
+    Args:
+        text: as it was typed.
+        at: when that was, aware.
 
     Raises:
         ValueError: the text has another form, or there is no such day or hour.
     """
-    day, _, clock = to_ascii(text).strip().partition(" ")
-    return datetime.combine(typed_day(day), datetime.strptime(clock.strip(), "%H:%M").time(), TEHRAN)  # noqa: DTZ007
+    typed, _, clock = to_ascii(text).strip().partition(" ")
+    day = typed_day(typed)
+    if clock:
+        return datetime.combine(day, datetime.strptime(clock.strip(), "%H:%M").time(), TEHRAN)  # noqa: DTZ007
+    return at if day == tehran_day(at) else datetime.combine(day, time(12), TEHRAN)
 
 
 def jalali(day: date) -> JalaliDate:

@@ -173,7 +173,10 @@ def instant(value: object) -> object:
 
 
 def metrics(values: Mapping[str, object]) -> Iterator[str]:
-    """Numbers as lines for Prometheus; what is no number, or not known, has none."""
+    """Numbers as lines for Prometheus; what is no number, or not known, has none.
+
+    Without prometheus_client: that keeps counts between two questions, and these are all read when they are asked for.
+    """
     for name, value in values.items():
         if isinstance(value, datetime):
             yield f"farakhan_{name}_timestamp_seconds {value.timestamp():.0f}\n"

@@ -291,9 +291,9 @@ def _entry(asked: Asked, call: Call, sent: Sent) -> tuple[Entry, list[str]]:
     arrived = at
     if sent.arrived:
         try:
-            arrived = parse_moment(sent.arrived)
+            arrived = parse_moment(sent.arrived, at)
         except ValueError:
-            faults.append(f"زمان رسیدن را چنین بنویسید: {_moment(at)}")
+            faults.append(f"زمان رسیدن را چنین بنویسید: {_moment(at)}؛ روز تنها هم بس است.")
     channel = sent.channel or next(iter(_channels(call)))
     return Entry(channel, arrived, at, asked.session.sitter.id, sent.paper), faults
 
