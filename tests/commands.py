@@ -849,13 +849,21 @@ COMMANDS: dict[str, Callable[[Path], Command]] = {
 }
 
 
-def sample(found: Sequence[str], most: int) -> list[int]:
-    """Points at which a death can matter: those that the program names, the last renamings, some of the rest."""
+def sample(found: Sequence[str], most: int, turn: int) -> list[int]:
+    """Points at which a death can matter: half of those that the program names, the last renaming, some of the rest.
+
+    Args:
+        found: all points.
+        most: of those without a name; where it is more than there are, all points are taken.
+        turn: which half: commands commit by the same code, and one dies where another does not.
+    """
     deadly = [at for at, point in enumerate(found) if not any(part in point for part in NEVER)]
-    step = max(1, -(-len(deadly) // most))
+    if most >= len(deadly):
+        return deadly
+    step = -(-len(deadly) // most)
     named = [at for at in deadly if found[at].startswith("farakhan.")]
     renamings = [at for at in deadly if found[at].startswith("os.rename")]
-    return sorted({*deadly[::step], deadly[-1], *named, *renamings[-2:]})
+    return sorted({*deadly[::step], deadly[-1], *named[turn % 2 :: 2], *renamings[-1:]})
 
 
 def lives(name: str, folder: Path, most: int = sys.maxsize) -> int:
@@ -863,7 +871,7 @@ def lives(name: str, folder: Path, most: int = sys.maxsize) -> int:
     command = COMMANDS[name](folder)
     found = command.points()
     at = -1
-    chosen = sample(found, most)
+    chosen = sample(found, most, [*COMMANDS].index(name))
     try:
         for at in chosen:
             command.die(at)

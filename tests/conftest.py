@@ -29,9 +29,10 @@ SAMPLE_DAY = "1405-07-01"
 IN_CI = "CI" in os.environ
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 LONGEST = (
-    *("test_crash", "test_look", "test_commands", "test_form", "test_sending", "test_build", "test_hostile"),
+    *("test_commands", "test_crash", "test_look", "test_form", "test_sending", "test_build", "test_hostile"),
     *("test_decisions", "test_tracking", "test_desk", "test_mirror", "test_search", "test_register"),
-    *("test_pull_request", "test_whole_edition"),
+    *("test_pull_request", "test_whole_edition", "test_desk_run", "test_desk_judges", "test_scoring_page"),
+    *("test_desk_look", "test_desk_judges_browser", "test_desk_lan", "test_award", "test_backup", "test_objections"),
 )
 """The files that are begun first, so that at the end of a run no process works alone on one of them."""
 QUIET = (

@@ -1,12 +1,13 @@
 """What staff put beside an idea and correct for its owner: sealed, logged, nowhere else; a new text is looked at."""
 
 import io
+import os
 import subprocess
 from pathlib import Path
 
 import pytest
 from PIL import Image
-from tests.test_clips import TELLING, filmed
+from tests.test_clips import FFMPEG, TELLING, filmed
 from tests.test_desk import run
 from tests.test_register import CANARY, PAIRS, SHORT, Desk
 
@@ -118,7 +119,11 @@ def test_a_photo_of_the_work_goes_among_the_ideas_photos_and_is_looked_at_again(
     assert run(desk, "check").returncode == 0
 
 
-def test_clips_of_the_work_go_among_the_ideas_photos_clean_and_in_their_order(desk: Desk) -> None:
+def test_clips_of_the_work_go_among_the_ideas_photos_clean_and_in_their_order(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "ffmpeg").symlink_to(FFMPEG)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
     (idea,) = desk.ideas()
     folder, out = desk.root.parent / "the work", io.BytesIO()
     folder.mkdir()

@@ -11,8 +11,8 @@ from tests.lab import FORK, IDEAS, POINTS, lives
 from tests.promises import Figure
 from tests.weather import FULL, HANGING, WEATHERS
 
-LABS, LIVES, TROUBLED = 4, 28, 15
-"""A hundred and twelve; of the first fifteen of each lab two of five while the remote hangs or the disk fills up."""
+LABS, LIVES, TROUBLED = 4, 20, 10
+"""Eighty; of the first ten of each lab two of five while the remote hangs or the disk fills up."""
 
 
 @pytest.mark.promise("acknowledged-once", "trouble-passes-by-itself", "remote-hangs")

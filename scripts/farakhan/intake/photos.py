@@ -13,7 +13,16 @@ import zlib
 from contextlib import suppress
 from typing import NoReturn
 
-from PIL import Image, ImageCms, ImageOps, JpegImagePlugin, PngImagePlugin, UnidentifiedImageError, WebPImagePlugin
+from PIL import (
+    Image,
+    ImageCms,
+    ImageFile,
+    ImageOps,
+    JpegImagePlugin,
+    PngImagePlugin,
+    UnidentifiedImageError,
+    WebPImagePlugin,
+)
 from PIL.ExifTags import IFD, Base, Interop
 
 from farakhan.intake import colours
@@ -63,6 +72,7 @@ def reencoded(data: bytes, limits: Limits = LIMITS) -> bytes:
             "photo-bytes", f"این عکس بیش از {limits.bytes // 2**20} مگابایت است. نسخهٔ کوچک‌تری از آن را بفرستید."
         )
     kind = _kind(data)
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint sets it for all the process: half a photo would pass as whole
     try:
         if kind == "JPEG":
             return _jpeg(data, limits)
