@@ -109,7 +109,8 @@ class Hands:
 
 OURS = read(CALL, SHORT).answers() | {"consents.rules": "v1", "owners.count": "1"}
 LABELLED = SHORT.replace("مرحله: آزمایشی\n", "").replace("شهرستان: خرامه\n", "")
-FREE = (MESSAGES / "free" / "02-one-paragraph.txt").read_text(encoding="utf-8")
+FREE = (MESSAGES / "free" / "02-one-paragraph.txt").read_text(encoding="utf-8").replace("گلیم میبافم", "هنر دارم")
+"""A message in people's own words that names nothing that could be a title."""
 
 
 @contextmanager

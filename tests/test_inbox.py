@@ -1,7 +1,9 @@
 """How much is read of messages that were written before the part of the reader that reads them.
 
-What was read of `held` was never looked at, message by message, while the reader was made; of `wide`, `inbox` and
-`puzzling` it was. A title is right where it names the same: most of its words, and few others.
+What was read of `held` and `fresh` was looked at, message by message, only after the reader of titles was made and its
+figures stood: (39, 47, 6) and (31, 38, 4). Of `wide`, `inbox`, `puzzling` and `spoken` it was looked at meanwhile.
+A title is right where it names the same: most of the words of one that a person gave, and few others. The titles that
+`fresh` gives are all headings, none a clause with a verb.
 """
 
 from pathlib import Path
@@ -17,20 +19,35 @@ from farakhan.persian.letters import ZWNJ, fold
 MESSAGES = Path(__file__).parent / "messages"
 MOST_SHARED, MOST_ITS_OWN = 0.6, 0.5
 """Of the words of the person's title at least so many stand in ours, and of ours in the person's."""
-KEYS = ("title", "name", "mobile", "counties", "field", "jobs", "capital")
 FOUND = {
     "held": {
-        "title": (28, 47, 2),
-        "name": (42, 48, 2),
+        "title": (37, 47, 5),
+        "name": (44, 48, 2),
         "mobile": (47, 47, 1),
         "counties": (41, 48, 2),
         "field": (5, 22, 1),
         "jobs": (2, 6, 1),
         "capital": (3, 5, 0),
     },
+    "fresh": {
+        "title": (33, 38, 2),
+        "name": (33, 38, 1),
+        "mobile": (29, 29, 0),
+        "counties": (35, 38, 0),
+        "jobs": (4, 6, 1),
+        "capital": (5, 8, 0),
+    },
+    "spoken": {
+        "title": (31, 40, 2),
+        "name": (34, 34, 0),
+        "mobile": (13, 13, 0),
+        "counties": (35, 38, 0),
+        "jobs": (0, 1, 0),
+        "capital": (1, 1, 0),
+    },
     "wide": {
-        "title": (71, 97, 2),
-        "name": (91, 99, 1),
+        "title": (88, 97, 2),
+        "name": (98, 99, 0),
         "mobile": (98, 98, 0),
         "counties": (87, 96, 3),
         "field": (7, 49, 3),
@@ -38,8 +55,8 @@ FOUND = {
         "capital": (4, 14, 0),
     },
     "inbox": {
-        "title": (41, 45, 1),
-        "name": (41, 46, 2),
+        "title": (44, 45, 1),
+        "name": (44, 46, 1),
         "mobile": (47, 47, 0),
         "counties": (34, 38, 0),
         "field": (20, 33, 0),
@@ -47,8 +64,8 @@ FOUND = {
         "capital": (11, 13, 0),
     },
     "puzzling": {
-        "title": (25, 34, 4),
-        "name": (31, 34, 0),
+        "title": (27, 34, 4),
+        "name": (32, 34, 0),
         "mobile": (30, 31, 1),
         "counties": (23, 35, 3),
         "field": (8, 20, 1),
@@ -81,7 +98,7 @@ def is_right(key: str, ours: Any, answers: dict[str, Any]) -> bool:  # noqa: ANN
 
 @pytest.mark.parametrize("kind", FOUND)
 def test_messages_of_others_are_read_as_far_as_this(kind: str) -> None:
-    found = {key: [0, 0, 0] for key in KEYS}
+    found = {key: [0, 0, 0] for key in FOUND[kind]}
     for path in sorted((MESSAGES / kind).glob("*.txt")):
         answers = yaml.safe_load(path.with_suffix(".yml").read_text(encoding="utf-8"))["answers"] or {}
         reading = read(CALL, path.read_text(encoding="utf-8")).answers()

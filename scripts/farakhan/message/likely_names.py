@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from farakhan.message.given_names import is_given, is_style, is_word_too
+from farakhan.message.products import is_product
 from farakhan.message.words import after_greeting, anywhere, said
 from farakhan.model.call import Call
 from farakhan.model.personal import telephones
@@ -35,7 +36,7 @@ _SURNAME = re.compile(
 JOINED = frozenset(
     said(
         "پور، نژاد، زاده، نیا، فر، پرست، نیت، خواه، مقدم، اصل، پناه، دوست، منش، راد، وند، جو، دل، فرد، نام، شناس، خو، "
-        "نسب، تبار"
+        "نسب، تبار، بان"
     )
 )
 """The second half of a surname that is written apart."""
@@ -52,7 +53,8 @@ _OTHERS = re.compile(
 _CUE = re.compile(
     r"(?:(?:اسم|نام)(?:[ \u200c]?(?:م|من|بنده|اینجانب|خودم|اینجانبه|کاملم|کامل|اصلی|اصلیم|شناسنامه[ \u200c]?ای))?"
     r"|نگارنده|طراح(?: و سازنده)?|مخترع|سازنده|ارادتمند(?: شما)?|ایده[ \u200c]?پرداز|کارآفرین|پدیدآور|رابط|مسئول|مدیر"
-    r"|نماینده(?:ٔ|[ \u200c]ی)?(?: گروه| ما|م|مون)?|از طرف|من|بنده|اینجانبه?|خودم|مجری|متقاضی|هنرمند|استادکار"
+    r"|نماینده(?:ٔ|[ \u200c]ی)?(?: گروه| ما|م|مون)?"
+    r"|از طرف(?:[ ](?:بچه[ \u200c]?ها|گروه|همه|اهالی|تیم))?|من|بنده|اینجانبه?|خودم|مجری|متقاضی|هنرمند|استادکار"
     r"|با احترام|با تشکر|کی|ایده از|مالک|فرستنده|نفر اصلی|پیشنهاد[ \u200c]?دهنده)"
     r"[ \u200c]*[:\-–—،.]?[ \u200c]*(?:(?:آقای|خانم|جناب|سرکار)[ \u200c]+)*$"
 )
@@ -77,7 +79,7 @@ _STOP = frozenset(
         "پول، وام، مجوز، لطفا، خانم، آقای، آقا، دانشجو، دانشجوی، کارشناس، معلم، دبیر، مدرس، مربی، بازنشسته، محل، "
         "خانه، منزل، گروه، شرکت، دشت، خیابان، کوچه، محله، شهرک، بلوار، ایران، استان، بخش، کوی، نام، اسم، "
         "فامیل، فامیلی، هستش، کردم، میخوام، میخواهم، خیلی، همه، ولی، اما، اگر، چون، بود، شد، کار، خونه، ایتا، مشاغل، "
-        "خانگی، محلی، سنتی، صنعتی، ساله"
+        "خانگی، محلی، سنتی، صنعتی، ساله، جوشکار، خیاط، نجار، قصاب، آهنگر، آرایشگر، زنبوردار، دامپزشک، راننده"
     )
 )
 """Words that are of no name."""
@@ -125,19 +127,36 @@ def likely(call: Call, text: str) -> list[Likely]:
     return [span for span in enough if span.weight > enough[0].weight - SURE_OF]
 
 
-def alone(text: str) -> list[Likely]:
-    """A given name or a surname that stands by itself as people sign: «… ۰۹… رضایی», «زهرا از ممسنی»."""
+def alone(call: Call, text: str) -> list[Likely]:
+    """A given name or a surname that stands by itself as people sign: «… ۰۹… رضایی», «زهرا از ممسنی», «…. شیما»."""
     plain = _without_numbers(text)
+    places = anywhere((call.province, *(option.name for option in call.counties)))
+    is_end = True
     for unit in reversed(list(_units(plain))[-_LAST:]):
-        words = [word for word in _TOKEN.findall(plain[unit.start : unit.end]) if not is_style(word)]
-        words = [word for word in words if word not in {"خانم", "آقای"}]
-        name = words[0] if words else ""
-        is_whole = len(words) == 1 and unit.phoned
+        shown = places.sub(lambda words: "|" * len(words[0]), plain[unit.start : unit.end])
+        words = [word for word in _TOKEN.findall(shown) if not is_style(word)]
+        words = [word for word in words if word not in _BESIDE]
+        if not words:
+            continue
+        name = words[0]
+        is_whole = len(words) == 1 and (unit.phoned or is_end)
         is_from = 1 < len(words) <= _NEAR + _NEAR and words[1] in {"از", "هستم", "اهل"}
-        if (is_whole or is_from) and _may_be_name(name) and _is_name(name):
+        is_placed = is_end and bool(_FROM_PLACE.match(shown, shown.index(name) + len(name)))
+        if (is_whole or is_from) and _may_be_name(name) and (_is_name(name) or (is_placed and _is_any_name(name))):
             start = plain.index(name, unit.start)
             return [Likely(name, start, start + len(name), ENOUGH)]
+        is_end = False
     return []
+
+
+_BESIDE = frozenset(said("خانم، آقای، آقا، شهرستان، شهر، تلفن، شماره، تماس، همراه، موبایل، ممنون، تشکر، با، ساکن"))
+"""Words that may stand beside a name with which somebody signs."""
+_FROM_PLACE = re.compile(r"[ ]*(?:از[ ]|اهل[ ]|،[ ]?|-[ ]?)?(?:شهرستان[ ])?\|")
+
+
+def _is_any_name(word: str) -> bool:
+    """Whether a word is a given name, or a surname made of one, though it may be another word as well."""
+    return is_given(word) or is_given(word.removesuffix("ی"))
 
 
 def _without_numbers(text: str) -> str:
@@ -185,6 +204,7 @@ def _in_unit(call: Call, texts: _Texts, unit: _Unit, around: float) -> Iterator[
         if span is None:
             continue
         name = " ".join(text[span.first.start() : span.last.end()].split())
+        name = name[:-1] if cue and "سم" in cue[0] and name.endswith("یه") else name
         rest = plain[span.last.end() : min(unit.end, span.last.end() + _REACH)].strip(" |\u200c")
         is_end = not rest or bool(_FOLLOWS.match(text, span.last.end())) or bool(_PLACE.match(plain, span.last.end()))
         weight = around + _weight(span, cue, is_first=is_first, is_end=is_end)
@@ -201,6 +221,7 @@ def _weight(span: "_Span", cue: re.Match[str] | None, *, is_first: bool, is_end:
     if not span.given:
         is_plain = bool(cue) and str(cue and cue[0]).strip(" \u200c:،-") in _PLAIN_CUES
         weight -= 4.0 if is_plain else 0.0 if cue else 1.5
+    weight -= 3.0 if not cue and is_product(span.last[0]) else 0.0
     is_stated = bool(cue) or (is_first and is_end and span.has_surname)
     return weight - (3.0 if span.is_weak and not is_stated else 0.0)
 
@@ -226,6 +247,8 @@ class _Span(NamedTuple):
 def _span(tokens: list[re.Match[str]]) -> _Span | None:
     """The name with which some words begin."""
     words = [token[0] for token in tokens]
+    if words[0] == "الله":
+        return None
     first = next((at for at, word in enumerate(words) if not is_style(word) or word in _NOBLE), len(words))
     begin = first + (first < len(words) and words[first] in _NOBLE)
     end = begin

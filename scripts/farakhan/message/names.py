@@ -90,7 +90,8 @@ _LEADS = (
             r"|سرگروه|کارآفرین|مالک|از طرف|از سوی"
             r"|ارادتمند(?: شما)?|(?:کوچک|مخلص|دوستدار) شما"
             r"|با (?:کمال )?(?:تقدیم )?(?:تشکر|احترام|سپاس)(?: فراوان)?|التماس دعا)"
-            r"(?:[ \u200c](?:گروه|طرح|ما|من|شرکت|تعاونی|این|ایده|محترم|فراوان|و احترام))*" + _KIN
+            r"(?:[ \u200c](?:گروه|بچه[ \u200c]?ها|اهالی|تیم"
+            r"|طرح|ما|من|شرکت|تعاونی|این|ایده|محترم|فراوان|و احترام))*" + _KIN
         ),
     ),
     (False, rf"{_START}(?:به اسم|به نام|بنام)" + _KIN),
@@ -109,6 +110,16 @@ _STATED_SO = re.compile(
 _ONE_NAME = re.compile(
     rf"{_START}(?:(?:اسمم|نامم|اسم من|نام من)[ :]+(?P<called>{_LETTERS}{{3,}})"
     rf"|(?P<am>{_LETTERS}{{3,}})[ \u200c](?:هستم|ام))(?![\w\u200c])"
+)
+_HALVES = re.compile(
+    rf"{_START}(?:نام|اسم)(?:م|[ ]من)?[ :]+(?P<given>{_LETTERS}{{2,}}?)(?P<is>ه|س|ست|[ ]?است|[ ]هست|[ ]س|)"
+    r"[ ]*[.،,\n]?[ ]*(?:و )?"
+    rf"(?:نام خانوادگی|فامیل|شهرت)(?:م|ی|یم)?[ :]+(?P<surname>{_LETTERS}{{3,}})"
+)
+_PAIR = re.compile(rf"(?:^|(?<=[.!؟\n،:])) *(?P<first>{_LETTERS}{{2,}}) و (?P<second>{_LETTERS}{{2,}})(?= {_LETTERS})")
+_FOR_KIN = re.compile(r"سواد ن|از طرفش|از طرف (?:پدر|مادر|شوهر|همسر|خانم|خاله|عمه|عمو|دایی)[ \u200c]?م")
+_KIN_LEADS = re.compile(
+    rf"{_START}(?:(?:اسم|نام)[ ])?(?:پدر|مادر|شوهر|همسر|خانم|خاله|عمه|عمو|دایی)[ \u200c]?م(?![\w\u200c])"
 )
 _APART = re.compile(r"[،,؛;:|/()\[\].!\n_]|[ ][-–—]+[ ]?|[-–—]+[ ]|\u0640")
 _SIGNING = said(
@@ -154,11 +165,11 @@ def begun(text: str) -> tuple[str, int]:
 
 def sender(call: Call, text: str) -> list[Named]:
     """The names that a text gives as its sender's, the surest kind alone; more than one where it does not say which."""
-    for find in (_led, _introduced, _signed, _stated, _by_given_name):
+    for find in (_halved, _led, _introduced, _signed, _stated, _by_given_name, _paired, _of_kin):
         names = {named.name: named for named in find(call, text) if not _is_second(text, named)}
         if names:
             return list(names.values())
-    spans = likely(call, text) or alone(text)
+    spans = likely(call, text) or alone(call, text)
     return [Named(span.name, span.start, span.end) for span in spans]
 
 
@@ -228,6 +239,30 @@ def _by_given_name(_: Call, text: str) -> Iterator[Named]:
             again = (_at(text, place.start(), is_sure=False) for place in re.finditer(rf"{_START}{bare_name} ", text))
             yield next(filter(None, again), Named(bare_name, match.start(), match.end()))
             return
+
+
+def _halved(_: Call, text: str) -> Iterator[Named]:
+    """«نامم خدیجه، فامیلم رنجبر»."""
+    for match in _HALVES.finditer(text):
+        whole = next((given for given in (match["given"] + match["is"], match["given"]) if is_given(given)), "")
+        if whole:
+            yield Named(f"{whole} {match['surname']}", match.start(), match.end())
+
+
+def _paired(_: Call, text: str) -> Iterator[Named]:
+    """The first of two with one surname: «تینا و بابک نمونه‌پور»."""
+    for match in _PAIR.finditer(text):
+        both = _at(text, match.start("second"), is_sure=False)
+        if is_given(match["first"]) and is_given(match["second"]) and both:
+            surname = both.name.removeprefix(match["second"]).strip()
+            if surname and surname != both.name:
+                yield Named(f"{match['first']} {surname}", match.start("first"), both.end)
+
+
+def _of_kin(_: Call, text: str) -> Iterator[Named]:
+    """Whom somebody writes for: «از طرف مادرم می‌نویسم … مادرم صغری نمونه»."""
+    if _FOR_KIN.search(text):
+        yield from filter(None, (_at(text, kin.end(), is_sure=False) for kin in _KIN_LEADS.finditer(text)))
 
 
 def _titled(_: Call, text: str) -> Iterator[Named]:

@@ -83,7 +83,7 @@ _MINE = re.compile(
 )
 """«طرح بنده تولید ماسک پارچه‌ای، نام …»."""
 _NO_TITLE = re.compile(
-    r"(?:را|رو|که|از|به|هم|خیلی|خوب|جدید|خودم|خود|این|آن|زیر|فوق|مورد|بسیار|کاملا|کاملاً|مربوط|راجع|درباره|در|و|مناسب|های|اولیه|ذیل|دیگر)(?![\w\u200c])"
+    r"(?:من|ما|بنده|اینجانب|اینه|را|رو|که|از|به|هم|خیلی|خوب|جدید|خودم|خود|این|آن|زیر|فوق|مورد|بسیار|کاملا|کاملاً|مربوط|راجع|درباره|در|و|مناسب|های|اولیه|ذیل|دیگر)(?![\w\u200c])"
 )
 """How words after «طرح» begin that name none: «طرح را دو سال است …»."""
 _INSIDE = re.compile(
@@ -154,7 +154,7 @@ def _weighed(call: Call, text: str, lines: list[str], people: list[names.Named])
     title = likely(call, text, (person.name for person in people), others)
     if title and title.is_sure and alone and title.words == alone.title:
         return alone
-    return Title(title.words, title.words, is_sure=title.is_sure, is_stated=False) if title else None
+    return Title(title.words, title.source, is_sure=title.is_sure, is_stated=False) if title else None
 
 
 def _told(text: str) -> Title | None:

@@ -93,7 +93,7 @@ def propose(call: Call, questions: list[Question], text: str, whole: str, given:
         yield from named or _home(call, by_key["counties"], given)
     title = title_in(call, text, people) if is_one else None
     if "title" in by_key and title and not title.is_sure:
-        yield Proposal(by_key["title"], "", title.words, (doubt(by_key["title"], "maybe", title.words),))
+        yield Proposal(by_key["title"], "", title.title, (doubt(by_key["title"], "maybe", title.title),))
         title = None
     elif "title" in by_key and title:
         doubts = (doubt(by_key["title"], "recognised", title.words),)
