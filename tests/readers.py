@@ -11,6 +11,7 @@ from farakhan.checks import text as text_check
 from farakhan.checks.idea import inspect
 from farakhan.checks.sheets import check_assignments, check_sheet
 from farakhan.checks.terms import terms
+from farakhan.desk.words import plain
 from farakhan.files import cells, pdf_page, sheet_book, tree
 from farakhan.files import idea as idea_file
 from farakhan.files.pdf_page import Glyph, Ruled
@@ -150,6 +151,7 @@ READERS: dict[str, Reader] = {
     "a sheet": _sheet,
     "a judge's table": _table,
     "assignments": _assignments,
+    "a message at the desk": plain,
     "a solved challenge": lambda text: Challenges(b"0" * 32).solved(text, "sender"),
 } | {
     f"a person's words for {question.key}": lambda text, question=question: read_value(question, call(), text)
@@ -209,6 +211,7 @@ WHERE = {
     "store/certificate": f"{OURS}names of this machine",
     "store/vault/pins": f"{OURS}ids of the call",
     "desk/differing": f"{OURS}texts of ideas, of 20,000 letters at most, word by word",
+    "desk/words": "a message at the desk",
     "desk/pages/history": f"{OURS}names of commits, cut by the address's own bounds",
     "publish/shell": f"{OURS}the theme's page",
     "publish/stylesheet": f"{OURS}our style sheets",

@@ -232,6 +232,8 @@ def test_the_secretary_ties_a_name_gives_a_word_and_shuts_out(office: Office) ->
     assert clerk.get("/ideas").status_code == 401
     assert office.browser().post("/in", data={"id": "k1", "pin": STAFF["k1"][2]}).status_code == 403
     assert "رمز ندارد" in secretary.get("/staff").text
+    assert secretary.post("/staff/word", data={**own, "id": "k3"}).status_code == 303
+    assert "واژهٔ یک‌بارهٔ «" in secretary.get("/staff").text, "whoever asked for a word of their own sees it"
 
 
 def test_one_s_own_pin_is_changed_by_who_knows_it(office: Office) -> None:

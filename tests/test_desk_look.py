@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 from tests.desks import ARRIVED, House
 from tests.test_hostile import BODIES, LINES
-from tests.visits import DESK, PHONE, violations, watched
+from tests.visits import DESK, PHONE, split_words, violations, watched
 
 from farakhan.desk.app import SCREENS
 from farakhan.desk.help import HELP
@@ -86,6 +86,7 @@ def test_axe_finds_nothing_and_no_screen_is_too_wide(
             page.goto(f"{house.address}{path}")
             assert violations(page) == {}, path
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+            assert split_words(page) == [], path
 
 
 def test_each_screen_has_a_help_and_no_other_road_has() -> None:
@@ -122,3 +123,17 @@ def test_it_all_works_without_scripts(browser: Browser, house: House) -> None:
         page.check("input[value=accept]")
         page.click("text=ثبت تصمیم")
         assert Path(house.record.path(house.codes[0])).read_text().count("status: accepted") == 1
+
+
+def test_what_was_typed_stands_there_still_after_a_refusal(browser: Browser, house: House) -> None:
+    with browser.new_context(viewport=PHONE) as context:
+        page = context.new_page()
+        come_in(page, house)
+        page.goto(f"{house.address}/ideas/{house.codes[0]}")
+        page.fill("[name=note]", "نمونه: مرحله را بنویسید")
+        page.check("[name=decision][value=return]")
+        page.click("text=ثبت تصمیم")
+        assert "دلیلی از فهرست برگزینید" in page.locator("[role=alert]").inner_text()
+        page.click("text=برگشت")
+        expect(page.locator("[name=note]")).to_have_value("نمونه: مرحله را بنویسید")
+        expect(page.locator("[name=decision][value=return]")).to_be_checked()

@@ -95,3 +95,23 @@ def test_the_columns_are_those_that_the_address_names(house: House) -> None:
     heads = re.findall(r'<th scope="col">([^<]+)</th>', page)
     assert heads == ["کد", "عنوان", "ثبت‌کننده", "عکس و کلیپ"]
     assert len(re.findall(r'<th scope="col">', house.client.get("/ideas").text)) == 7
+
+
+def test_who_goes_through_a_list_stays_in_it_and_is_led_to_the_next(house: House) -> None:
+    code, there = house.codes[0], "/ideas?status=received"
+    refused = post(house, "/ideas/many", decision="reject", code=code, back=there)
+    assert (refused[0], "دلیلی از فهرست برگزینید" in refused[1], there in refused[1]) == (409, True, True)
+    assert "دلیلی از فهرست برگزینید" in post(house, f"/ideas/{code}/decision", decision="return")[1]
+    for other, back, led in ((code, there, there), (house.codes[1], "https://example.org/ideas?", "/ideas")):
+        text = f"{other}:{house.idea(other).digest[:8]}"
+        form = {"token": house.word(), "decision": "hold", "text": text, "back": back}
+        answer = house.client.post("/ideas/many/decision", data=form)
+        assert answer.headers["location"] == led
+    page = house.client.get(f"/ideas/{code}").text
+    assert re.search(rf'href="/ideas/({"|".join(house.codes[1:])})" rel="next"', page)
+
+
+def test_a_step_that_waits_for_an_earlier_one_is_not_done(house: House) -> None:
+    page = house.client.get("/run").text
+    assert "انجام شده است." not in page
+    assert "پس از پذیرش ایده‌ها." in page

@@ -239,6 +239,14 @@ def test_a_call_is_taken_down_with_what_was_said(counter: Counter) -> None:
     assert idea.status is not Status.RECEIVED, "it lacks what it cannot be accepted without"
 
 
+def test_a_form_in_which_nothing_stands_registers_nothing_and_says_so(counter: Counter) -> None:
+    for form in ({"asked": "1", "channel": "phone"}, {"message": " "}):
+        refused = counter.send("/new", **form)
+        assert (refused["code"], "هنوز چیزی نوشته نشده است" in refused["page"]) == ("422", True)
+    assert counter.registered() == []
+    assert "هنوز چیزی نوشته نشده است" in counter.read("")
+
+
 def test_what_can_be_read_in_two_ways_is_asked_for(counter: Counter) -> None:
     message = f"سرمایه: ۲ تا ۳ میلیون تومان\n{SHORT}"
     page = counter.read(message)

@@ -19,7 +19,7 @@ from tests.ready import TOOL
 from tests.records import OVER, Record
 from tests.test_hostile import LINES
 from tests.test_site import lay_out
-from tests.visits import DESK, PHONE, violations, watched
+from tests.visits import DESK, PHONE, split_words, violations, watched
 from tests.whole import JUDGES, accepted, filled, first_reading, mended, thinking
 
 from farakhan.desk.people import Sitter
@@ -200,6 +200,9 @@ def announced(run: Run) -> None:
     letter = {"letter": "نمونه ۱۲/۳۴", "signed": "نمونه: رئیس\nنمونه: دبیر"}
     signed = run.send(run.get("/run/award"), "/run/award/letter", **letter)
     assert "امضا: نمونه: رئیس، نمونه: دبیر" in signed.page
+    early = {"key": "dates.deadline", "value": "۱۴۰۴/۰۱/۰۱", "why": "زودتر"}
+    refused = run.send(run.get("/run/call"), "/run/call", **early)
+    assert (refused.code, "پس از این مهلت رسیده است و دیگر پذیرفته نمی‌ماند" in refused.page) == (409, True)
     later = {"key": "dates.announced", "value": "۱۴۰۵/۰۶/۲۸", "why": "سالن آماده نبود"}
     moved = run.send(run.get("/run/call"), "/run/call", **later)
     assert "«۲۵ شهریور ۱۴۰۵» ← «۲۸ شهریور ۱۴۰۵»" in moved.page
@@ -454,4 +457,5 @@ def test_every_page_of_the_way_fits_and_nothing_written_takes_hold(
             page.goto(f"{small.house.address}{path}")
             assert violations(page) == {}, path
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+            assert split_words(page) == [], path
             assert page.locator("main img, iframe, [onerror], [onload], [onclick], [style]").count() == 0, path

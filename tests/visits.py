@@ -50,3 +50,24 @@ def violations(page: Page) -> dict[str, list[str]]:
     found = [] if dark else page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
     found += page.evaluate(IN_LATIN, COLOURS)["violations"]
     return {one["id"]: [node["html"][:120] for node in one["nodes"]][:3] for one in found}
+
+
+SPLIT_WORDS = """() => [...document.querySelectorAll("main th, main td")].flatMap(cell => {
+  const walker = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT), split = [];
+  while (walker.nextNode()) {
+    for (const word of walker.currentNode.data.matchAll(/\\S+/g)) {
+      if (word[0].length > 12) continue;
+      const range = document.createRange();
+      range.setStart(walker.currentNode, word.index);
+      range.setEnd(walker.currentNode, word.index + word[0].length);
+      if (new Set([...range.getClientRects()].map(box => Math.round(box.top))).size > 1) split.push(word[0]);
+    }
+  }
+  return split;
+})"""
+
+
+def split_words(page: Page) -> list[str]:
+    """Short words of a page's tables that stand on two lines."""
+    found: list[str] = page.evaluate(SPLIT_WORDS)
+    return found

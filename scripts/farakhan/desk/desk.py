@@ -22,6 +22,7 @@ from farakhan.desk.people import Sitter, duties_of
 from farakhan.desk.registry import Registry
 from farakhan.desk.rehearsal import Rehearsal
 from farakhan.desk.sessions import COOKIE, FORM_WORD, PIN, Session, Sessions
+from farakhan.desk.words import plain
 from farakhan.face.render import environment
 from farakhan.model.call import Call
 from farakhan.model.codes import grouped
@@ -78,7 +79,7 @@ class Desk:
         self.arrivals = Registry(root)
         self._call = LiveCall(root, edition)
         self._templates = environment(TEMPLATES)
-        self._templates.filters |= {"code": _code, "moment": _moment, "number": grouped_number}
+        self._templates.filters |= {"code": _code, "moment": _moment, "plain": plain, "number": grouped_number}
 
     def call(self) -> Call:
         """The call as it is now, or as it was when it could last be used."""
@@ -164,6 +165,11 @@ class Asked(NamedTuple):
         value = self.form.get(name, "")
         return value if isinstance(value, str) else ""
 
+    @property
+    def keeps_form(self) -> bool:
+        """Whether the page before this one is the form itself, so that a browser that goes back has what was typed."""
+        return self.request.method == "POST" and not (self.text(SURE) or self.text(PIN))
+
     def show(self, template: str, **values: object) -> Response:
         """A page of the desk, with the help of its road."""
         help_of_road = HELP.get(self.request.scope["route"].path, ())
@@ -173,7 +179,8 @@ class Asked(NamedTuple):
         """A page that says why something was not done, and leads back; to look at what may not be now is no fault."""
         if code is HTTPStatus.CONFLICT and self.request.method == "GET":
             code = HTTPStatus.OK
-        return HTMLResponse(self.desk.page(self.session, "wrong.html", {"message": message, "back": back}), code)
+        values = {"message": message, "back": back, "keeps": self.keeps_form}
+        return HTMLResponse(self.desk.page(self.session, "wrong.html", values), code)
 
     def go(self, address: str, *notices: str) -> Response:
         """Lead on to another page, which then shows these sentences once."""
@@ -234,7 +241,7 @@ def endpoint(desk: Desk, screen: Screen) -> Callable[[Request], Awaitable[Respon
         if screen.method == "POST" and not session.is_token(asked.text(FORM_WORD)):
             return asked.refuse("این فرم از این نشست نیست؛ صفحه را تازه کنید.", HTTPStatus.FORBIDDEN)
         if not session.sitter.may(screen.duty):
-            message = "این کار میان کارهای شما (duties در call.yml) نیست؛ کسی که هست انجامش دهد."
+            message = "این کار میان کارهای شما نیست؛ کسی که هست انجامش دهد."
             return asked.refuse(message, HTTPStatus.FORBIDDEN)
         try:
             if screen.again is Again.YES or (screen.again is Again.SURE and asked.text(SURE) == YES):

@@ -101,10 +101,12 @@ class Sessions:
             session.seen = now
             return session
 
-    def end_all(self, ident: str) -> None:
-        """Whoever came in as this member of staff is out."""
+    def end_all(self, ident: str, but: Session | None = None) -> None:
+        """Whoever came in as this member of staff is out, but for one session."""
         with self._lock:
-            self._by_word = {word: kept for word, kept in self._by_word.items() if kept.sitter.id != ident}
+            self._by_word = {
+                word: kept for word, kept in self._by_word.items() if kept.sitter.id != ident or kept is but
+            }
 
     def end(self, session: Session) -> None:
         """They leave."""

@@ -113,6 +113,8 @@ def _shared(edition: Edition, sheets: Sheets) -> Iterator[str]:
     if not edition.call.judges:
         yield "هنوز داوری نیست."
     given = Counter(pair.idea for pair in sheets.assigned(edition))
+    if not edition.candidates():
+        yield "پس از پذیرش ایده‌ها."
     lacking = sum(given[idea.code] < edition.round.readings for idea in edition.read_in_round())
     if lacking:
         yield to_persian(f"{lacking} ایده هنوز به {edition.round.readings} داور داده نشده است.")
@@ -139,6 +141,8 @@ def _confirmed(edition: Edition, sheets: Sheets) -> Iterator[str]:
         yield "پس از رسیدن برگ‌ها."
     elif judges := unconfirmed(edition, sheets):
         yield f"این داوران برگشان را هنوز تأیید نکرده‌اند: {'، '.join(judges)}"
+    elif owing(edition, sheets):
+        yield "برگ همهٔ داوران هنوز نیامده است."
 
 
 def _closed(edition: Edition, sheets: Sheets) -> Iterator[str]:

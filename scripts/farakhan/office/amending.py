@@ -34,6 +34,7 @@ FIELDS: Mapping[str, str] = {**_DATES, "retention": "روز پاک شدن اطل
 """What may be changed, by its keys joined with dots, and what it is called."""
 SEEN_BY = {ProposedTo.OWNERS: "هر صاحب ایده، نتیجهٔ ایدهٔ خود را", ProposedTo.PUBLIC: "همه، فهرستی بی متن و نام"}
 """Who sees proposed results, in words."""
+_SEEN_BY = {"صاحبان": ProposedTo.OWNERS.value, "همه": ProposedTo.PUBLIC.value}
 DAYS = frozenset({*_DATES, "retention"})
 """Those that are days."""
 
@@ -54,15 +55,20 @@ class Changed(NamedTuple):
     wrong: tuple[str, ...]
 
 
-def label(key: str) -> str:
-    """What a place of the call is called, as `proposals` names it: by the model's own words, and an entry by its id."""
+def label(key: str, entries: Mapping[str, str] = {}) -> str:
+    """What a place of the call is called, as `proposals` names it: by the model's own words, and an entry by its name.
+
+    Args:
+        key: the place.
+        entries: names of the call's entries, by their ids; one that is not there is called by its id.
+    """
     if key in FIELDS:
         return FIELDS[key]
     top, _, inner = key.partition(".")
     field = Call.model_fields.get(top)
     words = str(field.title) if field and field.title else top
     part = Secretariat.model_fields.get(inner) if top == "secretariat" else None
-    return f"{words}: {part.title if part else inner}" if inner else words
+    return f"{words}: {part.title if part else entries.get(inner, inner)}" if inner else words
 
 
 def shown(key: str, text: str) -> str:
@@ -144,7 +150,7 @@ def settled(root: Path, name: str, mark: str, why: str) -> Changed:
     if mark not in marks:
         raise FarakhanError("amend-field", "این در میان پیشنهادها نیست.", mark)
     after = tree.with_key(written, "proposals", [other for other in marks if other != mark])
-    return _changed(root, name, after, why, f"«{label(mark)}» دیگر پیشنهاد نیست و قطعی است.")
+    return _changed(root, name, after, why, f"«{label(mark, _entries(text))}» دیگر پیشنهاد نیست و قطعی است.")
 
 
 def confirmed(root: Path, name: str, why: str) -> Changed:
@@ -218,6 +224,12 @@ def _read(root: Path, name: str) -> tuple[tree.Tree, str]:
     return text, written
 
 
+def _entries(text: tree.Tree) -> dict[str, str]:
+    """What the ways to send are called, by their ids."""
+    listed = [entry for entry in text.get("channels") or [] if isinstance(entry, dict)]
+    return {str(entry.get("id")): str(entry.get("name")) for entry in listed}
+
+
 def _spelt(key: str, typed: str) -> str:
     """A value as the file has it.
 
@@ -229,14 +241,16 @@ def _spelt(key: str, typed: str) -> str:
         try:
             return iso_day(typed_day(words)) if words else ""
         except ValueError:
-            raise FarakhanError("value-day", "روز را چنین بنویسید: 1406/06/02", typed) from None
+            raise FarakhanError("value-day", "روز را چنین بنویسید: ۱۴۰۶/۰۶/۰۲", typed) from None
     if key in _NUMBERS:
         number = to_ascii(words)
         if not number.isdecimal():
             raise FarakhanError("value-number", "عدد بنویسید.", typed)
         return str(int(number))
-    if key == "objections" and words not in set(ProposedTo):
-        raise FarakhanError("value-choice", "owners (هر کس ایدهٔ خود) یا public (همه) را بنویسید.", typed)
+    if key == "objections":
+        words = _SEEN_BY.get(words, words)
+        if words not in set(ProposedTo):
+            raise FarakhanError("value-choice", "«صاحبان» (هر کس ایدهٔ خود) یا «همه» را بنویسید.", typed)
     return " ".join(words.split())
 
 

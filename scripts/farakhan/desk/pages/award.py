@@ -166,7 +166,7 @@ def _day(typed: str) -> date:
     try:
         return typed_day(typed) if typed.strip() else tehran_day(now())
     except ValueError:
-        raise FarakhanError("day", "روز را چنین بنویسید: 1406/06/02", typed) from None
+        raise FarakhanError("day", "روز را چنین بنویسید: ۱۴۰۶/۰۶/۰۲", typed) from None
 
 
 def _keep(asked: Asked, run: Running, awards: Awards, *, is_whole: bool = False) -> Response:

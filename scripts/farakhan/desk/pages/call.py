@@ -1,5 +1,6 @@
 """The call itself: days and other words changed with a reason, proposals confirmed, judges; all shown before done."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from starlette.responses import Response
@@ -19,11 +20,13 @@ from farakhan.desk.pages.running import (
 )
 from farakhan.files.layout import Kind as Place
 from farakhan.model.call import Amendment, names
+from farakhan.model.idea import Status
 from farakhan.office import amending
 from farakhan.office.amending import Changed
 from farakhan.persian.calendar import tehran_day
 from farakhan.persian.digits import to_ascii, to_persian
 from farakhan.persian.order import by_name
+from farakhan.record.call import checked, path_of
 from farakhan.store.clock import now
 
 HERE, JUDGES = "/run/call", "/run/judges"
@@ -39,7 +42,7 @@ def call(asked: Asked) -> Response:
         HERE,
         "run-call.html",
         fields=[(key, words, amending.shown(key, stands[key])) for key, words in amending.FIELDS.items()],
-        marks=[(mark, amending.label(mark)) for mark in run.edition.call.proposals],
+        marks=[(mark, amending.label(mark, names(run.edition.call.channels))) for mark in run.edition.call.proposals],
         amendments=[_told(amendment) for amendment in run.edition.call.amendments],
     )
 
@@ -56,7 +59,18 @@ def amend(asked: Asked) -> Response:
     run, when = to_act(asked), now()
     root, name = asked.desk.root, asked.desk.edition
     made = amending.amended(root, name, asked.text("key"), asked.text("value"), asked.text("why"), tehran_day(when))
-    return _keep(asked, run, made, when, HERE)
+    return _keep(asked, run, made._replace(wrong=(*made.wrong, *_untimely(asked, made))), when, HERE)
+
+
+def _untimely(asked: Asked, made: Changed) -> Iterator[str]:
+    """Say how many accepted ideas came at a time that the call as it would be does not allow."""
+    after, _ = checked(path_of(asked.desk.edition), made.data)
+    figures = asked.desk.renewed().figures() if after else []
+    came = [figure.arrived for figure in figures if figure.status == Status.ACCEPTED]
+    if after and (late := sum(arrived >= after.closes() for arrived in came)):
+        yield to_persian(f"{late} ایدهٔ پذیرفته‌شده پس از این مهلت رسیده است و دیگر پذیرفته نمی‌ماند؛ روز دیرتری بنویسید.")
+    if after and after.dates.opens and (early := sum(tehran_day(arrived) < after.dates.opens for arrived in came)):
+        yield to_persian(f"{early} ایدهٔ پذیرفته‌شده پیش از این آغاز رسیده است؛ روز زودتری بنویسید.")
 
 
 def settle(asked: Asked) -> Response:

@@ -13,6 +13,7 @@ from farakhan.files import idea as idea_file
 from farakhan.model.acts import Act, Kind
 from farakhan.model.call import Call, names
 from farakhan.model.idea import Idea
+from farakhan.model.standing import SHOWN
 from farakhan.office.listing import header, rows
 from farakhan.office.screening import last_decision, screen
 from farakhan.persian.digits import grouped, to_persian
@@ -23,6 +24,7 @@ from farakhan.store.git.acts import file_in
 from farakhan.store.git.audit import commits_of
 from farakhan.store.git.commits import settle
 
+_DIGESTS = frozenset(str(Idea.model_fields[name].title) for name in ("digest", "screened"))
 _HEADING = re.compile("^## ", re.MULTILINE)
 _WORDS = {
     Kind.ACCEPT: "پذیرفتن",
@@ -86,10 +88,15 @@ def _cells(call: Call, idea: Idea | None) -> dict[str, str]:
         return {}
     (cells,) = rows(call, [idea], None)
     words = {
-        label: grouped(cell) if isinstance(cell, int) else to_persian(str(cell or ""))
+        label: grouped(cell) if isinstance(cell, int) else _word(label, str(cell or ""))
         for label, cell in zip(header(contacts=False), cells, strict=True)
     }
     return {**words, "عکس و کلیپ": to_persian(len(idea.media))}
+
+
+def _word(label: str, cell: str) -> str:
+    """A cell as people read it: of a digest its first letters, as it is written everywhere."""
+    return cell[:SHOWN] if label in _DIGESTS else to_persian(cell)
 
 
 def undoing(asked: Asked) -> Response:

@@ -97,7 +97,7 @@ def _notes(asked: Asked, today: date) -> list[str]:
         notes.append("آنچه اینجا ثبت شده هنوز به مخزن مشترک نرفته است؛ از «همگام‌سازی» بفرستید.")
     last = backup.last(root)
     if last is None:
-        notes.append("هنوز پشتیبان گرفته نشده است: farakhan backup")
+        notes.append("هنوز پشتیبان گرفته نشده است؛ مسئول فنی با farakhan backup می‌گیرد.")
     elif today - tehran_day(last) > timedelta(days=_BACKUP_DAYS):
         notes.append(to_persian(f"آخرین پشتیبان {(today - tehran_day(last)).days} روز پیش گرفته شده است."))
     return notes

@@ -7,13 +7,16 @@ from typing import NamedTuple
 from starlette.responses import Response, StreamingResponse
 
 from farakhan.desk.desk import Asked
-from farakhan.desk.pages.ideas import DECISIONS, STATUSES
+from farakhan.desk.index import Order, Query
+from farakhan.desk.pages.ideas import DECISIONS, STATUSES, lacks_reason, reasons_for
 from farakhan.face.notice import notice
 from farakhan.model import standing
 from farakhan.model.acts import Act, Kind
 from farakhan.model.call import Call, names
-from farakhan.model.idea import LABELS, Idea, MediaKind
+from farakhan.model.idea import LABELS, Idea, MediaKind, Status
 from farakhan.model.permits import TABLE, in_the_way
+from farakhan.model.questions import Kind as Asks
+from farakhan.model.questions import Question
 from farakhan.model.staff import Duty
 from farakhan.model.standing import SHOWN
 from farakhan.office.listing import idea_answers, office_answers
@@ -33,6 +36,7 @@ from farakhan.store.vault import originals
 
 _ABOVE = frozenset({"title", "summary"})
 """What stands over the text already."""
+_UNITS = {Asks.COUNT: "نفر", Asks.MONEY: "تومان"}
 _TYPES = {MediaKind.PHOTO: "image/webp", MediaKind.CLIP: "video/mp4"}
 
 
@@ -43,6 +47,13 @@ class Choice(NamedTuple):
     name: str
     words: str
     forbidden: str
+
+
+class Waiting(NamedTuple):
+    """How many ideas wait for a decision, and the code of the next of them; empty where there is no other."""
+
+    number: int
+    next: str
 
 
 def show(asked: Asked) -> Response:
@@ -62,7 +73,7 @@ def show(asked: Asked) -> Response:
         is_overtaken=standing.overtaken(standing.written(idea), idea.digest),
         body=as_html(idea.body),
         answers=[
-            (question.label, _words(answer))
+            (question.label, _words(question, answer))
             for question, answer in idea_answers(call, idea)
             if answer is not None and question.key not in _ABOVE
         ],
@@ -72,13 +83,11 @@ def show(asked: Asked) -> Response:
         history=commits_of(place.root, place.path),
         alike=asked.desk.alike.of(idea.code),
         choices=list(_choices(asked, place, idea)),
-        reasons={
-            Decision.RETURN.value: names(call.reasons.returned),
-            Decision.REJECT.value: names(call.reasons.rejected),
-        },
+        reasons=reasons_for(call),
         channel=names(call.channels).get(idea.channel, idea.channel),
         seen=idea.digest[:SHOWN],
         notice=notice(call, idea, tehran_day(now())),
+        waiting=_waiting(asked, idea.code),
         can_undo=asked.session.sitter.may(Duty.SCREEN) and last_decision(place) is not None,
     )
 
@@ -92,6 +101,8 @@ def decided(asked: Asked) -> Response:
     place, call = place_of(asked)
     decision, who = Decision(asked_decision), asked.session.sitter.who
     reason, note = asked.text(f"reason-{decision}"), asked.text("note").strip()
+    if lack := lacks_reason(call, decision, reason):
+        return asked.refuse(lack, HTTPStatus.CONFLICT, f"/ideas/{place.code}")
     by = acting(place.root, call, who, Kind(decision.value))
     new, wrong = decide(place, call, STATUS[decision], reason, note, asked.text("seen"))
     if wrong:
@@ -138,5 +149,17 @@ def _choices(asked: Asked, place: IdeaPlace, idea: Idea) -> Iterator[Choice]:
         yield Choice(decision.value, name, words, forbidden)
 
 
-def _words(answer: object) -> str:
-    return grouped(answer) if isinstance(answer, int) else to_persian(answer)
+def _waiting(asked: Asked, code: str) -> Waiting:
+    """What is to be looked at after an idea: those that came first and nobody has decided on, then those held."""
+    listed = [
+        asked.desk.renewed().find(Query(status=status.value, order=Order.OLDEST))
+        for status in (Status.RECEIVED, Status.HELD)
+    ]
+    others = [row for one in listed for row in one.rows if row.code != code]
+    return Waiting(sum(one.total for one in listed), others[0].code if others else "")
+
+
+def _words(question: Question, answer: object) -> str:
+    if isinstance(answer, int):
+        return f"{grouped(answer)} {_UNITS.get(question.asked.kind, '')}".strip()
+    return str(answer) if question.asked.kind is Asks.CONSENT else to_persian(answer)

@@ -1,6 +1,6 @@
 """The list of ideas: words to search for, filters that stand in the address, and the list as an Excel file."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 from urllib.parse import urlencode
@@ -118,12 +118,24 @@ def _shown(call: Call, query: Query, listed: Listed) -> dict[str, object]:
         "columns": query.columns or _USUAL,
         "columns_named": COLUMNS,
         "decisions": DECISIONS,
-        "reasons_for": {
-            Decision.RETURN.value: names(call.reasons.returned),
-            Decision.REJECT.value: names(call.reasons.rejected),
-        },
+        "reasons_for": reasons_for(call),
         "where": lambda row: where(call, row.counties),
     }
+
+
+def reasons_for(call: Call) -> dict[str, Mapping[str, str]]:
+    """The reasons that a decision must have one of, by the decision: ids and what they are called."""
+    return {
+        Decision.RETURN.value: names(call.reasons.returned),
+        Decision.REJECT.value: names(call.reasons.rejected),
+    }
+
+
+def lacks_reason(call: Call, decision: Decision, reason: str) -> str:
+    """What is said where a decision wants a reason and has none; else nothing."""
+    if reason or not reasons_for(call).get(decision.value):
+        return ""
+    return f"برای {DECISIONS[decision][0]} دلیلی از فهرست برگزینید."
 
 
 def where(call: Call, counties: Sequence[str]) -> str:

@@ -46,7 +46,7 @@ def new(asked: Asked) -> Response:
     """A new link and word of a judge, on this page alone."""
     run, judge = to_act(asked), asked.text("judge")
     if judge not in {known.id for known in run.edition.call.judges}:
-        return wrong(asked, run, HERE, ["چنین داوری در call.yml نیست."])
+        return wrong(asked, run, HERE, ["چنین داوری در این فراخوان نیست."])
     if not is_sure(asked):
         follows = ["لینک و رمز پیشین این داور دیگر کار نمی‌کند. آنچه داده است می‌ماند."]
         return ask(asked, run, HERE, Question(f"لینک تازه برای «{judge}» ساخته شود؟", follows, "بله، لینک تازه"))

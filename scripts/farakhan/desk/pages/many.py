@@ -7,7 +7,8 @@ from typing import NamedTuple
 from starlette.responses import Response
 
 from farakhan.desk.desk import Asked
-from farakhan.desk.pages.ideas import DECISIONS, STATUSES
+from farakhan.desk.held import is_own
+from farakhan.desk.pages.ideas import DECISIONS, STATUSES, lacks_reason
 from farakhan.model import standing
 from farakhan.model.acts import Act, Kind
 from farakhan.model.call import Call, names
@@ -58,13 +59,16 @@ def many(asked: Asked) -> Response:
     codes = list(dict.fromkeys(only(code) for code in asked.form.getlist("code") if isinstance(code, str)))
     if sent is None or not codes or len(codes) > MOST:
         message = to_persian(f"از یک تا {MOST} ایده را نشان بزنید و تصمیم را برگزینید.")
-        return asked.refuse(message, HTTPStatus.BAD_REQUEST, "/ideas")
+        return asked.refuse(message, HTTPStatus.BAD_REQUEST, _back(asked))
+    if lack := lacks_reason(call, sent.decision, sent.reason):
+        return asked.refuse(lack, HTTPStatus.CONFLICT, _back(asked))
     cases = [_case(asked, call, sent, code, "") for code in codes]
     return asked.show(
         "many.html",
         cases=[case for case in cases if not case.wrong],
         refused=[case for case in cases if case.wrong],
         sent=sent,
+        back=_back(asked),
         words=DECISIONS[sent.decision],
         becomes=STATUSES[STATUS[sent.decision].value],
         why=names((*call.reasons.returned, *call.reasons.rejected)).get(sent.reason, ""),
@@ -77,16 +81,22 @@ def decided(asked: Asked) -> Response:
     call, sent, who = asked.desk.call(), _sent(asked), asked.session.sitter.who
     texts = [text.partition(":") for text in asked.form.getlist("text") if isinstance(text, str)]
     if sent is None or not texts or len(texts) > MOST:
-        return asked.refuse("ایده‌ای نشان نخورده است.", HTTPStatus.BAD_REQUEST, "/ideas")
+        return asked.refuse("ایده‌ای نشان نخورده است.", HTTPStatus.BAD_REQUEST, _back(asked))
     cases = [_case(asked, call, sent, only(code), seen) for code, _, seen in texts]
     wrong = [f"{case.title or case.code}: {case.wrong}" for case in cases if case.wrong]
     if wrong:
-        return asked.refuse(f"هیچ‌کدام ثبت نشد. {' '.join(wrong)}", HTTPStatus.CONFLICT, "/ideas")
+        return asked.refuse(f"هیچ‌کدام ثبت نشد. {' '.join(wrong)}", HTTPStatus.CONFLICT, _back(asked))
     kind = Kind(sent.decision.value)
     by = acting(asked.desk.root, call, who, kind)
     act = Act(kind=kind, ideas=tuple(case.code for case in cases), by=by, at=now(), why=sent.reason)
     screen(asked.desk.root, act, dict(_files(asked, cases)), who)
-    return asked.go("/ideas", to_persian(f"{len(cases)} ایده: {STATUSES[STATUS[sent.decision].value]}."))
+    return asked.go(_back(asked), to_persian(f"{len(cases)} ایده: {STATUSES[STATUS[sent.decision].value]}."))
+
+
+def _back(asked: Asked) -> str:
+    """The list from which the ideas were taken."""
+    back = asked.text("back")
+    return back if back.startswith("/ideas?") and is_own(back) else "/ideas"
 
 
 def _files(asked: Asked, cases: Iterable[Case]) -> Iterable[tuple[str, New]]:

@@ -58,7 +58,7 @@ def worded(asked: Asked) -> Response:
     """Give a member of staff a word that is good for once."""
     ident = _member(asked)
     word = pins.give_word(asked.desk.root, pins.staff_holder(ident), now())
-    asked.desk.sessions.end_all(ident)
+    asked.desk.sessions.end_all(ident, but=asked.session)
     shown = apart(pins.shown(word))
     words = f"واژهٔ یک‌بارهٔ «{apart(ident)}»: {shown}. تنها همین یک بار نشان داده می‌شود؛ هفت روز به کار می‌آید."
     return asked.go("/staff", words)

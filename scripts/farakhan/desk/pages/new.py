@@ -36,6 +36,7 @@ WHOLE = "0"
 """Stands for the part of a message that is all of it."""
 _WHY = "همراه ایده رسید"
 _PHONE = "phone"
+_EMPTY = "هنوز چیزی نوشته نشده است؛ پیام را بچسبانید، یا آنچه می‌دانید در خانه‌ها بنویسید."
 
 
 class Sent(NamedTuple):
@@ -71,6 +72,11 @@ class Sent(NamedTuple):
     def is_begun(self) -> bool:
         """Whether there is something to be registered."""
         return bool(self.message.strip() or self.is_asked or self.files)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nobody wrote anything and no file waits."""
+        return not (self.message.strip() or self.files or any(box.words for box in self.boxes.values()))
 
 
 class Understood(NamedTuple):
@@ -127,8 +133,11 @@ def blank(asked: Asked) -> Response:
 def understand(asked: Asked) -> Response:
     """What a form says, as far as it goes; nothing is kept."""
     sent = _with_files(asked, _sent(asked))
+    is_called = "read" in asked.form
+    if is_called and sent.is_empty:
+        sent = sent._replace(notices=(*sent.notices, _EMPTY))
     understood = _understood(asked, sent) if sent.is_begun else None
-    return _shown(asked, sent, understood, is_called="read" in asked.form)
+    return _shown(asked, sent, understood, is_called=is_called)
 
 
 def registered(asked: Asked) -> Response:
@@ -137,6 +146,8 @@ def registered(asked: Asked) -> Response:
     settle(root)
     sent = _sent(asked)
     understood = _understood(asked, sent)
+    if sent.is_empty and not _has_files(asked):
+        understood = understood._replace(faults=[*understood.faults, _EMPTY])
     prepared = understood.prepared
     if understood.is_ready and prepared.idea:
         try:
@@ -169,6 +180,11 @@ def registered(asked: Asked) -> Response:
     address = f"/ideas/{code}/receipt"
     answer = asked.go(address, f"ثبت شد: {to_persian(grouped(code))}", *notices)
     return Response(headers={"HX-Redirect": address}) if asked.is_part else answer
+
+
+def _has_files(asked: Asked) -> bool:
+    """Whether a file came with the form itself."""
+    return any(isinstance(file, UploadFile) and file.filename for _, file in asked.form.multi_items())
 
 
 def receipt(asked: Asked) -> Response:

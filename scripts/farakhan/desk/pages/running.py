@@ -152,7 +152,18 @@ def ask(asked: Asked, run: Running, here: str, question: Question) -> Response:
         if isinstance(value, str) and name not in (SURE, FORM_WORD)
     ]
     path, lines = asked.request.url.path, [to_persian(line) for line in question.follows]
-    return show(asked, run, here, "run-ask.html", path=path, sent=sent, back=here, question=question, lines=lines)
+    return show(
+        asked,
+        run,
+        here,
+        "run-ask.html",
+        path=path,
+        sent=sent,
+        back=here,
+        keeps=asked.keeps_form,
+        question=question,
+        lines=lines,
+    )
 
 
 def is_sure(asked: Asked) -> bool:
@@ -169,7 +180,7 @@ def wrong(asked: Asked, run: Running, here: str, words: Sequence[str]) -> Respon
         here: the page's address in the menu.
         words: a sentence each.
     """
-    answer = show(asked, run, here, "run-wrong.html", lines=words, back=here)
+    answer = show(asked, run, here, "run-wrong.html", lines=words, back=here, keeps=asked.keeps_form)
     if asked.request.method == "POST":
         answer.status_code = HTTPStatus.CONFLICT
     return answer

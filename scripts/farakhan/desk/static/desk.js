@@ -68,6 +68,16 @@ addEventListener("click", async (event) => {
 });
 document.querySelectorAll("[data-share]").forEach((button) => { button.hidden = !navigator.share; });
 
+// Back to the form itself, with what was typed in it; without a script the link leads to it anew.
+addEventListener("click", (event) => {
+  if (!event.target.closest("[data-back]") || !document.referrer.startsWith(location.origin)) return;
+  event.preventDefault();
+  history.back();
+});
+
+// The menu of a narrow screen shows where one is.
+document.querySelector(".room > nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
 // Files that were chosen, to be seen and heard before they are sent; they never leave this page by themselves.
 const PLAYERS = { image: "img", audio: "audio", video: "video" };
 const preview = (file) => {
