@@ -197,10 +197,13 @@ def test_a_near_copy_is_marked_from_the_list_of_pairs(house: House) -> None:
     house.commit()
     page = house.client.get("/copies").text
     form = page.partition(f'action="/ideas/{second}/copy"')[2].partition("</form>")[0]
+    waits = '<a href="/copies"><strong>{}</strong> جفت ایدهٔ مانند هم، شاید رونوشت</a>'
+    assert waits.format("۲") in house.client.get("/").text
     sent = dict(re.findall(r'name="(\w+)" value="([^"]+)"', form))
     assert sent["other"] == first
     assert house.client.post(f"/ideas/{second}/copy", data=sent).status_code == 303
     assert house.idea(second).copies_of == first
+    assert waits.format("۱") in house.client.get("/").text
 
 
 def test_photos_and_clips_of_the_work_go_among_the_ideas_own_and_it_is_looked_at_again(house: House) -> None:

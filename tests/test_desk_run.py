@@ -157,7 +157,10 @@ def read(run: Run) -> None:
 
 def closed(run: Run) -> None:
     """Judges confirm, the round is closed, and it is counted."""
+    waits = '<a href="/run/sheets"><strong>۸</strong> برگ داوری آمده و داورش هنوز تأیید نکرده است</a>'
+    assert waits in run.get("/")
     confirmed = run.send(run.get("/run/sheets"), "/run/sheets/confirm", judges=list(JUDGES))
+    assert "برگ داوری آمده" not in run.get("/")
     assert "تأیید d1، d2، d3، d4، d5، d6، d7، d8 ثبت شد" in confirmed.page
     done = run.send(run.get("/run/close"), "/run/close")
     assert "هر ایده شمارهٔ همگانی خود را گرفت" in done.page
@@ -190,9 +193,11 @@ def heard(run: Run) -> None:
     number = re.search(r"/run/objections/([0-9]{5})", taken.page)
     assert number
     assert "نمونه‌پور" not in taken.page
+    assert '<a href="/run/objections"><strong>۱</strong> اعتراض بی‌پاسخ</a>' in run.get("/")
     path = f"/run/objections/{number[1]}"
     answered = run.send(run.get(path), path, answer="برگ هر سه داور دوباره دیده شد و درست بود.")
     assert "صاحب ایده آن را در «ایدهٔ من» می‌خواند" in answered.page
+    assert "اعتراض بی‌پاسخ" not in run.get("/")
 
 
 def announced(run: Run) -> None:

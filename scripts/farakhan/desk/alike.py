@@ -65,11 +65,11 @@ class Alike:
 
     def of(self, code: str) -> list[Pair]:
         """The pairs in which one idea is; where many texts are to be compared first, those of the last time."""
-        if self._last.wording < 0 or len(self._index) > _FEW:
-            Thread(target=self._renew, daemon=True).start()
-        else:
-            self._renew()
-        return self._told([near for near in self._last.near if code in (near.first, near.second)])
+        return self._told([near for near in self._lately() if code in (near.first, near.second)])
+
+    def lately(self) -> list[tuple[str, str]]:
+        """The pairs by their codes, those that share most first; of many texts those of the last time."""
+        return [(near.first, near.second) for near in self._lately()[:MOST]]
 
     def to(self, text: str) -> list[Alone]:
         """The ideas that a text which nobody has registered yet is near to; any text may be asked."""
@@ -81,6 +81,13 @@ class Alike:
         shared = {code: near([("", compared), (code, known.words)]) for code, known in there.items()}
         found = [Alone(code, there[code].title, pairs[0].runs) for code, pairs in shared.items() if pairs]
         return sorted(found, key=lambda alone: (-alone.runs, alone.code))
+
+    def _lately(self) -> list[Near]:
+        if self._last.wording < 0 or len(self._index) > _FEW:
+            Thread(target=self._renew, daemon=True).start()
+        else:
+            self._renew()
+        return self._last.near
 
     def _renew(self) -> None:
         with self._lock:

@@ -61,12 +61,12 @@ _PLACES = (
     (Kind.MEDIA, re.compile(rf"{_EDITION}/media/[0-9a-f]{{64}}\.webp", re.ASCII)),
 )
 
-_SHEETS = "sheets"
-_SHEET_OF_NO_ROUND = re.compile(rf"{_EDITION}/{_SHEETS}/(?P<judge>{_SLUG})\.csv", re.ASCII)
+SHEETS = "sheets"
+_SHEET_OF_NO_ROUND = re.compile(rf"{_EDITION}/{SHEETS}/(?P<judge>{_SLUG})\.csv", re.ASCII)
 """Where sheets stood before there were rounds."""
 _FOLDERS = {
     "ideas": Kind.IDEA,
-    _SHEETS: Kind.SHEET,
+    SHEETS: Kind.SHEET,
     "shortlists": Kind.SHORTLIST,
     "calibration": Kind.CALIBRATION,
     "objections": Kind.OBJECTION,
@@ -82,7 +82,7 @@ def kind_of(path: str) -> Kind | None:
 
 def sheet_path(round_id: str, judge: str) -> str:
     """Where a judge's sheet of a round stands, relative to its edition's folder."""
-    return f"{_SHEETS}/{round_id}/{judge}.csv"
+    return f"{SHEETS}/{round_id}/{judge}.csv"
 
 
 def round_of(path: str) -> str:

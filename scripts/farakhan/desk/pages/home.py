@@ -1,6 +1,6 @@
 """The first page: where the call stands, and what waits for whom."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -8,13 +8,20 @@ from starlette.responses import Response
 
 from farakhan.desk.desk import Asked
 from farakhan.desk.index import WRONG, Query
+from farakhan.desk.pages.copies import undecided
+from farakhan.desk.pages.running import running
+from farakhan.files.layout import SHEETS
+from farakhan.files.layout import Kind as Place
+from farakhan.judging.steps import unconfirmed
 from farakhan.model.call import Call, Phase
 from farakhan.model.idea import Status
 from farakhan.model.staff import Duty
 from farakhan.persian.calendar import tehran_day
 from farakhan.persian.digits import to_persian
+from farakhan.record.objections import objections
 from farakhan.store import backup
 from farakhan.store.clock import now
+from farakhan.store.disk import RECORD
 from farakhan.store.git import pushing
 
 PHASES = {
@@ -37,6 +44,13 @@ class Waiting(NamedTuple):
     duty: Duty
 
 
+class Note(NamedTuple):
+    """Something that somebody should know, in words, and where it is done; empty where that is not at the desk."""
+
+    words: str
+    address: str
+
+
 class Step(NamedTuple):
     """A stage of the call, whether it is the one of today, and the day that ends it."""
 
@@ -52,7 +66,7 @@ def home(asked: Asked) -> Response:
     return asked.show(
         "home.html",
         steps=_steps(call, today),
-        waiting=list(_waiting(call, today, listed.by_status)),
+        waiting=[*_waiting(call, today, listed.by_status), *_beside(asked)],
         total=listed.total,
         notes=list(_notes(asked, today)),
     )
@@ -89,15 +103,34 @@ def _waiting(call: Call, today: date, by_status: Mapping[str, int]) -> list[Wait
     ]
 
 
-def _notes(asked: Asked, today: date) -> list[str]:
-    """What somebody should know beside the ideas: what is not pushed, when the last backup was."""
-    notes: list[str] = []
+def _beside(asked: Asked) -> Iterator[Waiting]:
+    """What waits beside the ideas' states: possible copies, sheets that nobody confirmed, objections."""
+    desk = asked.desk
+    if number := undecided(desk):
+        yield Waiting(number, "جفت ایدهٔ مانند هم، شاید رونوشت", "/copies", Duty.SCREEN)
+    if number := _unconfirmed(asked):
+        yield Waiting(number, "برگ داوری آمده و داورش هنوز تأیید نکرده است", "/run/sheets", Duty.JUDGING)
+    if number := sum(objection.waits for objection in objections(desk.root, desk.edition)):
+        yield Waiting(number, "اعتراض بی‌پاسخ", "/run/objections", Duty.AWARD)
+
+
+def _unconfirmed(asked: Asked) -> int:
+    """Judges whose sheets wait for their word; nothing is read while no sheet is there, or once all are closed."""
+    folder = asked.desk.root / RECORD / asked.desk.edition
+    if not (folder / SHEETS).is_dir() or (folder / Place.CLOSED).exists():
+        return 0
+    run = running(asked)
+    return len(unconfirmed(run.edition, run.sheets))
+
+
+def _notes(asked: Asked, today: date) -> Iterator[Note]:
+    """What somebody should know beside: what is not pushed, when the last backup was."""
     root = asked.desk.root
     if pushing.is_ahead(root):
-        notes.append("آنچه اینجا ثبت شده هنوز به مخزن مشترک نرفته است؛ از «همگام‌سازی» بفرستید.")
+        yield Note("آنچه اینجا ثبت شده هنوز به مخزن مشترک نرفته است.", "/sync")
     last = backup.last(root)
     if last is None:
-        notes.append("هنوز پشتیبان گرفته نشده است؛ مسئول فنی با farakhan backup می‌گیرد.")
+        yield Note("هنوز پشتیبان گرفته نشده است؛ مسئول فنی با farakhan backup می‌گیرد.", "")
     elif today - tehran_day(last) > timedelta(days=_BACKUP_DAYS):
-        notes.append(to_persian(f"آخرین پشتیبان {(today - tehran_day(last)).days} روز پیش گرفته شده است."))
-    return notes
+        days = (today - tehran_day(last)).days
+        yield Note(to_persian(f"آخرین پشتیبان {days} روز پیش گرفته شده است؛ به مسئول فنی بگویید."), "")
