@@ -105,6 +105,16 @@ def test_what_is_seen_comes_as_a_workbook_with_the_texts(house: House) -> None:
     assert "هستهٔ خرما" in str(rows[1][-1])
 
 
+def test_titles_stand_in_the_order_of_a_dictionary_in_the_list_and_in_excel(own: House) -> None:
+    ordered = ["آش سبزی", "ابر باران", "پنیر محلی", "ژلهٔ انار", "کاشی", "گل‌گاوزبان", "وسمه", "هلو", "یاس"]
+    codes = {title: own.record.idea(title=f"{title} نمونه", **THEN).code for title in sorted(ordered)}
+    own.commit()
+    wanted = [codes[title] for title in ordered]
+    assert found(own, "نمونه", order=Order.TITLE) == wanted
+    book = openpyxl.load_workbook(io.BytesIO(own.client.get("/ideas.xlsx?q=نمونه&order=title").content))
+    assert [row[0] for row in book.worksheets[0].iter_rows(min_row=2, values_only=True)] == list(map(grouped, wanted))
+
+
 def test_what_changes_in_the_work_tree_is_seen_at_the_next_look(own: House) -> None:
     house = own
     assert "گرمخانهٔ کوچک 1" in house.client.get("/ideas").text

@@ -9,8 +9,10 @@ import random
 import re
 import sqlite3
 import subprocess
+import sys
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -30,6 +32,7 @@ from farakhan.model.public import seen
 from farakhan.persian.digits import to_ascii
 from farakhan.record.edition import read_edition
 from farakhan.store import durable
+from farakhan.store.spool.contract import EVENT
 from farakhan.store.spool.sqlite import FILE, FOLDER
 from farakhan.store.vault import logbook
 from farakhan.web import telling
@@ -107,6 +110,29 @@ def test_the_same_form_without_a_script_sent_twice_is_one_idea(door: Knocker) ->
     assert "ایدهٔ شما ثبت شد" in first.text
     door.settled()
     assert sum("دو بار زده" in door.house.idea(code).title for code in door.house.codes()) == 1
+
+
+@pytest.mark.promise("answer-waits-for-the-disk-alone")
+def test_while_a_letter_is_on_its_way_to_disk_others_are_answered(door: Knocker) -> None:
+    receipt = door.page("ideas", ANSWERS | other("پیش از آن")).url
+    door.settled()
+    reached, free = threading.Event(), threading.Event()
+
+    def hold(event: str, args: tuple[object, ...]) -> None:
+        if event == EVENT and args == ("spooling",) and not free.is_set():
+            reached.set()
+            free.wait(60)
+
+    sys.addaudithook(hold)
+    with ThreadPoolExecutor(1) as somebody:
+        sending = somebody.submit(door.post, "ideas", ANSWERS | other("در راه"))
+        try:
+            assert reached.wait(30)
+            answers = [door.client.get(asked, timeout=20).status_code for asked in (receipt, "/intake/challenge")]
+            assert (answers, sending.done()) == ([200, 200], False)
+        finally:
+            free.set()
+        assert sending.result().status_code == 201
 
 
 def test_the_receipts_page_is_safe_to_reload_and_says_how_the_idea_stands(door: Knocker) -> None:

@@ -71,7 +71,11 @@ class Office(NamedTuple):
 @pytest.fixture
 def office(tmp_path: Path) -> Office:
     record = Record(tmp_path / "r", age_recipients=[recipient(public) for public in PUBLICS])
-    ideas = [record.idea(title="=1+1 انجیر"), record.idea(markets=("province", "export")), record.idea(note="+98")]
+    ideas = [
+        record.idea(title="=1+1 انجیر"),
+        record.idea(title="وسمهٔ خانگی", markets=("province", "export")),
+        record.idea(title="پنیر محلی", note="+98"),
+    ]
     for one in ideas[:2]:
         contacts.put(record.root, one.code, sealing.seal(contact(name=f"=نام {one.code}"), PUBLICS))
     for words in (["init", "-q"], ["config", "user.name", "کارشناس نمونه"], ["config", "user.email", "x@localhost"]):
@@ -95,6 +99,7 @@ def test_each_field_has_its_column_and_no_contact_is_told(office: Office) -> Non
     asked = [one.label for one in FIELDS if one.asked.kind is not Kind.TEXT]
     assert head[1 : len(asked) + 1] == asked
     assert not {one.label for one in contact_model.FIELDS} & set(head)
+    assert [row["عنوان"] for row in rows][1:] == ["پنیر محلی", "وسمهٔ خانگی"], "as in a dictionary"
     by_code = {row["کد رهگیری"]: row for row in rows}
     assert by_code.keys() == {grouped(one.code) for one in office.ideas}
     row = by_code[grouped(office.ideas[1].code)]

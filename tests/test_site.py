@@ -5,6 +5,7 @@ import http.client
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -99,6 +100,11 @@ class Page(HTMLParser):
     def handle_data(self, data: str) -> None:
         for tag in self._within:
             self.text[tag] = self.text.get(tag, "") + data
+
+
+def files(folder: Path) -> dict[Path, bytes]:
+    """All files of a site, by where they stand in it."""
+    return {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def pages(folder: Path) -> dict[str, Page]:
@@ -202,6 +208,17 @@ def test_before_the_day_there_is_no_trace_of_winners(record: Record, day: str) -
     assert traces(out, codes | titles | {"name": "گروه نمونهٔ استهبان", "kind": "fact-award"}) == set()
     assert [path.name for path in (out / "winners").iterdir()] == ["index.html"]
     assert "۱۰ آذر ۱۴۰۶" in (out / "winners/index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.promise("private-stays-private")
+def test_a_decision_that_changes_before_the_day_changes_no_byte_of_the_site(record: Record, tmp_path: Path) -> None:
+    before = build(record.root, PROPOSED_DAY)
+    other = tmp_path / record.folder.relative_to(record.root)
+    shutil.copytree(record.folder, other)
+    decision = (other / "awards.yml").read_text(encoding="utf-8")
+    (other / "awards.yml").write_text(decision.replace("گروه نمونهٔ استهبان", "گروهی دیگر"), encoding="utf-8")
+    assert (other / "awards.yml").read_text(encoding="utf-8") != decision
+    assert files(build(tmp_path, PROPOSED_DAY)) == files(before)
 
 
 @pytest.mark.promise("private-stays-private")
@@ -333,8 +350,7 @@ def test_the_same_record_and_day_give_the_same_bytes(tmp_path: Path) -> None:
             f"from pathlib import Path as P; from farakhan.cli.site import site; site('', '{ANNOUNCED_DAY}', P('out'))"
         )
         subprocess.run([sys.executable, "-c", order], cwd=record.root, env=environment, check=True, capture_output=True)
-        out = record.root / "out"
-        made.append({path.relative_to(out): path.read_bytes() for path in out.rglob("*") if path.is_file()})
+        made.append(files(record.root / "out"))
     assert made[0].keys() == made[1].keys()
     assert [path for path in made[0] if made[0][path] != made[1][path]] == []
 

@@ -5,7 +5,6 @@ one, and an idea that was accepted is looked at again. A contact is opened, corr
 whose the idea is made anew with it: git has no part in that, so it stands in the vault's log.
 """
 
-import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from farakhan.files import idea as idea_file
 from farakhan.intake import clips, form_answers
 from farakhan.intake.arrival import MASKED, Arrival, Entry, Prepared, prepare
 from farakhan.intake.cost import LIMITS
-from farakhan.intake.darkroom import Darkroom
+from farakhan.intake.darkroom import apart
 from farakhan.model import standing
 from farakhan.model.acts import Act, Kind
 from farakhan.model.answers import OF_CONTACT, Answer, Answers, Sender, contact_of
@@ -107,7 +106,7 @@ def with_media(root: Path, idea: Idea, files: Sequence[Path]) -> tuple[Media, ..
 
     Raises:
         FarakhanError: `media-many`; `media-kind`, one is neither; `photo-…`, `clip-…`, one is broken or too large; what
-            the vault raises.
+            `apart` and the vault raise.
         OSError: a file cannot be read.
     """
     if len(idea.media) + len(files) > MOST_MEDIA:
@@ -119,7 +118,7 @@ def with_media(root: Path, idea: Idea, files: Sequence[Path]) -> tuple[Media, ..
 def _taken(root: Path, files: Sequence[Path]) -> list[Media]:
     """Files in the vault, in their order; all photos are looked at before anything is put there."""
     photos = [file for file in files if not clips.is_clip(file)]
-    made = dict(zip(photos, asyncio.run(_developed([_read(file) for file in photos])), strict=True))
+    made = dict(zip(photos, apart([_read(file) for file in photos]), strict=True))
     for file, result in made.items():
         if isinstance(result, FarakhanError):
             code, words = (result.code, result.message) if result.code != "photo-kind" else ("media-kind", NEITHER)
@@ -141,14 +140,6 @@ def _kept(root: Path, file: Path, photo: bytes | FarakhanError | None) -> Media:
         return clips.taken(root, file)
     except FarakhanError as error:
         raise FarakhanError(error.code, error.message, error.place or str(file)) from None
-
-
-async def _developed(photos: Sequence[bytes]) -> Sequence[bytes | FarakhanError]:
-    darkroom = Darkroom()
-    try:
-        return await darkroom.developed(photos, "")
-    finally:
-        await darkroom.close()
 
 
 def see_no_letter(root: Path, code: str) -> None:

@@ -13,6 +13,7 @@ from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from importlib import import_module
 from typing import NamedTuple
 
 from farakhan.intake.cost import LIMITS, Limits, costly
@@ -169,6 +170,41 @@ class Darkroom:
             with suppress(ProcessLookupError):
                 process.kill()
             await process.wait()
+
+
+def apart(files: Sequence[bytes], limits: Limits = LIMITS, job: Job = DEVELOPING) -> list[bytes | FarakhanError]:
+    """What becomes of a person's few files, in processes that are begun and ended for them.
+
+    Args:
+        files: as they came.
+        limits: what one may cost.
+        job: what is done.
+
+    Raises:
+        FarakhanError: `files-busy`, no process can be begun now; `files-here`, never on this system.
+    """
+    if not files:
+        return []
+    try:
+        import_module("farakhan.intake.confined")
+    except ModuleNotFoundError:  # Windows has no `resource`, and without limits nothing of a stranger's is opened
+        message = (
+            "خواندن Word و PDF و ساختن عکس روی این سیستم شدنی نیست و روی لینوکس هست. متن پرونده را خودتان در خانهٔ "
+            "پیام بچسبانید؛ عکس را بی --media کنار ایده بگذارید."
+        )
+        raise FarakhanError("files-here", message) from None
+    try:
+        return asyncio.run(_apart(files, limits, job))
+    except Full:
+        raise FarakhanError("files-busy", "این رایانه اکنون سرگرم است؛ کمی بعد دوباره بدهید.") from None
+
+
+async def _apart(files: Sequence[bytes], limits: Limits, job: Job) -> list[bytes | FarakhanError]:
+    room = Darkroom(limits, job=job)
+    try:
+        return await room.developed(files, "")
+    finally:
+        await room.close()
 
 
 def _framed(data: bytes) -> bytes:

@@ -3,13 +3,12 @@
 Where its text is not certain there is none: a PDF's pages are shown then, beside the fields, to be typed off.
 """
 
-import asyncio
 import json
 from typing import NamedTuple
 
 from farakhan.files import docx
 from farakhan.intake.cost import Limits
-from farakhan.intake.darkroom import Darkroom, Full, Job
+from farakhan.intake.darkroom import Job, apart
 from farakhan.problems import FarakhanError
 
 LIMITS = Limits(bytes=32 * 2**20, cpu=20, memory=1024 * 2**20)
@@ -48,10 +47,10 @@ def read(data: bytes) -> Document:
 
     Raises:
         FarakhanError: `document-old`, `document-kind`, it must be saved as another kind first; `document-locked`;
-            `document-large`; `document-broken`; `document-costly`; `document-busy`, no process can be begun now.
+            `document-large`; `document-broken`; `document-costly`; what `apart` raises.
     """
     _see_kind(data)
-    answer = asyncio.run(_extracted(data))
+    (answer,) = apart([data], LIMITS, _EXTRACTING)
     if isinstance(answer, FarakhanError):
         raise answer
     head, _, rest = answer.partition(b"\n")
@@ -86,16 +85,9 @@ def _see_kind(data: bytes) -> None:
         raise FarakhanError("document-kind", docx.OTHER_KIND)
 
 
-async def _extracted(data: bytes) -> bytes | FarakhanError:
-    room = Darkroom(LIMITS, job=Job("farakhan.intake.extracting", _costly))
-    try:
-        return (await room.developed([data], ""))[0]
-    except Full:
-        return FarakhanError("document-busy", "این رایانه اکنون سرگرم است؛ کمی بعد دوباره بدهید.")
-    finally:
-        await room.close()
-
-
 def _costly() -> FarakhanError:
     message = "خواندن این پرونده بیش از اندازه کار می‌برد و رها شد؛ متنش را رونوشت کنید و در خانهٔ پیام بچسبانید."
     return FarakhanError("document-costly", message)
+
+
+_EXTRACTING = Job("farakhan.intake.extracting", _costly)
