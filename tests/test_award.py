@@ -20,7 +20,9 @@ from farakhan.files.shape import shape
 from farakhan.files.source import read_yaml
 from farakhan.judging import deciding
 from farakhan.judging.deciding import Decision
+from farakhan.judging.remarks import INELIGIBLE
 from farakhan.model.acts import Kind
+from farakhan.model.codes import grouped
 from farakhan.model.idea import Consents, Media, Role
 from farakhan.model.judging import UNNAMED, Awards, Letter, Support
 from farakhan.persian.calendar import parse_day
@@ -34,7 +36,7 @@ PATH = "submissions/1406/awards.yml"
 WINNERS, IDEAS = 4, 8
 
 
-def laid_out(root: Path) -> Record:
+def laid_out(root: Path, note: str = "") -> Record:
     """Eight counted ideas, four of which win; every second owner agrees to publication, every third wishes no role."""
     record = Record(root)
     (root / ".gitignore").write_text("/vault/\n", encoding="utf-8")
@@ -44,7 +46,7 @@ def laid_out(root: Path) -> Record:
         publish = "v1" if number % 2 == 0 else None
         consents = Consents(rules="v1", publish_if_wins=publish, share_with_partners=None)
         record.idea(role=list(Role)[number % 3], consents=consents)
-    record.judged()
+    record.judged(note)
     record.tally()
     put_into_git(root)
     return record
@@ -120,6 +122,17 @@ def test_a_draft_is_shown_then_asked_then_one_act(record: Record) -> None:
     assert (last.act.kind, last.act.ideas) == (Kind.AWARD, ())
     assert git(record.root, "show", "--format=", "--name-only", "HEAD") == PATH
     sound(record)
+
+
+def test_the_jury_reads_what_judges_wrote_and_who_is_called_ineligible(tmp_path: Path) -> None:
+    record = laid_out(tmp_path / "r", "واجد شرایط نیست: بند ۲. بیرون از خانه است")
+    drafted = run(record, "--yes")
+    assert drafted.stdout.count(INELIGIBLE) == WINNERS
+    code = next(iter(record.ideas))
+    done = run(record, "1", "--reason", "کارگاه در حیاط خانه است.", "--yes")
+    assert done.stdout.count("از داوران: واجد شرایط نیست: بند ۲. بیرون از خانه است") == 1
+    assert f"{to_persian(grouped(code))}: {INELIGIBLE}" not in done.stdout
+    assert done.stdout.count(INELIGIBLE) == WINNERS - 1
 
 
 def test_a_second_time_nothing_is_committed(record: Record) -> None:

@@ -12,6 +12,7 @@ from farakhan.files import awards as awards_file
 from farakhan.judging import deciding, keeping
 from farakhan.judging.deciding import Decision
 from farakhan.judging.decision_words import all_of, changes, idea_words
+from farakhan.judging.remarks import INELIGIBLE, Remarks, remarks, unexplained
 from farakhan.judging.winners_photos import Photos, photos
 from farakhan.model.call import names
 from farakhan.model.codes import grouped
@@ -23,6 +24,7 @@ from farakhan.persian.calendar import long_day, tehran_day, typed_day
 from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError
 from farakhan.record.edition import Edition, read_edition
+from farakhan.record.sheets import read_sheets
 from farakhan.store import disk
 from farakhan.store.clock import now
 from farakhan.store.git.commits import person, settle
@@ -84,9 +86,10 @@ def award(name: str, words: Words, files: list[Path], *, sure: bool) -> None:
     edition = _read(root, name)
     awards = _made(edition, words, files)
     data, pictures = awards_file.render(awards), photos(edition, awards)
-    is_first = edition.awards is None
+    is_first, written = edition.awards is None, remarks(read_sheets(edition).rows)
     if is_first or words.nothing():
         _show(edition, awards)
+    _tell_remarks(edition, awards, words, written)
     _tell_missing(pictures)
     if edition.awards and data == awards_file.render(edition.awards) and not pictures.files:
         typer.echo("چیزی عوض نشد؛ تصمیم همان است که بود.")
@@ -124,6 +127,16 @@ def _made(edition: Edition, words: Words, files: list[Path]) -> Awards:
     if faults:
         raise typer.Exit(1)
     return awards
+
+
+def _tell_remarks(edition: Edition, awards: Awards, words: Words, written: Remarks) -> None:
+    """What judges wrote of ideas that are decided on, and who is honoured though a judge finds them not eligible."""
+    for typed in words.codes:
+        code = deciding.code_of(edition, typed)
+        for note in written.get(code, ()):
+            typer.echo(f"{to_persian(grouped(code))}: از داوران: {note}")
+    for code in unexplained(awards, written):
+        typer.echo(f"{to_persian(grouped(code))}: {INELIGIBLE}")
 
 
 def _tell_missing(pictures: Photos) -> None:

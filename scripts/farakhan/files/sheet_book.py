@@ -172,6 +172,11 @@ def is_unread(row: SheetRow) -> bool:
     return row.scores is None and not row.conflict and f"{UNREAD}." in row.note
 
 
+def calls_ineligible(note: str) -> bool:
+    """Whether a note says that its judge finds an idea not eligible."""
+    return f"{_NOT_ELIGIBLE}: " in note
+
+
 def read(name: str, data: bytes, criteria: Sequence[Criterion]) -> Filled:
     """A sheet that came back as a workbook, however Excel or LibreOffice saved it.
 

@@ -23,6 +23,7 @@ from farakhan.judging import deciding, keeping
 from farakhan.judging.deciding import Decision
 from farakhan.judging.decision_words import all_of, changes, idea_words
 from farakhan.judging.ranking import Placed, placed
+from farakhan.judging.remarks import INELIGIBLE, ineligible, remarks, unexplained
 from farakhan.judging.winners_photos import photos
 from farakhan.model.call import names
 from farakhan.model.codes import grouped
@@ -61,6 +62,7 @@ def award(asked: Asked) -> Response:
         is_based=edition.decided(),
         table=_shown(edition, decided) if edition.results else [],
         decided=decided,
+        ineligible=ineligible(remarks(run.sheets.rows)),
         unnamed=deciding.unnamed(edition.awards) if edition.awards else (),
         today=tehran_day(now()),
     )
@@ -114,6 +116,7 @@ def idea(asked: Asked) -> Response:
         wished=facts.role,
         partners=names(edition.call.partners),
         helped={help_.partner: help_.kind for help_ in given[code].support} if code in given else {},
+        remarks=remarks(run.sheets.rows).get(code, ()),
         is_signed=bool(edition.awards and edition.awards.letter.number),
     )
 
@@ -198,9 +201,10 @@ def _keep(asked: Asked, run: Running, awards: Awards, *, is_whole: bool = False)
     told = list(changes(edition, before, awards)) if before else _whole(edition, awards)
     if wanted and not is_sure(asked):
         told.append(f"نام {len(wanted)} نفر برای انتشار، با کلید این رایانه اگر باشد، از تماسشان برداشته می‌شود.")
-    told += [f"{grouped(code)}: عکسی از آن در گاوصندوق نیست و نمی‌آید." for code in pictures.missing]
     if not told and not pictures.files:
         return asked.go(HERE, "چیزی عوض نشد؛ تصمیم همان است که بود.")
+    told += [f"{grouped(code)}: {INELIGIBLE}" for code in unexplained(awards, remarks(run.sheets.rows))]
+    told += [f"{grouped(code)}: عکسی از آن در گاوصندوق نیست و نمی‌آید." for code in pictures.missing]
     if not is_sure(asked):
         return ask(asked, run, HERE, Question("این تصمیم ثبت شود؟", told, "ثبت شود"))
     if is_stale(asked, *_FROM):
