@@ -197,13 +197,27 @@ def test_equal_faults_are_told_once_with_their_number(record: Record) -> None:
     assert fault.endswith("(۳ ردیف)")
 
 
-def test_a_sheet_of_another_rubric_or_judge_is_refused(record: Record) -> None:
-    first, second, *_ = made(record)
+def test_a_sheet_of_another_rubric_judge_or_edition_and_a_second_one_are_refused(record: Record) -> None:
+    first, *_ = made(record)
     data = filled(first, scored)
+    twice = f"از داور «{first.judge}» بیش از یک برگ داده شده است؛ تنها آخری را بدهید."
+    assert imported(record, **{"a.xlsx": data, "b.xlsx": data}).faults == (twice,)
+
+    def relabelled(**of: str) -> Any:  # noqa: ANN401 (openpyxl's)
+        about = sheet_book.About("1406", FIRST, first.judge, rubric_digest(record.read().call))._replace(**of)
+
+        def fill(sheet: Any) -> None:  # noqa: ANN401 (openpyxl's)
+            scored(sheet)
+            for row in range(2, sheet.max_row + 1):
+                sheet.cell(row, sheet.max_column).value = about.label
+
+        return imported(record, **{"a.xlsx": filled(first, fill)}).faults
+
+    assert any("این برگ از دورهٔ «1405» است، نه از «1406»" in fault for fault in relabelled(edition="1405"))
+    assert any("داور «nobody» در فراخوان نیست" in fault for fault in relabelled(judge="nobody"))
     record.call["rubric"]["criteria"][0]["weight"] = 99
     record.write_call()
     assert "بستهٔ تازه" in imported(record, **{"a.xlsx": data}).faults[0]
-    assert "بیش از یک برگ" in imported(record, **{"a.xlsx": data, "b.xlsx": data}).faults[-1] or second.judge
 
 
 def table(record: Record, first: Pack, score: str = "۸") -> list[list[str]]:
