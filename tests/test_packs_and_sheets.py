@@ -7,6 +7,7 @@ import time
 import zipfile
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.records import CRITERIA, Record
+from tests.test_contact import contact
 from tests.test_desk import run as run_in
 from tests.test_register import Desk
 from tests.test_sheets import CALL
@@ -25,10 +27,13 @@ from farakhan.judging.packs import PAGE, PHONE, SHEET, Pack, packs, rubric_diges
 from farakhan.judging.sheets_in import Imported, read_in
 from farakhan.model.call import FIRST
 from farakhan.model.codes import grouped
+from farakhan.model.idea import OTHER_CHAIN, ChainPlace
 from farakhan.model.judging import Assignment
 from farakhan.persian.letters import bare
 from farakhan.problems import FarakhanError, Problems
+from farakhan.record.new import with_digests
 from farakhan.record.sheets import read_sheets
+from farakhan.store.vault import contacts, proofs
 
 NAME = "زهرا نمونه‌ای"
 
@@ -121,6 +126,52 @@ def test_what_a_text_tells_of_somebody_is_masked_and_named(record: Record) -> No
         page = files_of(pack)[name].decode()
         assert "زنگ بزنید: [شماره]" in page
     assert "۰۰۰ ۰۰ ۱۹" not in every_byte(pack.data).decode(errors="ignore")
+
+
+def test_an_owner_s_name_reaches_no_judge_by_any_road(record: Record) -> None:
+    """By keyed marks: no key opens a contact for it."""
+    code, idea = next(iter(record.ideas.items()))
+    owner = "گلستانه نمونه‌پور"
+    told = {
+        "title": f"کارگاه {owner}",
+        "summary": f"{owner} این را می‌سازد.",
+        "chain": ChainPlace(product=OTHER_CHAIN, link="processing", other=f"گلیم {owner}"),
+        "body": f"{idea.body}\n\n{owner} می‌نویسد.",
+    }
+    record.write_idea(with_digests(idea.model_copy(update=told)))
+    proof = proofs.made(proofs.key(record.root), code, contact(name=owner))
+    contacts.put_all(record.root, {code: contacts.Sealed(b"sealed", proof)})
+    pairs = [Assignment(code, record.read().call.judges[0].id)]
+    (pack,) = packs(record.read(), pairs, names=partial(proofs.named, record.root))
+    assert pack.masked == (code,)
+    everything = every_byte(pack.data).decode(errors="ignore")
+    assert "گلستانه" not in everything
+    assert everything.count("[نام]") >= len(told), "in the sheet, the page and the phone's page"
+    (without,) = packs(record.read(), pairs)
+    assert "گلستانه" in every_byte(without.data).decode(errors="ignore")
+
+
+def test_a_sheet_looks_as_it_is_to_be_filled_in(record: Record) -> None:
+    record.call["rubric"]["criteria"][0]["levels"] = [
+        {"score": "0", "words": "هیچ"},
+        {"score": "5", "words": "میانه"},
+        {"score": "10", "words": "بی‌مانند"},
+    ]
+    record.write_call()
+    first, *_ = made(record)
+    book = openpyxl.load_workbook(io.BytesIO(files_of(first)[SHEET]))
+    sheet = book.worksheets[0]
+    assert sheet.sheet_view.rightToLeft
+    assert sheet.freeze_panes
+    assert sheet.protection.sheet
+    assert (sheet.cell(2, 1).protection.locked, sheet.cell(2, 3).protection.locked) == (True, False)
+    assert {cell.number_format for row in sheet.iter_rows(min_row=2) for cell in row} == {"@"}
+    assert [rule.type for rule in sheet.data_validations.dataValidation if "C2" in rule.sqref] == ["list"]
+    noted = sheet.cell(1, 3).comment
+    assert noted
+    assert all(words in noted.text for words in ("هیچ", "میانه", "بی‌مانند"))
+    about = book.properties
+    assert (about.creator or "", about.lastModifiedBy or "", about.title) == ("", "", "برگ امتیاز")
 
 
 def test_without_sharing_out_there_is_no_pack(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """`farakhan packs` and `farakhan sheets`: what judges are given, what comes back, is read back to them, and its end."""
 
+from functools import partial
 from pathlib import Path
 
 import typer
@@ -30,6 +31,7 @@ from farakhan.record.sheets import Sheets, read_sheets
 from farakhan.store import disk
 from farakhan.store.clock import now
 from farakhan.store.git.commits import settle
+from farakhan.store.vault import proofs
 
 
 def packs(name: str, folder: Path) -> None:
@@ -42,7 +44,10 @@ def packs(name: str, folder: Path) -> None:
     disk.refuse_inside(folder / "x")
     edition = read_edition(disk.find_root(Path.cwd()), name)
     sheets = read_sheets(edition)
-    for pack in make_packs(edition, sheets.assigned(edition), sheets.calibration, sheets.rounds[edition.round.id]):
+    names = partial(proofs.named, edition.root)
+    for pack in make_packs(
+        edition, sheets.assigned(edition), sheets.calibration, sheets.rounds[edition.round.id], names
+    ):
         path = folder / f"{name}-{pack.judge}.zip"
         disk.write_private(path, pack.data)
         typer.echo(f"{pack.judge}: {to_persian(pack.ideas)} ایده   {path}")

@@ -16,7 +16,7 @@ from farakhan.files import sheet_book
 from farakhan.files.inputs import digest_of
 from farakhan.judging.calibration import spread
 from farakhan.judging.scoring_page import scoring_page
-from farakhan.judging.shown import Shown, shown
+from farakhan.judging.shown import Names, Shown, nobody, shown
 from farakhan.judging.winners_photos import web_sized
 from farakhan.model.call import Call
 from farakhan.model.idea import Idea, MediaKind
@@ -85,6 +85,7 @@ def packs(
     assignments: Iterable[Assignment],
     calibrated: Collection[SheetRow] = (),
     rows: Collection[SheetRow] = (),
+    names: Names = nobody,
 ) -> Iterator[Pack]:
     """The pack of each judge who was given ideas, in the order of call.yml.
 
@@ -94,6 +95,7 @@ def packs(
         calibrated: what judges gave in the calibration; the spread of enough of them stands in the packs.
         rows: what stands of the judges' sheets. Each judge's own stand in their new pack, and nobody else's: a sheet
             that comes back takes the place of the whole earlier one, and nobody gives the same score twice.
+        names: known of the ideas' owners.
 
     Raises:
         FarakhanError: `assignments-none`, no idea was shared out; `calibration-idea`, the idea to be scored first is
@@ -105,16 +107,16 @@ def packs(
     if not any(shared.values()):
         message = f"هنوز ایده‌ای میان داوران تقسیم نشده است؛ بزنید: farakhan assign {edition.name}"
         raise FarakhanError("assignments-none", message, edition.name)
-    first = _calibration(edition)
+    first = _calibration(edition, names)
     given = spread(edition.call, calibrated)
     for judge, codes in shared.items():
         if codes:
-            ideas = [_entry(edition, code, number) for number, code in enumerate(sorted(codes), 1)]
+            ideas = [_entry(edition, code, number, names) for number, code in enumerate(sorted(codes), 1)]
             own = {row.idea: row for row in (*calibrated, *rows) if row.judge == judge}
             yield _pack(edition, judge, [*first, *ideas], own, given)
 
 
-def entries(edition: Edition, codes: Iterable[str]) -> Iterator[Entry]:
+def entries(edition: Edition, codes: Iterable[str], names: Names) -> Iterator[Entry]:
     """Ideas as judges are given them, by their codes; what all score first is `CALIBRATION`.
 
     Raises:
@@ -122,9 +124,9 @@ def entries(edition: Edition, codes: Iterable[str]) -> Iterator[Entry]:
     """
     for number, code in enumerate(codes, 1):
         if code == CALIBRATION:
-            yield from _calibration(edition)
+            yield from _calibration(edition, names)
         else:
-            yield _entry(edition, code, number)
+            yield _entry(edition, code, number, names)
 
 
 def _pack(
@@ -150,15 +152,15 @@ def _pack(
     )
 
 
-def _entry(edition: Edition, code: str, number: int) -> Entry:
+def _entry(edition: Edition, code: str, number: int, names: Names) -> Entry:
     path = idea_file.idea_path(edition.name, code)
     idea = idea_file.parse(path, disk.read_bytes(edition.root, path, idea_file.MAX_BYTES))
     photos, small, is_whole = _photos(edition, idea, number)
-    is_masked = any(masked(text) != text for text in (idea.title, idea.summary, idea.body))
-    return Entry(code, shown(edition.call, idea, tuple(photos)), photos, small, is_masked, is_whole)
+    text, is_masked = shown(edition.call, idea, tuple(photos), names)
+    return Entry(code, text, photos, small, is_masked, is_whole)
 
 
-def _calibration(edition: Edition) -> list[Entry]:
+def _calibration(edition: Edition, names: Names) -> list[Entry]:
     """What all judges score first, if anything: an idea of the record, or the words of call.yml."""
     words = edition.call.calibration
     if not words:
@@ -171,7 +173,7 @@ def _calibration(edition: Edition) -> list[Entry]:
     if code not in edition.facts:
         message = "ایده‌ای که calibration در call.yml نام می‌برد در این دوره نیست یا نادرست است."
         raise FarakhanError("calibration-idea", message, words)
-    entry = _entry(edition, code, 0)
+    entry = _entry(edition, code, 0, names)
     first = entry.shown._replace(code=CALIBRATION, facts=(_FIRST, *entry.shown.facts))
     return [entry._replace(shown=first)]
 

@@ -4,6 +4,7 @@ import logging
 from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from threading import Event, Lock, Thread
 from time import monotonic
@@ -21,6 +22,7 @@ from farakhan.judging.packs import entries
 from farakhan.problems import FarakhanError
 from farakhan.store import disk
 from farakhan.store.clock import now
+from farakhan.store.vault import proofs
 
 log = logging.getLogger("farakhan")
 
@@ -100,7 +102,7 @@ class House:
         key = (*key, edition.call.rubric, current.spread)
         if known and known[0] == key:
             return known[1]
-        listed = list(entries(edition, codes))
+        listed = list(entries(edition, codes, partial(proofs.named, edition.root)))
         html = self.part(
             "ideas.html",
             judge=judge,

@@ -4,6 +4,7 @@ import io
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 
 from starlette.responses import Response
 
@@ -12,6 +13,7 @@ from farakhan.desk.pages.running import Running, running, show
 from farakhan.judging.packs import Pack
 from farakhan.judging.packs import packs as make
 from farakhan.problems import FarakhanError
+from farakhan.store.vault import proofs
 
 HERE = "/run/packs"
 ZIP = "application/zip"
@@ -73,4 +75,5 @@ def _made(run: Running, judge: str) -> Iterator[Pack]:
     """The packs of a judge, or of all where none is named."""
     edition, sheets = run.edition, run.sheets
     given = [pair for pair in sheets.assigned(edition) if judge in ("", pair.judge)]
-    return make(edition, given, sheets.calibration, sheets.rounds[edition.round.id])
+    names = partial(proofs.named, edition.root)
+    return make(edition, given, sheets.calibration, sheets.rounds[edition.round.id], names)
