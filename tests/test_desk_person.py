@@ -11,6 +11,8 @@ from tests.test_register import CANARY, PAIRS
 from farakhan import sealing
 from farakhan.desk import keyring
 from farakhan.model.answers import contact_of
+from farakhan.model.words import read_word, receipt_of
+from farakhan.persian.digits import to_persian
 from farakhan.record.new import recipient
 from farakhan.store.vault import attached, contacts, logbook, proofs
 
@@ -89,6 +91,31 @@ def test_a_contact_that_was_opened_is_corrected_and_its_owner_known_by_the_new_m
     assert [line.split("\t")[1:] for line in logbook.changes(root)] == [["کارشناس نمونه", code, "تماس: خودش گفت"]]
     assert house.send(f"{path}/mend", mobile=MOBILE, **told)["code"] == "409", "it is another one now"
     assert CANARY.encode() not in house.repository.everything()
+
+
+def test_a_lost_receipt_is_made_anew_for_an_owner_who_was_called_on_the_number_that_came_with_the_idea(
+    house: House,
+) -> None:
+    code = house.codes[0]
+    path, before = f"/ideas/{code}/renew", house.idea(code)
+    assert f'href="/ideas/{code}/receipt"' in house.client.get(f"/ideas/{code}").text
+    assert f'href="{path}"' in house.client.get(f"/ideas/{code}/receipt").text
+    assert to_persian(MOBILE) not in house.client.get(path).text
+    assert house.send(f"{path}/receipt", called="yes")["code"] == "409", "nobody has seen a number yet"
+    assert house.send(path, why=f"زنگ زد از {OTHER}")["code"] == "409"
+    assert openings(house) == []
+    assert to_persian(MOBILE) in house.send(path, why="رسید گم شده")["page"]
+    assert openings(house) == [["کارشناس نمونه", code, "رسید گم شده"]]
+    assert house.send(f"{path}/receipt")["code"] == "409", "nobody says that the owner was called"
+    assert house.idea(code) == before
+    page = house.send(f"{path}/receipt", called="yes")["page"]
+    word = re.search("([۰-۹]{3}/){6}[۰-۹]{3}", page)
+    assert word
+    after = house.idea(code)
+    assert after.receipt == receipt_of(code, read_word(word[0]))
+    assert after.model_copy(update={"receipt": before.receipt}) == before
+    assert "رسید گم شده" in house.repository.git("log", "-1", "--format=%b").decode()
+    assert house.send(f"{path}/receipt", called="yes")["code"] == "409", "each new receipt wants a call of its own"
 
 
 def test_the_key_is_held_for_minutes_and_put_away(

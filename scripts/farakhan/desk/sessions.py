@@ -36,6 +36,7 @@ class Session:
         notices: sentences to be shown once, on the next page.
         files: sheets that were tried and may be kept, by their names.
         words: of the receipts that were made in it, by the ideas' codes; nothing else keeps them.
+        calling: why owners are called who want a new receipt, by the ideas' codes, once their number was shown.
         rows: of which row of a table an idea was registered, by its code.
         table: that was tried and may be registered.
         rest: the ideas of a message that wait to be registered after the first of them, each as a message of its own.
@@ -53,6 +54,7 @@ class Session:
     notices: list[str] = field(default_factory=list)
     files: dict[str, bytes] = field(default_factory=dict)
     words: dict[str, str] = field(default_factory=dict)
+    calling: dict[str, str] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)
     table: bytes = b""
     rest: list[str] = field(default_factory=list)

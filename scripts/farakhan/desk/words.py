@@ -30,6 +30,7 @@ PAGES = {
     "papers": "صورت‌جلسه و نامه",
     "receipt": "رسید",
     "register": "ثبت",
+    "renew": "رسید تازه",
     "report": "شمارش",
     "screen": "ایده‌ها",
     "sheets": "برگ‌ها",

@@ -12,6 +12,7 @@ from farakhan.desk.alike import Alone
 from farakhan.desk.desk import Asked
 from farakhan.desk.pages import documents, media
 from farakhan.desk.pages.boxes import Box, Typed, boxes, changed, typed
+from farakhan.desk.pages.idea import place_of
 from farakhan.face import receipt as receipts
 from farakhan.intake.arrival import WEB, Entry, Prepared
 from farakhan.intake.registering import Registering, ready
@@ -26,9 +27,9 @@ from farakhan.model.idea import Status
 from farakhan.office import attaching
 from farakhan.office.erasing import Deed
 from farakhan.persian.calendar import TEHRAN, jalali, parse_moment
-from farakhan.persian.digits import only, to_persian
+from farakhan.persian.digits import to_persian
 from farakhan.problems import FarakhanError
-from farakhan.record.idea import IdeaPlace, read_idea
+from farakhan.record.idea import read_idea
 from farakhan.store.clock import now
 from farakhan.store.git.commits import settle
 
@@ -189,19 +190,17 @@ def _has_files(asked: Asked) -> bool:
 
 def receipt(asked: Asked) -> Response:
     """An idea's receipt: to be copied, sent or printed; with its word as long as the session lasts that made it."""
-    code = only(asked.request.path_params["code"])
-    idea = read_idea(IdeaPlace(asked.desk.root, asked.desk.edition, code))
-    word = asked.session.words.get(code, "")
-    text = receipts.receipt(asked.desk.call(), idea, asked.desk.site, word)
+    place, call = place_of(asked)
+    idea, word = read_idea(place), asked.session.words.get(place.code, "")
+    text = receipts.receipt(call, idea, asked.desk.site, word)
     return asked.show("receipt.html", idea=idea, text=text, has_word=bool(word), rest=len(asked.session.rest))
 
 
 def receipt_page(asked: Asked) -> Response:
     """The same as a file, with the code that a telephone reads."""
-    code = only(asked.request.path_params["code"])
-    idea = read_idea(IdeaPlace(asked.desk.root, asked.desk.edition, code))
-    page = receipts.page(asked.desk.call(), idea, asked.desk.site, asked.session.words.get(code, ""))
-    headers = {"Content-Disposition": f'attachment; filename="receipt-{code}.html"'}
+    place, call = place_of(asked)
+    page = receipts.page(call, read_idea(place), asked.desk.site, asked.session.words.get(place.code, ""))
+    headers = {"Content-Disposition": f'attachment; filename="receipt-{place.code}.html"'}
     return Response(page, media_type="text/html", headers=headers)
 
 
