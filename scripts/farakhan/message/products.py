@@ -56,7 +56,7 @@ def _pattern() -> re.Pattern[str]:
 
 
 def named(text: str) -> list[str]:
-    """The products and services that a text names, in its order."""
+    """What homes make or do that a text names, in its order."""
     return [match[0] for match in _pattern().finditer(text)]
 
 
