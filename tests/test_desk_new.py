@@ -443,3 +443,25 @@ def test_photos_of_the_work_are_registered_with_the_idea_in_one_commit(counter: 
     )
     assert [done.act.kind for done in acts(counter.repository.root, "HEAD~1..HEAD")] == ["register"]
     assert counter.client.get(f"/ideas/{code}/media/1").headers["content-type"] == "image/webp"
+
+
+def test_what_was_typed_when_a_session_ended_is_shown_after_coming_in_again(browser: Browser, counter: Counter) -> None:
+    with browser.new_context(viewport=DESK) as context:
+        page = context.new_page()
+        page.goto(f"{counter.address}/in?key={counter.desk.sessions.key}")
+        page.goto(f"{counter.address}/new")
+        page.fill("#message", SHORT)
+        page.click("[name=read]")
+        page.fill("#f-name", "زهره نمونه‌پور")
+        context.clear_cookies()
+        page.locator("#f-name").press("Control+Enter")
+        expect(page.get_by_label("نشانی میز")).to_be_focused()
+        page.keyboard.insert_text(f"{counter.address}/in?key=x")
+        page.keyboard.press("Enter")
+        expect(page.locator("[role=alert]")).to_contain_text("این نشانیِ کنونی میز نیست")
+        page.get_by_label("نشانی میز").fill(f"{counter.address}/in?key={counter.desk.sessions.key}")
+        page.keyboard.press("Enter")
+        page.click("text=همان را نشان بده")
+        expect(page.locator("#f-name")).to_have_value("زهره نمونه‌پور")
+        expect(page.locator("#message")).to_have_value(SHORT)
+    assert counter.registered() == []

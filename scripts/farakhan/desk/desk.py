@@ -107,15 +107,18 @@ class Desk:
             return None
         return session
 
-    def outside(self, request: Request, held: Held | None = None) -> Response:
-        """What somebody sees who is not in, with what they wanted to see or send."""
+    def outside(self, request: Request, held: Held | None = None, words: str = "") -> Response:
+        """What somebody sees who is not in, with what they wanted to see or send, and what was wrong with their way in.
+
+        A script that asked for a part of a page to look at loads the page anew; one that sent a form keeps it there.
+        """
         to = request.url.path if request.method == "GET" else "/"
         asked_for = f"{to}?{request.url.query}" if request.url.query and to != "/in" else to
         if self.door.by is By.PROXY and request.method == "GET" and request.url.path != "/in":
             return RedirectResponse(f"/in?{urlencode({'to': asked_for})}", HTTPStatus.SEE_OTHER)
-        values = {"to": asked_for, "held": held.text() if held else "", "words": "", "ident": ""}
+        values = {"to": asked_for, "held": held.text() if held else "", "words": words, "ident": ""}
         template = {By.KEY: "outside.html", By.PIN: "login.html", By.PROXY: "unnamed.html"}[self.door.by]
-        headers = {"HX-Refresh": "true"}
+        headers = {"HX-Refresh": "true"} if request.method == "GET" else {}
         return HTMLResponse(self.page(None, template, values), HTTPStatus.UNAUTHORIZED, headers)
 
     def page(self, session: Session | None, template: str, values: Mapping[str, object]) -> str:

@@ -9,6 +9,10 @@ from starlette.datastructures import FormData
 from farakhan.desk.sessions import FORM_WORD, PIN
 
 _NOT_KEPT = frozenset({FORM_WORD, PIN})
+_READING = "/new/reading"
+_REGISTERING = frozenset({"/new", _READING})
+_GONE = "gone"
+"""Names a file that the tray has not: the page then says that it must be given again."""
 MOST = 200_000
 """Letters that a page holds."""
 
@@ -25,11 +29,20 @@ class Held(NamedTuple):
 
 
 def hold(path: str, form: FormData) -> Held | None:
-    """A form as it was sent; None where it has files or is too long, which no page holds."""
+    """A form as it was sent; None where it has files or is too long, which no page holds.
+
+    The form of registering is kept without its files, and is shown once more before anything is registered.
+    """
     pairs = [(name, value) for name, value in form.multi_items() if name not in _NOT_KEPT]
     fields = tuple((name, value) for name, value in pairs if isinstance(value, str))
-    held = Held(path, fields)
-    return held if len(fields) == len(pairs) and len(held.text()) <= MOST else None
+    has_files = any(not isinstance(value, str) and value.filename for _, value in pairs)
+    if path in _REGISTERING:
+        held = Held(_READING, (*fields, ("read", "1"), *((("held", _GONE),) if has_files else ())))
+    else:
+        held = Held(path, fields)
+        if has_files:
+            return None
+    return held if len(held.text()) <= MOST else None
 
 
 def read(text: str) -> Held | None:

@@ -83,6 +83,8 @@ class Entrance:
         return self.desk.outside(request)
 
     def _enter(self, request: Request, form: FormData) -> Response:
+        if self.desk.door.by is By.KEY:
+            return self._enter_by_key(request, form)
         if self.desk.door.by is not By.PIN:
             return self.desk.outside(request)
         ident, typed, new = to_ascii(_text(form, "id")).strip().lower(), _text(form, PIN), _text(form, "new")
@@ -103,6 +105,13 @@ class Entrance:
         if sitter is None or not sitter.duties:
             return self._form(_NOT_HERE, to, ident=ident, code=HTTPStatus.FORBIDDEN)
         return self._let_in(sitter, to, held)
+
+    def _enter_by_key(self, request: Request, form: FormData) -> Response:
+        """Let in whoever pastes the printed address or its key, with the form that they had sent."""
+        key, held = _text(form, "key").strip().rpartition("key=")[2], holding.read(_text(form, "held"))
+        if hmac.compare_digest(key.encode(), self.desk.sessions.key.encode()):
+            return self._let_in(self.desk.come_in(self.desk.call()), _own(_text(form, "to")), held)
+        return self.desk.outside(request, held, "این نشانیِ کنونی میز نیست؛ واپسین نشانی‌ای را که نوشته شد بچسبانید.")
 
     def _tried(self, request: Request, ident: str, typed: str, new: str, repeated: str) -> Tried:
         """What comes of a PIN or a word, and of a new PIN with it.

@@ -68,6 +68,21 @@ addEventListener("click", async (event) => {
 });
 document.querySelectorAll("[data-share]").forEach((button) => { button.hidden = !navigator.share; });
 
+// A session that ended while somebody registers: what they typed goes with them to the entrance and comes back.
+addEventListener("htmx:responseError", (event) => {
+  const form = document.getElementById("new");
+  if (!form || event.detail.xhr.status !== 401) return;
+  const by = event.detail.elt;
+  if (by === form || by.name === "read") return HTMLFormElement.prototype.submit.call(form);
+  if (document.getElementById("ended")) return;
+  const words = document.createElement("p");
+  words.id = "ended";
+  words.className = "warning";
+  words.setAttribute("role", "alert");
+  words.textContent = "نشست شما تمام شده است. نوشته‌تان اینجاست: «بخوان» یا «ثبت» را بزنید، دوباره بیایید و ادامه دهید.";
+  form.before(words);
+});
+
 // Back to the form itself, with what was typed in it; without a script the link leads to it anew.
 addEventListener("click", (event) => {
   if (!event.target.closest("[data-back]") || !document.referrer.startsWith(location.origin)) return;
