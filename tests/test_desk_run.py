@@ -23,8 +23,11 @@ from tests.visits import DESK, PHONE, split_words, violations, watched
 from tests.whole import JUDGES, accepted, filled, first_reading, mended, thinking
 
 from farakhan.desk.people import Sitter
+from farakhan.model.codes import grouped
 from farakhan.model.staff import Duty
 from farakhan.office.keys import FOLDER
+from farakhan.persian.digits import to_persian
+from farakhan.record.sheets import read_sheets
 from farakhan.store.git.commits import Person
 
 DIARY = (
@@ -267,6 +270,31 @@ def test_an_act_bears_the_name_of_who_sits_there_and_not_of_the_machine(small: S
     run.send(run.get("/run/close"), "/run/close")
     log = git(run.record.root, "log", "-3", "--format=%an <%ae> %cn").splitlines()
     assert log == ["دبیر نمونه <secretary@localhost> دبیر نمونه"] * 3
+
+
+def test_an_idea_that_a_judge_must_not_read_by_their_own_word_is_kept_from_them(small: Small) -> None:
+    run, here = small.run, "/run/judges/entry"
+    run.send(run.get("/run/share"), "/run/share")
+    edition = run.record.read()
+    judge = edition.call.judges[0]
+    code = next(pair.idea for pair in read_sheets(edition).assignments if pair.judge == judge.id)
+    page = run.get(f"{here}?id={judge.id}")
+    form = {"id": judge.id, "fields": list(judge.fields), "reason": ["خویشاوند", "", ""]}
+    for typed, reason in (("1234567890", "خویشاوند"), (code, ""), (code, "خویشاوند، ۰۹۱۷۰۰۰۰۰۱۱")):
+        refused = run.send(page, here, **form | {"conflict": [typed, "", ""], "reason": [reason, "", ""]})
+        assert refused.code == 409, refused.page
+    asked = run.post(here, run.hidden(page, here) | form | {"conflict": [to_persian(grouped(code)), "", ""]})
+    assert "آن ایده اکنون به او سپرده شده است" in asked.text
+    assert run.post(here, run.hidden(asked.text, here)).status_code == 303
+    entered = run.record.read().call.judges[0]
+    assert [conflict.model_dump() for conflict in entered.conflicts] == [{"idea": code, "reason": "خویشاوند"}]
+    assert entered.model_copy(update={"conflicts": ()}) == judge
+    again = run.get(f"{here}?id={judge.id}")
+    assert f'value="{to_persian(grouped(code))}"' in again
+    plan = run.get("/run/share")
+    assert f"داوران بی‌تعارض کم است؛ داور دیگری بیفزایید: {to_persian(grouped(code))}" in plan, "all others read it"
+    run.send(again, here, id=judge.id, fields=list(judge.fields), conflict=["", ""], reason=["", ""])
+    assert run.record.read().call.judges[0] == judge
 
 
 def test_a_stale_form_does_nothing(small: Small) -> None:

@@ -1,7 +1,8 @@
 """The call itself: days and other words changed with a reason, proposals confirmed, judges; all shown before done."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from typing import NamedTuple
 
 from starlette.responses import Response
 
@@ -20,16 +21,29 @@ from farakhan.desk.pages.running import (
 )
 from farakhan.files.layout import Kind as Place
 from farakhan.model.call import Amendment, names
+from farakhan.model.codes import grouped
 from farakhan.model.idea import Status
 from farakhan.office import amending
 from farakhan.office.amending import Changed
 from farakhan.persian.calendar import tehran_day
-from farakhan.persian.digits import to_ascii, to_persian
+from farakhan.persian.digits import only, to_ascii, to_persian
 from farakhan.persian.order import by_name
+from farakhan.problems import FarakhanError
 from farakhan.record.call import checked, path_of
+from farakhan.record.edition import stem
+from farakhan.record.idea import IdeaPlace, read_idea
 from farakhan.store.clock import now
 
 HERE, JUDGES = "/run/call", "/run/judges"
+_BLANK = 3
+"""Lines for further conflicts of interest in a judge's form."""
+
+
+class Conflict(NamedTuple):
+    """An idea that a judge must not read by their own word, by its code, and why; as it was typed."""
+
+    idea: str
+    reason: str
 
 
 def call(asked: Asked) -> Response:
@@ -91,8 +105,54 @@ def judge(asked: Asked) -> Response:
     entry["fields"] = [str(field) for field in asked.form.getlist("fields")]
     entry["most"] = to_ascii(asked.text("most")).strip()
     entry["counties"] = [str(county) for county in asked.form.getlist("counties")]
+    conflicts = _conflicts(asked)
+    entry["conflicts"] = [conflict._asdict() for conflict in conflicts]
     made = amending.with_judge(asked.desk.root, asked.desk.edition, entry, "")
-    return _keep(asked, run, made, now(), JUDGES)
+    titles = _titles(run, conflicts)
+    faults = tuple(_faults(conflicts, titles))
+    told = (*made.told, *_follows(run, str(entry["id"]), conflicts, titles))
+    return _keep(asked, run, made._replace(told=told, wrong=faults or made.wrong), now(), JUDGES)
+
+
+def _conflicts(asked: Asked) -> list[Conflict]:
+    """The lines of a form in which somebody wrote."""
+    lines = zip(asked.form.getlist("conflict"), asked.form.getlist("reason"), strict=False)
+    typed = [Conflict(only(str(idea)), " ".join(str(reason).split())) for idea, reason in lines]
+    return [conflict for conflict in typed if any(conflict)]
+
+
+def _follows(run: Running, judge: str, conflicts: Iterable[Conflict], titles: Mapping[str, str]) -> Iterator[str]:
+    """What follows from a judge's conflicts of interest, a sentence each."""
+    scored = {row.idea for row in run.sheets.rows if row.judge == judge and row.scores is not None}
+    shared = {pair.idea for pair in run.sheets.assignments if pair.judge == judge}
+    for code, reason in conflicts:
+        yield f"«{titles.get(code)}» ({grouped(code)}) را نمی‌خواند: {reason}."
+        if code in scored:
+            yield "به آن امتیاز داده است: در برگش تعارض را «بله» کند و امتیازها را خالی، و برگ دوباره بیاید."
+        elif code in shared:
+            yield "آن ایده اکنون به او سپرده شده است: پس از این، ایده‌ها را دوباره تقسیم کنید تا به داور دیگری برسد."
+
+
+def _faults(conflicts: Iterable[Conflict], titles: Mapping[str, str]) -> Iterator[str]:
+    """What is wrong with conflicts of interest that the call by itself does not show, a sentence each."""
+    for code, reason in conflicts:
+        if code not in titles:
+            yield f"ایده‌ای با کد «{grouped(code)}» در این دوره نیست؛ کد را از صفحهٔ ایده یا رسید دوباره بخوانید."
+        elif not reason:
+            yield f"دلیل تعارض او با «{titles[code]}» را بنویسید، در یک دو واژه و بی نام."
+
+
+def _titles(run: Running, conflicts: Iterable[Conflict]) -> Mapping[str, str]:
+    """What the ideas of the edition among them are called, by their codes."""
+    there = {stem(path) for path in run.edition.paths[Place.IDEA]}
+    return {code: _title(run, code) for code, _ in conflicts if code in there}
+
+
+def _title(run: Running, code: str) -> str:
+    try:
+        return read_idea(IdeaPlace(run.edition.root, run.edition.name, code)).title or grouped(code)
+    except FarakhanError:
+        return grouped(code)
 
 
 def new_judge(asked: Asked) -> Response:
@@ -101,12 +161,14 @@ def new_judge(asked: Asked) -> Response:
     edition = run.edition
     ident = asked.request.query_params.get("id", "")
     known = next((judge for judge in edition.call.judges if judge.id == ident), None)
+    stand = [Conflict(conflict.idea, conflict.reason) for conflict in known.conflicts] if known else []
     return show(
         asked,
         run,
         JUDGES,
         "run-judge.html",
         judge=known,
+        conflicts=[*stand, *[Conflict("", "")] * _BLANK],
         fields=names(edition.call.fields),
         counties={county.id: county.name for county in by_name(edition.call.counties)},
     )
