@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from html import unescape
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import httpx
 import pytest
@@ -23,6 +23,8 @@ from tests.visits import DESK, PHONE, split_words, violations, watched
 from tests.whole import JUDGES, accepted, filled, first_reading, mended, thinking
 
 from farakhan.desk.people import Sitter
+from farakhan.files.sheet_book import NOT_ELIGIBLE
+from farakhan.judging.remarks import INELIGIBLE
 from farakhan.model.codes import grouped
 from farakhan.model.staff import Duty
 from farakhan.office.keys import FOLDER
@@ -257,9 +259,19 @@ def scored(run: Run) -> None:
     packs = run.packs("packs")
     (run.home / "back").mkdir()
     for pack in packs.glob("*.zip"):
-        sheet = filled(pack, thinking(pack.stem, can_read=True))
+        sheet = filled(pack, thinking(pack.stem, can_read=True), doubted)
         (run.home / "back" / f"{pack.stem}.xlsx").write_bytes(sheet)
     run.send(run.bring(run.home / "back").page, "/run/sheets/keep")
+
+
+DOUBT = '۲ <img src=x onerror="alert(1)">'
+"""What each of the three judges writes of each idea: the rule by which it is not eligible."""
+
+
+def doubted(sheet: Any) -> None:  # noqa: ANN401 (openpyxl's)
+    (column,) = (cell.column for cell in sheet[1] if cell.value == NOT_ELIGIBLE)
+    for row in range(2, sheet.max_row + 1):
+        sheet.cell(row, column).value = DOUBT
 
 
 def test_an_act_bears_the_name_of_who_sits_there_and_not_of_the_machine(small: Small) -> None:
@@ -471,7 +483,10 @@ def test_every_page_of_the_way_fits_and_nothing_written_takes_hold(
     scored(run)
     run.send(run.get("/run/close"), "/run/close")
     run.send(run.get("/run/count"), "/run/count")
-    run.send(run.get("/run/award"), "/run/award")
+    asked = run.post("/run/award", run.hidden(run.get("/run/award"), "/run/award"))
+    assert asked.text.count(INELIGIBLE) == len(run.ranked())
+    assert run.send(run.get("/run/award"), "/run/award").page.count("داوری واجد شرایط ندانسته") == len(run.ranked())
+    assert unescape(run.get(f"/run/award/{run.ranked()[0]}")).count(f"واجد شرایط نیست: {DOUBT}") == 1, "three wrote it"
     said = {
         "code": run.ranked()[0],
         "channel": "phone",

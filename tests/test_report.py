@@ -1,5 +1,6 @@
 """`farakhan report`: how far a count can be trusted, the same each time, by figures that are small enough to know."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -80,7 +81,7 @@ def record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Record:
         record.idea()
     record.call["tally"] |= {"winners": "2", "field_quotas": []}
     record.write_call()
-    record.judged()
+    record.judged("واجد شرایط نیست: بند ۲. <b>بیرون از خانه</b>")
     record.tally()
     monkeypatch.chdir(root)
     return record
@@ -94,6 +95,8 @@ def test_the_page_is_whole_and_the_same_each_time(record: Record) -> None:
     assert page.count("<svg") == 2
     for judge in ("a1", "b2", "c3"):
         assert judge in page
+    written = re.findall("<td>واجد شرایط نیست: بند ۲\\. &lt;b&gt;بیرون از خانه&lt;/b&gt;</td>", page)
+    assert len(written) == page.count("بار در میان برگزیدگان"), "once for each idea, though three judges wrote it"
     assert "<script" not in page
     assert "http" not in page.replace("http-equiv", "")
 

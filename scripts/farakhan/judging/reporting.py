@@ -10,6 +10,7 @@ from farakhan.face.bars import Bar, bars
 from farakhan.face.render import render
 from farakhan.files.results import percent
 from farakhan.judging.counting import with_other_rule
+from farakhan.judging.remarks import remarks
 from farakhan.model.codes import grouped
 from farakhan.model.judging import Candidate, Ranked, Results
 from farakhan.persian.digits import decimal, to_persian
@@ -40,6 +41,7 @@ def report(edition: Edition, sheets: Sheets) -> str:
     close = list(_close(edition, results, wins))
     judges = beside(call, ideas, sheets.rows, sheets.digests)
     other, others = with_other_rule(edition, sheets)
+    written = remarks(sheets.rows)
     page = render(
         "report.html",
         call=call,
@@ -54,6 +56,7 @@ def report(edition: Edition, sheets: Sheets) -> str:
             (judge.judge, [_named(edition, code) for code in judge.changed]) for judge in judges if judge.changed
         ],
         spread=spread(call, ideas, sheets.rows),
+        written=[(_named(edition, one.code), written[one.code]) for one in close if one.code in written],
         few=[_named(edition, code) for code in _few(results, call.readers())],
         readers=call.readers(),
         other=str(other),
