@@ -185,6 +185,8 @@ def decided(run: Run) -> None:
     decide(run, ranked[20], award="commended", reason="نمونه: در شهرستانش کاری نیست")
     helped = decide(run, ranked[0], **{"support-barakat": "خرید دستگاه"})
     assert "حمایت: بنیاد برکت: خرید دستگاه" in helped.page
+    supported = f'حمایت همکاران: بنیاد برکت: خرید دستگاه. <a href="/run/award/{ranked[0]}">'
+    assert [supported in run.get(f"/ideas/{code}") for code in ranked[:2]] == [True, False]
     assert run.house.client.get("/run/minutes.pdf").content.startswith(b"%PDF")
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from farakhan.model.call import names
+from farakhan.model.call import Call, names
 from farakhan.model.codes import grouped
 from farakhan.model.idea import LABELS, Role
 from farakhan.model.judging import Award, Awards, Support
@@ -57,15 +57,16 @@ def _letter_changes(before: Awards, after: Awards) -> Iterator[str]:
         yield f"امضا: {'، '.join(after.signed_by)}"
 
 
-def _helped(edition: Edition, support: Iterable[Support]) -> str:
-    partners = names(edition.call.partners)
+def helped(call: Call, support: Iterable[Support]) -> str:
+    """Which partner helps how."""
+    partners = names(call.partners)
     return "، ".join(f"{partners.get(one.partner, one.partner)}: {one.kind}" for one in support)
 
 
 _SAID: dict[str, Callable[[Edition, Award], str]] = {
     "تقدیر": lambda edition, award: names(edition.call.awards).get(award.award, award.award),
     "نقش": lambda _, award: "" if award.role is Role.NONE else LABELS[award.role],
-    "حمایت": lambda edition, award: _helped(edition, award.support),
+    "حمایت": lambda edition, award: helped(edition.call, award.support),
     "نام برای انتشار": lambda _, award: award.public_name,
     "دلیل": lambda _, award: award.reason,
 }

@@ -8,7 +8,7 @@ from farakhan.files.layout import Kind
 from farakhan.files.shape import shape
 from farakhan.files.sheets import read_rows
 from farakhan.files.source import read_yaml
-from farakhan.model.judging import Awards
+from farakhan.model.judging import Award, Awards
 from farakhan.model.permits import Reach
 from farakhan.persian.digits import ARABIC, PERSIAN
 from farakhan.persian.letters import bare
@@ -39,13 +39,32 @@ def reach(root: Path, name: str, code: str) -> Reach:
     return Reach.SETTLED if settled else Reach.UNSCORED
 
 
+def award_of(root: Path, name: str, code: str) -> Award | None:
+    """With what the jury honours an idea; None where it does not, or where its decision cannot be read.
+
+    Args:
+        root: the repository's top.
+        name: the edition's.
+        code: the idea's.
+    """
+    path = f"{disk.RECORD}/{name}/{Kind.AWARDS}"
+    awards = _awards(root, path, code) if (root / path).exists() else ()
+    return next((award for award in awards or () if award.code == code), None)
+
+
 def _awarded(root: Path, path: str, code: str) -> bool:
+    awards = _awards(root, path, code)
+    return awards is None or code in {award.code for award in awards}
+
+
+def _awards(root: Path, path: str, code: str) -> tuple[Award, ...] | None:
+    """Those of a decision that names the idea at all; None where it does and cannot be read."""
     data = disk.read_bytes(root, path, disk.LIMITS[Kind.AWARDS])
     if code.encode() not in data:
-        return False
+        return ()
     source, _ = read_yaml(path, data, disk.AWARDS_TIMES)
     awards = shape(Awards, path, source.tree).value if source else None
-    return awards is None or code in {award.code for award in awards.awards}
+    return awards.awards if awards else None
 
 
 def _counted(root: Path, path: str, code: str) -> bool:

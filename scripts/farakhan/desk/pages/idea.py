@@ -10,6 +10,7 @@ from farakhan.desk.desk import Asked
 from farakhan.desk.index import Order, Query
 from farakhan.desk.pages.ideas import DECISIONS, STATUSES, lacks_reason, reasons_for
 from farakhan.face.notice import notice
+from farakhan.judging.decision_words import helped
 from farakhan.model import standing
 from farakhan.model.acts import Act, Kind
 from farakhan.model.call import Call, names
@@ -27,7 +28,7 @@ from farakhan.problems import FarakhanError
 from farakhan.publish.markdown import render as as_html
 from farakhan.record.call import read_call
 from farakhan.record.idea import IdeaPlace, find, read_idea, wrong_with
-from farakhan.record.judged import reach
+from farakhan.record.judged import award_of, reach
 from farakhan.store.acting import acting
 from farakhan.store.clock import now
 from farakhan.store.git.audit import commits_of
@@ -88,6 +89,7 @@ def show(asked: Asked) -> Response:
         seen=idea.digest[:SHOWN],
         notice=notice(call, idea, tehran_day(now())),
         waiting=_waiting(asked, idea.code),
+        support=_support(asked, place, call),
         can_undo=asked.session.sitter.may(Duty.SCREEN) and last_decision(place) is not None,
     )
 
@@ -157,6 +159,15 @@ def _waiting(asked: Asked, code: str) -> Waiting:
     ]
     others = [row for one in listed for row in one.rows if row.code != code]
     return Waiting(sum(one.total for one in listed), others[0].code if others else "")
+
+
+def _support(asked: Asked, place: IdeaPlace, call: Call) -> str:
+    """Which partner helps an idea how, for those who see to it; empty where nothing of it was decided."""
+    sees_to_it = asked.session.sitter.may(Duty.AWARD) or asked.session.sitter.may(Duty.JUDGING)
+    if place.edition != asked.desk.edition or not sees_to_it:
+        return ""
+    award = award_of(place.root, place.edition, place.code)
+    return helped(call, award.support) if award else ""
 
 
 def _words(question: Question, answer: object) -> str:
