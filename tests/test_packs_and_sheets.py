@@ -15,6 +15,7 @@ import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.commands import photo
 from tests.records import CRITERIA, Record
 from tests.test_contact import contact
 from tests.test_desk import run as run_in
@@ -132,7 +133,9 @@ def test_an_owner_s_name_reaches_no_judge_by_any_road(record: Record) -> None:
     """By keyed marks: no key opens a contact for it."""
     code, idea = next(iter(record.ideas.items()))
     owner = "گلستانه نمونه‌پور"
+    picture = photo(record.root, 7).model_copy(update={"caption": f"{owner} در کارگاه"})
     told = {
+        "media": (picture,),
         "title": f"کارگاه {owner}",
         "summary": f"{owner} این را می‌سازد.",
         "chain": ChainPlace(product=OTHER_CHAIN, link="processing", other=f"گلیم {owner}"),
@@ -146,7 +149,9 @@ def test_an_owner_s_name_reaches_no_judge_by_any_road(record: Record) -> None:
     assert pack.masked == (code,)
     everything = every_byte(pack.data).decode(errors="ignore")
     assert "گلستانه" not in everything
-    assert everything.count("[نام]") >= len(told), "in the sheet, the page and the phone's page"
+    assert [name for name in files_of(pack) if name.startswith("photos/")] == ["photos/1-1.webp"]
+    assert picture.sha256 not in everything
+    assert everything.count("[نام]") >= len(told) - 1, "in the sheet, the page and the phone's page"
     (without,) = packs(record.read(), pairs)
     assert "گلستانه" in every_byte(without.data).decode(errors="ignore")
 
