@@ -1,6 +1,7 @@
 """The first page: where the call stands, and what waits for whom."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -18,6 +19,7 @@ from farakhan.model.idea import Status
 from farakhan.model.staff import Duty
 from farakhan.persian.calendar import tehran_day
 from farakhan.persian.digits import to_persian
+from farakhan.problems import FarakhanError
 from farakhan.record.objections import objections
 from farakhan.store import backup
 from farakhan.store.clock import now
@@ -108,10 +110,12 @@ def _beside(asked: Asked) -> Iterator[Waiting]:
     desk = asked.desk
     if number := undecided(desk):
         yield Waiting(number, "جفت ایدهٔ مانند هم، شاید رونوشت", "/copies", Duty.SCREEN)
-    if number := _unconfirmed(asked):
-        yield Waiting(number, "برگ داوری آمده و داورش هنوز تأیید نکرده است", "/run/sheets", Duty.JUDGING)
-    if number := sum(objection.waits for objection in objections(desk.root, desk.edition)):
-        yield Waiting(number, "اعتراض بی‌پاسخ", "/run/objections", Duty.AWARD)
+    with suppress(FarakhanError):  # what cannot be read is told where the call is run
+        if asked.session.sitter.may(Duty.JUDGING) and (number := _unconfirmed(asked)):
+            yield Waiting(number, "برگ داوری آمده و داورش هنوز تأیید نکرده است", "/run/sheets", Duty.JUDGING)
+    with suppress(FarakhanError):
+        if number := sum(objection.waits for objection in objections(desk.root, desk.edition)):
+            yield Waiting(number, "اعتراض بی‌پاسخ", "/run/objections", Duty.AWARD)
 
 
 def _unconfirmed(asked: Asked) -> int:
