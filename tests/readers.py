@@ -175,7 +175,6 @@ WHERE = {
     "message/ideas": "ideas.parts",
     "message/names": "a message",
     "message/likely_names": "a message",
-    "message/likely_titles": "a message",
     "message/makings": "a message",
     "message/phrases": "a message",
     "message/products": "a message",

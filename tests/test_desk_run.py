@@ -441,6 +441,7 @@ def test_the_main_way_by_keyboard_alone(small: Small, browser: Browser, size: Vi
             back.append(home / f"{pack.stem}.xlsx")
             back[-1].write_bytes(filled(pack, thinking(pack.stem, can_read=True)))
         hands.go("برگ‌ها که برگشت")
+        page.wait_for_load_state("networkidle")  # a key that is pressed while the page still loads opens no chooser
         hands.to("برگ‌هایی که برگشته است، هر نامی که دارند")
         with page.expect_file_chooser() as chooser:
             hands.press("Space")

@@ -146,5 +146,6 @@ def test_a_server_says_it_and_goes_on_when_a_person_has_agreed(elsewhere: Elsewh
     assert git(elsewhere.remote, "rev-parse", "main") == tip
     assert len(ideas(elsewhere.root)) == 3
     git(elsewhere.root, "update-ref", AGREED, tip)
-    assert server.drained()["ok"]
+    server.drained()
+    assert server.until(lambda health: health["ok"])["fault"] == ""
     assert {one.title for one in elsewhere.ideas().values()} == {"نمونهٔ 1", "نمونهٔ 3"}
